@@ -1,0 +1,156 @@
+"""The records that travel between rooms: frozen, slotted, without behaviour of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of a release. `number` is its row, stable within that release only."""
+
+    id: str
+    category: str
+    label: str
+    system: str | None = None
+    definition: str | None = None
+    number: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name of a node; `kind` is preferred or alternative, `licence` a key of `vocabulary.LICENCES`."""
+
+    text: str
+    kind: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiers:
+    """What a sentence says about an edge beside its two ends; every field may be absent."""
+
+    negated: bool = False
+    condition: str | None = None
+    hedge: str | None = None
+    frequency: str | None = None
+    role: str | None = None
+    pros: str | None = None
+    cons: str | None = None
+    quantity: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """One edge of a release (Biolink's word, because Relay owns "edge")."""
+
+    subject: Node
+    predicate: str
+    object: Node
+    qualifiers: Qualifiers
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an edge comes from: a document and the exact quote, `start` and `end` in characters of that file."""
+
+    document: str
+    section: str | None
+    exact: str
+    start: int
+    end: int
+    method: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a page, word for word; empty text means the page has the heading and nothing under it."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long the procedure itself takes, in minutes per session."""
+
+    minimum_minutes: int | None
+    maximum_minutes: int | None
+    sessions: int | None = None
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A procedure page as a release holds it."""
+
+    id: str
+    code: str
+    title: str
+    document: str
+    duration: Duration | None
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source file: `id` is its SHA-256, `path` is relative to the folder it was read from."""
+
+    id: str
+    path: str
+    bytes: int
+    licence: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDate:
+    """A dated fact of a policy; `value` keeps the precision as printed (2017-01 is a month)."""
+
+    role: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """The unit of a policy version that carries a stance over codes."""
+
+    id: str
+    stance: str
+    prior_authorization: str
+    phrase: str
+    is_default: bool
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy family with its version held here."""
+
+    id: str
+    payer: str
+    number: str | None
+    title: str
+    kind: str
+    status: str
+    summary: str
+    url: str | None
+    citation: str | None
+    dates: tuple[PolicyDate, ...]
+    provisions: tuple[Provision, ...]
+    version: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something an input got wrong and a lenient read went on without; `line` is 1-based."""
+
+    path: str
+    line: int | None
+    what: str
