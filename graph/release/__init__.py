@@ -1,0 +1,1 @@
+"""What ingest and query share: one directory is one release."""

@@ -1,0 +1,194 @@
+"""One directory is one release: written beside and renamed, opened memory-mapped, refused when it cannot be trusted.
+
+    releases/
+      current -> <id>           switched last, so a build that dies leaves the old release serving
+      <id>/manifest.json        format, inputs with licence and SHA-256, counts, a checksum per file
+           tables/*.arrow       `tables.TABLES`
+           arrays/*.npy         CSR per predicate and per similarity signal
+           search/              the tantivy index
+
+Opening checks size and the first and last 64 KiB of every file, which is the whole of a small file and keeps a
+large release opening in milliseconds; `verify` reads everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graph.errors import DamagedRelease, FormatMismatch, NoRelease
+from graph.release.tables import TABLES
+
+FORMAT = 1
+_END = 64 * 1024
+
+
+def digest(path: Path, *, ends_only: bool = False) -> str:
+    """SHA-256 of a file, or of its size and its first and last 64 KiB."""
+    with path.open("rb") as handle:
+        if not ends_only:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+        size = path.stat().st_size
+        seen = hashlib.sha256(str(size).encode())
+        seen.update(handle.read(_END))
+        handle.seek(max(_END, size - _END))
+        seen.update(handle.read(_END))
+        return seen.hexdigest()
+
+
+@dataclass
+class Writer:
+    """Collects a release in a hidden directory; `commit` makes it appear whole, or nothing appears."""
+
+    root: Path
+    id: str
+    folder: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.folder = self.root / f".{self.id}.{os.getpid()}"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for part in ("tables", "arrays", "search"):
+            (self.folder / part).mkdir(parents=True)
+
+    def table(self, name: str, table: pa.Table) -> None:
+        with pa.OSFile(str(self.folder / "tables" / f"{name}.arrow"), "wb") as sink:
+            with pa.ipc.new_file(sink, table.schema) as writer:
+                writer.write_table(table.combine_chunks())
+
+    def array(self, name: str, array: np.ndarray) -> None:
+        np.save(self.folder / "arrays" / f"{name}.npy", array)
+
+    def commit(self, manifest: dict[str, Any]) -> Path:
+        """Write the manifest, flush to disk, rename into place and switch `current`."""
+        files = sorted(p for p in self.folder.rglob("*") if p.is_file() and not p.name.startswith(".tantivy"))
+        manifest = {"format": FORMAT, "id": self.id, **manifest, "files": [self._entry(p) for p in files]}
+        (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
+        for path in (*files, self.folder / "manifest.json"):
+            _fsync(path)
+        target = self.root / self.id
+        self.folder.rename(target)
+        _fsync(self.root)
+        switch(self.root, self.id)
+        return target
+
+    def abandon(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _entry(self, path: Path) -> dict[str, Any]:
+        return {
+            "path": path.relative_to(self.folder).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": digest(path),
+            "ends": digest(path, ends_only=True),
+        }
+
+
+def switch(root: Path, release_id: str) -> None:
+    """Point `current` at a release in one rename, so a reader sees the old one or the new one."""
+    pointer = root / f".current.{os.getpid()}"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(release_id)
+    pointer.replace(root / "current")
+    _fsync(root)
+
+
+def free_name(root: Path, name: str) -> str:
+    """`name`, or `name-2` and so on: an existing release is never touched, not even a damaged one."""
+    taken = (n for n in itertools.count(2) if not (root / f"{name}-{n}").exists())
+    return f"{name}-{next(taken)}" if (root / name).exists() else name
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Release:
+    """A release opened for reading; tables and arrays are memory-mapped on first use."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = _locate(Path(path))
+        self.manifest = _manifest(self.path)
+        self._check(ends_only=True)
+        self._tables: dict[str, pa.Table] = {}
+        self._arrays: dict[str, np.ndarray] = {}
+
+    @property
+    def id(self) -> str:
+        return self.manifest["id"]
+
+    def table(self, name: str) -> pa.Table:
+        if name not in self._tables:
+            path = self.path / "tables" / f"{name}.arrow"
+            self._tables[name] = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+            if self._tables[name].schema != TABLES[name]:
+                raise DamagedRelease("table has other columns", where=path, expected=TABLES[name].names,
+                                     got=self._tables[name].schema.names, hint="rebuild with `codekin build`")
+        return self._tables[name]
+
+    def array(self, name: str) -> np.ndarray:
+        if name not in self._arrays:
+            self._arrays[name] = np.load(self.path / "arrays" / f"{name}.npy", mmap_mode="r")
+        return self._arrays[name]
+
+    def has_array(self, name: str) -> bool:
+        return f"arrays/{name}.npy" in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(entry["path"] for entry in self.manifest["files"])
+
+    def verify(self) -> None:
+        """Read every byte and compare with the manifest; `DamagedRelease` names the first file that differs."""
+        self._check(ends_only=False)
+
+    def _check(self, *, ends_only: bool) -> None:
+        for entry in self.manifest["files"]:
+            path = self.path / entry["path"]
+            if not path.is_file():
+                raise DamagedRelease("file is missing", where=path, expected=f"{entry['bytes']} bytes", got="nothing",
+                                     hint="rebuild with `codekin build`")
+            size = path.stat().st_size
+            if size != entry["bytes"]:
+                raise DamagedRelease("file has another size", where=path, expected=f"{entry['bytes']} bytes",
+                                     got=f"{size} bytes", hint="rebuild with `codekin build`")
+            expected, got = entry["ends" if ends_only else "sha256"], digest(path, ends_only=ends_only)
+            if got != expected:
+                raise DamagedRelease("file has other content", where=path, expected=f"sha256 {expected[:16]}…",
+                                     got=f"{got[:16]}…", hint="rebuild with `codekin build`")
+
+
+def _locate(path: Path) -> Path:
+    """A release directory, or the one that `current` names in a directory of releases."""
+    found = path if (path / "manifest.json").exists() else path / "current"
+    if not (found / "manifest.json").exists():
+        raise NoRelease("no release here", where=path, expected="manifest.json or current/manifest.json",
+                        got="neither", hint="build one with `codekin build`")
+    return found.resolve()
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+        version = manifest["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedRelease("manifest cannot be read", where=path / "manifest.json", expected="JSON with a format",
+                             got=error, hint="rebuild with `codekin build`") from error
+    if version != FORMAT:
+        raise FormatMismatch("release has another format version", where=path, expected=FORMAT, got=version,
+                             hint="rebuild with `codekin build`, or use the codekin that wrote it")
+    return manifest

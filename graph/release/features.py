@@ -1,0 +1,91 @@
+"""The posting lists that similarity reads: for every signal, which features a code has and which codes have a feature.
+
+A signal is one type of neighbour (risk, setting, …) or the words of the labels. A feature is a node, or a term of
+the `terms` table. Arrays of a signal, all under `similarity.<signal>.`:
+
+    features  (F,)    node number, or term row for `text`, ascending
+    ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
+    total     (C,)    sum of ic over the features of each comparable code; 0 means the signal has no data there
+    out.*     CSR code → features            in.*   CSR feature → codes
+
+N counts the codes that carry the signal rather than all codes of a system, because a signal is recorded only for
+some codes (pages exist for some, axes for ICD-10-PCS alone) and a code without data says nothing of a feature's
+rarity. The "+ 1" keeps a feature that every code has at a small positive weight, so that every code with data is
+wholly similar to itself. The comparable codes are `similarity.codes` (node numbers, ascending).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.release.directory import Release, Writer
+
+NODE_SIGNALS = (
+    "indication", "preparation", "setting", "personnel", "risk", "benefit", "recovery", "alternative",
+    "grouping", "policy",
+)
+SIGNALS = (*NODE_SIGNALS, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One signal, opened."""
+
+    signal: str
+    features: np.ndarray
+    ic: np.ndarray
+    total: np.ndarray
+    out_indptr: np.ndarray
+    out_indices: np.ndarray
+    in_indptr: np.ndarray
+    in_indices: np.ndarray
+
+    def of(self, code: int) -> np.ndarray:
+        """Feature positions of a code position, ascending."""
+        return self.out_indices[self.out_indptr[code] : self.out_indptr[code + 1]]
+
+    def codes(self, feature: int) -> np.ndarray:
+        """Code positions that have a feature position, ascending."""
+        return self.in_indices[self.in_indptr[feature] : self.in_indptr[feature + 1]]
+
+    def degree(self, feature: int) -> int:
+        return int(self.in_indptr[feature + 1] - self.in_indptr[feature])
+
+
+_ARRAYS = tuple(f for f in Features.__dataclass_fields__ if f != "signal")
+
+
+def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Features:
+    """The arrays of one signal from parallel (code position, feature id) pairs over `size` comparable codes.
+
+    >>> f = build("risk", np.array([0, 1, 1]), np.array([40, 40, 41]), 3)
+    >>> f.features.tolist(), f.ic.round(3).tolist(), f.total.round(3).tolist()
+    ([40, 41], [0.405, 1.099], [0.405, 1.504, 0.0])
+    """
+    pairs = np.unique(np.stack([codes, features], 1).reshape(-1, 2), axis=0)
+    names, position = np.unique(pairs[:, 1], return_inverse=True)
+    carrying = len(np.unique(pairs[:, 0]))
+    degree = np.bincount(position, minlength=len(names))
+    ic = np.log((carrying + 1) / np.maximum(degree, 1))
+    total = np.bincount(pairs[:, 0], weights=ic[position], minlength=size)
+    back = np.lexsort((pairs[:, 0], position))
+    return Features(
+        signal, names.astype(np.int32), ic, total,
+        _indptr(pairs[:, 0], size), position.astype(np.int32),
+        _indptr(position, len(names)), pairs[back, 0].astype(np.int32),
+    )
+
+
+def _indptr(keys: np.ndarray, size: int) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=size))]).astype(np.int32)
+
+
+def write(writer: Writer, features: Features) -> None:
+    for name in _ARRAYS:
+        writer.array(f"similarity.{features.signal}.{name}", getattr(features, name))
+
+
+def read(release: Release, signal: str) -> Features:
+    return Features(signal, *(release.array(f"similarity.{signal}.{name}") for name in _ARRAYS))

@@ -1,0 +1,41 @@
+"""Compressed sparse rows, per predicate and in both directions, from the columns of the edge table.
+
+`indptr[n] : indptr[n + 1]` are the positions of node n; `indices` the node at the far end; `edges` the row of the
+edge table. Within one node, far ends ascend, so the same input gives the same arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One direction of one predicate."""
+
+    indptr: np.ndarray
+    indices: np.ndarray
+    edges: np.ndarray
+
+    def of(self, node: int) -> tuple[np.ndarray, np.ndarray]:
+        """Far ends and edge rows of a node."""
+        span = slice(self.indptr[node], self.indptr[node + 1])
+        return self.indices[span], self.edges[span]
+
+    def degree(self, node: int) -> int:
+        return int(self.indptr[node + 1] - self.indptr[node])
+
+
+def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Rows:
+    """CSR of `near → far` over `size` nodes.
+
+    >>> r = rows(np.array([2, 0, 2]), np.array([1, 1, 0]), np.array([7, 8, 9]), 3)
+    >>> r.indptr.tolist(), r.indices.tolist(), r.edges.tolist()
+    ([0, 1, 1, 3], [1, 0, 1], [8, 9, 7])
+    """
+    order = np.lexsort((edges, far, near))
+    indptr = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(near, minlength=size), out=indptr[1:])
+    return Rows(indptr, far[order].astype(np.int32), edges[order].astype(np.int32))

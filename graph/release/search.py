@@ -1,0 +1,89 @@
+"""Full-text search over the labels that a release may show to everybody.
+
+Licensed descriptors are never in a release, so they cannot be in this index either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from graph.model import Node
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("number", stored=True, indexed=True, fast=True)
+    builder.add_text_field("id", tokenizer_name="raw")
+    builder.add_text_field("local", tokenizer_name="raw")
+    builder.add_text_field("category", tokenizer_name="raw")
+    builder.add_text_field("label", tokenizer_name="en_stem")
+    builder.add_text_field("names", tokenizer_name="en_stem")
+    builder.add_text_field("prefixes", tokenizer_name="default")
+    return builder.build()
+
+
+def build(folder: Path, nodes: Iterable[tuple[Node, list[str]]]) -> None:
+    """Index every node with its label and its other names."""
+    index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=64_000_000, num_threads=1)
+    for node, names in nodes:
+        writer.add_document(_document(node, names))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _document(node: Node, names: list[str]) -> tantivy.Document:
+    return tantivy.Document(
+        number=node.number, id=node.id.lower(), local=node.id.partition(":")[2].lower(), category=node.category,
+        label=node.label, names=" . ".join(names), prefixes=" ".join([node.label, *names]),
+    )
+
+
+class Search:
+    """An opened index. Hits are (node number, score), best first; ties by node number."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = tantivy.Index.open(str(folder))
+        self._searcher = self._index.searcher()
+
+    def hits(self, text: str, limit: int, categories: tuple[str, ...] = ()) -> tuple[int, list[tuple[int, float]]]:
+        """The total number of hits and the best `limit` of them."""
+        query = self._query(text, categories)
+        if query is None:
+            return 0, []
+        found = self._searcher.search(query, limit=max(limit, 1), count=True)
+        rows = [(int(self._searcher.doc(address)["number"][0]), float(score)) for score, address in found.hits]
+        rows.sort(key=lambda row: (-row[1], row[0]))
+        return int(found.count or 0), rows[:limit]
+
+    def _query(self, text: str, categories: tuple[str, ...]) -> tantivy.Query | None:
+        words = re.findall(r"\w+", text.lower())[:32]
+        if not words:
+            return None
+        ways = [self._exact(text.strip().lower()), *self._words(words)]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
+        return self._within(query, categories) if categories else query
+
+    def _exact(self, text: str) -> tantivy.Query:
+        schema = self._index.schema
+        ways = [tantivy.Query.term_query(schema, name, text) for name in ("id", "local")]
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
+        return tantivy.Query.boost_query(either, 20.0)
+
+    def _words(self, words: list[str]) -> list[tantivy.Query]:
+        label, _ = self._index.parse_query_lenient(" ".join(words), ["label", "names"], {"label": 2.0})
+        whole, _ = self._index.parse_query_lenient(" AND ".join(words), ["label", "names"])
+        schema = self._index.schema
+        last = tantivy.Query.fuzzy_term_query(schema, "prefixes", words[-1], distance=0, prefix=True)
+        return [label, tantivy.Query.boost_query(whole, 2.0), tantivy.Query.boost_query(last, 0.3)]
+
+    def _within(self, query: tantivy.Query, categories: tuple[str, ...]) -> tantivy.Query:
+        schema = self._index.schema
+        kinds = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "category", name)) for name in categories]
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.boolean_query(kinds))]
+        )
