@@ -1,0 +1,201 @@
+"""One phrase to its atomic members: what stands on either side of "or", "and", commas and slashes.
+
+A phrase that a vocabulary has as a whole is never cut ("nausea and vomiting" may be one entry: the veto). A member
+that leaves its head to a neighbour ("local or general anesthesia", "swelling of the cornea or retina") is quoted as
+short as it stands, and carries the full reading for grounding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph.ingest.text.spans import Span
+from graph.ingest.text.words import DESCRIPTIVE, FREEZING, GENERIC_HEADS, IMPERATIVES, INSTRUCTING, JOINING, RELATIONAL, REMARK, SHARING
+
+Known = Callable[[str], bool]
+
+_SEPARATOR = re.compile(
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+&\s+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
+_TRIM = " \t,.;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One atomic mention: the quote, and the full readings under which a vocabulary may know it, best first."""
+
+    span: Span
+    readings: tuple[str, ...]
+
+
+def members(span: Span, known: Known, *, instruction: bool = False) -> list[Member]:
+    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together.
+
+    >>> def m(text, *names, **k): return [x.span.text for x in members(Span.at(text, 0), names.__contains__, **k)]
+    >>> m("Persistent or unexplained pain")
+    ['Persistent or unexplained pain']
+    >>> m("Assisting nurses or radiologic technologists")
+    ['Assisting nurses', 'radiologic technologists']
+    >>> m("nausea and vomiting", "nausea and vomiting")
+    ['nausea and vomiting']
+    >>> m("Wear loose clothing and remove jewelry", instruction=True), m("Bring a list and a card", instruction=True)
+    (['Wear loose clothing', 'remove jewelry'], ['Bring a list and a card'])
+    """
+    span = span.strip(_TRIM)
+    if lead := _LEAD.match(span.text):
+        span = span[lead.end() :]
+    if not span.text:
+        return []
+    if known(span.text):
+        return [Member(span, (span.text,))]
+    if both := _joined(span, known):
+        return both
+    pieces = _whole_names(span, _pieces(span), known)
+    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING:
+        pieces = _clauses(span, pieces)
+        return [Member(piece, (piece.text,)) for piece in pieces]
+    pieces = _described(span, pieces, known)
+    return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
+
+
+def _joined(span: Span, known: Known) -> list[Member]:
+    """ "Minimally invasive with shorter recovery" as two, when a vocabulary has both sides."""
+    for match in JOINING.finditer(span.text):
+        sides = [span[: match.start()].strip(_TRIM), span[match.end() :].strip(_TRIM)]
+        if all(side.text and known(side.text) for side in sides):
+            return [Member(side, (side.text,)) for side in sides]
+    return []
+
+
+def _first(text: str) -> str:
+    match = re.match(r"[A-Za-z]+", text)
+    return match[0].lower() if match else ""
+
+
+def _pieces(span: Span) -> list[Span]:
+    """Pieces between separators, up to the point from which the phrase speaks of one thing."""
+    cuts = [(0, 0)]
+    for match in _SEPARATOR.finditer(span.text):
+        if _frozen(span.text[: match.start()][cuts[0][1] :]):
+            break
+        if _is_figure(span.text, match):
+            continue
+        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]):
+            return _between(span[: match.start()], cuts)
+        cuts.append(match.span())
+    return _between(span, cuts)
+
+
+def _between(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
+    starts = [end for _, end in cuts]
+    ends = [start for start, _ in cuts[1:]] + [len(span)]
+    pieces = [span[a:b].strip(_TRIM) for a, b in zip(starts, ends, strict=True)]
+    return [piece for piece in pieces if piece.text]
+
+
+def _frozen(before: str) -> bool:
+    """Whether what stands before a separator has begun a clause whose parts belong together."""
+    match = FREEZING.search(before)
+    if not match or not match.start():
+        return False
+    head = before[: match.start()].split()
+    return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
+
+
+def _is_figure(text: str, match: re.Match[str]) -> bool:
+    return bool(re.search(r"\d$", text[: match.start()]) and re.match(r"\d", text[match.end() :]))
+
+
+def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
+    """Neighbouring pieces that a vocabulary has as one name are joined again (the veto inside a longer list)."""
+    n = 0
+    while n + 1 < len(pieces):
+        both = _cover(span, pieces[n], pieces[n + 1])
+        if known(both.text):
+            pieces = [*pieces[:n], both, *pieces[n + 2 :]]
+        else:
+            n += 1
+    return pieces
+
+
+def _cover(span: Span, first: Span, last: Span) -> Span:
+    """The stretch of `span` from one piece to another, separators included."""
+    a = next(i for i, at in enumerate(span.starts) if at == first.start)
+    b = next(i for i, at in enumerate(span.ends) if at == last.end)
+    return span[a : b + 1]
+
+
+def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
+    """An instruction is cut only where a new instruction begins."""
+    found: list[Span] = []
+    for piece in pieces:
+        if found and _first(piece.text) not in IMPERATIVES:
+            found[-1] = _cover(span, found[-1], piece)
+        else:
+            found.append(piece)
+    return found
+
+
+def _described(span: Span, pieces: list[Span], known: Known) -> list[Span]:
+    """Adjectives that describe the head of the next piece are joined to it."""
+    found: list[Span] = []
+    for piece in reversed(pieces):
+        words = piece.text.lower().split()
+        describes = all(word in DESCRIPTIVE for word in words) and not known(piece.text)
+        if found and describes:
+            found[0] = _cover(span, piece, found[0])
+        else:
+            found.insert(0, piece)
+    return found
+
+
+def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:
+    """Full readings of piece n, those a vocabulary knows first, then the one its form suggests."""
+    text = pieces[n].text
+    ways = [*_shared_head(n, pieces), *_shared_phrase(n, pieces), *_shared_modifier(n, pieces)]
+    certain = [way for way in ways if known(way)]
+    if known(text):
+        return (text, *certain)
+    return (*certain, *(_likely(n, pieces)), text)
+
+
+def _likely(n: int, pieces: list[Span]) -> list[str]:
+    """The reading to take when no vocabulary helps."""
+    words = pieces[n].text.split()
+    if n + 1 < len(pieces) and len(words) == 1 and RELATIONAL.search(words[0].lower()):
+        return _shared_head(n, pieces)[:1]
+    head = _phrase_head(pieces[0].text)
+    return _shared_phrase(n, pieces) if n and head and head.split()[0].lower() in GENERIC_HEADS else []
+
+
+def _shared_head(n: int, pieces: list[Span]) -> list[str]:
+    """ "local" of "local or general anesthesia" as "local anesthesia"; the longest head first."""
+    last = pieces[-1].text.split()
+    if n == len(pieces) - 1 or len(last) < 2:
+        return []
+    return [f"{pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
+
+
+def _phrase_head(text: str) -> str | None:
+    match = re.search(rf"^.*?{SHARING.pattern}", text, re.IGNORECASE)
+    return match[0].strip() if match and match.start() == 0 and len(match[0]) < len(text) else None
+
+
+def _shared_phrase(n: int, pieces: list[Span]) -> list[str]:
+    """ "retina" of "swelling of the cornea or retina" as "swelling of retina"."""
+    head = _phrase_head(pieces[0].text) if n else None
+    if not head or _phrase_head(pieces[n].text):
+        return []
+    return [f"{head} {pieces[n].text}"]
+
+
+def _shared_modifier(n: int, pieces: list[Span]) -> list[str]:
+    """ "technicians" of "surgical nurses and technicians" as "surgical technicians"."""
+    first = pieces[0].text.split()
+    if not n or len(first) < 2 or len(pieces[n].text.split()) > 2:
+        return []
+    return [f"{' '.join(first[:-1])} {pieces[n].text}"]

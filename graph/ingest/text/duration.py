@@ -1,0 +1,131 @@
+"""How long the procedure itself takes: the first duration of the section that is not about something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.model import Duration
+
+_WORDS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
+    "fifty": 50, "sixty": 60, "ninety": 90, "half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25,
+    "quarter of an": 0.25, "three quarters of an": 0.75, "three-quarters of an": 0.75,
+}
+_COUNTED = {"a couple of": (2, 2), "a few": (2, 5), "several": (3, 5), "few": (2, 5)}
+_FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
+
+_UNIT = r"(?P<u{n}>seconds?|secs?|minutes?|mins?|min\.?|hours?|hrs?|hr\.?|h\b|days?|weeks?|nights?)"
+_WORD = "|".join(sorted((*_WORDS, *_COUNTED), key=len, reverse=True))
+_VALUE = rf"(?P<v{{n}}>\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|\b(?:{_WORD})\b)"
+_HALF = r"(?P<half{n}>\s+and\s+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
+_SIDE = rf"{_VALUE}{_HALF}"
+_RANGE = re.compile(
+    rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)\s*(?:minutes?|mins?))?(?P<late1>\s+and\s+a\s+half)?)?"
+    rf"\s*(?:to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
+    rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>\s+(?:and\s+)?(?P<extra2>\d+)\s*(?:minutes?|mins?))?(?P<late2>\s+and\s+a\s+half)?",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(
+    rf"(?P<bound>\b(?:up to|under|less than|no more than|at most|within|at least|more than|over)\s+(?:about\s+)?)?"
+    rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)\s*(?:minutes?|mins?))?(?P<late1>\s+and\s+a\s+half)?",
+    re.IGNORECASE,
+)
+_SESSIONS = re.compile(
+    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:\w+\s+)?(?:sessions|treatments|visits|sittings|appointments)\b"
+    r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
+    re.IGNORECASE,
+)
+# What a figure is about when it is not the procedure; looked for in the clause that holds it.
+_ELSEWHERE = re.compile(
+    r"\b(?:recover\w*|observ\w*|wait\w*|rest(?:ing)?|afterwards?|after(?:ward)?|before(?:hand)?|arriv\w*|prepar\w*|set-?up|results?|reports?|"
+    r"monitor\w*|stay|stays|hospitali[sz]\w*|healing|return\w*|discharge\w*|paperwork|check-?in|fasting|in the recovery room|"
+    r"registration|the (?:whole|entire|total) visit|total (?:visit|time|appointment)|uptake|every|apart|lasts? for \d+ (?:days|weeks|months))\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
+_QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    minimum: float
+    maximum: float
+    vague: bool = False  # "one night" says less than the hours that may stand beside it
+
+
+def duration(text: str) -> Duration | None:
+    """The procedure's own duration in minutes, per session where sessions are counted; None when no figure is given.
+
+    >>> d = duration("Typically lasts between 30 minutes to 2 hours, depending on the complexity.")
+    >>> d.minimum_minutes, d.maximum_minutes, d.qualifier
+    (30, 120, 'depending on the complexity')
+    >>> d = duration("about an hour and a half"); d.minimum_minutes, d.maximum_minutes
+    (90, 90)
+    >>> d = duration("three sessions of 50 minutes"); d.sessions, d.minimum_minutes
+    (3, 50)
+    >>> duration("Recovery takes 2 hours; the test itself 20-45 min").maximum_minutes
+    45
+    """
+    sessions = _SESSIONS.search(text)
+    clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
+    own = [clause for clause in clauses if not _ELSEWHERE.search(clause)]
+    figures = [figure for clause in (*own, *clauses) if (figure := _figure(clause))]
+    figure = next((f for f in figures if not f.vague), figures[0] if figures else None)
+    qualifier = _QUALIFIER.search(text)
+    if figure is None:
+        return None
+    return Duration(
+        _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
+        qualifier[0].strip() if qualifier else None,
+    )
+
+
+def _minutes(value: float) -> int:
+    return max(1, round(value))
+
+
+def _count(match: re.Match[str]) -> int:
+    word = match["n"].lower()
+    return int(word) if word.isdigit() else int(_WORDS.get(word, 1))
+
+
+def _figure(clause: str) -> _Figure | None:
+    found, single = _RANGE.search(clause), _SINGLE.search(clause)
+    if found and (not single or found.start() <= single.start() + 12):
+        return _range(found)
+    if not single:
+        return None
+    low, high = _side(single, 1, single["u1"])
+    if single["u1"].lower().startswith("night"):
+        return _figure(clause[single.end() :]) or _Figure(low, high, vague=True)
+    return _Figure(low, high)
+
+
+def _range(match: re.Match[str]) -> _Figure:
+    low, _ = _side(match, 1, match["u1"] or match["u2"])
+    _, high = _side(match, 2, match["u2"])
+    return _Figure(min(low, high), max(low, high))
+
+
+def _side(match: re.Match[str], n: int, unit: str) -> tuple[float, float]:
+    """Minutes of one side of a range; a vague count ("a few") has two ends."""
+    low, high = _value(match[f"v{n}"])
+    half = match[f"half{n}"] or match[f"late{n}"]
+    more = 0.25 if half and "quarter" in half else 0.5 if half else 0.0
+    scale = _MINUTES["d" if unit.lower().startswith("night") else unit[0].lower()]
+    extra = float(match[f"extra{n}"] or 0)
+    return (low + more) * scale + extra, (high + more) * scale + extra
+
+
+def _value(text: str) -> tuple[float, float]:
+    text = " ".join(text.lower().split())
+    if text in _COUNTED:
+        return _COUNTED[text]
+    if text in _WORDS:
+        return float(_WORDS[text]), float(_WORDS[text])
+    whole = text.rstrip("½¼¾ ")
+    value = float(whole or 0) + sum(_FRACTION.get(c, 0) for c in text)
+    return value, value

@@ -1,0 +1,84 @@
+"""The headings under which pages keep their sections, and how an author may spell each of them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# `name` is no section of the contract: it holds what the page calls its procedure.
+SPELLINGS: dict[str, str] = {
+    "name": "name of the procedure|procedure name|name|common names|common name|technical term|technical terms|"
+            "medical term|medical terms|also known as|other names|names",
+    "summary": "summary|overview|about this procedure|about the procedure|in brief|at a glance|introduction|"
+               "description|background|general information|quick summary|what it is|what is it",
+    "purpose": "purpose|purposes|goal|goals|aim|aims|objective|objectives|why it is performed|purpose and goals|"
+               "purpose of the procedure",
+    "indications": "indications|indication|clinical indications|reasons for the procedure|reasons|when it is used|"
+                   "when it is needed|who needs it|who it is for|why it is done|why is it done|common indications|"
+                   "when is it recommended|symptoms and conditions|indications for use|indications for the procedure|"
+                   "who needs this|when it is recommended|who might need it|reasons for having it",
+    "preparation": "preparation|preparations|how to prepare|preparing for the procedure|before the procedure|"
+                   "getting ready|pre-procedure preparation|pre-procedure|patient preparation|before your visit|"
+                   "before surgery|before the test|pre-operative preparation|preparing|preparation steps|"
+                   "before you arrive|what to do before",
+    "procedure": "procedure description|procedure|the procedure|procedure steps|how it is done|description of the "
+                 "procedure|what happens|what happens during the procedure|during the procedure|technique|steps|"
+                 "how the procedure is performed|tools|equipment|tools/equipment|tools and equipment|tools used|"
+                 "anesthesia|sedation|anesthesia or sedation|anesthesia/sedation|anesthesia and sedation|"
+                 "how it works|how is it done|procedure details|what is done|equipment used|materials",
+    "duration": "duration|how long it takes|how long does it take|time|time required|length|procedure time|"
+                "length of the procedure|time needed|expected duration|length of visit|how long",
+    "setting": "setting|settings|where it is done|where it is performed|location|locations|place of service|"
+               "site of service|care setting|where|facility|facilities|treatment setting|venue|"
+               "where it takes place|where is it done",
+    "personnel": "personnel|staff|care team|team|medical team|who performs it|who performs the procedure|"
+                 "who is involved|who does it|healthcare team|health care team|providers|people involved|"
+                 "clinical staff|staffing|your care team|who will be there|personnel involved|who takes part",
+    "risks": "risks and complications|risks|complications|possible complications|potential complications|"
+             "side effects|risks and side effects|possible risks|potential risks|risks or complications|"
+             "risks & complications|adverse effects|risks/complications|harms|what can go wrong|safety|"
+             "potential risks and complications|possible harms|possible risks and complications",
+    "benefits": "benefits|advantages|expected benefits|potential benefits|benefit|why it helps|how it helps|"
+                "what you gain|benefits of the procedure|what it offers",
+    "recovery": "recovery|aftercare|after care|after the procedure|recovery and aftercare|post-procedure care|"
+                "post-procedure|recovery and follow-up|follow-up|after surgery|after the test|afterwards|"
+                "post-operative care|recovery process|recovery time|getting better|after treatment|"
+                "after your visit|recovery period|postoperative care|care after the procedure|what happens after",
+    "alternatives": "alternatives|alternative options|other options|alternative treatments|alternative procedures|"
+                    "options|alternatives to the procedure|alternative|other choices|other treatments|"
+                    "treatment alternatives|alternatives and options|instead of this procedure|"
+                    "what else can be done",
+    "experience": "patient experience|what to expect|what you will feel|how it feels|experience|what it feels like|"
+                  "what patients report|the patient's experience|what patients experience|what will I feel",
+    "policies": "medical policies and guidelines|policies|related policies|medical policies|coverage|"
+                "policies and guidelines|related policies from health plans|coverage policies|guidelines|"
+                "payer policies|coverage and policies",
+    "similar": "similar codes|related codes|similar procedures|see also|related procedures|similar",
+}
+
+_OPEN_ENDED = re.compile(r"^(medical policies and guidelines|coverage policies|similar codes) (for|to) ", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9/&' -]", " ", text.lower().replace("’", "'")).split()).replace("'", "")
+
+
+_SECTION_OF = {_folded(way): name for name, ways in SPELLINGS.items() for way in ways.split("|")}
+
+
+@lru_cache(maxsize=4096)
+def section_of(text: str) -> str | None:
+    """The section a heading opens, or None when the text is no heading we know.
+
+    >>> section_of("Risks and Complications:"), section_of("Medical Policies and Guidelines for a thing")
+    ('risks', 'policies')
+    """
+    text = text.strip()
+    if len(text) > 90 and not _OPEN_ENDED.match(text):
+        return None
+    if _OPEN_ENDED.match(text):
+        return "policies" if "polic" in text.lower()[:20] else "similar"
+    plain = _folded(_NUMBER.sub("", text))
+    found = _SECTION_OF.get(plain) or _SECTION_OF.get(plain.replace("(s)", "s"))
+    return found or _SECTION_OF.get(re.sub(r"\bs$", "", re.sub(r" s\b", "s", plain)))

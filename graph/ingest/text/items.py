@@ -1,0 +1,74 @@
+"""Lines of a section to items: one bullet or one sentence each, wrapped lines joined, nesting remembered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.ingest.text.lines import Line
+from graph.ingest.text.spans import Span, join
+
+_SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A bullet or a sentence. `depth` counts the bullets it is nested under; `prose` marks a sentence of running text."""
+
+    span: Span
+    depth: int = 0
+    prose: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.span.text
+
+
+def items(lines: Iterable[Line]) -> list[Item]:
+    """Items of a section in order."""
+    found: list[Item] = []
+    levels: list[int] = []
+    for group in _groups(lines):
+        head = group[0]
+        if head.kind == "bullet":
+            while levels and levels[-1] >= head.level:
+                levels.pop()
+            found.append(Item(join([line.span for line in group]), depth=len(levels)))
+            levels.append(head.level)
+        else:
+            levels = []
+            found.extend(_sentences(group))
+    return found
+
+
+def _groups(lines: Iterable[Line]) -> list[list[Line]]:
+    """Lines that belong together: a bullet with its wrapped continuation, or a paragraph."""
+    groups: list[list[Line]] = []
+    fresh = True
+    for line in lines:
+        if line.kind == "blank" or line.kind == "heading":
+            fresh = True
+            continue
+        if fresh or line.kind == "bullet" or not _continues(groups[-1], line):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+        fresh = False
+    return groups
+
+
+def _continues(group: list[Line], line: Line) -> bool:
+    """A text line goes on with what is above it when that was wrapped, not when it is a line of its own."""
+    if re.match(r"^(pros|cons)\s*:", line.text, re.IGNORECASE):
+        return False
+    above = group[-1].text
+    return len(above) >= 60 or line.text[:1].islower() or above.endswith((",", " and", " or"))
+
+
+def _sentences(group: list[Line]) -> list[Item]:
+    """A paragraph as sentences; a short line without a full stop is an item like a bullet."""
+    span = join([line.span for line in group])
+    cuts = [0, *(match.end() for match in _SENTENCE.finditer(span.text)), len(span.text)]
+    parts = [span[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [Item(part, prose=part.text.endswith((".", "!", "?")) or len(parts) > 1) for part in parts if part.text]

@@ -1,0 +1,51 @@
+""" "Label: rest" by section: which side names the concept and what the other side is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.ingest.text.spans import Span
+
+_LABEL = re.compile(r"^([^:()]{2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
+_ATTRIBUTE = re.compile(r"^(pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*[:–-]\s*", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"^(?:if|when|for|in|during|after|before|unless|once|depending|where)\b", re.IGNORECASE)
+
+# In these sections the label names the concept and the rest explains it.
+_LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An item parted at its label; `rest` is None where there is no label."""
+
+    concept: Span
+    rest: Span | None = None
+    label: str | None = None
+    label_names: bool = True
+
+
+def part(span: Span, section: str) -> Labelled:
+    """Part "Radiologist: reads the images" and its like.
+
+    >>> p = part(Span.at("Radiologist: reads the images", 0), "personnel"); p.concept.text, p.rest.text
+    ('Radiologist', 'reads the images')
+    >>> p = part(Span.at("Diet: start with soft food", 0), "recovery"); p.concept.text, p.label
+    ('start with soft food', 'Diet')
+    """
+    match = _LABEL.match(span.text)
+    if not match or _CONDITIONAL.match(span.text):
+        return Labelled(span)
+    label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
+    if section in _LABEL_NAMES:
+        return Labelled(label, rest, label.text)
+    return Labelled(rest, label, label.text, label_names=False)
+
+
+def attribute(span: Span) -> tuple[str, Span] | None:
+    """("pros" or "cons", text) when the item is an attribute of an alternative rather than one itself."""
+    match = _ATTRIBUTE.match(span.text)
+    if not match:
+        return None
+    good = match[1].lower().startswith(("pro", "adv", "up", "ben"))
+    return ("pros" if good else "cons"), span[match.end() :].strip()

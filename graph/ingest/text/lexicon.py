@@ -1,0 +1,110 @@
+"""The vocabularies of `data/vocabularies`: which names belong to which concept, and nothing decided by guess.
+
+A table is tab-separated: id, preferred, alternatives (`|`-separated), codes (CURIEs), broader, definition. Joining or
+parting two names is an edit of one line; a name that two concepts claim is refused with both lines.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from graph.errors import BadTable
+from graph.identifiers import system_of
+from graph.ingest.text.normalise import key, stems
+from graph.vocabulary import CONCEPTS
+
+COLUMNS = ["id", "preferred", "alternatives", "codes", "broader", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One line of a vocabulary."""
+
+    id: str
+    category: str
+    preferred: str
+    alternatives: tuple[str, ...]
+    codes: tuple[str, ...]
+    broader: str | None
+    definition: str | None
+    line: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.preferred, *self.alternatives)
+
+
+@dataclass
+class Lexicon:
+    """Every vocabulary, by category and key; `longest` is the longest name in words, per category."""
+
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    keys: dict[str, dict[str, Concept]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
+    longest: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CONCEPTS, 1))
+
+    def find(self, category: str, text: str) -> Concept | None:
+        """The concept that has exactly this name, however it is spelled or inflected."""
+        return self.keys[category].get(key(text))
+
+    def add(self, concept: Concept, where: Path) -> None:
+        if concept.id in self.concepts:
+            raise BadTable("concept twice", where=f"{where}:{concept.line}", got=concept.id,
+                           hint="join the two lines")
+        self.concepts[concept.id] = concept
+        for name in concept.names:
+            self._claim(name, concept, where)
+
+    def _claim(self, name: str, concept: Concept, where: Path) -> None:
+        owner = self.keys[concept.category].setdefault(key(name), concept)
+        if owner is not concept:
+            raise BadTable(
+                f"two concepts claim the name {name!r}", where=f"{where}:{concept.line}",
+                expected=f"a name of {concept.id} alone", got=f"a name of {owner.id} (line {owner.line}) too",
+                hint="keep it on one of the two lines",
+            )
+        self.longest[concept.category] = max(self.longest[concept.category], len(stems(name)))
+
+
+def load(folder: Path) -> Lexicon:
+    """All vocabularies of a folder; a missing table is an empty vocabulary."""
+    lexicon = Lexicon()
+    for category in CONCEPTS:
+        path = folder / f"{category}.tsv"
+        if path.exists():
+            for concept in read_table(path, category):
+                lexicon.add(concept, path)
+    return lexicon
+
+
+def read_table(path: Path, category: str) -> list[Concept]:
+    """The lines of one vocabulary; `BadTable` names the first line that breaks the contract."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if not rows or rows[0] != COLUMNS:
+        raise BadTable("other columns", where=path, expected=COLUMNS, got=rows[0] if rows else "nothing")
+    return [_concept(row, category, path, number) for number, row in enumerate(rows[1:], 2) if row]
+
+
+def _concept(row: list[str], category: str, path: Path, line: int) -> Concept:
+    where = f"{path}:{line}"
+    if len(row) != len(COLUMNS):
+        raise BadTable("wrong number of fields", where=where, expected=len(COLUMNS), got=len(row))
+    identifier, preferred, alternatives, codes, broader, definition = (cell.strip() for cell in row)
+    if not identifier.startswith(f"{category}:") or not preferred:
+        raise BadTable("no id or no preferred name", where=where, expected=f"{category}:slug", got=identifier)
+    for code in codes.split():
+        if system_of(code) is None:
+            raise BadTable("not a code", where=where, expected="CURIEs of a code system", got=code)
+    return Concept(
+        identifier, category, preferred, tuple(n.strip() for n in alternatives.split("|") if n.strip()),
+        tuple(codes.split()), broader or None, definition or None, line,
+    )
+
+
+@lru_cache(maxsize=4)
+def cached(folder: Path) -> Lexicon:
+    """`load`, once per process and folder."""
+    return load(folder)

@@ -1,0 +1,23 @@
+"""One line of a page, whatever format the page came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.ingest.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`kind` is heading, bullet, text or blank; `level` the heading's rank or the bullet's indentation."""
+
+    kind: str
+    span: Span
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.span.text
+
+
+BLANK = Line("blank", Span("", (), ()))

@@ -1,0 +1,173 @@
+"""The items of a section to atomic mentions: what is named, under which qualifiers, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from graph.ingest.text.coordination import Member, members
+from graph.ingest.text.grounding import Grounder, Grounding
+from graph.ingest.text.items import Item
+from graph.ingest.text.labels import Labelled, attribute, part
+from graph.ingest.text.qualify import Phrase, qualify
+from graph.ingest.text.spans import Span
+from graph.ingest.text.words import IMPERATIVES
+from graph.model import Qualifiers
+from graph.vocabulary import PAGE_PREDICATES
+
+_INSTRUCTIONS = frozenset({"preparation", "recovery"})
+_QUANTITY = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+_INTRODUCTION = re.compile(
+    r"^(?:(?:the|some|its|main|most|common|possible|potential|other|chief|key|usual|expected)\s+)*"
+    r"(?:risks?|complications?|side effects?|benefits?|advantages?|alternatives?|options?|indications?|reasons?|staff|personnel|team members|team)"
+    r"(?:\s+(?:and\s+)?\w+){0,4}?\s+(?:include|includes|are|may include|can include|consists? of)\s*:?\s+", re.IGNORECASE)
+_PROSE_LEAD = re.compile(
+    r"^(?:(?:the|this|that|a|an|most|it|they|these|treatment|care)\s+)?(?:\w+\s+){0,3}?(?:is|are|may be|can be|will be)\s+"
+    r"(?:\w+ly\s+)?(?:performed|done|carried out|given|provided|offered|delivered|handled|led|staffed|run|held|used|recommended|made)\s+(?:\w+ly\s+)?(?:in|at|by|for|with|on|out of|when|to)?\s*(?:an?\s+|the\s+)?", re.IGNORECASE)
+_TO_LEAD = re.compile(r"^to (?=[a-z])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One atomic mention with the concept it was grounded in."""
+
+    predicate: str
+    section: str
+    exact: str
+    start: int
+    end: int
+    qualifiers: Qualifiers
+    grounding: Grounding
+
+
+def section_mentions(section: str, found: list[Item], grounder: Grounder) -> list[Mention]:
+    """Mentions of one section in order; pros and cons are attributes of the alternatives above them."""
+    mentions: list[Mention] = []
+    last: list[int] = []  # mentions of the item just above
+    since: list[int] = []  # mentions since the last pros or cons
+    closed = False
+    for item in found:
+        if section == "alternatives" and (attributed := attribute(item.span)):
+            _attribute(mentions, last if item.depth else since, attributed)
+            closed = True
+            continue
+        new = _item(section, item, grounder)
+        last = list(range(len(mentions), len(mentions) + len(new)))
+        since = last if closed else since + last
+        closed = False
+        mentions.extend(new)
+    return mentions
+
+
+def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, Span]) -> None:
+    name, text = attributed
+    for n in rows:
+        had = getattr(mentions[n].qualifiers, name)
+        value = f"{had}; {text.text}" if had else text.text
+        mentions[n] = replace(mentions[n], qualifiers=replace(mentions[n].qualifiers, **{name: value}))
+
+
+def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
+    category = PAGE_PREDICATES[section].objects[0]
+    labelled = part(item.span, section)
+    labelled = _better_side(labelled, category, grounder)
+    if item.prose and labelled.rest is None:
+        return _prose(section, category, item.span, grounder)
+    phrase = qualify(labelled.concept)
+    return _phrase(section, category, phrase, labelled, grounder)
+
+
+def _better_side(labelled: Labelled, category: str, grounder: Grounder) -> Labelled:
+    """In instructions the rest is the mention, unless only the label is a name the vocabulary has."""
+    if labelled.rest is None or labelled.label_names:
+        return labelled
+    rest, label = qualify(labelled.concept), labelled.rest
+    cut = _cut(rest.span, category, grounder)
+    if grounder.knows(category, label.text) and all(_is_unknown(category, m, grounder) for m in cut):
+        return Labelled(label, labelled.concept, label.text)
+    return Labelled(labelled.concept, None, labelled.label, label_names=False)
+
+
+def _is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
+    return grounder.ground(category, member.readings).method == "unknown"
+
+
+def _cut(span: Span, category: str, grounder: Grounder) -> list[Member]:
+    return members(span, lambda text: grounder.knows(category, text), instruction=category in _INSTRUCTIONS)
+
+
+def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, grounder: Grounder) -> list[Mention]:
+    spans = [phrase.span]
+    if phrase.examples and not _keeps_head(category, phrase, grounder):
+        spans = list(phrase.examples)
+    rest = labelled.rest if labelled.label_names else None
+    qualified = [qualify(span) for span in spans]
+    cut = [_own(inner, member) for inner in qualified for member in _cut(inner.span, category, grounder)]
+    return [_mention(section, category, _inherit(inner, phrase), member, rest, grounder) for inner, member in cut]
+
+
+def _own(phrase: Phrase, member: Member) -> tuple[Phrase, Member]:
+    """A member of a list may have a hedge or condition that its neighbours do not share."""
+    inner = qualify(member.span)
+    if inner.text == member.span.text or not inner.text or inner.examples:
+        return phrase, member
+    readings = (inner.text,) if member.readings == (member.span.text,) else member.readings
+    return _inherit(inner, phrase), Member(inner.span, readings)
+
+
+def _keeps_head(category: str, phrase: Phrase, grounder: Grounder) -> bool:
+    """An instruction with examples stays one mention; so does a name the vocabulary has with its gloss."""
+    first = phrase.text.split(maxsplit=1)[0].lower() if phrase.text else ""
+    return category in _INSTRUCTIONS and first in IMPERATIVES
+
+
+def _inherit(inner: Phrase, outer: Phrase) -> Phrase:
+    """A member's own qualifiers, and those of the item where it has none."""
+    if inner is outer:
+        return inner
+    return replace(
+        inner, condition=inner.condition or outer.condition, hedge=inner.hedge or outer.hedge,
+        frequency=inner.frequency or outer.frequency, negated=inner.negated or outer.negated,
+    )
+
+
+def _mention(
+    section: str, category: str, phrase: Phrase, member: Member, rest: Span | None, grounder: Grounder
+) -> Mention:
+    quantity = _QUANTITY.search(member.span.text)
+    qualifiers = Qualifiers(
+        negated=phrase.negated, condition=phrase.condition, hedge=phrase.hedge, frequency=phrase.frequency,
+        role=rest.text if rest and section == "personnel" else None,
+        quantity=float(quantity["n"]) if quantity else None, unit=quantity["unit"].lower() if quantity else None,
+    )
+    return Mention(
+        PAGE_PREDICATES[section].name, section, member.span.text, member.span.start, member.span.end, qualifiers,
+        grounder.ground(category, member.readings),
+    )
+
+
+def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
+    """A sentence: a list behind an introduction, else the names it contains, else the sentence as an item."""
+    if match := _INTRODUCTION.match(span.text) or _PROSE_LEAD.match(span.text):
+        return _phrase(section, category, qualify(span[match.end() :]), Labelled(span), grounder)
+    phrase = qualify(span)
+    cut = _cut(phrase.span, category, grounder)
+    if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
+        return [_mention(section, category, phrase, member, None, grounder)
+                for member in _names(phrase.span, category, grounder)]
+    return _phrase(section, category, phrase, Labelled(span), grounder)
+
+
+def _names(span: Span, category: str, grounder: Grounder) -> list[Member]:
+    """Names of the vocabulary inside a sentence, the longest first, none inside another."""
+    words = [match.span() for match in re.finditer(r"[A-Za-z0-9][\w'’/-]*", span.text)]
+    longest = min(grounder.lexicon.longest[category] + 3, 9)
+    found, at = [], 0
+    while at < len(words):
+        sizes = range(min(longest, len(words) - at), 0, -1)
+        texts = ((size, span[words[at][0] : words[at + size - 1][1]]) for size in sizes)
+        hit = next(((size, text) for size, text in texts if grounder.knows(category, text.text)), None)
+        if hit:
+            found.append(Member(hit[1], (hit[1].text,)))
+        at += hit[0] if hit else 1
+    return found

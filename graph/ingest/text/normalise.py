@@ -1,0 +1,104 @@
+"""Different spellings of one phrase to one key: the bag of its content words, stemmed and spelled one way.
+
+The key forgets order (not repetition: "nurse or sedation nurse" is no "sedation nurse"), number,
+inflection, articles and prepositions ("infection of the wound" = "wound infections"),
+and keeps the small words that turn a meaning round (no, not, without, before, after).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
+_FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None, "\u200e": None, "\u200f": None})
+_POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)|'")
+_STOP = frozenset(
+    "a an the this that these those of at in on to for by with and or from your you their his her its our any some "
+    "is are was were be been being it as into within during per has have had may can will would should could who "
+    "which when there also both each every all other such etc eg ie via do does did more most very".split()
+)
+_SPELLING = (
+    (re.compile(r"aesth"), "esth"), (re.compile(r"\bhaem"), "hem"), (re.compile(r"aemi"), "emi"),
+    (re.compile(r"oedem"), "edem"), (re.compile(r"\boesoph"), "esoph"), (re.compile(r"\bpaed"), "ped"),
+    (re.compile(r"rrhoea"), "rrhea"), (re.compile(r"paedic"), "pedic"), (re.compile(r"gynaec"), "gynec"),
+    (re.compile(r"\b(tum|col|lab|fav|behavi|harb|od|hum|vap)our"), r"\1or"),
+    (re.compile(r"(?<=[a-z]{2})(al|an|ar|im|er|on|in|at|il|el|ut|et|un|ot)is(e|ed|es|ing|ation)\b"), r"\1iz\2"),
+    (re.compile(r"\b(cent|fib|lit|met)re(s?)\b"), r"\1er\2"), (re.compile(r"caesar"), "cesar"),
+)
+_COMPOUND = (
+    (re.compile(r"\bfollow[ -]?ups?\b"), "followup"), (re.compile(r"\bcheck[ -]?ups?\b"), "checkup"),
+    (re.compile(r"\bx[ -]?rays?\b"), "xray"), (re.compile(r"\bct[ -](scan|scans)\b"), "ct"),
+    (re.compile(r"\b(mri|pet|dexa|dxa)[ -](scan|scans|exam|imaging)\b"), r"\1"),
+    (re.compile(r"\b(ekg|ecg)s?\b"), "electrocardiogram"), (re.compile(r"\bpre[ -]?op(erative|eratively)?\b"), "preoperative"),
+    (re.compile(r"\bpost[ -]?op(erative|eratively)?\b"), "postoperative"), (re.compile(r"\bi\.?v\.?\b"), "intravenous"),
+    (re.compile(r"\blong[ -]term\b"), "longterm"), (re.compile(r"\bshort[ -]term\b"), "shortterm"),
+    (re.compile(r"\bnon[ -](?=[a-z])"), "non"), (re.compile(r"\be\.g\.|\bi\.e\."), " "),
+    (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
+)
+_IRREGULAR = {
+    "feet": "foot", "teeth": "tooth", "children": "child", "women": "woman", "men": "man", "vertebrae": "vertebra",
+    "diagnoses": "diagnosis", "biopsies": "biopsy", "emboli": "embolus", "bronchi": "bronchus", "ate": "eat",
+    "physician": "doctor", "physicians": "doctor", "doctors": "doctor", "worse": "worsen", "driving": "drive",
+    "anesthesiology": "anesthesia", "medications": "medicine", "medication": "medicine", "medicines": "medicine",
+}
+
+
+# Words that a stemmer would join though they name different people or things.
+_OWN_STEM = {"assistant": "assistant", "assistants": "assistant", "registry": "registry", "registries": "registry"}
+
+
+def fold(text: str) -> str:
+    """Lower case, one kind of quote and dash, American spelling, compounds written one way."""
+    text = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+    for pattern, spelling in _SPELLING:
+        text = pattern.sub(spelling, text)
+    for pattern, spelling in _COMPOUND:
+        text = pattern.sub(spelling, text)
+    return _POSSESSIVE.sub("", text)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    if word in _OWN_STEM:
+        return _OWN_STEM[word]
+    word = _IRREGULAR.get(word, word)
+    if word.isdigit() or (len(word) < 4 and not word.endswith("s")):
+        return word
+    root = _STEMMER.stemWord(word)
+    return root[:-1] if len(root) > 5 and root.endswith("i") else root  # allergy, allergic; -scopy, -scopic
+
+
+@lru_cache(maxsize=1 << 16)
+def stems(text: str) -> tuple[str, ...]:
+    """Content words of a phrase in order, folded and stemmed.
+
+    >>> stems("Infections of the wound")
+    ('infect', 'wound')
+    """
+    return tuple(stem(word) for word in _WORD.findall(fold(text)) if word not in _STOP)
+
+
+@lru_cache(maxsize=1 << 16)
+def key(text: str) -> str:
+    """The key under which two spellings of one phrase meet.
+
+    >>> key("Follow-up appointments") == key("a followup appointment")
+    True
+    >>> key("wound infection") == key("Infections of the wound")
+    True
+    """
+    return " ".join(sorted(stems(text)))
+
+
+def slug(text: str) -> str:
+    """A readable local name for a phrase that no vocabulary knows.
+
+    >>> slug("Spasm of the larynx")
+    'larynx-spasm'
+    """
+    return "-".join(sorted({w for w in _WORD.findall(fold(text)) if w not in _STOP}))[:80] or "unnamed"

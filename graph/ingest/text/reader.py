@@ -1,0 +1,154 @@
+"""A page read whole: its code, sections, duration and mentions, as `codekin extract` prints them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.errors import PageNotRecognised
+from graph.identifiers import CODE_SYSTEMS, code, find_code, system_of
+from graph.ingest.text.documents import Source, read
+from graph.ingest.text.duration import duration
+from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.items import items
+from graph.ingest.text.mentions import Mention, section_mentions
+from graph.ingest.text.sections import Block, Layout, layout
+from graph.ingest.text.titles import Titles
+from graph.model import Duration, Section
+from graph.vocabulary import PAGE_PREDICATES, SECTIONS
+
+_CODE_LINE = re.compile(
+    r"^\s*(?:code\s*[:#]?\s*)?(?P<system>CPT-?4?|HCPCS(?: Level II)?|ICD-?10-?PCS|CDT)?\s*(?:codes?)?\s*[:#]?\s*(?P<code>[A-Z0-9]{5,7})\s*$", re.IGNORECASE)
+_CODE_WORD = re.compile(r"^\s*(?:code|CPT-?4?|HCPCS|ICD-?10-?PCS|CDT)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[(\[]\s*((?:CPT-?4?|HCPCS|ICD-?10-?PCS|CDT)?[\s:]*[A-Z0-9]{5,7})\s*[)\]]", re.IGNORECASE)
+_IN_NAME = re.compile(r"(?:(CPT4?|HCPCS|ICD10PCS|CDT)[-_:. ]*)?(?<![A-Za-z0-9])([A-Z0-9]{5,7})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page says. `title` is the project's own for licensed code systems, else the page's."""
+
+    source: Source
+    code: str | None
+    title: str | None
+    sections: tuple[Section, ...]
+    duration: Duration | None
+    mentions: tuple[Mention, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `codekin extract`."""
+        return {
+            "file": self.source.path.name,
+            "code": self.code,
+            "title": self.title,
+            "sections": [{"name": s.name, "start": s.start, "end": s.end} for s in self.sections],
+            "duration": _duration_json(self.duration),
+            "mentions": [_mention_json(mention) for mention in self.mentions],
+        }
+
+
+def _duration_json(found: Duration | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "minimum_minutes": found.minimum_minutes, "maximum_minutes": found.maximum_minutes,
+        "sessions": found.sessions, "qualifier": found.qualifier,
+    }
+
+
+def _mention_json(mention: Mention) -> dict[str, Any]:
+    q, g = mention.qualifiers, mention.grounding
+    return {
+        "predicate": mention.predicate, "section": mention.section, "exact": mention.exact, "start": mention.start,
+        "end": mention.end, "concept": g.concept, "label": g.label, "condition": q.condition, "negated": q.negated,
+        "hedge": q.hedge, "frequency": q.frequency, "role": q.role, "pros": q.pros, "cons": q.cons,
+        "quantity": q.quantity, "unit": q.unit, "codes": list(g.codes), "confidence": g.confidence,
+        "method": g.method, "suggestion": g.suggestion[0] if g.suggestion else None,
+    }
+
+
+class Reader:
+    """Reads pages with one set of vocabularies and titles."""
+
+    def __init__(self, grounder: Grounder, titles: Titles) -> None:
+        self.grounder = grounder
+        self.titles = titles
+
+    def read(self, path: Path, given: str | None = None) -> Reading:
+        """Read one page; `given` overrides the code. `PageNotRecognised` when it has neither code nor section."""
+        source = read(path)
+        page = layout(source.lines)
+        found = code(given) if given else self._code(source, page)
+        if found is None and not page.blocks:
+            raise PageNotRecognised(
+                "no code and no section found", where=path, expected="sections such as Indications, Risks, Recovery",
+                got=f"{sum(1 for line in source.lines if line.text)} lines without a known heading",
+                hint="see docs/pages.md for the section format, or give --code",
+            )
+        return Reading(
+            source, found, self._title(found, page), tuple(_sections(source.text, page.blocks)),
+            _own_duration(page.blocks), tuple(self._mentions(page.blocks)),
+        )
+
+    def _mentions(self, blocks: tuple[Block, ...]) -> list[Mention]:
+        return [
+            mention
+            for block in blocks if block.name in PAGE_PREDICATES
+            for mention in section_mentions(block.name, items(block.lines), self.grounder)
+        ]
+
+    def _code(self, source: Source, page: Layout) -> str | None:
+        """The code as the page states it, else as its file name does, else by its title."""
+        stated = _stated([line.text for line in page.front])
+        return stated or _from_file_name(source.path) or self.titles.resolve(_names(page))
+
+    def _title(self, found: str | None, page: Layout) -> str | None:
+        """Descriptors of licensed systems are not ours to pass on, so their titles come from our own list."""
+        if found and (own := self.titles.title(found)):
+            return own
+        licensed = found and CODE_SYSTEMS[system_of(found) or ""].licence == "licensed"
+        names = _names(page)
+        return None if licensed or not names else names[0]
+
+
+def _stated(front: list[str]) -> str | None:
+    for text in front:
+        match = _CODE_LINE.match(text) if _CODE_WORD.match(text) else None
+        if match and (found := find_code(f"{match['system'] or ''} {match['code']}".strip())):
+            return found
+    bracketed = (find_code(m[1]) for text in front[:3] for m in _IN_BRACKETS.finditer(text))
+    return next((found for found in bracketed if found), None)
+
+
+def _from_file_name(path: Path) -> str | None:
+    for match in _IN_NAME.finditer(path.stem):
+        if any(c.isdigit() for c in match[2]) and (found := find_code(f"{match[1] or ''} {match[2]}".strip())):
+            return found
+    return None
+
+
+def _names(page: Layout) -> list[str]:
+    """What the page calls its procedure: the name block first, then the lines above the first section."""
+    block = [line.text for b in page.blocks if b.name == "name" for line in b.lines if line.text]
+    return [*block, *(line.text for line in page.front if line.text)]
+
+
+def _sections(text: str, blocks: tuple[Block, ...]) -> list[Section]:
+    """Sections of the contract in page order, parts of one section joined; an empty one stays, as empty."""
+    spans: dict[str, tuple[int, int, list[str]]] = {}
+    for block in blocks:
+        if block.name not in SECTIONS:
+            continue
+        start, end = block.span
+        filled = [line for line in block.lines if line.text]
+        body = "\n".join(("• " if line.kind == "bullet" else "") + line.text for line in filled)
+        had = spans.get(block.name)
+        spans[block.name] = (had[0], max(end, had[1]), [*had[2], body]) if had else (start, end, [body])
+    return [Section(name, "\n".join(p for p in parts if p), a, b) for name, (a, b, parts) in spans.items()]
+
+
+def _own_duration(blocks: tuple[Block, ...]) -> Duration | None:
+    texts = [" ".join(line.text for line in b.lines if line.text) for b in blocks if b.name == "duration"]
+    return duration(" ".join(texts)) if texts else None

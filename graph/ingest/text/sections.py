@@ -1,0 +1,74 @@
+"""Lines to sections: which part of a page a line belongs to, every line kept and in order.
+
+A page has a front (title, names, code line) and sections. A heading is a heading mark of the format, or a line that
+consists of a known heading; "Setting: Outpatient clinic" opens a section and is its first line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.ingest.text.headings import section_of
+from graph.ingest.text.lines import BLANK, Line
+
+_LABEL = re.compile(r"^([^:]{2,60}):\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One section as it stands on the page: its name, its heading line, the lines under it."""
+
+    name: str
+    heading: Line
+    lines: tuple[Line, ...]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start of the heading and end of the last line, in characters of the file."""
+        filled = [line for line in self.lines if line.text]
+        return self.heading.span.start, (filled or [self.heading])[-1].span.end
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page in parts: the lines before the first section, the blocks, headings that nobody knows."""
+
+    front: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    unknown: tuple[Line, ...]
+
+
+def layout(lines: tuple[Line, ...]) -> Layout:
+    """Cut a page at its headings."""
+    front: list[Line] = []
+    unknown: list[Line] = []
+    blocks: list[tuple[str, Line, list[Line]]] = []
+    for line in lines:
+        opened = _opens(line, blocks[-1][0] if blocks else None)
+        if opened:
+            name, rest = opened
+            blocks.append((name, line, [rest] if rest.text else []))
+            continue
+        if line.kind == "heading" and blocks:
+            unknown.append(line)
+        (blocks[-1][2] if blocks else front).append(line)
+    return Layout(tuple(front), tuple(Block(n, h, tuple(ls)) for n, h, ls in blocks), tuple(unknown))
+
+
+def _opens(line: Line, current: str | None) -> tuple[str, Line] | None:
+    """The section a line opens and what stands behind the heading on the same line."""
+    if line.kind in ("blank", "bullet"):
+        return None
+    name = section_of(line.text)
+    if name and not _belongs(name, line, current):
+        return name, BLANK
+    label = _LABEL.match(line.text)
+    if label and (name := section_of(label[1])) and not _belongs(name, line, current):
+        return name, Line("text", line.span[label.end() :].strip(), line.level)
+    return None
+
+
+def _belongs(name: str, line: Line, current: str | None) -> bool:
+    """A label inside a section, such as an indented "Preparation:" among the steps of a procedure, opens nothing."""
+    return line.kind != "heading" and line.level > 0 and current is not None and name != current

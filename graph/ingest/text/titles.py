@@ -1,0 +1,92 @@
+"""The project's own plain-language titles of codes, and the way back from a page's title to its code.
+
+Titles are our own words, because descriptors of CPT and CDT belong to others. A page's title finds its code when the
+content words agree, leaving out words such as "procedure" that say nothing; two codes that could both be meant give none.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.errors import BadTable
+from graph.identifiers import find_code
+from graph.ingest.text.normalise import key, stems
+
+COLUMNS = ["code", "title", "also", "specialty", "family"]
+_EMPTY_WORDS = frozenset(stems("procedure procedures name code study service test examination exam patient using guided"))
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One line of a title table."""
+
+    code: str
+    title: str
+    also: tuple[str, ...]
+    specialty: str
+    family: str
+
+
+@dataclass
+class Titles:
+    """Titles by code and codes by content words."""
+
+    by_code: dict[str, Title] = field(default_factory=dict)
+    by_words: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, row: Title, where: str) -> None:
+        if row.code in self.by_code:
+            raise BadTable("code has two titles", where=where, got=row.code, hint="keep one line")
+        self.by_code[row.code] = row
+        for name in (row.title, *row.also):
+            if words := content(name):
+                self.by_words.setdefault(words, set()).add(row.code)
+
+    def title(self, code: str) -> str | None:
+        row = self.by_code.get(code)
+        return row.title if row else None
+
+    def resolve(self, names: list[str]) -> str | None:
+        """The one code that a page with these names describes, or None when none or several fit."""
+        for name in names:
+            codes = self.by_words.get(content(name), set())
+            if len(codes) == 1:
+                return next(iter(codes))
+        return None
+
+
+def content(name: str) -> str:
+    """The content words of a title, without those that every title has.
+
+    >>> content("Unlisted Fluoroscopic Procedure") == content("fluoroscopy-guided procedure, unlisted")
+    True
+    """
+    return " ".join(word for word in key(name).split() if word not in _EMPTY_WORDS)
+
+
+def load(folder: Path) -> Titles:
+    """All title tables of a folder."""
+    titles = Titles()
+    for path in sorted(folder.glob("*.tsv")):
+        for number, row in enumerate(_rows(path), 2):
+            titles.add(_title(row, f"{path}:{number}"), f"{path}:{number}")
+    return titles
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if not rows or rows[0] != COLUMNS:
+        raise BadTable("other columns", where=path, expected=COLUMNS, got=rows[0] if rows else "nothing")
+    return [row for row in rows[1:] if row]
+
+
+def _title(row: list[str], where: str) -> Title:
+    if len(row) != len(COLUMNS):
+        raise BadTable("wrong number of fields", where=where, expected=len(COLUMNS), got=len(row))
+    if find_code(row[0]) != row[0] or not row[1].strip():
+        raise BadTable("no code or no title", where=where, expected="SYSTEM:code and a title", got=row[:2])
+    also = tuple(name.strip() for name in row[2].split("|") if name.strip())
+    return Title(row[0], row[1].strip(), also, row[3].strip(), row[4].strip())

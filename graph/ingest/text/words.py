@@ -1,0 +1,66 @@
+"""Closed word classes that decide how a coordination reads; English, not medicine."""
+
+from __future__ import annotations
+
+import re
+
+# Heads that say what happens to a thing: "damage to nerves or vessels" happens to each of them.
+GENERIC_HEADS = frozenset(
+    "problem problems difficulty difficulties trouble damage injury injuries reaction reactions allergy allergies "
+    "complication complications risk risks history suspicion evidence signs sign symptoms symptom exposure loss "
+    "inflammation infection infections swelling irritation bleeding narrowing blockage tear tears fracture fractures "
+    "tumor tumors cancer cancers disease disorders disorder diagnosis evaluation assessment examination test tests "
+    "imaging review repair removal treatment changes change weakness numbness stiffness intolerance sensitivity "
+    "difficulty discomfort scarring formation perforation puncture leakage leak dislocation displacement failure "
+    "relief improvement reduction review need".split()
+)
+
+# Adjectives that describe one thing; joined by "or" they do not make two.
+DESCRIPTIVE = frozenset(
+    "persistent unexplained chronic acute severe mild moderate minor major recurrent recurring repeated frequent "
+    "abnormal unusual new old large small slight heavy light irregular painful uncomfortable worsening ongoing "
+    "sudden gradual temporary permanent prolonged brief short long early late high low suspicious unclear "
+    "inconclusive known suspected possible excessive loose tight clean dry warm cool cold hot soft hard complex "
+    "complicated difficult bothersome disabling significant serious rapid quick safe simple advanced progressive "
+    "daily weekly visible enlarging growing thick thin tender red sore swollen bloody noisy deep shallow faster "
+    "shorter longer fewer less more better easier clearer lower higher smaller larger stronger safer delayed "
+    "incomplete poor partial full complete intermittent continuous constant regular increased decreased reduced "
+    "limited debilitating intense refractory uncontrolled unstable symptomatic asymptomatic".split()
+)
+
+RELATIONAL = re.compile(r"(?:al|ic|ary|ar|ous|ile|oid|ory|tive|ian|ese|genic|grade)$")
+
+IMPERATIVES = frozenset(
+    "abstain accept adjust allow apply arrange arrive ask attend avoid bathe begin bring call carry change charge check "
+    "clean come complete confirm consider contact continue cool cover cut decide disclose discuss do donate drain dress "
+    "drink drive eat elevate empty ensure exercise expect fast fill finish flush follow gargle get give go have hold "
+    "hydrate ice increase inform inspect insert invite keep learn leave let lie lift limit list look lower maintain make "
+    "massage measure meet mention monitor move notify note obtain omit pack pause perform plan practice prepare prevent "
+    "protect provide put raise read record reduce refrain remain remind remove repeat replace report request rest "
+    "resume return review rinse schedule see seek set share shave shift shower show sign sit sleep slow soak stand start "
+    "stay stop store submit suck swallow swim take talk tell test trim try turn undergo update urinate use verify visit "
+    "void wait walk wash watch wean wear weigh wipe withhold work write".split()
+)
+
+# Nouns that stand for an instruction as a whole.
+INSTRUCTING = frozenset("instructions instruction advice guidance information education help training teaching".split())
+
+# Words that may join two things of their own, where a vocabulary knows both sides.
+JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w+|permit\w*|means?|meaning|plus|followed by)\s+", re.IGNORECASE)
+
+# From here on a phrase speaks of one thing: what follows is not split.
+FREEZING = re.compile(
+    r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|"
+    r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
+    r"not explained by|not relieved by|without|after|before|during|from|by|with|using|through|via|over|as|against|when|under)\b",
+    re.IGNORECASE,
+)
+SHARING = re.compile(r"\b(?:of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
+
+# A comma before one of these ends the list: the rest is a remark.
+REMARK = re.compile(
+    r"^(?:often|usually|sometimes|mostly|even|most|especially|particularly|mainly|typically|generally|commonly|rarely|"
+    r"though|although|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
+    r"including|such|depending|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
+    r"requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
+    r"more|less|at|typical|common|possible|rather|instead|over|under|within|especially)\b", re.IGNORECASE)
