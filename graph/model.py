@@ -118,13 +118,17 @@ class PolicyDate:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """The unit of a policy version that carries a stance over codes."""
+    """The unit of a policy version that carries a stance over codes.
+
+    `basis` tells how the codes came to it: `named` by the policy or its published coding, or by `subject` only.
+    """
 
     id: str
     stance: str
     prior_authorization: str
     phrase: str
     is_default: bool
+    basis: str
     codes: tuple[str, ...]
 
 

@@ -78,7 +78,6 @@ PREDICATES: dict[str, Predicate] = {
         _page_edge("has_recovery", "hasRecovery", "recovery", "recovery", "Is followed by."),
         _page_edge("has_alternative", "hasAlternative", "alternatives", "alternative", "May be replaced by."),
         Predicate("described_by", "describedBy", "Is described on this page.", ("code",), ("procedure_page",)),
-        Predicate("in_system", "inSystem", "Belongs to this code system.", ("code",), ("code_system",)),
         Predicate("in_grouping", "inGrouping", "Is put into this class.", ("code",), ("grouping",)),
         Predicate("broader", "broader", "Is a kind of.", ("code", *CONCEPTS, "grouping"),
                   ("code", *CONCEPTS, "grouping")),

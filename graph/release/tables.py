@@ -44,7 +44,7 @@ TABLES: dict[str, pa.Schema] = {
     "policy_dates": _schema(policy=ROW, role=NAME, value=pa.string()),
     "provisions": _schema(
         provision=ROW, policy=ROW, stance=NAME, prior_authorization=NAME, phrase=pa.string(),
-        is_default=pa.bool_(),
+        is_default=pa.bool_(), basis=NAME,
     ),
     "documents": _schema(id=pa.string(), path=pa.string(), bytes=pa.int64(), licence=NAME, publisher=pa.string()),
     "terms": _schema(text=pa.string()),

@@ -6,7 +6,6 @@ parting two names is an edit of one line; a name that two concepts claim is refu
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +30,8 @@ class Concept:
     broader: str | None
     definition: str | None
     line: int
+    start: int = 0
+    end: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,15 +82,19 @@ def load(folder: Path) -> Lexicon:
 
 def read_table(path: Path, category: str) -> list[Concept]:
     """The lines of one vocabulary; `BadTable` names the first line that breaks the contract."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
-    if not rows or rows[0] != COLUMNS:
-        raise BadTable("other columns", where=path, expected=COLUMNS, got=rows[0] if rows else "nothing")
-    return [_concept(row, category, path, number) for number, row in enumerate(rows[1:], 2) if row]
+    lines = path.read_text("utf-8").split("\n")
+    if lines[0].split("\t") != COLUMNS:
+        raise BadTable("other columns", where=path, expected=COLUMNS, got=lines[0].split("\t"))
+    found, start = [], len(lines[0]) + 1
+    for number, line in enumerate(lines[1:], 2):
+        if line.strip():
+            found.append(_concept(line, category, f"{path}:{number}", number, start))
+        start += len(line) + 1
+    return found
 
 
-def _concept(row: list[str], category: str, path: Path, line: int) -> Concept:
-    where = f"{path}:{line}"
+def _concept(text: str, category: str, where: str, line: int, start: int) -> Concept:
+    row = text.split("\t")
     if len(row) != len(COLUMNS):
         raise BadTable("wrong number of fields", where=where, expected=len(COLUMNS), got=len(row))
     identifier, preferred, alternatives, codes, broader, definition = (cell.strip() for cell in row)
@@ -100,7 +105,8 @@ def _concept(row: list[str], category: str, path: Path, line: int) -> Concept:
             raise BadTable("not a code", where=where, expected="CURIEs of a code system", got=code)
     return Concept(
         identifier, category, preferred, tuple(n.strip() for n in alternatives.split("|") if n.strip()),
-        tuple(codes.split()), broader or None, definition or None, line,
+        tuple(codes.split()), broader or None, definition or None, line, start,
+        start + len(text),
     )
 
 

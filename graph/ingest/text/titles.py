@@ -6,7 +6,6 @@ content words agree, leaving out words such as "procedure" that say nothing; two
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +26,9 @@ class Title:
     also: tuple[str, ...]
     specialty: str
     family: str
+    table: str
+    start: int
+    end: int
 
 
 @dataclass
@@ -70,23 +72,22 @@ def load(folder: Path) -> Titles:
     """All title tables of a folder."""
     titles = Titles()
     for path in sorted(folder.glob("*.tsv")):
-        for number, row in enumerate(_rows(path), 2):
-            titles.add(_title(row, f"{path}:{number}"), f"{path}:{number}")
+        lines = path.read_text("utf-8").split("\n")
+        if lines[0].split("\t") != COLUMNS:
+            raise BadTable("other columns", where=path, expected=COLUMNS, got=lines[0].split("\t"))
+        start = len(lines[0]) + 1
+        for number, line in enumerate(lines[1:], 2):
+            if line.strip():
+                titles.add(_title(line, path, number, start), f"{path}:{number}")
+            start += len(line) + 1
     return titles
 
 
-def _rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
-    if not rows or rows[0] != COLUMNS:
-        raise BadTable("other columns", where=path, expected=COLUMNS, got=rows[0] if rows else "nothing")
-    return [row for row in rows[1:] if row]
-
-
-def _title(row: list[str], where: str) -> Title:
+def _title(line: str, path: Path, number: int, start: int) -> Title:
+    where, row = f"{path}:{number}", line.split("\t")
     if len(row) != len(COLUMNS):
         raise BadTable("wrong number of fields", where=where, expected=len(COLUMNS), got=len(row))
     if find_code(row[0]) != row[0] or not row[1].strip():
         raise BadTable("no code or no title", where=where, expected="SYSTEM:code and a title", got=row[:2])
     also = tuple(name.strip() for name in row[2].split("|") if name.strip())
-    return Title(row[0], row[1].strip(), also, row[3].strip(), row[4].strip())
+    return Title(row[0], row[1].strip(), also, row[3].strip(), row[4].strip(), path.name, start, start + len(line))

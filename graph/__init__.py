@@ -1,0 +1,22 @@
+"""The knowledge: what codekin knows about codes, and how it came to know it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.query.graph import Graph
+
+RELEASES = Path(__file__).parents[1] / "releases"
+
+
+def open_graph(path: str | Path = RELEASES) -> Graph:
+    """Open a release directory, or the current one of a directory of releases, for reading.
+
+    Tables and arrays are memory-mapped. Raises `NoRelease`, `FormatMismatch` or `DamagedRelease`.
+    """
+    from graph.query.graph import Graph
+    from graph.release.directory import Release
+
+    return Graph(Release(path))

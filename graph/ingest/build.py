@@ -1,0 +1,127 @@
+"""The recipe of a release: which source is read in which order, and when there is nothing to do.
+
+The name of a release is the hash of everything it was made from, its readers included, so the same input is the same
+release, and building it again is a look and no work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import NoRelease, ReleaseError, UnreadableFile
+from graph.ingest.assemble import Assembly
+from graph.ingest.draft import Draft
+from graph.ingest.sources import determinations, procedures, titles, vocabularies
+from graph.ingest.text import lexicon
+from graph.ingest.text import titles as title_tables
+from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.reader import Reader
+from graph.model import Document
+from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
+
+_CODE = Path(__file__).parents[1]
+_PAGES = (".md", ".markdown", ".txt", ".html", ".htm")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file that goes into a release, and the source that reads it."""
+
+    source: str
+    path: Path
+    document: Document
+
+
+def inputs(data: Path, pages: Iterable[Path] = ()) -> list[Input]:
+    """Every file of a data folder in the order it is read, and a user's own pages after them."""
+    if not data.is_dir():
+        raise UnreadableFile("no data folder", where=data, expected="a folder with procedures/ and vocabularies/",
+                             got="nothing", hint="run from the project's root or give --data")
+    found = [
+        *(("vocabulary", p) for p in sorted((data / "vocabularies").glob("*.tsv"))),
+        *(("title", p) for p in sorted((data / "titles").glob("*.tsv"))),
+        *(("procedure", p) for p in sorted((data / "procedures").iterdir()) if p.suffix in _PAGES),
+        *(("determination", p) for p in sorted((data / "policies").glob("*.toml"))),
+    ]
+    own = [Input(s, p, _document(p, p.relative_to(data).as_posix(), "CC BY 4.0", "codekin")) for s, p in found]
+    return own + [Input("procedure", p, _document(p, p.name, "user", "user")) for p in pages]
+
+
+def _document(path: Path, name: str, licence: str, publisher: str) -> Document:
+    try:
+        return Document(f"sha256:{digest(path)}", name, path.stat().st_size, licence, publisher)
+    except OSError as error:
+        raise UnreadableFile("file cannot be read", where=path, expected="a readable file", got=error.strerror,
+                             hint="check the name and the permissions") from error
+
+
+def fingerprint(found: list[Input]) -> str:
+    """Twelve hex digits over the format, the readers' own code and every input."""
+    seen = hashlib.sha256(str(FORMAT).encode())
+    for path in sorted(_CODE.rglob("*.py")):
+        seen.update(path.read_bytes())
+    for item in found:
+        seen.update(f"{item.source}|{item.document.path}|{item.document.id}\n".encode())
+    return seen.hexdigest()[:12]
+
+
+def build(data: Path, out: Path, pages: Iterable[Path] = (), progress: Progress | None = None) -> Release:
+    """Build a release into `out` and make it current, or return the intact one that these inputs already gave."""
+    found = inputs(data, pages)
+    name = f"r-{fingerprint(found)}"
+    if (release := _intact(out, name)) is not None:
+        return release
+    writer = Writer(out, free_name(out, name))
+    try:
+        draft = _read(found, data, progress or (lambda step, done, total: None))
+        counts = Assembly(draft, writer).write()
+        path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
+    except BaseException:
+        writer.abandon()
+        raise
+    return Release(path)
+
+
+def _intact(out: Path, name: str) -> Release | None:
+    try:
+        release = Release(out / name)
+        release.verify()
+    except (NoRelease, ReleaseError):
+        return None
+    switch(out, release.id)
+    return release
+
+
+def _read(found: list[Input], data: Path, progress: Progress) -> Draft:
+    draft = Draft()
+    words, names = lexicon.load(data / "vocabularies"), title_tables.load(data / "titles")
+    reader = Reader(Grounder(words), names)
+    for item in found:
+        draft.document(item.document)
+    documents = {s: {i.path: i.document.id for i in found if i.source == s} for s in {i.source for i in found}}
+    vocabularies.add(draft, words, {p.stem: id for p, id in documents.get("vocabulary", {}).items()})
+    titles.add(draft, names, {p.name: id for p, id in documents.get("title", {}).items()})
+    rest = [i for i in found if i.source in ("procedure", "determination")]
+    for n, item in enumerate(rest, 1):
+        progress(item.document.path, n, len(rest))
+        if item.source == "procedure":
+            procedures.add(draft, item.path, item.document.id, reader)
+        else:
+            determinations.add(draft, item.path, item.document.id)
+    return draft
+
+
+def _entries(found: list[Input]) -> list[dict[str, object]]:
+    return [
+        {"source": i.source, "path": i.document.path, "sha256": i.document.id.partition(":")[2],
+         "bytes": i.document.bytes, "licence": i.document.licence, "publisher": i.document.publisher} for i in found
+    ]
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -1,0 +1,76 @@
+"""What the sources have said so far: nodes, names, edges with their evidence, pages, policies, and complaints.
+
+Every source writes into one draft; saying the same thing twice adds evidence, not a second edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph.identifiers import CODE_SYSTEMS, system_of
+from graph.model import Document, Evidence, Label, Page, Policy, Problem, Qualifiers
+
+EdgeKey = tuple[str, str, str, Qualifiers]
+
+
+@dataclass(slots=True)
+class DraftNode:
+    """A node in the making; a label that only repeats the code gives way to a real one."""
+
+    id: str
+    category: str
+    label: str
+    definition: str | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A mention that no vocabulary knows, with the nearest name."""
+
+    document: str
+    predicate: str
+    concept: str
+    exact: str
+    suggestion: str | None
+    score: float | None
+
+
+@dataclass
+class Draft:
+    """The collected material of one build."""
+
+    nodes: dict[str, DraftNode] = field(default_factory=dict)
+    labels: dict[tuple[str, str], Label] = field(default_factory=dict)
+    edges: dict[EdgeKey, list[Evidence]] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    policies: list[Policy] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    review: list[Review] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def node(self, id: str, category: str, label: str, definition: str | None = None) -> None:
+        """Add a node, or give a bare one its label."""
+        had = self.nodes.get(id)
+        if had is None or had.bare:
+            self.nodes[id] = DraftNode(id, category, label, definition)
+            self.label(id, label, "preferred", "project")
+
+    def code(self, curie: str) -> None:
+        """Make sure that a code is there; without a title of our own it shows as itself."""
+        if curie not in self.nodes:
+            system = CODE_SYSTEMS[system_of(curie) or ""]
+            self.nodes[curie] = DraftNode(curie, "code", curie.partition(":")[2], bare=True)
+            self.node(f"system:{system.prefix}", "code_system", system.name)
+
+    def label(self, id: str, text: str, kind: str, licence: str) -> None:
+        self.labels.setdefault((id, text), Label(text, kind, licence))
+
+    def edge(
+        self, subject: str, predicate: str, object: str, evidence: Evidence, qualifiers: Qualifiers | None = None
+    ) -> None:
+        self.edges.setdefault((subject, predicate, object, qualifiers or Qualifiers()), []).append(evidence)
+
+    def document(self, document: Document) -> str:
+        self.documents[document.id] = document
+        return document.id

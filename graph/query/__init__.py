@@ -1,0 +1,1 @@
+"""From a release to answers: read-only, memory-mapped, never a source file."""

@@ -1,0 +1,125 @@
+"""The shapes of answers: every list says how many there are in all and whether any were left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.model import Association, Evidence, Node, Policy, Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result; `score` is the index's own and orders hits of one query only."""
+
+    node: Node
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Search results, best first."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+
+    @property
+    def truncated(self) -> bool:
+        return self.total > len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeResult:
+    """One item of a batch: the code, or why it was not found and what may have been meant."""
+
+    asked: str
+    node: Node | None
+    why_not: str | None = None
+    candidates: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A feature that two codes share. `contribution` is its part of the final score; `node` is None for a word."""
+
+    node: Node | None
+    term: str | None
+    ic: float
+    degree: int
+    contribution: float
+    evidence_a: tuple[Evidence, ...] = ()
+    evidence_b: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One signal of a score: contribution = weight · score / sum of the weights of the signals both codes have."""
+
+    signal: str
+    weight: float
+    score: float
+    contribution: float
+    shared: tuple[Shared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A similar code. The contributions of `parts` sum to `score`; `coverage` is the share of weight that had data."""
+
+    node: Node
+    score: float
+    coverage: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The nearest codes of `code`; `total` counts every code that scored above zero under the filters."""
+
+    code: Node
+    release: str
+    weights: dict[str, float]
+    minimum_coverage: float
+    total: int
+    left_out: int
+    neighbors: tuple[Neighbor, ...]
+
+    @property
+    def truncated(self) -> bool:
+        return self.total > len(self.neighbors)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLink:
+    """A policy that reaches a code, through the provisions that name it."""
+
+    policy: Policy
+    provisions: tuple[Provision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a neighbourhood left out at one node under one predicate and direction."""
+
+    node: str
+    predicate: str
+    direction: str
+    total: int
+    returned: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighborhood:
+    """A part of the graph around a node, breadth first; `cuts` names everything that was left out and why."""
+
+    center: Node
+    depth: int
+    nodes: tuple[Node, ...]
+    associations: tuple[Association, ...]
+    hubs: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+
+    @property
+    def truncated(self) -> bool:
+        return bool(self.cuts)

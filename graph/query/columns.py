@@ -1,0 +1,129 @@
+"""Rows of a release as the records of `graph.model`; the only room that knows how columns become objects."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.model import (
+    Association, Document, Duration, Evidence, Label, Node, Page, Policy, PolicyDate, Provision, Qualifiers, Section,
+)
+from graph.release.directory import Release
+from graph.release.index import Rows
+
+_QUALIFIERS = tuple(Qualifiers.__dataclass_fields__)
+_EVIDENCE = ("section", "exact", "start", "end", "method", "confidence")
+
+
+class Columns:
+    """Typed access to one release by row number."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.node = lru_cache(maxsize=1 << 16)(self._node)
+        self.rows = lru_cache(maxsize=None)(self._rows)
+
+    def _column(self, table: str, name: str) -> pa.ChunkedArray:
+        return self.release.table(table).column(name)
+
+    @cached_property
+    def _ids(self) -> pa.Array:
+        column = self._column("nodes", "id").combine_chunks()
+        return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+
+    @property
+    def size(self) -> int:
+        return len(self._ids)
+
+    def position(self, id: str) -> int:
+        """Where an identifier stands, or would stand, in the sorted column."""
+        return bisect_left(self._ids, id, key=lambda scalar: scalar.as_py())
+
+    def find(self, id: str) -> int | None:
+        """The row of a node, or None."""
+        n = self.position(id)
+        return n if n < len(self._ids) and self._ids[n].as_py() == id else None
+
+    def _node(self, number: int) -> Node:
+        row = {name: self._column("nodes", name)[number].as_py() for name in
+               ("id", "category", "label", "system", "definition")}
+        return Node(**row, number=number)
+
+    def nodes_of(self, category: str) -> np.ndarray:
+        """Rows of every node of a category, ascending."""
+        return np.flatnonzero(pc.equal(self._column("nodes", "category").cast(pa.string()), category))
+
+    def _rows(self, predicate: str, direction: str) -> Rows:
+        return Rows(*(self.release.array(f"{predicate}.{direction}.{part}") for part in ("indptr", "indices", "edges")))
+
+    def association(self, edge: int, predicate: str) -> Association:
+        table = self.release.table("edges")
+        values = {name: table.column(name)[edge].as_py() for name in _QUALIFIERS}
+        subject, object = (self.node(table.column(name)[edge].as_py()) for name in ("subject", "object"))
+        return Association(subject, predicate, object, Qualifiers(**values), edge)
+
+    def predicate_of(self, edge: int) -> str:
+        return self._column("edges", "predicate")[edge].as_py()
+
+    def evidence(self, edge: int) -> tuple[Evidence, ...]:
+        indptr = self.release.array("evidence.indptr")
+        table = self.release.table("evidence").slice(int(indptr[edge]), int(indptr[edge + 1] - indptr[edge]))
+        return tuple(
+            Evidence(self.document(row.pop("document")).id, **{name: row[name] for name in _EVIDENCE})
+            for row in table.to_pylist()
+        )
+
+    def document(self, number: int) -> Document:
+        return Document(**self.release.table("documents").slice(number, 1).to_pylist()[0])
+
+    def labels(self, node: int) -> tuple[Label, ...]:
+        rows = self._where("labels", "node", node)
+        return tuple(Label(row["text"], row["kind"], row["licence"]) for row in rows)
+
+    def _where(self, table: str, column: str, value: int) -> list[dict]:
+        """Rows of a table that is sorted by `column`."""
+        keys = self._numbers(table, column)
+        a, b = np.searchsorted(keys, [value, value + 1])
+        return self.release.table(table).slice(int(a), int(b - a)).to_pylist()
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one Columns lives as long as its release
+    def _numbers(self, table: str, column: str) -> np.ndarray:
+        return self._column(table, column).to_numpy()
+
+    def page(self, number: int) -> Page:
+        row = self._where("pages", "page", number)[0]
+        sections = tuple(
+            Section(s["name"], s["text"], s["start"], s["end"]) for s in self._where("sections", "page", number)
+        )
+        parts = tuple(row[name] for name in Duration.__dataclass_fields__)
+        duration = None if row["minimum_minutes"] is None else Duration(*parts)
+        return Page(self.node(number).id, self.node(row["code"]).id, row["title"],
+                    self.document(row["document"]).id, duration, sections)
+
+    def policy(self, number: int) -> Policy:
+        row = self._where("policies", "policy", number)[0]
+        kept = ("number", "title", "kind", "status", "summary", "url", "citation", "version")
+        return Policy(
+            self.node(number).id, self.node(row["payer"]).id, **{name: row[name] for name in kept},
+            document=self.document(row["document"]).id,
+            dates=tuple(PolicyDate(d["role"], d["value"]) for d in self._where("policy_dates", "policy", number)),
+            provisions=tuple(self._provision(p) for p in self._where_provisions(number)),
+        )
+
+    def _where_provisions(self, policy: int) -> list[dict]:
+        return self._where("provisions", "policy", policy)
+
+    def _provision(self, row: dict) -> Provision:
+        codes, _ = self.rows("applies_to", "out").of(row["provision"])
+        return Provision(
+            self.node(row["provision"]).id, row["stance"], row["prior_authorization"], row["phrase"],
+            row["is_default"], row["basis"], tuple(self.node(int(n)).id for n in codes),
+        )
+
+    def policy_of_provision(self, provision: int) -> int:
+        keys = self._numbers("provisions", "provision")
+        return int(self._numbers("provisions", "policy")[np.flatnonzero(keys == provision)[0]])

@@ -1,0 +1,140 @@
+"""`Graph`, the read-only façade over one release: every method delegates in a line or two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph.errors import BadInput
+from graph.model import Association, Evidence, Label, Node, Page, Policy
+from graph.query import codes, linked, neighborhood
+from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
+from graph.query.columns import Columns
+from graph.query.similarity.engine import Engine
+from graph.query.similarity.weights import MINIMUM_COVERAGE
+from graph.release.directory import Release
+from graph.release.search import Search
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
+
+
+class Graph:
+    """One opened release. Nodes are named by CURIE (`CPT:76496`) or by a bare code (`76496`)."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.columns = Columns(release)
+
+    def __repr__(self) -> str:
+        return f"<Graph {self.release.id}: {self.columns.size} nodes>"
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.release.path / "search")
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.columns)
+
+    # --- nodes ---
+
+    def node(self, id: str) -> Node:
+        """A node, or `NotFound` with candidates, or `BadIdentifier`."""
+        return self.columns.node(codes.number_of(self.columns, self._search, id))
+
+    def find(self, id: str) -> Node | None:
+        """A node by its CURIE, or None."""
+        number = self.columns.find(id)
+        return None if number is None else self.columns.node(number)
+
+    def code(self, text: str) -> Node:
+        """A code as people write it; `BadInput` when the node is no code."""
+        node = self.node(text)
+        if node.category != "code":
+            raise BadInput("not a code", got=f"{node.id}, a {node.category}", hint="give a code such as CPT:76496")
+        return node
+
+    def codes(self, asked: Sequence[str]) -> tuple[CodeResult, ...]:
+        """Many codes, each with its own outcome."""
+        return codes.batch(self.columns, self._search, list(asked))
+
+    def nodes(self, category: str | None = None) -> list[Node]:
+        """Every node, or every node of a category, by identifier."""
+        numbers = range(self.columns.size) if category is None else self.columns.nodes_of(category).tolist()
+        return [self.columns.node(n) for n in numbers]
+
+    def labels(self, node: Node) -> tuple[Label, ...]:
+        return self.columns.labels(node.number)
+
+    def search(self, text: str, first: int = 10, categories: Sequence[str] = ()) -> Hits:
+        """Nodes by name or number, best first."""
+        total, hits = self._search.hits(text, first, tuple(categories))
+        return Hits(text, total, tuple(Hit(self.columns.node(n), score) for n, score in hits))
+
+    # --- edges ---
+
+    def out(self, node: Node, predicate: str) -> tuple[Association, ...]:
+        """Edges from a node under a predicate."""
+        return linked.associations(self.columns, node, predicate, "out")
+
+    def into(self, node: Node, predicate: str) -> tuple[Association, ...]:
+        """Edges to a node under a predicate."""
+        return linked.associations(self.columns, node, predicate, "in")
+
+    def evidence(self, association: Association) -> tuple[Evidence, ...]:
+        return self.columns.evidence(association.number)
+
+    # --- pages and policies ---
+
+    def pages(self, code: Node) -> tuple[Page, ...]:
+        """Pages that describe a code."""
+        return tuple(self.columns.page(a.object.number) for a in self.out(code, "described_by"))
+
+    def policies(self, code: Node | None = None, payer: str | None = None) -> tuple[PolicyLink, ...]:
+        """Policies that reach a code through a provision, or all of them; by identifier."""
+        return linked.policies(self.columns, code, payer)
+
+    def policy(self, node: Node) -> Policy:
+        return self.columns.policy(node.number)
+
+    # --- computed ---
+
+    def similar(
+        self, code: str, first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default",
+        systems: Sequence[str] = (), minimum_coverage: float = MINIMUM_COVERAGE,
+    ) -> Similar:
+        """The nearest codes with the parts of their scores; see `graph.query.similarity`."""
+        return self._engine.similar(self.code(code), first, weights, preset, tuple(systems), minimum_coverage)
+
+    def neighborhood(self, id: str, **limits: Any) -> Neighborhood:
+        """The graph around a node; limits as in `graph.query.neighborhood.neighborhood`."""
+        return neighborhood.neighborhood(self.columns, self.node(id).number, **limits)
+
+    # --- hand-over ---
+
+    def to_networkx(self, around: str | None = None, **limits: Any) -> nx.MultiDiGraph:
+        """A neighbourhood as a networkx graph, or the whole release (bundled size only: 500 bytes an edge)."""
+        from graph.query.networks import to_networkx
+
+        if around is not None:
+            found = self.neighborhood(around, **limits)
+            return to_networkx(found.nodes, found.associations)
+        return to_networkx(self.nodes(), self.associations())
+
+    def associations(self) -> list[Association]:
+        """Every edge of the release in table order."""
+        names = self.release.table("edges").column("predicate").to_pylist()
+        return [self.columns.association(n, name) for n, name in enumerate(names)]
+
+    def to_arrow(self, table: str) -> pa.Table:
+        """A table of the release as it lies on disk; names in `graph.release.tables.TABLES`."""
+        return self.release.table(table)
+
+    def codes_of(self, systems: Sequence[str] = ()) -> np.ndarray:
+        """Node numbers of the comparable codes."""
+        return self._engine.numbers(tuple(systems))
