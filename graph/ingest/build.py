@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
+from graph.ingest import review
 from graph.ingest.assemble import Assembly
 from graph.ingest.draft import Draft
 from graph.ingest.sources import determinations, procedures, titles, vocabularies
@@ -113,6 +114,7 @@ def _read(found: list[Input], data: Path, progress: Progress) -> Draft:
             procedures.add(draft, item.path, item.document.id, reader)
         else:
             determinations.add(draft, item.path, item.document.id)
+    draft.review = review.suggest(draft.review, words)
     return draft
 
 

@@ -32,8 +32,8 @@ class Review:
     predicate: str
     concept: str
     exact: str
-    suggestion: str | None
-    score: float | None
+    suggestion: str | None = None
+    score: float | None = None
 
 
 @dataclass

@@ -45,5 +45,4 @@ def _mention(draft: Draft, code: str, document: str, mention: Mention) -> None:
     )
     draft.edge(code, mention.predicate, found.concept, evidence, mention.qualifiers)
     if found.method == "unknown":
-        name, score = found.suggestion or (None, None)
-        draft.review.append(Review(document, mention.predicate, found.concept, mention.exact, name, score))
+        draft.review.append(Review(document, mention.predicate, found.concept, mention.exact))

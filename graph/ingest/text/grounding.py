@@ -2,7 +2,7 @@
 
 A reading is tried as it stands, then with amounts, remarks of place and plain adjectives taken off, one kind at a time:
 "Mild soreness at the injection site" meets "soreness". What no vocabulary knows gets a node of its own, named by its
-content words, and is listed for review with the nearest name as a suggestion.
+content words, and is listed for review; `ingest.review` suggests the nearest name there, and decides nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-
-from rapidfuzz import fuzz, process
 
 from graph.ingest.text.lexicon import Concept, Lexicon
 from graph.ingest.text.normalise import key, slug
@@ -47,14 +45,13 @@ _LIGHT = DESCRIPTIVE | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """The concept of a mention: `method` tells how it was found, `suggestion` the nearest name of an unknown one."""
+    """The concept of a mention: `method` tells how it was found (exact, alias, reduced, unknown)."""
 
     concept: str
     label: str
     codes: tuple[str, ...]
     method: str
     confidence: float
-    suggestion: tuple[str, float] | None = None
 
 
 class Grounder:
@@ -62,7 +59,6 @@ class Grounder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._names = {c: {key(n): n for k in keys.values() for n in k.names} for c, keys in lexicon.keys.items()}
         self.ground = lru_cache(maxsize=1 << 16)(self._ground)
         self.knows = lru_cache(maxsize=1 << 16)(self._knows)
 
@@ -82,10 +78,7 @@ class Grounder:
 
     def _unknown(self, category: str, reading: str) -> Grounding:
         shortest = reductions(reading)[-1] if reductions(reading) else reading
-        names = self._names[category]
-        best = process.extractOne(key(shortest), names.keys(), scorer=fuzz.token_set_ratio, score_cutoff=70)
-        suggestion = (names[best[0]], round(best[1] / 100, 2)) if best else None
-        return Grounding(f"{category}:{slug(shortest)}", _sentence(shortest), (), "unknown", 0.4, suggestion)
+        return Grounding(f"{category}:{slug(shortest)}", _sentence(shortest), (), "unknown", 0.4)
 
 
 def _found(concept: Concept, reading: str) -> Grounding:

@@ -65,7 +65,7 @@ def _mention_json(mention: Mention) -> dict[str, Any]:
         "end": mention.end, "concept": g.concept, "label": g.label, "condition": q.condition, "negated": q.negated,
         "hedge": q.hedge, "frequency": q.frequency, "role": q.role, "pros": q.pros, "cons": q.cons,
         "quantity": q.quantity, "unit": q.unit, "codes": list(g.codes), "confidence": g.confidence,
-        "method": g.method, "suggestion": g.suggestion[0] if g.suggestion else None,
+        "method": g.method,
     }
 
 
