@@ -1,0 +1,70 @@
+"""The application: routes over one opened graph, built by a factory from a release directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graph import open_graph
+from graph.errors import CodekinError
+from graph.query.graph import Graph
+from schema.rdf.export import stream
+from schema.rdf.formats import RdfFormat
+from server import errors, resource
+from server.graphql import GraphQLDoor
+from server.pages import home, render
+
+HERE = Path(__file__).parent
+GRAPHIQL = HERE / "web" / "node_modules"
+
+
+def create_app(releases: Path) -> Starlette:
+    """An application that serves the current release of a directory."""
+    return application(open_graph(releases))
+
+
+def application(graph: Graph) -> Starlette:
+    """An application over one graph."""
+    door = GraphQLDoor(graph, has_graphiql=(GRAPHIQL / "graphiql").is_dir())
+    app = Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/id/{curie:path}", resource.show),
+            Route("/export/{name}", _export),
+            Route("/healthz", _health),
+            Route("/graphql", door, methods=["GET", "POST"]),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+            *_graphiql_files(),
+        ],
+        exception_handlers={CodekinError: errors.codekin_error},
+    )
+    app.state.graph = graph
+    return app
+
+
+def _graphiql_files() -> list[Mount]:
+    """The installed GraphiQL and React builds, where `make web` has put them."""
+    names = ("graphiql", "react", "react-dom")
+    return [
+        Mount(f"/web/{name}", StaticFiles(directory=GRAPHIQL / name)) for name in names if (GRAPHIQL / name).is_dir()
+    ]
+
+
+def _home(request: Request) -> Response:
+    graph = request.app.state.graph
+    return HTMLResponse(render("home.html", **home(graph, request.query_params.get("q", ""))))
+
+
+def _export(request: Request) -> Response:
+    """The whole release in one of the RDF formats, streamed."""
+    form = RdfFormat.of_name(request.path_params["name"].rpartition(".")[2])
+    return StreamingResponse(stream(request.app.state.graph, form), media_type=form.media_type)
+
+
+def _health(request: Request) -> Response:
+    return JSONResponse({"status": "ok", "release": request.app.state.graph.release.id})

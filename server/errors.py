@@ -1,0 +1,31 @@
+"""One error shape over HTTP: the error tree as a status, JSON for programs, a page for people."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from graph.errors import BadInput, CodekinError, NotFound
+from server.pages import error_page, render
+
+
+def status_of(error: CodekinError) -> int:
+    """400 for bad input, 404 for what is not held, 500 for a release that cannot be trusted."""
+    if isinstance(error, NotFound):
+        return 404
+    return 400 if isinstance(error, BadInput) else 500
+
+
+async def codekin_error(request: Request, error: Exception) -> Response:
+    """Answer a `CodekinError` in the form the caller asked for."""
+    if not isinstance(error, CodekinError):
+        raise error
+    status = status_of(error)
+    if "text/html" in request.headers.get("accept", "") and "format" not in request.query_params:
+        return HTMLResponse(render("error.html", **error_page(error), release=_release(request)), status)
+    return JSONResponse({"error": error.as_json()}, status)
+
+
+def _release(request: Request) -> str | None:
+    graph = getattr(request.app.state, "graph", None)
+    return graph.release.id if graph else None
