@@ -1,0 +1,1 @@
+"""The languages the graph is spoken in; they translate and never compute."""
