@@ -64,6 +64,11 @@ class CodekinError(Exception):
             "hint": self.hint,
         }
 
+    @property
+    def extensions(self) -> dict[str, object]:
+        """What a GraphQL error carries beside its message; graphql-core looks for this name."""
+        return {"code": self.kind, **self.as_json()}
+
 
 class BadInput(CodekinError):
     """A file or argument cannot be used as it is."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.errors import BadInput
+from graph.errors import BadInput, NotFound
 from graph.model import Association, Evidence, Label, Node, Page, Policy
 from graph.query import codes, linked, neighborhood
 from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
@@ -85,6 +85,12 @@ class Graph:
     def into(self, node: Node, predicate: str) -> tuple[Association, ...]:
         """Edges to a node under a predicate."""
         return linked.associations(self.columns, node, predicate, "in")
+
+    def association(self, number: int) -> Association:
+        """One edge by its row; `NotFound` beyond the table."""
+        if not 0 <= number < self.release.table("edges").num_rows:
+            raise NotFound("no such edge in this release", got=number)
+        return self.columns.association(number, self.columns.predicate_of(number))
 
     def evidence(self, association: Association) -> tuple[Evidence, ...]:
         return self.columns.evidence(association.number)

@@ -1,0 +1,1 @@
+"""The graph as GraphQL: one type family per file, records wrapped, nothing computed."""

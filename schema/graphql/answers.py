@@ -1,0 +1,117 @@
+"""Answers that are neither nodes nor policies: search, batches, neighbourhoods, the release."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from graph.query import answers
+from schema.graphql.context import graph_of
+from schema.graphql.nodes import Association, Entity, wrap
+
+
+@strawberry.type
+class Hit:
+    node: Entity
+    score: float
+
+
+@strawberry.type
+class Hits:
+    """Search results, best first."""
+
+    query: str
+    total: int
+    returned: int
+    truncated: bool
+    items: list[Hit]
+
+    @classmethod
+    def of(cls, found: answers.Hits, offset: int = 0) -> Hits:
+        items = [Hit(node=wrap(h.node), score=h.score) for h in found.hits[offset:]]
+        return cls(query=found.query, total=found.total, returned=len(items), items=items,
+                   truncated=offset + len(items) < found.total)
+
+
+@strawberry.type
+class CodeResult:
+    """One item of a batch; a miss says why and offers what may have been meant."""
+
+    asked: str
+    code: Entity | None
+    why_not: str | None
+    candidates: list[Entity]
+
+    @classmethod
+    def of(cls, r: answers.CodeResult) -> CodeResult:
+        return cls(asked=r.asked, code=r.node and wrap(r.node), why_not=r.why_not,
+                   candidates=[wrap(n) for n in r.candidates])
+
+
+@strawberry.type
+class Cut:
+    """What was left out at one node under one predicate and direction."""
+
+    node: str
+    predicate: str
+    direction: str
+    total: int
+    returned: int
+    reason: str
+
+
+@strawberry.type
+class Neighborhood:
+    """A part of the graph; `hubs` are shown and not walked through, `cuts` name all that was left out."""
+
+    center: Entity
+    depth: int
+    nodes: list[Entity]
+    associations: list[Association]
+    hubs: list[str]
+    cuts: list[Cut]
+    truncated: bool
+
+    @classmethod
+    def of(cls, n: answers.Neighborhood) -> Neighborhood:
+        cuts = [Cut(**{name: getattr(c, name) for name in answers.Cut.__dataclass_fields__}) for c in n.cuts]
+        return cls(center=wrap(n.center), depth=n.depth, nodes=[wrap(x) for x in n.nodes],
+                   associations=[Association.of(a) for a in n.associations], hubs=list(n.hubs), cuts=cuts,
+                   truncated=n.truncated)
+
+
+@strawberry.type
+class Count:
+    name: str
+    count: int
+
+
+@strawberry.type
+class Source:
+    """A file the release was made from."""
+
+    path: str
+    source: str
+    publisher: str
+    licence: str
+    sha256: str
+    bytes: int
+
+
+@strawberry.type
+class Release:
+    """The release that answers come from."""
+
+    id: str
+    format: int
+    built_at: str
+    nodes: list[Count]
+    edges: list[Count]
+    inputs: list[Source]
+
+    @classmethod
+    def of(cls, info: Info) -> Release:
+        manifest = graph_of(info).release.manifest
+        counts = {part: [Count(name=k, count=v) for k, v in manifest["counts"][part].items()] for part in ("nodes", "edges")}
+        return cls(id=manifest["id"], format=manifest["format"], built_at=manifest["built_at"], **counts,
+                   inputs=[Source(**entry) for entry in manifest["inputs"]])

@@ -1,0 +1,60 @@
+"""Codes: their pages, one connection per kind of page edge, their policies and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import strawberry
+from strawberry import relay
+from strawberry.types import Info
+
+from graph.query.similarity.weights import MINIMUM_COVERAGE
+from graph.vocabulary import PAGE_PREDICATES, Predicate
+from schema.graphql.connection import CountedConnection
+from schema.graphql.context import graph_of
+from schema.graphql.nodes import Association, Entity, ProcedurePage, wrap
+from schema.graphql.policy import Policies
+from schema.graphql.similar import Similar, Weights, given
+
+
+def _edges(predicate: Predicate) -> object:
+    """The connection of one kind of page edge."""
+
+    def resolve(self: Code, info: Info) -> Iterable[Association]:
+        return [Association.of(a) for a in graph_of(info).out(self.record, predicate.name)]
+
+    resolve.__annotations__ = {"info": Info, "return": Iterable[Association]}
+    return relay.connection(CountedConnection[Association], resolver=resolve, description=predicate.definition)
+
+
+@strawberry.type
+class Code(Entity):
+    """A concept of a code system."""
+
+    for _predicate in PAGE_PREDICATES.values():
+        vars()[_predicate.name] = _edges(_predicate)
+    del _predicate
+
+    @strawberry.field
+    def system(self) -> str | None:
+        return self.record.system
+
+    @strawberry.field
+    def pages(self, info: Info) -> list[ProcedurePage]:
+        return [ProcedurePage.of(page) for page in graph_of(info).pages(self.record)]
+
+    @strawberry.field
+    def groupings(self, info: Info) -> list[Entity]:
+        return [wrap(a.object) for a in graph_of(info).out(self.record, "in_grouping")]
+
+    @strawberry.field
+    def policies(self, info: Info, payer: str | None = None, first: int = 100, offset: int = 0) -> Policies:
+        return Policies.of(info, graph_of(info).policies(self.record, payer), first, offset)
+
+    @strawberry.field
+    def similar(
+        self, info: Info, first: int = 10, preset: str = "default", weights: Weights | None = None,
+        systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE,
+    ) -> Similar:
+        return Similar.of(graph_of(info).similar(
+            self.record.id, first, given(weights), preset, systems or (), minimum_coverage))

@@ -1,0 +1,118 @@
+"""The schema object: root fields over the façade, and the limits every query is held to."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+
+import strawberry
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.types import Info
+
+from graph.errors import BadIdentifier, BadInput
+from graph.query.similarity.weights import MINIMUM_COVERAGE
+from schema.graphql import limits
+from schema.graphql.answers import CodeResult, Hits, Neighborhood, Release
+from schema.graphql.code import Code
+from schema.graphql.context import graph_of
+from schema.graphql.enums import Category, Direction, Predicate
+from schema.graphql.nodes import Association, Concept, Entity, Thing, wrap
+from schema.graphql.policy import Policies, Policy
+from schema.graphql.similar import Similar, Weights, given
+
+MAXIMUM_BATCH = 500
+_TYPES = {"Code", "Concept", "Policy", "Thing"}
+
+
+def _curie(id: str) -> str:
+    """The CURIE behind a Relay id, or the id itself when it is a CURIE or a code already."""
+    try:
+        kind, _, curie = b64decode(id, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return id
+    return curie if kind in _TYPES and curie else id
+
+
+def _within(name: str, value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise BadInput(f"{name} out of range", expected=f"{least} to {most}", got=value)
+    return value
+
+
+@strawberry.type
+class Query:
+    """Everything is answered from one immutable release."""
+
+    @strawberry.field(description="Any node by Relay id or CURIE.")
+    def node(self, info: Info, id: strawberry.ID) -> Entity | None:
+        curie = _curie(id)
+        if ":" not in curie:
+            raise BadIdentifier("malformed id", got=repr(str(id)), expected="a Relay id of this API, or a CURIE",
+                                hint="for example CPT:76496")
+        return wrap(graph_of(info).node(curie))
+
+    @strawberry.field(description="Several nodes by Relay id or CURIE, in order; null where one is not held.")
+    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Entity | None]:
+        _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
+        found = (graph_of(info).find(_curie(id)) for id in ids)
+        return [node and wrap(node) for node in found]
+
+    @strawberry.field(description="A code in any spelling: CPT:76496, 76496, g0008.")
+    def code(self, info: Info, id: str) -> Code | None:
+        return wrap(graph_of(info).code(_curie(id)))  # type: ignore[return-value]
+
+    @strawberry.field(description="Many codes, each with its own outcome.")
+    def codes(self, info: Info, ids: list[str]) -> list[CodeResult]:
+        _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
+        return [CodeResult.of(r) for r in graph_of(info).codes(ids)]
+
+    @strawberry.field(description="Nodes by name or number, best first.")
+    def search(self, info: Info, text: str, first: int = 10, offset: int = 0,
+               categories: list[Category] | None = None) -> Hits:
+        _within("first", first, 1, 200)
+        _within("offset", offset, 0, 10_000)
+        return Hits.of(graph_of(info).search(text, offset + first, [c.value for c in categories or ()]), offset)
+
+    @strawberry.field(description="The nearest codes of a code, explained to the last term.")
+    def similar(
+        self, info: Info, code: str, first: int = 10, preset: str = "default", weights: Weights | None = None,
+        systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE,
+    ) -> Similar:
+        return Similar.of(graph_of(info).similar(
+            _curie(code), first, given(weights), preset, systems or (), minimum_coverage))
+
+    @strawberry.field(description="The graph around a node.")
+    def neighborhood(
+        self, info: Info, id: str, depth: int = 1, predicates: list[Predicate] | None = None,
+        directions: list[Direction] | None = None, categories: list[Category] | None = None, per_type: int = 25,
+        budget: int = 500,
+    ) -> Neighborhood:
+        _within("budget", budget, 1, 5000)
+        return Neighborhood.of(graph_of(info).neighborhood(
+            _curie(id), depth=depth, predicates=[p.value for p in predicates or ()],
+            directions=[d.value for d in directions or ()] or ("out", "in"),
+            categories=[c.value for c in categories or ()], per_type=per_type, budget=budget))
+
+    @strawberry.field(description="Policies that reach a code, or all of them. None found is \"no data held\".")
+    def policies(self, info: Info, code: str | None = None, payer: str | None = None, first: int = 100,
+                 offset: int = 0) -> Policies:
+        _within("first", first, 1, 1000)
+        graph = graph_of(info)
+        found = graph.policies(graph.code(_curie(code)) if code else None, payer)
+        return Policies.of(info, found, first, offset)
+
+    @strawberry.field(description="The release that answers come from.")
+    def release(self, info: Info) -> Release:
+        return Release.of(info)
+
+
+schema = strawberry.Schema(
+    query=Query,
+    types=[Code, Concept, Policy, Thing, Association],
+    extensions=[
+        lambda: AddValidationRules(limits.RULES),
+        lambda: MaxTokensLimiter(max_token_count=limits.MAXIMUM_TOKENS),
+        lambda: ParserCache(maxsize=256),
+        lambda: ValidationCache(maxsize=256),
+    ],
+)
