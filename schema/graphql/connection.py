@@ -15,7 +15,7 @@ NodeType = TypeVar("NodeType")
 class CountedConnection(relay.ListConnection[NodeType], Generic[NodeType]):
     """A page of a list; offsets are stable because a release never changes."""
 
-    total_count: int = strawberry.field(description="How many there are in all, before paging.")
+    total_count: int = strawberry.field(default=0, description="How many there are in all, before paging.")
 
     @classmethod
     def resolve_connection(cls, nodes: Iterable[Any], **arguments: Any) -> Any:

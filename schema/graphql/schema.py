@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
+from types import NoneType
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
-from strawberry.types import Info
+from strawberry.types import ExecutionContext, Info
 
-from graph.errors import BadIdentifier, BadInput
+from graph.errors import BadIdentifier, BadInput, CodekinError
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from schema.graphql import limits
 from schema.graphql.answers import CodeResult, Hits, Neighborhood, Release
@@ -52,7 +54,7 @@ class Query:
         return wrap(graph_of(info).node(curie))
 
     @strawberry.field(description="Several nodes by Relay id or CURIE, in order; null where one is not held.")
-    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Entity | None]:
+    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Entity | None] | None:
         _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
         found = (graph_of(info).find(_curie(id)) for id in ids)
         return [node and wrap(node) for node in found]
@@ -62,13 +64,13 @@ class Query:
         return wrap(graph_of(info).code(_curie(id)))  # type: ignore[return-value]
 
     @strawberry.field(description="Many codes, each with its own outcome.")
-    def codes(self, info: Info, ids: list[str]) -> list[CodeResult]:
+    def codes(self, info: Info, ids: list[str]) -> list[CodeResult] | None:
         _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
         return [CodeResult.of(r) for r in graph_of(info).codes(ids)]
 
     @strawberry.field(description="Nodes by name or number, best first.")
     def search(self, info: Info, text: str, first: int = 10, offset: int = 0,
-               categories: list[Category] | None = None) -> Hits:
+               categories: list[Category] | None = None) -> Hits | None:
         _within("first", first, 1, 200)
         _within("offset", offset, 0, 10_000)
         return Hits.of(graph_of(info).search(text, offset + first, [c.value for c in categories or ()]), offset)
@@ -77,7 +79,7 @@ class Query:
     def similar(
         self, info: Info, code: str, first: int = 10, preset: str = "default", weights: Weights | None = None,
         systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE,
-    ) -> Similar:
+    ) -> Similar | None:
         return Similar.of(graph_of(info).similar(
             _curie(code), first, given(weights), preset, systems or (), minimum_coverage))
 
@@ -86,7 +88,7 @@ class Query:
         self, info: Info, id: str, depth: int = 1, predicates: list[Predicate] | None = None,
         directions: list[Direction] | None = None, categories: list[Category] | None = None, per_type: int = 25,
         budget: int = 500,
-    ) -> Neighborhood:
+    ) -> Neighborhood | None:
         _within("budget", budget, 1, 5000)
         return Neighborhood.of(graph_of(info).neighborhood(
             _curie(id), depth=depth, predicates=[p.value for p in predicates or ()],
@@ -95,7 +97,7 @@ class Query:
 
     @strawberry.field(description="Policies that reach a code, or all of them. None found is \"no data held\".")
     def policies(self, info: Info, code: str | None = None, payer: str | None = None, first: int = 100,
-                 offset: int = 0) -> Policies:
+                 offset: int = 0) -> Policies | None:
         _within("first", first, 1, 1000)
         graph = graph_of(info)
         found = graph.policies(graph.code(_curie(code)) if code else None, payer)
@@ -106,7 +108,15 @@ class Query:
         return Release.of(info)
 
 
-schema = strawberry.Schema(
+class Schema(strawberry.Schema):
+    """Errors of our own tree are answers, not incidents: they go to the caller and not into the log."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        unexpected = [e for e in errors if not isinstance(e.original_error, CodekinError | NoneType)]
+        super().process_errors(unexpected, execution_context)
+
+
+schema = Schema(
     query=Query,
     types=[Code, Concept, Policy, Thing, Association],
     extensions=[

@@ -1,0 +1,34 @@
+"""The command line: `codekin COMMAND`, exit status 0 done, 1 the answer is no, 2 bad use."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from graph.errors import BadInput, CodekinError
+from server.cli import asking, building, exporting, reading, serving
+
+
+class _Commands(click.Group):
+    """Shows an error of our own as one sentence, with the exit status it deserves."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CodekinError as error:
+            click.echo(f"codekin: {error.sentence()}", err=True)
+            sys.exit(2 if isinstance(error, BadInput) else 1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name=None, version="0.1.0", prog_name="codekin")
+def main() -> None:
+    """A knowledge graph of medical codes, payer policies and similar procedures."""
+
+
+for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *exporting.COMMANDS, *serving.COMMANDS):
+    main.add_command(_command)

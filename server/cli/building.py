@@ -1,0 +1,95 @@
+"""`codekin build`, `status`, `validate`: making a release and looking at one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from graph import open_graph
+from graph.ingest.build import build as build_release
+from graph.release.directory import Release
+from server.cli import options
+
+
+@click.command()
+@options.data
+@click.option("--out", type=click.Path(path_type=Path), default=options.DEFAULTS.releases, help="Directory of releases.")
+@click.option("--page", "pages", multiple=True, type=click.Path(path_type=Path), help="A page of your own; may be repeated.")
+@options.as_json
+def build(data: Path, out: Path, pages: tuple[Path, ...], as_json: bool) -> None:
+    """Build a release and make it current; the same input again is no work."""
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        made = build_release(data, out, pages, lambda name, n, total: bar.update(
+            task, completed=n, total=total, description=name))
+    _report(made, as_json)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=options.DEFAULTS.releases)
+@click.option("--review", is_flag=True, help="List the mentions that no vocabulary knows, with the nearest name.")
+@options.as_json
+def status(path: Path, review: bool, as_json: bool) -> None:
+    """Say what a release holds, what was made of every input, and what went wrong."""
+    release = Release(path)
+    if review:
+        _review(release, as_json)
+    else:
+        _report(release, as_json)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=options.DEFAULTS.releases)
+@options.as_json
+def validate(path: Path, as_json: bool) -> None:
+    """Read every byte of a release and compare it with its manifest; open it and ask it something."""
+    release = Release(path)
+    release.verify()
+    graph = open_graph(path)
+    facts = {"release": release.id, "files": len(release.manifest["files"]), "nodes": graph.columns.size, "valid": True}
+    options.put(facts) if as_json else click.echo(f"{release.id}: {facts['files']} files intact, {facts['nodes']} nodes")
+
+
+def _facts(release: Release) -> dict[str, Any]:
+    manifest = release.manifest
+    sources = Counter(entry["source"] for entry in manifest["inputs"])
+    problems = release.table("problems").to_pylist()
+    return {"release": release.id, "path": str(release.path), "format": manifest["format"],
+            "built_at": manifest["built_at"], "inputs": dict(sorted(sources.items())), "counts": manifest["counts"],
+            "problems": problems}
+
+
+def _report(release: Release, as_json: bool) -> None:
+    facts = _facts(release)
+    if as_json:
+        options.put(facts)
+        return
+    click.echo(f"release {facts['release']}, built {facts['built_at']}, {facts['path']}")
+    click.echo("inputs: " + ", ".join(f"{n} {name}" for name, n in facts["inputs"].items()))
+    for part in ("nodes", "edges"):
+        counts = facts["counts"][part]
+        click.echo(f"{part}: {sum(counts.values())} (" + ", ".join(f"{n} {name}" for name, n in counts.items()) + ")")
+    click.echo(f"mentions without a known name: {facts['counts']['review']} (codekin status --review)")
+    click.echo(f"problems: {len(facts['problems'])}")
+    for problem in facts["problems"]:
+        click.echo(f"  {problem['path']}: {problem['what']}")
+
+
+def _review(release: Release, as_json: bool) -> None:
+    paths = release.table("documents").column("path").to_pylist()
+    for row in release.table("review").to_pylist():
+        row["document"] = paths[row["document"]]
+        if as_json:
+            options.put(row)
+        else:
+            near = f"  near {row['suggestion']!r} {row['score']:.2f}" if row["suggestion"] else ""
+            click.echo(f"{row['predicate']:16} {row['exact']!r} ({row['document']}){near}")
+
+
+COMMANDS = (build, status, validate)

@@ -1,0 +1,24 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from server.settings import Settings
+
+DEFAULTS = Settings()
+
+data = click.option("--data", type=click.Path(path_type=Path), default=DEFAULTS.data, show_default=False,
+                    help="Folder with procedures/, vocabularies/, titles/ and policies/ (default: the bundled one).")
+release = click.option("--release", "release", type=click.Path(path_type=Path), default=DEFAULTS.releases,
+                       show_default=False, help="Release, or directory of releases (default: the project's).")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def put(value: Any) -> None:
+    """One JSON object on one line."""
+    click.echo(orjson.dumps(value).decode())

@@ -1,0 +1,31 @@
+"""`codekin serve`: the HTTP doors over the current release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.cli import options
+
+
+@click.command()
+@click.option("--host", default=options.DEFAULTS.host, show_default=True)
+@click.option("--port", default=options.DEFAULTS.port, show_default=True)
+@options.release
+def serve(host: str, port: int, release: Path) -> None:
+    """Serve page, GraphQL and RDF."""
+    import uvicorn
+
+    from server.app import create_app
+
+    app = create_app(release)
+    click.echo(f"codekin serves release {app.state.graph.release.id}\n"
+               f"  page     http://{host}:{port}/\n"
+               f"  a code   http://{host}:{port}/id/CPT:76496\n"
+               f"  GraphQL  http://{host}:{port}/graphql\n"
+               f"  Turtle   http://{host}:{port}/id/CPT:76496?format=turtle", err=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+COMMANDS = (serve,)

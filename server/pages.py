@@ -1,0 +1,364 @@
+"""What a page shows, as plain dicts, and the one template environment that prints them; knows nothing of HTTP.
+
+Every view names its `template`, so a door calls `render(view["template"], **view)`. A list that may be cut is
+`{"total", "rows"}`, and the templates say "showing n of m" whenever the two differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
+from graph.identifiers import BASE, CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code, to_iri
+from graph.model import Association, Duration, Evidence, Node, Page, Policy, Provision
+from graph.query.answers import Neighbor, PolicyLink, Shared
+from graph.query.graph import Graph
+from graph.vocabulary import (
+    CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES,
+)
+
+View = dict[str, Any]
+
+LIMIT = 100
+KIN = 10
+LONGEST_QUERY = 200
+GROUPS = (
+    ("Codes", ("code",), 25),
+    ("Policies", ("policy",), 15),
+    ("Concepts", CONCEPTS, 25),
+    ("Groupings, payers and code systems", ("grouping", "payer", "code_system"), 10),
+)
+EXAMPLES = ("CPT:76496", "CPT:45378", "CPT:27447", "CPT:90935", "CPT:70553", "HCPCS:G0105", "ICD10PCS:B2111ZZ")
+
+_SHORT = {"ICD10CM": "ICD-10-CM", "ICD10PCS": "ICD-10-PCS", "CMSSPEC": "CMS specialty", "MSDRG": "MS-DRG"}
+_OUT = {
+    "broader": "Broader", "maps_to": "Codes it maps to", "in_grouping": "Groupings", "described_by": "Described by",
+    "issued_by": "Issued by", "has_version": "Versions", "has_provision": "Provisions", "applies_to": "Applies to",
+}
+_IN = {
+    "broader": "Narrower", "maps_to": "Concepts that map to this code", "in_grouping": "Codes in this grouping",
+    "described_by": "Codes it describes", "issued_by": "Policies it issued", "has_version": "Policy",
+    "has_provision": "Policy version", "applies_to": "Provisions that name this code",
+}
+_METHODS = {
+    "exact": "same words as a vocabulary entry", "alias": "another name of a vocabulary entry",
+    "reduced": "a vocabulary entry once amounts and adjectives are set aside", "curated": "entered by hand",
+    "unknown": "no vocabulary entry matched; kept as a concept of its own",
+}
+_BASES = {
+    "named": "The policy or its published coding names this code.",
+    "subject": "Linked by subject only: the policy does not name this code.",
+}
+_PRIOR = dict(zip(PRIOR_AUTHORIZATION, ("Required", "Not required", "Required under conditions", "Not stated in the data held"),
+                  strict=True))
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
+)
+
+
+def render(template: str, /, **context: Any) -> str:
+    """A page as HTML; every value is escaped."""
+    return _ENVIRONMENT.get_template(template).render(context)
+
+
+# --- the doors ---
+
+
+def home(graph: Graph, query: str | None = None) -> View:
+    """The front page: what this is, or what a query finds, codes first."""
+    query = (query or "").strip()[:LONGEST_QUERY]
+    groups = [_hits(graph, query, *group) for group in GROUPS] if query else []
+    asked = graph.codes([query])[0] if query and find_code(query) else None
+    return _frame(graph) | {
+        "template": "home.html", "query": query, "groups": [group for group in groups if group["total"]],
+        "total": sum(group["total"] for group in groups),
+        "why_not": asked.why_not if asked else None,
+        "candidates": [_ref(node) for node in asked.candidates] if asked else [],
+        "examples": [] if query else [_ref(node) for node in _examples(graph)],
+    }
+
+
+def node_page(graph: Graph, node: Node) -> View:
+    """The page of a node of any category."""
+    view = _code if node.category == "code" else _policy if node.category == "policy" else _other
+    head = _ref(node) | {
+        "definition": node.definition, "about": CATEGORIES[node.category].definition,
+        "names": [asdict(label) | {"licence": LICENCES[label.licence]} for label in graph.labels(node)],
+    }
+    return _frame(graph) | {"node": head} | view(graph, node)
+
+
+def error_page(error: Exception) -> View:
+    """What went wrong; of an exception nobody raised on purpose, only that it happened."""
+    kinds = {NotFound: "Not in this release", BadIdentifier: "Not an identifier", ReleaseError: "No usable release",
+             CodekinError: "That cannot be answered"}
+    title = next((text for kind, text in kinds.items() if isinstance(error, kind)), "Something went wrong here")
+    known = error.as_json() if isinstance(error, CodekinError) else None
+    meant = getattr(error, "candidates", ())
+    return {"template": "error.html", "title": title, "error": known,
+            "candidates": [{"id": curie, "href": _href(curie)} for curie in meant]}
+
+
+# --- small pieces ---
+
+
+def _frame(graph: Graph) -> View:
+    manifest = graph.release.manifest
+    nodes, edges = manifest["counts"]["nodes"], manifest["counts"]["edges"]
+    counts = {
+        "codes": nodes.get("code", 0), "code pages": nodes.get("procedure_page", 0), "policies": nodes.get("policy", 0),
+        "concepts": sum(nodes.get(name, 0) for name in CONCEPTS), "edges": sum(edges.values()),
+        "source files": manifest["counts"]["documents"],
+    }
+    return {"release": {"id": graph.release.id, "date": manifest["built_at"][:10], "counts": counts}}
+
+
+def _href(curie: str) -> str:
+    return "/" + to_iri(curie).removeprefix(BASE)
+
+
+def _ref(node: Node) -> View:
+    """A node as a link: `number` is how a code is spelled, `name` is empty for a code that is only a number."""
+    system, _, local = node.id.partition(":")
+    code = node.category == "code"
+    return {
+        "id": node.id, "href": _href(node.id), "category": node.category, "label": node.label,
+        "system": _SHORT.get(system, system) if code else None, "local": local if code else None,
+        "system_name": CODE_SYSTEMS[system].name if code else None,
+        "number": f"{_SHORT.get(system, system)} {local}" if code else None,
+        "name": "" if code and node.label == local else node.label,
+    }
+
+
+def _cut(rows: list[Any], total: int | None = None) -> View:
+    return {"total": len(rows) if total is None else total, "rows": rows[:LIMIT]}
+
+
+@lru_cache(maxsize=4)
+def _documents(graph: Graph) -> dict[str, str]:
+    return {row["id"]: row["path"] for row in graph.to_arrow("documents").to_pylist()}
+
+
+def _quote(graph: Graph, evidence: Evidence) -> View:
+    return {
+        "exact": evidence.exact, "section": SECTIONS.get(evidence.section or ""), "document": evidence.document,
+        "path": _documents(graph).get(evidence.document, evidence.document), "start": evidence.start,
+        "end": evidence.end, "method": _METHODS.get(evidence.method, evidence.method),
+        "confidence": round(evidence.confidence, 2),
+    }
+
+
+def _edge(graph: Graph, association: Association, far: Node) -> View:
+    """An edge seen from one of its ends: the other end, what is said of it, and where it says so."""
+    said = association.qualifiers
+    return {"far": _ref(far), **asdict(said), "amount": _amount(said.quantity, said.unit),
+            "codes": [_ref(a.object) for a in graph.out(far, "maps_to")] if far.category in CONCEPTS else [],
+            "quotes": [_quote(graph, evidence) for evidence in graph.evidence(association)]}
+
+
+def _amount(quantity: float | None, unit: str | None) -> str | None:
+    return None if quantity is None else f"{quantity:g} {unit or ''}".strip() + ("s" if unit and quantity != 1 else "")
+
+
+def _blocks(text: str) -> list[View]:
+    """Prose as paragraphs and lists, in order.
+
+    >>> [(block["list"], len(block["lines"])) for block in _blocks("First\\n• one\\n• two")]
+    [(False, 1), (True, 2)]
+    """
+    bullet = re.compile(r"^\s*[•*-]\s+")
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [{"list": listed, "lines": [bullet.sub("", line).strip() for line in group]}
+            for listed, group in groupby(lines, key=lambda line: bool(bullet.match(line)))]
+
+
+def _span(duration: Duration) -> str:
+    """How long it takes, in words.
+
+    >>> _span(Duration(30, 120)), _span(Duration(90, 90, 3))
+    ('30 minutes to 2 hours', '1 hour 30 minutes, 3 sessions')
+    """
+    ends = [_minutes(m) for m in (duration.minimum_minutes, duration.maximum_minutes) if m is not None]
+    sessions = f"{duration.sessions} sessions" if duration.sessions else None
+    return ", ".join(filter(None, (" to ".join(dict.fromkeys(ends)), sessions, duration.qualifier)))
+
+
+def _minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = ((hours, "hour"), (rest, "minute"))
+    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 minutes"
+
+
+# --- the front page ---
+
+
+def _hits(graph: Graph, query: str, title: str, categories: tuple[str, ...], first: int) -> View:
+    found = graph.search(query, first, categories)
+    return {"title": title, "total": found.total, "rows": [_hit(graph, hit.node) for hit in found.hits]}
+
+
+def _hit(graph: Graph, node: Node) -> View:
+    """A search result with what this release holds about it."""
+    names = {"code": ("described_by", "applies_to")}
+    names |= {p.objects[0]: (name,) for name, p in PREDICATES.items() if p.section} | {"grouping": ("in_grouping",)}
+    held = {name: graph.columns.rows(name, "out" if name == "described_by" else "in").degree(node.number)
+            for name in names.get(node.category, ())}
+    return _ref(node) | {"definition": node.definition, "held": {name: n for name, n in held.items() if n}}
+
+
+def _examples(graph: Graph) -> list[Node]:
+    found = [node for curie in EXAMPLES if (node := graph.find(curie))]
+    return found or [graph.columns.node(int(n)) for n in graph.codes_of()[: len(EXAMPLES)]]
+
+
+# --- a code ---
+
+
+def _code(graph: Graph, node: Node) -> View:
+    pages = graph.pages(node)
+    edges = {name: _in_order(graph, node, p.name) for name, p in PAGE_PREDICATES.items()}
+    policies = _policies(graph, node)
+    return {
+        "template": "code.html", "edges": edges, "sections": _sections(pages, edges), "policies": policies,
+        "durations": [_span(page.duration) for page in pages if page.duration],
+        "pages": [{"id": page.id, "href": _href(page.id), "title": page.title, "document": page.document,
+                   "path": _documents(graph).get(page.document, page.document)} for page in pages],
+        "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
+        "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
+        "similar": _similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
+        "links": _links(graph, node, {*(p.name for p in PAGE_PREDICATES.values()), "described_by", "in_grouping", "applies_to"}),
+    }
+
+
+def _in_order(graph: Graph, node: Node, predicate: str) -> list[View]:
+    """Page edges in the order in which the page says them."""
+    edges = [_edge(graph, a, a.object) for a in graph.out(node, predicate)]
+    return sorted(edges, key=lambda edge: [(quote["document"], quote["start"]) for quote in edge["quotes"]])
+
+
+def _texts(pages: Iterable[Page], name: str) -> list[str]:
+    return [section.text for page in pages for section in page.sections if section.name == name]
+
+
+def _sections(pages: tuple[Page, ...], edges: dict[str, list[View]]) -> list[View]:
+    """Sections that the source has or the graph knows, in the order of the register; the last two always."""
+    found = []
+    for name, title in SECTIONS.items():
+        texts = _texts(pages, name)
+        if texts or edges.get(name) or name in ("policies", "similar"):
+            blocks = [_blocks(text) for text in texts if text.strip()]
+            found.append({"name": name, "title": title, "held": bool(texts), "texts": blocks,
+                          "graph": name in edges, "edges": edges.get(name, [])})
+    return found
+
+
+def _similar(graph: Graph, node: Node) -> View:
+    found = graph.similar(node.id, KIN)
+    return {"total": found.total, "left_out": found.left_out, "minimum_coverage": found.minimum_coverage,
+            "rows": [_kin(graph, one, found.weights) for one in found.neighbors]}
+
+
+def _kin(graph: Graph, one: Neighbor, weights: dict[str, float]) -> View:
+    """A similar code with the addends of its score, largest first; `at` is where each begins on the bar."""
+    parts, at = [], 0.0
+    for part in one.parts:
+        if part.contribution > 0:
+            shared = [_reason(graph, each) for each in part.shared]
+            parts.append({"signal": part.signal, "weight": part.weight, "score": part.score,
+                          "contribution": part.contribution, "at": at, "shared": shared})
+        at += part.contribution
+    compared = {part.signal for part in one.parts}
+    reasons = sorted((each for part in parts for each in part["shared"]), key=lambda each: -each["contribution"])
+    return {"code": _ref(one.node), "score": one.score, "coverage": one.coverage, "parts": parts,
+            "reasons": {"total": len(reasons), "rows": reasons[:5]},
+            "unlike": [part.signal for part in one.parts if part.contribution <= 0],
+            "unknown": [signal for signal, weight in weights.items() if weight and signal not in compared]}
+
+
+def _reason(graph: Graph, shared: Shared) -> View:
+    sides = [[_quote(graph, evidence) for evidence in side] for side in (shared.evidence_a, shared.evidence_b)]
+    return {"node": _ref(shared.node) if shared.node else None, "term": shared.term, "ic": shared.ic,
+            "degree": shared.degree, "contribution": shared.contribution, "sides": sides}
+
+
+# --- policies ---
+
+
+def _policies(graph: Graph, code: Node) -> list[View]:
+    """Policies that reach a code, with the provisions that carry a stance over it."""
+    proof = {a.subject.id: [_quote(graph, e) for e in graph.evidence(a)] for a in graph.into(code, "applies_to")}
+    return [_policy_head(graph, link.policy) | {"provisions": _linked_provisions(link, proof)}
+            for link in graph.policies(code)]
+
+
+def _linked_provisions(link: PolicyLink, proof: dict[str, list[View]]) -> list[View]:
+    return [_provision(provision) | {"quotes": proof.get(provision.id, [])} for provision in link.provisions]
+
+
+def _policy_head(graph: Graph, policy: Policy) -> View:
+    kept = ("number", "title", "kind", "status", "summary", "url", "citation")
+    return {name: getattr(policy, name) for name in kept} | {
+        "href": _href(policy.id), "payer": _ref(graph.node(policy.payer)), "version": _ref(graph.node(policy.version)),
+        "path": _documents(graph).get(policy.document, policy.document),
+        "dates": [{"role": date.role.replace("_", " ").capitalize(), "value": date.value} for date in policy.dates],
+    }
+
+
+def _provision(provision: Provision) -> View:
+    return {"href": _href(provision.id), "stance": STANCES[provision.stance], "is_default": provision.is_default,
+            "prior": _PRIOR[provision.prior_authorization], "phrase": provision.phrase, "basis": _BASES[provision.basis]}
+
+
+def _policy(graph: Graph, node: Node) -> View:
+    policy = graph.policy(node)
+    rows = [
+        _provision(p) | {"codes": _cut([_ref(graph.node(code)) for code in p.codes[:LIMIT]], len(p.codes))}
+        for p in policy.provisions
+    ]
+    return {"template": "policy.html", "policy": _policy_head(graph, policy), "provisions": rows}
+
+
+# --- concepts and everything else ---
+
+
+def _other(graph: Graph, node: Node) -> View:
+    concept = CATEGORIES[node.category].concept
+    scheme = CODE_SYSTEMS.get(node.id.partition(":")[2]) if node.category == "code_system" else None
+    return {"template": "concept.html" if concept else "node.html", "links": _links(graph, node),
+            "scheme": scheme.scheme if scheme else None}
+
+
+def _links(graph: Graph, node: Node, beside: Iterable[str] = ()) -> list[View]:
+    """Every edge of a node except those shown `beside`, by predicate and direction, then by kind of far end."""
+    found = []
+    for name, predicate in PREDICATES.items():
+        for direction, titles in (("out", _OUT), ("in", _IN)):
+            groups = [] if name in beside else _groups(graph, node, name, direction)
+            if groups:
+                title = titles.get(name) or f"Codes with this {predicate.objects[0]}"
+                found.append({"predicate": name, "direction": direction, "title": title, "groups": groups,
+                              "total": sum(group["total"] for group in groups)})
+    return sorted(found, key=lambda link: link["direction"] == "in" and link["predicate"] != "broader")
+
+
+def _groups(graph: Graph, node: Node, predicate: str, direction: str) -> list[View]:
+    ends, edges = graph.columns.rows(predicate, direction).of(node.number)
+    kinds: dict[str, list[tuple[Node, int]]] = {}
+    for end, edge in zip(ends.tolist(), edges.tolist(), strict=True):
+        far = graph.columns.node(end)
+        kind = CODE_SYSTEMS[far.system].name if far.system in CODE_SYSTEMS else far.category.replace("_", " ")
+        kinds.setdefault(kind, []).append((far, edge))
+    return [
+        {"title": kind} | _cut([_edge(graph, graph.columns.association(edge, predicate), far) for far, edge in rows[:LIMIT]],
+                               len(rows))
+        for kind, rows in kinds.items()
+    ]
