@@ -25,6 +25,7 @@ releases/current/manifest.json: .venv/serve $(DATA)
 .venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "codekin needs Python 3.11 or newer; say make PYTHON=…" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
+	@ln -sf ../../codekin .venv/bin/codekin
 
 .venv/serve: .venv/bin/python requirements/serve.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/serve.txt

@@ -1,4 +1,4 @@
-"""The command line: `codekin COMMAND`, exit status 0 done, 1 the answer is no, 2 bad use."""
+"""The command line: `codekin COMMAND`; exit status 0 done, 1 the answer is no, 2 it could not be asked like that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from graph.errors import BadInput, CodekinError
+from graph.errors import CodekinError
 from server.cli import asking, building, exporting, reading, serving
 
 
@@ -18,7 +18,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CodekinError as error:
             click.echo(f"codekin: {error.sentence()}", err=True)
-            sys.exit(2 if isinstance(error, BadInput) else 1)
+            sys.exit(2)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)

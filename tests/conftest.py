@@ -1,0 +1,55 @@
+"""One release of the bundled data, built once for the whole suite, and the official files where they lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph import open_graph
+from graph.ingest.build import build
+from graph.ingest.text import lexicon, titles
+from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.reader import Reader
+from graph.query.graph import Graph
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip(f"the official files are not beside the checkout ({SHARED.name})")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("releases")
+    build(ROOT / "data", out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def graph(releases: Path) -> Graph:
+    return open_graph(releases)
+
+
+@pytest.fixture(scope="session")
+def client(graph: Graph) -> TestClient:
+    from server.app import application
+
+    return TestClient(application(graph))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    words, names = lexicon.load(ROOT / "data" / "vocabularies"), titles.load(ROOT / "data" / "titles")
+    return Reader(Grounder(words), names)

@@ -1,0 +1,79 @@
+"""The command line as others measure through it: shapes, order, exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main
+
+
+@pytest.fixture
+def run(releases: Path):  # noqa: ANN201
+    def call(*arguments: str) -> Result:
+        needs = arguments[0] in ("search", "show", "similar", "query", "export")
+        return CliRunner().invoke(main, [*arguments, *(["--release", str(releases)] if needs else [])])
+
+    return call
+
+
+def test_extract_prints_one_object_a_file(run, root: Path) -> None:  # noqa: ANN001
+    files = [str(root / "data" / "procedures" / name) for name in ("CPT-76496.md", "CPT-27447.md")]
+    result = run("extract", *files, "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["code"] for row in rows] == ["CPT:76496", "CPT:27447"]
+    assert {"file", "code", "title", "sections", "duration", "mentions"} == rows[0].keys()
+    assert {"predicate", "section", "exact", "start", "end", "concept", "label", "condition", "negated", "hedge",
+            "codes", "confidence", "method"} <= rows[0]["mentions"][0].keys()
+
+
+def test_extract_goes_on_after_a_bad_file(run, root: Path, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / "empty.txt").touch()
+    result = run("extract", str(tmp_path / "empty.txt"), str(root / "data" / "procedures" / "CPT-76496.md"), "--json")
+    assert result.exit_code == 2
+    assert "empty.txt: file is empty; expected" in result.stderr
+    assert json.loads(result.stdout)["code"] == "CPT:76496"
+
+
+def test_similar_contract(run) -> None:  # noqa: ANN001
+    found = json.loads(run("similar", "76496", "--json").stdout)
+    assert found["code"] == "CPT:76496"
+    assert len(found["neighbors"]) == 10
+    assert {"code", "score", "parts"} <= found["neighbors"][0].keys()
+    assert {"signal", "weight", "score", "contribution", "shared"} == found["neighbors"][0]["parts"][0].keys()
+
+
+def test_similar_from_file(run, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / "codes").write_text("CPT:76496\nCPT:00000\nG0121\n", "utf-8")
+    result = run("similar", "--from", str(tmp_path / "codes"), "--first", "2", "--exclude", "grouping", "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["code"] for row in rows] == ["CPT:76496", "CPT:00000", "HCPCS:G0121"]
+    assert rows[1]["error"]["kind"] == "NotFound"
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [
+    ("similar", "CPT:00000"), ("similar", "what?"), ("export", "--format", "morse"), ("show", "risk:no-such"),
+    ("similar", "76496", "--weights", "risk=7"), ("extract", "no-such-file.txt"), ("validate", "/nowhere"),
+])
+def test_bad_use_is_two_and_one_sentence(run, arguments: tuple[str, ...]) -> None:  # noqa: ANN001
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("codekin: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_search_says_no_with_one(run) -> None:  # noqa: ANN001
+    assert run("search", "colonoscopy").exit_code == 0
+    assert run("search", "xyzzyqwerty").exit_code == 1
+
+
+def test_status_and_validate(run, releases: Path) -> None:  # noqa: ANN001
+    status = json.loads(run("status", str(releases), "--json").stdout)
+    assert status["counts"]["pages"] >= 40
+    assert status["counts"]["policies"] >= 15
+    assert status["problems"] == []
+    assert json.loads(run("validate", str(releases), "--json").stdout)["valid"] is True

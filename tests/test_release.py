@@ -1,0 +1,105 @@
+"""A release is whole or it is not there, and what is damaged is refused with expected and got."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from graph.errors import DamagedRelease, FormatMismatch, NoRelease
+from graph.ingest.build import build
+from graph.release.directory import Release
+
+
+@pytest.fixture
+def copy(releases: Path, tmp_path: Path) -> Path:
+    target = tmp_path / "release"
+    shutil.copytree(Release(releases).path, target)
+    return target
+
+
+def test_same_input_is_same_release(root: Path, releases: Path) -> None:
+    """Building again finds the intact release and does nothing."""
+    before = Release(releases)
+    assert build(root / "data", releases).path == before.path
+
+
+def test_same_input_gives_same_bytes(root: Path, releases: Path, tmp_path: Path) -> None:
+    other = build(root / "data", tmp_path)
+    for entry, again in zip(Release(releases).manifest["files"], other.manifest["files"], strict=False):
+        if entry["path"].startswith(("tables/", "arrays/")):
+            assert entry == again
+
+
+def test_adding_a_page_makes_another_release(root: Path, releases: Path, tmp_path: Path) -> None:
+    page = tmp_path / "CPT-99999.txt"
+    page.write_text("Risks\n\n• Bleeding\n", "utf-8")
+    made = build(root / "data", tmp_path / "out", [page])
+    assert made.id != Release(releases).id
+    assert made.manifest["counts"]["pages"] == Release(releases).manifest["counts"]["pages"] + 1
+
+
+def test_page_without_code_is_reported_and_kept(root: Path, tmp_path: Path) -> None:
+    page = tmp_path / "unknown.txt"
+    page.write_text("Risks\n\n• Bleeding\n", "utf-8")
+    made = build(root / "data", tmp_path / "out", [page])
+    assert [p["path"] for p in made.table("problems").to_pylist()] == ["unknown.txt"]
+    assert "unknown.txt" in made.table("documents").column("path").to_pylist()
+
+
+def test_damage_is_refused(copy: Path) -> None:
+    table = copy / "tables" / "nodes.arrow"
+    content = bytearray(table.read_bytes())
+    content[100] ^= 0xFF
+    table.write_bytes(content)
+    with pytest.raises(DamagedRelease, match=r"expected sha256 .*; got"):
+        Release(copy)
+
+
+def test_truncation_is_refused(copy: Path) -> None:
+    table = copy / "tables" / "edges.arrow"
+    table.write_bytes(table.read_bytes()[:-10])
+    with pytest.raises(DamagedRelease, match=r"expected \d+ bytes; got \d+ bytes"):
+        Release(copy)
+
+
+def test_missing_file_is_refused(copy: Path) -> None:
+    (copy / "tables" / "labels.arrow").unlink()
+    with pytest.raises(DamagedRelease, match="missing"):
+        Release(copy)
+
+
+def test_other_format_is_refused(copy: Path) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
+    (copy / "manifest.json").write_text(json.dumps({**manifest, "format": 99}), "utf-8")
+    with pytest.raises(FormatMismatch, match="expected 1; got 99"):
+        Release(copy)
+
+
+def test_nothing_here(tmp_path: Path) -> None:
+    with pytest.raises(NoRelease, match="codekin build"):
+        Release(tmp_path)
+
+
+def test_killed_build_leaves_the_old_release(root: Path, releases: Path, tmp_path: Path) -> None:
+    """A build that is killed half-way leaves no release of its own and `current` as it was."""
+    shutil.copytree(releases, tmp_path / "out", symlinks=True)
+    before = Release(tmp_path / "out").id
+    page = tmp_path / "CPT-99999.txt"
+    page.write_text("Risks\n\n• Bleeding\n", "utf-8")
+    command = [sys.executable, "-m", "server", "build", "--out", str(tmp_path / "out"), "--page", str(page)]
+    process = subprocess.Popen(command, cwd=root, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(root)})
+    while process.poll() is None and not list((tmp_path / "out").glob(".r-*")):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    after = Release(tmp_path / "out")
+    after.verify()
+    assert after.id == before

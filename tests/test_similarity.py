@@ -1,0 +1,95 @@
+"""Similarity adds up, for any weights and on any graph."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.errors import BadInput
+from graph.query.graph import Graph
+from graph.query.similarity.measure import scores, shared
+from graph.release import features
+from graph.release.features import SIGNALS
+
+WEIGHTS = st.dictionaries(st.sampled_from(SIGNALS), st.floats(0, 1), min_size=1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights=WEIGHTS, pick=st.integers(0, 10_000))
+def test_parts_sum_to_score(graph: Graph, weights: dict[str, float], pick: int) -> None:
+    codes = graph.codes_of()
+    code = graph.columns.node(int(codes[pick % len(codes)]))
+    found = graph.similar(code.id, 20, weights)
+    for n in found.neighbors:
+        assert 0 < n.score <= 1 + 1e-9
+        assert sum(p.contribution for p in n.parts) == pytest.approx(n.score, abs=1e-6)
+        for p in n.parts:
+            assert sum(s.contribution for s in p.shared) == pytest.approx(p.contribution, abs=1e-6)
+    ranked = [(-n.score, n.node.id) for n in found.neighbors]
+    assert ranked == sorted(ranked)
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=1, max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pairs=PAIRS)
+def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
+    """Bounded, symmetric, 1 with itself; losing a shared feature on one side costs what it is said to give."""
+    columns = np.array(pairs)
+    f = features.build("risk", columns[:, 0], columns[:, 1] + 100, 8)
+    for a in range(8):
+        found = scores(f, a)
+        assert np.all((found.score >= 0) & (found.score <= 1 + 1e-12))
+        if f.total[a]:
+            assert found.score[a] == pytest.approx(1)
+        for b in range(8):
+            assert found.score[b] == pytest.approx(scores(f, b).score[a])
+            mine = set(f.of(a).tolist()) & set(f.of(b).tolist())
+            parts = shared(found, b)
+            assert {x for x, _ in parts} == mine
+            for x, part in parts:
+                left = sum(f.ic[y] for y in mine - {x}) / found.union[b]
+                assert found.score[b] - left == pytest.approx(part)
+
+
+def test_insertion_order_does_not_matter() -> None:
+    rng = np.random.default_rng(7)
+    codes, names = rng.integers(0, 20, 200), rng.integers(0, 30, 200)
+    order = rng.permutation(200)
+    one, two = features.build("risk", codes, names, 20), features.build("risk", codes[order], names[order], 20)
+    for name in ("features", "ic", "total", "out_indptr", "out_indices", "in_indptr", "in_indices"):
+        assert np.array_equal(getattr(one, name), getattr(two, name))
+
+
+def test_kin_a_professional_would_recognise(graph: Graph) -> None:
+    """The nearest code of each is of its own family."""
+    for code, kin in [("CPT:76496", "CPT:76000"), ("CPT:27447", "ICD10PCS:0SRC0J9"), ("CPT:45378", "HCPCS:G0121"),
+                      ("CPT:95810", "CPT:95811"), ("CPT:66984", "ICD10PCS:08RJ3JZ"), ("CPT:43235", "CPT:43239")]:
+        assert kin in [n.node.id for n in graph.similar(code, 3).neighbors], code
+
+
+def test_shared_nodes_carry_sentences_of_both_sides(graph: Graph) -> None:
+    part = next(p for p in graph.similar("CPT:76496", 1).neighbors[0].parts if p.signal == "personnel")
+    assert all(s.evidence_a and s.evidence_b and s.node for s in part.shared)
+
+
+@pytest.mark.parametrize("bad", [{"risk": 1.5}, {"risk": -0.1}, {"colour": 1.0}, dict.fromkeys(SIGNALS, 0.0)])
+def test_bad_weights(graph: Graph, bad: dict[str, float]) -> None:
+    with pytest.raises(BadInput):
+        graph.similar("CPT:76496", weights=bad)
+
+
+def test_unknown_preset_and_size(graph: Graph) -> None:
+    with pytest.raises(BadInput, match="expected default"):
+        graph.similar("CPT:76496", preset="best")
+    with pytest.raises(BadInput, match="expected 1 to"):
+        graph.similar("CPT:76496", first=0)
+
+
+def test_system_filter_and_total(graph: Graph) -> None:
+    found = graph.similar("CPT:27447", 3, systems=["ICD10PCS"])
+    assert {n.node.system for n in found.neighbors} == {"ICD10PCS"}
+    assert found.total >= len(found.neighbors)
