@@ -124,9 +124,7 @@ def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
 
 def _cover(span: Span, first: Span, last: Span) -> Span:
     """The stretch of `span` from one piece to another, separators included."""
-    a = next(i for i, at in enumerate(span.starts) if at == first.start)
-    b = next(i for i, at in enumerate(span.ends) if at == last.end)
-    return span[a : b + 1]
+    return span.between(first.start, last.end)
 
 
 def _clauses(span: Span, pieces: list[Span]) -> list[Span]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.ingest.text.spans import Span
 
-_LABEL = re.compile(r"^([^:()]{2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
+_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*[:–-]\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:if|when|for|in|during|after|before|unless|once|depending|where)\b", re.IGNORECASE)
 

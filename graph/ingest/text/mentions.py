@@ -51,12 +51,18 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             _attribute(mentions, last if item.depth else since, attributed)
             closed = True
             continue
-        new = _item(section, item, grounder)
+        new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
         last = list(range(len(mentions), len(mentions) + len(new)))
         since = last if closed else since + last
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _quoted(mention: Mention, source: Span) -> Mention:
+    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
+    whole = source.between(mention.start, mention.end)
+    return mention if whole.text == mention.exact else replace(mention, exact=whole.text)
 
 
 def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, Span]) -> None:

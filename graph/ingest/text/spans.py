@@ -43,6 +43,11 @@ class Span:
         right = len(self.text.rstrip(characters))
         return self[left : max(left, right)]
 
+    def between(self, start: int, end: int) -> Span:
+        """The stretch that covers the source positions from `start` to `end`, nothing left out."""
+        inside = [i for i, at in enumerate(self.starts) if start <= at < end]
+        return self[inside[0] : inside[-1] + 1] if inside else self[0:0]
+
     def without(self, ranges: list[tuple[int, int]]) -> Span:
         """The span with some ranges of its own positions left out."""
         keep = [i for i in range(len(self.text)) if not any(a <= i < b for a, b in ranges)]
