@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 import strawberry
 
 from graph.vocabulary import CATEGORIES, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES
 
-Category = strawberry.enum(Enum("Category", {name.upper(): name for name in CATEGORIES}))
-Predicate = strawberry.enum(Enum("Predicate", {name.upper(): name for name in PREDICATES}))
-Stance = strawberry.enum(Enum("Stance", {name.upper(): name for name in STANCES}))
-PriorAuthorization = strawberry.enum(
-    Enum("PriorAuthorization", {name.upper(): name for name in PRIOR_AUTHORIZATION}))
-SectionName = strawberry.enum(Enum("SectionName", {name.upper(): name for name in SECTIONS}))
-Direction = strawberry.enum(Enum("Direction", {"OUT": "out", "IN": "in"}))
+
+def _enum(name: str, words: Iterable[str], description: str) -> type[Enum]:
+    return strawberry.enum(Enum(name, {word.upper(): word for word in words}), description=description)
+
+
+Category = _enum("Category", CATEGORIES, "A kind of node.")
+Predicate = _enum("Predicate", PREDICATES, "A kind of edge.")
+Stance = _enum("Stance", STANCES, "What a provision says of a code.")
+PriorAuthorization = _enum("PriorAuthorization", PRIOR_AUTHORIZATION, "Whether leave must be asked beforehand.")
+SectionName = _enum("SectionName", SECTIONS, "A section of a procedure page.")
+Direction = _enum("Direction", ("out", "in"), "Whether an edge leaves a node or reaches it.")
