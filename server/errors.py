@@ -22,10 +22,10 @@ async def codekin_error(request: Request, error: Exception) -> Response:
         raise error
     status = status_of(error)
     if "text/html" in request.headers.get("accept", "") and "format" not in request.query_params:
-        return HTMLResponse(render("error.html", **error_page(error), release=_release(request)), status)
+        return HTMLResponse(_page(request, error), status)
     return JSONResponse({"error": error.as_json()}, status)
 
 
-def _release(request: Request) -> str | None:
-    graph = getattr(request.app.state, "graph", None)
-    return graph.release.id if graph else None
+def _page(request: Request, error: CodekinError) -> str:
+    view = error_page(error)
+    return render(view["template"], **view)
