@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -105,16 +106,18 @@ def test_export_streams(client: TestClient) -> None:
 
 @pytest.fixture(scope="module")
 def address(root: Path, releases: Path):  # noqa: ANN201
-    """A real server in a process of its own."""
-    command = [sys.executable, "-m", "server", "serve", "--port", "8765", "--release", str(releases)]
+    """A real server in a process of its own, on a port that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "server", "serve", "--port", str(port), "--release", str(releases)]
     process = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stderr=subprocess.DEVNULL)
     for _ in range(100):
         try:
-            urllib.request.urlopen("http://127.0.0.1:8765/healthz", timeout=1).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
             break
         except OSError:
             time.sleep(0.1)
-    yield "http://127.0.0.1:8765"
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(10)
 
