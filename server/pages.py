@@ -1,4 +1,4 @@
-"""What a page shows, as plain dicts, and the one template environment that prints them; knows nothing of HTTP.
+"""What a page shows, as plain dicts, and the one template environment that prints them; it knows no HTTP.
 
 Every view names its `template`, so a door calls `render(view["template"], **view)`. A list that may be cut is
 `{"total", "rows"}`, and the templates say "showing n of m" whenever the two differ.
@@ -21,9 +21,7 @@ from graph.identifiers import BASE, CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code, 
 from graph.model import Association, Duration, Evidence, Node, Page, Policy, Provision
 from graph.query.answers import Neighbor, PolicyLink, Shared
 from graph.query.graph import Graph
-from graph.vocabulary import (
-    CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES,
-)
+from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS, STANCES
 
 View = dict[str, Any]
 
@@ -36,32 +34,21 @@ GROUPS = (
     ("Concepts", CONCEPTS, 25),
     ("Groupings, payers and code systems", ("grouping", "payer", "code_system"), 10),
 )
-EXAMPLES = ("CPT:76496", "CPT:45378", "CPT:27447", "CPT:90935", "CPT:70553", "HCPCS:G0105", "ICD10PCS:B2111ZZ")
+EXAMPLES = ("CPT:76496", "CPT:45378", "CPT:33208", "CPT:27447", "CPT:90935", "HCPCS:G0121", "HCPCS:E0601",
+            "ICD10PCS:B2111ZZ")
 
 _SHORT = {"ICD10CM": "ICD-10-CM", "ICD10PCS": "ICD-10-PCS", "CMSSPEC": "CMS specialty", "MSDRG": "MS-DRG"}
-_OUT = {
-    "broader": "Broader", "maps_to": "Codes it maps to", "in_grouping": "Groupings", "described_by": "Described by",
-    "issued_by": "Issued by", "has_version": "Versions", "has_provision": "Provisions", "applies_to": "Applies to",
+_HELD = {"code": (("described_by", "out"), ("applies_to", "in")), "grouping": (("in_grouping", "in"),)} | {
+    p.objects[0]: ((p.name, "in"),) for p in PAGE_PREDICATES.values()
 }
-_IN = {
-    "broader": "Narrower", "maps_to": "Concepts that map to this code", "in_grouping": "Codes in this grouping",
-    "described_by": "Codes it describes", "issued_by": "Policies it issued", "has_version": "Policy",
-    "has_provision": "Policy version", "applies_to": "Provisions that name this code",
-}
-_METHODS = {
-    "exact": "same words as a vocabulary entry", "alias": "another name of a vocabulary entry",
-    "reduced": "a vocabulary entry once amounts and adjectives are set aside", "curated": "entered by hand",
-    "unknown": "no vocabulary entry matched; kept as a concept of its own",
-}
-_BASES = {
-    "named": "The policy or its published coding names this code.",
-    "subject": "Linked by subject only: the policy does not name this code.",
-}
-_PRIOR = dict(zip(PRIOR_AUTHORIZATION, ("Required", "Not required", "Required under conditions", "Not stated in the data held"),
-                  strict=True))
+_BESIDE = {*(p.name for p in PAGE_PREDICATES.values()), "described_by", "in_grouping", "applies_to"}
+_FAULTS = (
+    (NotFound, "Not in this release"), (BadIdentifier, "Not an identifier"),
+    (ReleaseError, "No usable release"), (CodekinError, "That cannot be answered"),
+)
 _ENVIRONMENT = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
+    loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True,
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )
 
 
@@ -81,7 +68,7 @@ def home(graph: Graph, query: str | None = None) -> View:
     return _frame(graph) | {
         "template": "home.html", "query": query, "groups": [group for group in groups if group["total"]],
         "total": sum(group["total"] for group in groups),
-        "why_not": asked.why_not if asked else None,
+        "missing": find_code(query) if asked and asked.node is None else None,
         "candidates": [_ref(node) for node in asked.candidates] if asked else [],
         "examples": [] if query else [_ref(node) for node in _examples(graph)],
     }
@@ -99,9 +86,7 @@ def node_page(graph: Graph, node: Node) -> View:
 
 def error_page(error: Exception) -> View:
     """What went wrong; of an exception nobody raised on purpose, only that it happened."""
-    kinds = {NotFound: "Not in this release", BadIdentifier: "Not an identifier", ReleaseError: "No usable release",
-             CodekinError: "That cannot be answered"}
-    title = next((text for kind, text in kinds.items() if isinstance(error, kind)), "Something went wrong here")
+    title = next((text for kind, text in _FAULTS if isinstance(error, kind)), "Something went wrong here")
     known = error.as_json() if isinstance(error, CodekinError) else None
     meant = getattr(error, "candidates", ())
     return {"template": "error.html", "title": title, "error": known,
@@ -115,7 +100,8 @@ def _frame(graph: Graph) -> View:
     manifest = graph.release.manifest
     nodes, edges = manifest["counts"]["nodes"], manifest["counts"]["edges"]
     counts = {
-        "codes": nodes.get("code", 0), "code pages": nodes.get("procedure_page", 0), "policies": nodes.get("policy", 0),
+        "codes": nodes.get("code", 0), "code pages": nodes.get("procedure_page", 0),
+        "policies": nodes.get("policy", 0),
         "concepts": sum(nodes.get(name, 0) for name in CONCEPTS), "edges": sum(edges.values()),
         "source files": manifest["counts"]["documents"],
     }
@@ -127,7 +113,7 @@ def _href(curie: str) -> str:
 
 
 def _ref(node: Node) -> View:
-    """A node as a link: `number` is how a code is spelled, `name` is empty for a code that is only a number."""
+    """A node as a link: `number` is a code as written, `name` is empty for a code that has no other."""
     system, _, local = node.id.partition(":")
     code = node.category == "code"
     return {
@@ -139,34 +125,23 @@ def _ref(node: Node) -> View:
     }
 
 
-def _cut(rows: list[Any], total: int | None = None) -> View:
-    return {"total": len(rows) if total is None else total, "rows": rows[:LIMIT]}
-
-
 @lru_cache(maxsize=4)
 def _documents(graph: Graph) -> dict[str, str]:
     return {row["id"]: row["path"] for row in graph.to_arrow("documents").to_pylist()}
 
 
 def _quote(graph: Graph, evidence: Evidence) -> View:
-    return {
-        "exact": evidence.exact, "section": SECTIONS.get(evidence.section or ""), "document": evidence.document,
-        "path": _documents(graph).get(evidence.document, evidence.document), "start": evidence.start,
-        "end": evidence.end, "method": _METHODS.get(evidence.method, evidence.method),
-        "confidence": round(evidence.confidence, 2),
-    }
+    kept = {name: getattr(evidence, name) for name in ("exact", "start", "end", "method", "document")}
+    return kept | {"section": SECTIONS.get(evidence.section or ""), "confidence": evidence.confidence,
+                   "path": _documents(graph).get(evidence.document, evidence.document)}
 
 
 def _edge(graph: Graph, association: Association, far: Node) -> View:
     """An edge seen from one of its ends: the other end, what is said of it, and where it says so."""
     said = association.qualifiers
-    return {"far": _ref(far), **asdict(said), "amount": _amount(said.quantity, said.unit),
+    return {"far": _ref(far), **asdict(said),
             "codes": [_ref(a.object) for a in graph.out(far, "maps_to")] if far.category in CONCEPTS else [],
             "quotes": [_quote(graph, evidence) for evidence in graph.evidence(association)]}
-
-
-def _amount(quantity: float | None, unit: str | None) -> str | None:
-    return None if quantity is None else f"{quantity:g} {unit or ''}".strip() + ("s" if unit and quantity != 1 else "")
 
 
 def _blocks(text: str) -> list[View]:
@@ -184,10 +159,12 @@ def _blocks(text: str) -> list[View]:
 def _span(duration: Duration) -> str:
     """How long it takes, in words.
 
-    >>> _span(Duration(30, 120)), _span(Duration(90, 90, 3))
-    ('30 minutes to 2 hours', '1 hour 30 minutes, 3 sessions')
+    >>> _span(Duration(20, 40)), _span(Duration(30, 120)), _span(Duration(90, 90, 3))
+    ('20 to 40 minutes', '30 minutes to 2 hours', '1 hour 30 minutes, 3 sessions')
     """
     ends = [_minutes(m) for m in (duration.minimum_minutes, duration.maximum_minutes) if m is not None]
+    if len(ends) == 2 and max(duration.minimum_minutes, duration.maximum_minutes) < 60 and ends[0] != ends[1]:
+        ends[0] = str(duration.minimum_minutes)
     sessions = f"{duration.sessions} sessions" if duration.sessions else None
     return ", ".join(filter(None, (" to ".join(dict.fromkeys(ends)), sessions, duration.qualifier)))
 
@@ -208,10 +185,8 @@ def _hits(graph: Graph, query: str, title: str, categories: tuple[str, ...], fir
 
 def _hit(graph: Graph, node: Node) -> View:
     """A search result with what this release holds about it."""
-    names = {"code": ("described_by", "applies_to")}
-    names |= {p.objects[0]: (name,) for name, p in PREDICATES.items() if p.section} | {"grouping": ("in_grouping",)}
-    held = {name: graph.columns.rows(name, "out" if name == "described_by" else "in").degree(node.number)
-            for name in names.get(node.category, ())}
+    held = {name: graph.columns.rows(name, direction).degree(node.number)
+            for name, direction in _HELD.get(node.category, ())}
     return _ref(node) | {"definition": node.definition, "held": {name: n for name, n in held.items() if n}}
 
 
@@ -235,7 +210,7 @@ def _code(graph: Graph, node: Node) -> View:
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
         "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
         "similar": _similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
-        "links": _links(graph, node, {*(p.name for p in PAGE_PREDICATES.values()), "described_by", "in_grouping", "applies_to"}),
+        "links": _links(graph, node, _BESIDE),
     }
 
 
@@ -277,15 +252,14 @@ def _kin(graph: Graph, one: Neighbor, weights: dict[str, float]) -> View:
                           "contribution": part.contribution, "at": at, "shared": shared})
         at += part.contribution
     compared = {part.signal for part in one.parts}
-    reasons = sorted((each for part in parts for each in part["shared"]), key=lambda each: -each["contribution"])
     return {"code": _ref(one.node), "score": one.score, "coverage": one.coverage, "parts": parts,
-            "reasons": {"total": len(reasons), "rows": reasons[:5]},
+            "compared": sum(part.weight for part in one.parts),
             "unlike": [part.signal for part in one.parts if part.contribution <= 0],
             "unknown": [signal for signal, weight in weights.items() if weight and signal not in compared]}
 
 
 def _reason(graph: Graph, shared: Shared) -> View:
-    sides = [[_quote(graph, evidence) for evidence in side] for side in (shared.evidence_a, shared.evidence_b)]
+    sides = [[_quote(graph, e) for e in side] for side in (shared.evidence_a, shared.evidence_b)]
     return {"node": _ref(shared.node) if shared.node else None, "term": shared.term, "ic": shared.ic,
             "degree": shared.degree, "contribution": shared.contribution, "sides": sides}
 
@@ -295,7 +269,8 @@ def _reason(graph: Graph, shared: Shared) -> View:
 
 def _policies(graph: Graph, code: Node) -> list[View]:
     """Policies that reach a code, with the provisions that carry a stance over it."""
-    proof = {a.subject.id: [_quote(graph, e) for e in graph.evidence(a)] for a in graph.into(code, "applies_to")}
+    edges = graph.into(code, "applies_to")
+    proof = {a.subject.id: [_quote(graph, evidence) for evidence in graph.evidence(a)] for a in edges}
     return [_policy_head(graph, link.policy) | {"provisions": _linked_provisions(link, proof)}
             for link in graph.policies(code)]
 
@@ -306,25 +281,29 @@ def _linked_provisions(link: PolicyLink, proof: dict[str, list[View]]) -> list[V
 
 def _policy_head(graph: Graph, policy: Policy) -> View:
     kept = ("number", "title", "kind", "status", "summary", "url", "citation")
+    dates = [{"role": date.role.replace("_", " ").capitalize(), "value": date.value} for date in policy.dates]
     return {name: getattr(policy, name) for name in kept} | {
-        "href": _href(policy.id), "payer": _ref(graph.node(policy.payer)), "version": _ref(graph.node(policy.version)),
+        "href": _href(policy.id), "payer": _ref(graph.node(policy.payer)), "dates": dates,
+        "version": _ref(graph.node(policy.version)),
         "path": _documents(graph).get(policy.document, policy.document),
-        "dates": [{"role": date.role.replace("_", " ").capitalize(), "value": date.value} for date in policy.dates],
     }
 
 
 def _provision(provision: Provision) -> View:
-    return {"href": _href(provision.id), "stance": STANCES[provision.stance], "is_default": provision.is_default,
-            "prior": _PRIOR[provision.prior_authorization], "phrase": provision.phrase, "basis": _BASES[provision.basis]}
+    kept = ("is_default", "prior_authorization", "phrase", "basis")
+    return {name: getattr(provision, name) for name in kept} | {
+        "href": _href(provision.id), "stance": STANCES[provision.stance],
+    }
 
 
 def _policy(graph: Graph, node: Node) -> View:
     policy = graph.policy(node)
-    rows = [
-        _provision(p) | {"codes": _cut([_ref(graph.node(code)) for code in p.codes[:LIMIT]], len(p.codes))}
-        for p in policy.provisions
-    ]
+    rows = [_provision(provision) | {"codes": _codes(graph, provision.codes)} for provision in policy.provisions]
     return {"template": "policy.html", "policy": _policy_head(graph, policy), "provisions": rows}
+
+
+def _codes(graph: Graph, codes: tuple[str, ...]) -> View:
+    return {"total": len(codes), "rows": [_ref(graph.node(code)) for code in codes[:LIMIT]]}
 
 
 # --- concepts and everything else ---
@@ -338,27 +317,26 @@ def _other(graph: Graph, node: Node) -> View:
 
 
 def _links(graph: Graph, node: Node, beside: Iterable[str] = ()) -> list[View]:
-    """Every edge of a node except those shown `beside`, by predicate and direction, then by kind of far end."""
-    found = []
-    for name, predicate in PREDICATES.items():
-        for direction, titles in (("out", _OUT), ("in", _IN)):
-            groups = [] if name in beside else _groups(graph, node, name, direction)
-            if groups:
-                title = titles.get(name) or f"Codes with this {predicate.objects[0]}"
-                found.append({"predicate": name, "direction": direction, "title": title, "groups": groups,
-                              "total": sum(group["total"] for group in groups)})
-    return sorted(found, key=lambda link: link["direction"] == "in" and link["predicate"] != "broader")
+    """Every edge of a node except those shown `beside`, by predicate and direction, then by kind of far end.
+
+    Mapped codes come first, then the hierarchy, then what points here.
+    """
+    ways = [(name, direction) for name in PREDICATES if name not in beside for direction in ("out", "in")]
+    ways.sort(key=lambda way: (way[0] != "maps_to", way[0] != "broader" and way[1] == "in"))
+    found = [{"predicate": name, "direction": direction, "groups": _groups(graph, node, name, direction),
+              "category": PREDICATES[name].objects[0]} for name, direction in ways]
+    return [link | {"total": sum(group["total"] for group in link["groups"])}
+            for link in found if link["groups"]]
 
 
 def _groups(graph: Graph, node: Node, predicate: str, direction: str) -> list[View]:
+    """Far ends by code system or category; edges are read only as far as they are shown."""
     ends, edges = graph.columns.rows(predicate, direction).of(node.number)
     kinds: dict[str, list[tuple[Node, int]]] = {}
     for end, edge in zip(ends.tolist(), edges.tolist(), strict=True):
         far = graph.columns.node(end)
         kind = CODE_SYSTEMS[far.system].name if far.system in CODE_SYSTEMS else far.category.replace("_", " ")
         kinds.setdefault(kind, []).append((far, edge))
-    return [
-        {"title": kind} | _cut([_edge(graph, graph.columns.association(edge, predicate), far) for far, edge in rows[:LIMIT]],
-                               len(rows))
-        for kind, rows in kinds.items()
-    ]
+    return [{"title": kind, "total": len(rows), "rows": [
+        _edge(graph, graph.columns.association(edge, predicate), far) for far, edge in rows[:LIMIT]
+    ]} for kind, rows in kinds.items()]

@@ -12,7 +12,7 @@ from server.cli import main
 
 
 @pytest.fixture
-def run(releases: Path):  # noqa: ANN201
+def run(releases: Path):
     def call(*arguments: str) -> Result:
         needs = arguments[0] in ("search", "show", "similar", "query", "export")
         return CliRunner().invoke(main, [*arguments, *(["--release", str(releases)] if needs else [])])
@@ -20,7 +20,7 @@ def run(releases: Path):  # noqa: ANN201
     return call
 
 
-def test_extract_prints_one_object_a_file(run, root: Path) -> None:  # noqa: ANN001
+def test_extract_prints_one_object_a_file(run, root: Path) -> None:
     files = [str(root / "data" / "procedures" / name) for name in ("CPT-76496.md", "CPT-27447.md")]
     result = run("extract", *files, "--json")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
@@ -30,7 +30,7 @@ def test_extract_prints_one_object_a_file(run, root: Path) -> None:  # noqa: ANN
             "codes", "confidence", "method"} <= rows[0]["mentions"][0].keys()
 
 
-def test_extract_goes_on_after_a_bad_file(run, root: Path, tmp_path: Path) -> None:  # noqa: ANN001
+def test_extract_goes_on_after_a_bad_file(run, root: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     result = run("extract", str(tmp_path / "empty.txt"), str(root / "data" / "procedures" / "CPT-76496.md"), "--json")
     assert result.exit_code == 2
@@ -38,7 +38,7 @@ def test_extract_goes_on_after_a_bad_file(run, root: Path, tmp_path: Path) -> No
     assert json.loads(result.stdout)["code"] == "CPT:76496"
 
 
-def test_similar_contract(run) -> None:  # noqa: ANN001
+def test_similar_contract(run) -> None:
     found = json.loads(run("similar", "76496", "--json").stdout)
     assert found["code"] == "CPT:76496"
     assert len(found["neighbors"]) == 10
@@ -46,7 +46,7 @@ def test_similar_contract(run) -> None:  # noqa: ANN001
     assert {"signal", "weight", "score", "contribution", "shared"} == found["neighbors"][0]["parts"][0].keys()
 
 
-def test_similar_from_file(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_similar_from_file(run, tmp_path: Path) -> None:
     (tmp_path / "codes").write_text("CPT:76496\nCPT:00000\nG0121\n", "utf-8")
     result = run("similar", "--from", str(tmp_path / "codes"), "--first", "2", "--exclude", "grouping", "--json")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
@@ -59,19 +59,19 @@ def test_similar_from_file(run, tmp_path: Path) -> None:  # noqa: ANN001
     ("similar", "CPT:00000"), ("similar", "what?"), ("export", "--format", "morse"), ("show", "risk:no-such"),
     ("similar", "76496", "--weights", "risk=7"), ("extract", "no-such-file.txt"), ("validate", "/nowhere"),
 ])
-def test_bad_use_is_two_and_one_sentence(run, arguments: tuple[str, ...]) -> None:  # noqa: ANN001
+def test_bad_use_is_two_and_one_sentence(run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stderr.startswith("codekin: ")
     assert "Traceback" not in result.stderr
 
 
-def test_search_says_no_with_one(run) -> None:  # noqa: ANN001
+def test_search_says_no_with_one(run) -> None:
     assert run("search", "colonoscopy").exit_code == 0
     assert run("search", "xyzzyqwerty").exit_code == 1
 
 
-def test_status_and_validate(run, releases: Path) -> None:  # noqa: ANN001
+def test_status_and_validate(run, releases: Path) -> None:
     status = json.loads(run("status", str(releases), "--json").stdout)
     assert status["counts"]["pages"] >= 40
     assert status["counts"]["policies"] >= 15

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from graph.query.graph import Graph
+from schema.graphql import limits
 from schema.graphql.schema import schema
 from schema.graphql.sdl import PATH
-from schema.graphql import limits
 
 
 @pytest.fixture
-def ask(graph: Graph):  # noqa: ANN201
+def ask(graph: Graph):
     def call(query: str) -> tuple[Any, list[Any]]:
         result = schema.execute_sync(query, context_value={"graph": graph})
         return result.data, [error.formatted for error in result.errors or []]
@@ -26,7 +26,7 @@ def test_sdl_is_committed() -> None:
     assert PATH.read_text("utf-8") == schema.as_str() + "\n"
 
 
-def test_ten_kin_with_reasons(ask) -> None:  # noqa: ANN001
+def test_ten_kin_with_reasons(ask) -> None:
     data, errors = ask('{ similar(code: "CPT:76496") { total returned truncated release items { score coverage '
                        "code { curie label } parts { contribution shared { contribution node { curie } term } } } } }")
     found = data["similar"]
@@ -38,7 +38,7 @@ def test_ten_kin_with_reasons(ask) -> None:  # noqa: ANN001
         assert any(p["shared"] for p in item["parts"])
 
 
-def test_batch_with_a_bad_item(ask) -> None:  # noqa: ANN001
+def test_batch_with_a_bad_item(ask) -> None:
     data, errors = ask('{ codes(ids: ["76496", "zzz", "CPT:76497"]) { asked whyNot code { curie } candidates { curie } } }')
     assert errors == []
     assert [row["code"] and row["code"]["curie"] for row in data["codes"]] == ["CPT:76496", None, None]
@@ -55,26 +55,26 @@ def test_batch_with_a_bad_item(ask) -> None:  # noqa: ANN001
     ('{ neighborhood(id: "76496", depth: 9) { truncated } }', "BadInput"),
     ('{ search(text: "x", first: 0) { total } }', "BadInput"),
 ])
-def test_typed_errors(ask, query: str, kind: str) -> None:  # noqa: ANN001
+def test_typed_errors(ask, query: str, kind: str) -> None:
     data, errors = ask(query)
     assert all(value is None for value in data.values())
     assert errors[0]["extensions"]["code"] == kind
     assert errors[0]["extensions"]["what"]
 
 
-def test_one_bad_field_leaves_the_others(ask) -> None:  # noqa: ANN001
+def test_one_bad_field_leaves_the_others(ask) -> None:
     data, errors = ask('{ a: node(id: "!!") { curie } b: node(id: "CPT:76496") { curie } }')
     assert data == {"a": None, "b": {"curie": "CPT:76496"}}
     assert len(errors) == 1
 
 
-def test_relay_id_round_trip(ask) -> None:  # noqa: ANN001
+def test_relay_id_round_trip(ask) -> None:
     data, _ = ask('{ code(id: "76496") { id } }')
     again, _ = ask(f'{{ node(id: "{data["code"]["id"]}") {{ curie label }} }}')
     assert again["node"]["curie"] == "CPT:76496"
 
 
-def test_connection_pages(ask) -> None:  # noqa: ANN001
+def test_connection_pages(ask) -> None:
     query = '{{ code(id: "76496") {{ hasRisk(first: 2{}) {{ totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{ object {{ curie }} evidence {{ exact document }} }} }} }} }} }}'
     seen, after = [], ""
     while True:
@@ -89,14 +89,14 @@ def test_connection_pages(ask) -> None:  # noqa: ANN001
     assert len(seen) == page["totalCount"] > 2
 
 
-def test_search_pages_without_overlap(ask) -> None:  # noqa: ANN001
+def test_search_pages_without_overlap(ask) -> None:
     pages = [ask(f'{{ search(text: "biopsy", first: 5, offset: {n}) {{ total returned items {{ node {{ curie }} }} }} }}')[0]["search"] for n in (0, 5)]
     first, second = ([hit["node"]["curie"] for hit in page["items"]] for page in pages)
     assert not set(first) & set(second)
     assert pages[0]["total"] >= 10
 
 
-def test_neighborhood_says_what_it_cut(ask) -> None:  # noqa: ANN001
+def test_neighborhood_says_what_it_cut(ask) -> None:
     data, _ = ask('{ neighborhood(id: "76496", depth: 2, perType: 2, budget: 30) { truncated nodes { curie } cuts { node predicate total returned reason } } }')
     found = data["neighborhood"]
     assert found["truncated"]
@@ -104,14 +104,14 @@ def test_neighborhood_says_what_it_cut(ask) -> None:  # noqa: ANN001
     assert all(cut["returned"] < cut["total"] for cut in found["cuts"])
 
 
-def test_policies_of_a_code(ask) -> None:  # noqa: ANN001
+def test_policies_of_a_code(ask) -> None:
     data, _ = ask('{ code(id: "45378") { policies { total items { policy { number payer { label } dates { role value } } provisions { stance basis phrase } } } } }')
     items = data["code"]["policies"]["items"]
     assert items
     assert items[0]["policy"]["payer"]["label"].startswith("Centers for Medicare")
 
 
-def test_limits(ask) -> None:  # noqa: ANN001
+def test_limits(ask) -> None:
     deep = "{ node(id: \"CPT:76496\") " + "{ outgoing(predicate: HAS_RISK) { object " * 8 + "{ curie }" + " } }" * 8 + " }"
     wide = "{ " + " ".join(f'a{n}: node(id: "CPT:76496") {{ curie }}' for n in range(limits.MAXIMUM_ALIASES + 1)) + " }"
     for query in (deep, wide):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
-import re
 
 import pytest
 from hypothesis import given, settings
@@ -77,7 +77,7 @@ def test_every_bundled_page_quotes_its_source(reader: Reader, root: Path) -> Non
     """Whatever the format, the characters at a mention's offsets are the mention."""
     for path in sorted((root / "data" / "procedures").iterdir()):
         reading = reader.read(path)
-        assert reading.code and reading.code.replace(":", "-") == path.stem, path
+        assert (reading.code or "").replace(":", "-") == path.stem, path
         assert reading.duration, path
         for m in reading.mentions:
             raw = unescape(re.sub(r"<[^>]+>|\*\*|\]\([^)]*\)|[\[`]", "", reading.source.text[m.start : m.end]))

@@ -10,7 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.model import (
-    Association, Document, Duration, Evidence, Label, Node, Page, Policy, PolicyDate, Provision, Qualifiers, Section,
+    Association,
+    Document,
+    Duration,
+    Evidence,
+    Label,
+    Node,
+    Page,
+    Policy,
+    PolicyDate,
+    Provision,
+    Qualifiers,
+    Section,
 )
 from graph.release.directory import Release
 from graph.release.index import Rows

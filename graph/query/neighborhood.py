@@ -38,14 +38,14 @@ class _Walk:
 
 
 def neighborhood(
-    columns: Columns, center: int, *, depth: int = 1, predicates: Sequence[str] = (), directions: Sequence[str] = ("out", "in"),
-    categories: Sequence[str] = (), per_type: int = 25, budget: int = 500,
+    columns: Columns, center: int, *, depth: int = 1, predicates: Sequence[str] = (),
+    directions: Sequence[str] = ("out", "in"), categories: Sequence[str] = (), per_type: int = 25, budget: int = 500,
 ) -> Neighborhood:
     """Nodes within `depth` steps, at most `per_type` per node, predicate and direction, at most `budget` nodes."""
     _check(depth, predicates, directions, categories, per_type, budget)
     codes = len(columns.nodes_of("code"))
-    walk = _Walk(columns, tuple(predicates) or tuple(PREDICATES), tuple(directions), tuple(categories), per_type, budget,
-                 max(HUB_SHARE * codes, 10))
+    followed = tuple(predicates) or tuple(PREDICATES)
+    walk = _Walk(columns, followed, tuple(directions), tuple(categories), per_type, budget, max(HUB_SHARE * codes, 10))
     walk.seen[center] = 0
     frontier = [center]
     for step in range(1, depth + 1):

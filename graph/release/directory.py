@@ -62,9 +62,9 @@ class Writer:
             (self.folder / part).mkdir(parents=True)
 
     def table(self, name: str, table: pa.Table) -> None:
-        with pa.OSFile(str(self.folder / "tables" / f"{name}.arrow"), "wb") as sink:
-            with pa.ipc.new_file(sink, table.schema) as writer:
-                writer.write_table(table.combine_chunks())
+        path = self.folder / "tables" / f"{name}.arrow"
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table.combine_chunks())
 
     def array(self, name: str, array: np.ndarray) -> None:
         np.save(self.folder / "arrays" / f"{name}.npy", array)

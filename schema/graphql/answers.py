@@ -112,6 +112,8 @@ class Release:
     @classmethod
     def of(cls, info: Info) -> Release:
         manifest = graph_of(info).release.manifest
-        counts = {part: [Count(name=k, count=v) for k, v in manifest["counts"][part].items()] for part in ("nodes", "edges")}
+        counts = {
+            part: [Count(name=k, count=v) for k, v in manifest["counts"][part].items()] for part in ("nodes", "edges")
+        }
         return cls(id=manifest["id"], format=manifest["format"], built_at=manifest["built_at"], **counts,
                    inputs=[Source(**entry) for entry in manifest["inputs"]])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from graph.query.graph import Graph
 from strawberry.types import Info
+
+from graph.query.graph import Graph
 
 
 def graph_of(info: Info) -> Graph:

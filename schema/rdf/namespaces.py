@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
@@ -22,7 +22,7 @@ PREFIXES = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def name(curie: str) -> ox.NamedNode:
     """A word of one of the namespaces above.
 

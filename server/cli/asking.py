@@ -27,8 +27,9 @@ def search(words: tuple[str, ...], first: int, release: Path, as_json: bool) -> 
     """Find nodes by name or number."""
     found = open_graph(release).search(" ".join(words), first)
     if as_json:
-        options.put({"query": found.query, "total": found.total, "hits": [
-            {"id": h.node.id, "category": h.node.category, "label": h.node.label, "score": h.score} for h in found.hits]})
+        hits = [{"id": h.node.id, "category": h.node.category, "label": h.node.label, "score": h.score}
+                for h in found.hits]
+        options.put({"query": found.query, "total": found.total, "returned": len(hits), "hits": hits})
     else:
         for hit in found.hits:
             click.echo(f"{hit.node.id:36} {hit.node.label}")
@@ -53,7 +54,8 @@ def show(id: str, release: Path, as_json: bool) -> None:
         return
     click.echo(f"{node.id} — {node.label}" + (f"\n{node.definition}" if node.definition else ""))
     for a in edges:
-        said = [f"{k}: {v}" for k, v in asdict(a.qualifiers).items() if v not in (None, False) and k not in ("pros", "cons")]
+        known = {k: v for k, v in asdict(a.qualifiers).items() if v not in (None, False)}
+        said = [f"{k}: {v}" for k, v in known.items() if k not in ("pros", "cons")]
         click.echo(f"  {a.predicate:16} {a.object.label} ({a.object.id})" + (f"  [{'; '.join(said)}]" if said else ""))
 
 

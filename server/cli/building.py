@@ -18,12 +18,15 @@ from server.cli import options
 
 @click.command()
 @options.data
-@click.option("--out", type=click.Path(path_type=Path), default=options.DEFAULTS.releases, help="Directory of releases.")
-@click.option("--page", "pages", multiple=True, type=click.Path(path_type=Path), help="A page of your own; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), default=options.DEFAULTS.releases,
+              help="Directory of releases.")
+@click.option("--page", "pages", multiple=True, type=click.Path(path_type=Path),
+              help="A page of your own; may be repeated.")
 @options.as_json
 def build(data: Path, out: Path, pages: tuple[Path, ...], as_json: bool) -> None:
     """Build a release and make it current; the same input again is no work."""
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+               TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         made = build_release(data, out, pages, lambda name, n, total: bar.update(
@@ -53,7 +56,8 @@ def validate(path: Path, as_json: bool) -> None:
     release.verify()
     graph = open_graph(path)
     facts = {"release": release.id, "files": len(release.manifest["files"]), "nodes": graph.columns.size, "valid": True}
-    options.put(facts) if as_json else click.echo(f"{release.id}: {facts['files']} files intact, {facts['nodes']} nodes")
+    sentence = f"{release.id}: {facts['files']} files intact, {facts['nodes']} nodes"
+    options.put(facts) if as_json else click.echo(sentence)
 
 
 def _facts(release: Release) -> dict[str, Any]:

@@ -20,7 +20,8 @@ def add(draft: Draft, path: Path, document: str, reader: Reader) -> None:
         draft.problems.append(Problem(path.name, None, error.sentence()))
         return
     if reading.code is None:
-        draft.problems.append(Problem(path.name, None, "no code in the page, its name or its title: kept as a document"))
+        reason = "no code in the page, its name or its title: kept as a document"
+        draft.problems.append(Problem(path.name, None, reason))
         return
     _page(draft, reading, reading.code, document)
 

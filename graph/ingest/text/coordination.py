@@ -12,7 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.ingest.text.spans import Span
-from graph.ingest.text.words import DESCRIPTIVE, FREEZING, GENERIC_HEADS, IMPERATIVES, INSTRUCTING, JOINING, RELATIONAL, REMARK, SHARING
+from graph.ingest.text.words import (
+    DESCRIPTIVE,
+    FREEZING,
+    GENERIC_HEADS,
+    IMPERATIVES,
+    INSTRUCTING,
+    JOINING,
+    RELATIONAL,
+    REMARK,
+    SHARING,
+)
 
 Known = Callable[[str], bool]
 
@@ -166,8 +176,8 @@ def _likely(n: int, pieces: list[Span]) -> list[str]:
     words = pieces[n].text.split()
     if n + 1 < len(pieces) and len(words) == 1 and RELATIONAL.search(words[0].lower()):
         return _shared_head(n, pieces)[:1]
-    head = _phrase_head(pieces[0].text)
-    return _shared_phrase(n, pieces) if n and head and head.split()[0].lower() in GENERIC_HEADS else []
+    head = _head_before(n, pieces)
+    return _shared_phrase(n, pieces) if head and head.split()[0].lower() in GENERIC_HEADS else []
 
 
 def _shared_head(n: int, pieces: list[Span]) -> list[str]:
@@ -183,9 +193,14 @@ def _phrase_head(text: str) -> str | None:
     return match[0].strip() if match and match.start() == 0 and len(match[0]) < len(text) else None
 
 
+def _head_before(n: int, pieces: list[Span]) -> str | None:
+    """The nearest head with its preposition to the left of piece n: "blockage of" before "vessel"."""
+    return next((head for piece in reversed(pieces[:n]) if (head := _phrase_head(piece.text))), None)
+
+
 def _shared_phrase(n: int, pieces: list[Span]) -> list[str]:
     """ "retina" of "swelling of the cornea or retina" as "swelling of retina"."""
-    head = _phrase_head(pieces[0].text) if n else None
+    head = _head_before(n, pieces)
     if not head or _phrase_head(pieces[n].text):
         return []
     return [f"{head} {pieces[n].text}"]

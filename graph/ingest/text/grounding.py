@@ -35,11 +35,7 @@ _SITE = re.compile(
 _EQUIPPED = re.compile(r"\b(?:with|that has|having|equipped with|offering|providing|specializing in|specialized in|capable of|trained in|experienced in|who|familiar with|certified in)\b.*$", re.IGNORECASE)
 _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
 _LIGHT = DESCRIPTIVE | frozenset(
-    "localized local minor some any general overall little bit additional further other certain specific various "
-    "related procedure-related treatment-related post-procedure traditional conventional standard routine basic "
-    "prompt careful close good great greatly slightly very really quite usually often highly particularly "
-    "specialized dedicated modern fully qualified trained licensed certified experienced attending assisting "
-    "treating appropriate suitable plenty lots necessary all patients patient people".split()
+    ["localized", "local", "minor", "some", "any", "general", "overall", "little", "bit", "additional", "further", "other", "certain", "specific", "various", "related", "procedure-related", "treatment-related", "post-procedure", "traditional", "conventional", "standard", "routine", "basic", "prompt", "careful", "close", "good", "great", "greatly", "slightly", "very", "really", "quite", "usually", "often", "highly", "particularly", "specialized", "dedicated", "modern", "fully", "qualified", "trained", "licensed", "certified", "experienced", "attending", "assisting", "treating", "appropriate", "suitable", "plenty", "lots", "necessary", "all", "patients", "patient", "people"]
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
@@ -70,5 +71,5 @@ def _sentences(group: list[Line]) -> list[Item]:
     """A paragraph as sentences; a short line without a full stop is an item like a bullet."""
     span = join([line.span for line in group])
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(span.text)), len(span.text)]
-    parts = [span[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [span[a:b].strip() for a, b in pairwise(cuts)]
     return [Item(part, prose=part.text.endswith((".", "!", "?")) or len(parts) > 1) for part in parts if part.text]

@@ -18,9 +18,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None, "\u200e": None, "\u200f": None})
 _POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)|'")
 _STOP = frozenset(
-    "a an the this that these those of at in on to for by with and or from your you their his her its our any some "
-    "is are was were be been being it as into within during per has have had may can will would should could who "
-    "which when there also both each every all other such etc eg ie via do does did more most very".split()
+    ["a", "an", "the", "this", "that", "these", "those", "of", "at", "in", "on", "to", "for", "by", "with", "and", "or", "from", "your", "you", "their", "his", "her", "its", "our", "any", "some", "is", "are", "was", "were", "be", "been", "being", "it", "as", "into", "within", "during", "per", "has", "have", "had", "may", "can", "will", "would", "should", "could", "who", "which", "when", "there", "also", "both", "each", "every", "all", "other", "such", "etc", "eg", "ie", "via", "do", "does", "did", "more", "most", "very"]
 )
 _SPELLING = (
     (re.compile(r"aesth"), "esth"), (re.compile(r"\bhaem"), "hem"), (re.compile(r"aemi"), "emi"),

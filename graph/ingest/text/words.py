@@ -6,44 +6,22 @@ import re
 
 # Heads that say what happens to a thing: "damage to nerves or vessels" happens to each of them.
 GENERIC_HEADS = frozenset(
-    "problem problems difficulty difficulties trouble damage injury injuries reaction reactions allergy allergies "
-    "complication complications risk risks history suspicion evidence signs sign symptoms symptom exposure loss "
-    "inflammation infection infections swelling irritation bleeding narrowing blockage tear tears fracture fractures "
-    "tumor tumors cancer cancers disease disorders disorder diagnosis evaluation assessment examination test tests "
-    "imaging review repair removal treatment changes change weakness numbness stiffness intolerance sensitivity "
-    "difficulty discomfort scarring formation perforation puncture leakage leak dislocation displacement failure "
-    "relief improvement reduction review need".split()
+    ["problem", "problems", "difficulty", "difficulties", "trouble", "damage", "injury", "injuries", "reaction", "reactions", "allergy", "allergies", "complication", "complications", "risk", "risks", "history", "suspicion", "evidence", "signs", "sign", "symptoms", "symptom", "exposure", "loss", "inflammation", "infection", "infections", "swelling", "irritation", "bleeding", "narrowing", "blockage", "tear", "tears", "fracture", "fractures", "tumor", "tumors", "cancer", "cancers", "disease", "disorders", "disorder", "diagnosis", "evaluation", "assessment", "examination", "test", "tests", "imaging", "review", "repair", "removal", "treatment", "changes", "change", "weakness", "numbness", "stiffness", "intolerance", "sensitivity", "difficulty", "discomfort", "scarring", "formation", "perforation", "puncture", "leakage", "leak", "dislocation", "displacement", "failure", "relief", "improvement", "reduction", "review", "need"]
 )
 
 # Adjectives that describe one thing; joined by "or" they do not make two.
 DESCRIPTIVE = frozenset(
-    "persistent unexplained chronic acute severe mild moderate minor major recurrent recurring repeated frequent "
-    "abnormal unusual new old large small slight heavy light irregular painful uncomfortable worsening ongoing "
-    "sudden gradual temporary permanent prolonged brief short long early late high low suspicious unclear "
-    "inconclusive known suspected possible excessive loose tight clean dry warm cool cold hot soft hard complex "
-    "complicated difficult bothersome disabling significant serious rapid quick safe simple advanced progressive "
-    "daily weekly visible enlarging growing thick thin tender red sore swollen bloody noisy deep shallow faster "
-    "shorter longer fewer less more better easier clearer lower higher smaller larger stronger safer delayed "
-    "incomplete poor partial full complete intermittent continuous constant regular increased decreased reduced "
-    "limited debilitating intense refractory uncontrolled unstable symptomatic asymptomatic".split()
+    ["persistent", "unexplained", "chronic", "acute", "severe", "mild", "moderate", "minor", "major", "recurrent", "recurring", "repeated", "frequent", "abnormal", "unusual", "new", "old", "large", "small", "slight", "heavy", "light", "irregular", "painful", "uncomfortable", "worsening", "ongoing", "sudden", "gradual", "temporary", "permanent", "prolonged", "brief", "short", "long", "early", "late", "high", "low", "suspicious", "unclear", "inconclusive", "known", "suspected", "possible", "excessive", "loose", "tight", "clean", "dry", "warm", "cool", "cold", "hot", "soft", "hard", "complex", "complicated", "difficult", "bothersome", "disabling", "significant", "serious", "rapid", "quick", "safe", "simple", "advanced", "progressive", "daily", "weekly", "visible", "enlarging", "growing", "thick", "thin", "tender", "red", "sore", "swollen", "bloody", "noisy", "deep", "shallow", "faster", "shorter", "longer", "fewer", "less", "more", "better", "easier", "clearer", "lower", "higher", "smaller", "larger", "stronger", "safer", "delayed", "incomplete", "poor", "partial", "full", "complete", "intermittent", "continuous", "constant", "regular", "increased", "decreased", "reduced", "limited", "debilitating", "intense", "refractory", "uncontrolled", "unstable", "symptomatic", "asymptomatic"]
 )
 
 RELATIONAL = re.compile(r"(?:al|ic|ary|ar|ous|ile|oid|ory|tive|ian|ese|genic|grade)$")
 
 IMPERATIVES = frozenset(
-    "abstain accept adjust allow apply arrange arrive ask attend avoid bathe begin bring call carry change charge check "
-    "clean come complete confirm consider contact continue cool cover cut decide disclose discuss do donate drain dress "
-    "drink drive eat elevate empty ensure exercise expect fast fill finish flush follow gargle get give go have hold "
-    "hydrate ice increase inform inspect insert invite keep learn leave let lie lift limit list look lower maintain make "
-    "massage measure meet mention monitor move notify note obtain omit pack pause perform plan practice prepare prevent "
-    "protect provide put raise read record reduce refrain remain remind remove repeat replace report request rest "
-    "resume return review rinse schedule see seek set share shave shift shower show sign sit sleep slow soak stand start "
-    "stay stop store submit suck swallow swim take talk tell test trim try turn undergo update urinate use verify visit "
-    "void wait walk wash watch wean wear weigh wipe withhold work write".split()
+    ["abstain", "accept", "adjust", "allow", "apply", "arrange", "arrive", "ask", "attend", "avoid", "bathe", "begin", "bring", "call", "carry", "change", "charge", "check", "clean", "come", "complete", "confirm", "consider", "contact", "continue", "cool", "cover", "cut", "decide", "disclose", "discuss", "do", "donate", "drain", "dress", "drink", "drive", "eat", "elevate", "empty", "ensure", "exercise", "expect", "fast", "fill", "finish", "flush", "follow", "gargle", "get", "give", "go", "have", "hold", "hydrate", "ice", "increase", "inform", "inspect", "insert", "invite", "keep", "learn", "leave", "let", "lie", "lift", "limit", "list", "look", "lower", "maintain", "make", "massage", "measure", "meet", "mention", "monitor", "move", "notify", "note", "obtain", "omit", "pack", "pause", "perform", "plan", "practice", "prepare", "prevent", "protect", "provide", "put", "raise", "read", "record", "reduce", "refrain", "remain", "remind", "remove", "repeat", "replace", "report", "request", "rest", "resume", "return", "review", "rinse", "schedule", "see", "seek", "set", "share", "shave", "shift", "shower", "show", "sign", "sit", "sleep", "slow", "soak", "stand", "start", "stay", "stop", "store", "submit", "suck", "swallow", "swim", "take", "talk", "tell", "test", "trim", "try", "turn", "undergo", "update", "urinate", "use", "verify", "visit", "void", "wait", "walk", "wash", "watch", "wean", "wear", "weigh", "wipe", "withhold", "work", "write"]
 )
 
 # Nouns that stand for an instruction as a whole.
-INSTRUCTING = frozenset("instructions instruction advice guidance information education help training teaching".split())
+INSTRUCTING = frozenset(["instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
 
 # Words that may join two things of their own, where a vocabulary knows both sides.
 JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w+|permit\w*|means?|meaning|plus|followed by)\s+", re.IGNORECASE)
