@@ -298,7 +298,7 @@ def _provision(provision: Provision) -> View:
 
 def _policy(graph: Graph, node: Node) -> View:
     policy = graph.policy(node)
-    rows = [_provision(provision) | {"codes": _codes(graph, provision.codes)} for provision in policy.provisions]
+    rows = [_provision(one) | {"codes": _codes(graph, one.codes)} for one in policy.provisions]
     return {"template": "policy.html", "policy": _policy_head(graph, policy), "provisions": rows}
 
 
