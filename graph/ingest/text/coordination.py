@@ -19,6 +19,7 @@ from graph.ingest.text.words import (
     IMPERATIVES,
     INSTRUCTING,
     JOINING,
+    MEASURE,
     RELATIONAL,
     REMARK,
     SHARING,
@@ -64,7 +65,7 @@ def members(span: Span, known: Known, *, instruction: bool = False) -> list[Memb
         return [Member(span, (span.text,))]
     if both := _joined(span, known):
         return both
-    pieces = _whole_names(span, _pieces(span), known)
+    pieces = _measured(span, _whole_names(span, _pieces(span), known))
     if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING:
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
@@ -130,6 +131,17 @@ def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
         else:
             n += 1
     return pieces
+
+
+def _measured(span: Span, pieces: list[Span]) -> list[Span]:
+    """A piece that is only an amount belongs to what it measures: "at two weeks and three months"."""
+    found: list[Span] = []
+    for piece in pieces:
+        if found and MEASURE.match(piece.text):
+            found[-1] = _cover(span, found[-1], piece)
+        else:
+            found.append(piece)
+    return found
 
 
 def _cover(span: Span, first: Span, last: Span) -> Span:

@@ -73,7 +73,8 @@ def duration(text: str) -> Duration | None:
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     own = [clause for clause in clauses if not _ELSEWHERE.search(clause)]
     figures = [figure for clause in (*own, *clauses) if (figure := _figure(clause))]
-    figure = next((f for f in figures if not f.vague), figures[0] if figures else None)
+    close = [f for f in figures if not f.vague and f.maximum < 2 * 1440]  # a course of weeks is made of visits
+    figure = next(iter(close), next((f for f in figures if not f.vague), figures[0] if figures else None))
     qualifier = _QUALIFIER.search(text)
     if figure is None:
         return None

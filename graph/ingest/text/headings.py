@@ -56,6 +56,23 @@ SPELLINGS: dict[str, str] = {
     "similar": "similar codes|related codes|similar procedures|see also|related procedures|similar",
 }
 
+# A heading in an author's own words is placed by the first of these that it fits.
+KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (
+    ("alternatives", r"\balternativ|\bother (?:ways|options|treatments|tests|choices|approaches|possibilities)|\binstead\b|\boptions\b"),
+    ("indications", r"\bindicat|\bwhy (?:it|you|this|do|is|would|doctors|we)\b|\breasons?\b|\bwho (?:needs|should|may|might|can|qualifies|benefits|is it for|it is for|it helps)|\bwhen (?:it|is|do|doctors)\b"),
+    ("preparation", r"\bprepar|\bget(?:ting)? ready|\bbefore (?:the|your|you|surgery|treatment|we)\b|\bbeforehand\b|\bto do first\b"),
+    ("duration", r"\bhow long|\bduration\b|\btime (?:needed|required|it takes|frame)|\blength of\b|\bhow much time"),
+    ("experience", r"\bfeels?\b|\bto expect\b|\bexperience\b|\bpatients say\b"),
+    ("recovery", r"\brecover|\bafter(?:care|wards?)?\b|\bgoing home|\bhealing\b|\bfollow[ -]?up\b"),
+    ("risks", r"\brisks?\b|\bcomplicat|\bside[ -]effects?|\bproblems\b|\bharms?\b|\bgo(?:es)? wrong|\bdownsides?\b|\bhazards?\b|\bdangers?\b"),
+    ("benefits", r"\bbenefits?\b|\badvantages?\b|\bgood points|\bupsides?\b|\bgains?\b|\bhow it (?:can )?helps?"),
+    ("setting", r"\bwhere\b|\blocations?\b|\bplaces? (?:of|where)|\bsettings?\b|\bsites? of (?:service|care)"),
+    ("personnel", r"\bwho\b|\bstaff|\bteam\b|\bpersonnel\b|\bproviders?\b|\bprofessionals?\b|\bclinicians?\b"),
+    ("purpose", r"\bpurpose|\bgoals?\b|\baims?\b"),
+    ("procedure", r"\bsteps?\b|\bwhat happens|\bhow (?:it|the|this|we)\b|\bprocedure\b|\btechnique|\bequipment\b|\btools\b|\ban(?:a)?esthesia\b"),
+    ("summary", r"\bwhat (?:is|it is|this is)\b|\boverview\b|\babout\b|\bsummary\b"),
+))
+
 _OPEN_ENDED = re.compile(r"^(medical policies and guidelines|coverage policies|similar codes) (for|to) ", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
 
@@ -82,3 +99,15 @@ def section_of(text: str) -> str | None:
     plain = _folded(_NUMBER.sub("", text))
     found = _SECTION_OF.get(plain) or _SECTION_OF.get(plain.replace("(s)", "s"))
     return found or _SECTION_OF.get(re.sub(r"\bs$", "", re.sub(r" s\b", "s", plain)))
+
+
+@lru_cache(maxsize=4096)
+def section_by_keyword(text: str) -> str | None:
+    """The section that a heading in an author's own words opens.
+
+    >>> section_by_keyword("Why it is ordered"), section_by_keyword("Other ways to check"), section_by_keyword("Contact")
+    ('indications', 'alternatives', None)
+    """
+    if len(text.split()) > 9:
+        return None
+    return next((name for name, pattern in KEYWORDS if pattern.search(text)), None)

@@ -48,8 +48,8 @@ def _groups(lines: Iterable[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     fresh = True
     for line in lines:
-        if line.kind == "blank" or line.kind == "heading":
-            fresh = True
+        if line.kind in ("blank", "heading", "cell"):
+            fresh = True  # cells beside the first of a row describe it and name nothing of their own
             continue
         if fresh or line.kind == "bullet" or not _continues(groups[-1], line):
             groups.append([line])

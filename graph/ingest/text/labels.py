@@ -23,6 +23,12 @@ class Labelled:
     rest: Span | None = None
     label: str | None = None
     label_names: bool = True
+    condition: str | None = None
+
+
+_POPULATION = re.compile(
+    r"^(?:adults?|children|infants?|babies|newborns?|women|men|smokers|diabetics|teenagers|older adults|pregnant women|patients .*|people .*|those .*)$",
+    re.IGNORECASE)
 
 
 def part(span: Span, section: str) -> Labelled:
@@ -37,6 +43,8 @@ def part(span: Span, section: str) -> Labelled:
     if not match or _CONDITIONAL.match(span.text):
         return Labelled(span)
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
+    if _POPULATION.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)
     return Labelled(rest, label, label.text, label_names=False)

@@ -9,7 +9,7 @@ from graph.ingest.text.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`kind` is heading, bullet, text or blank; `level` the heading's rank or the bullet's indentation."""
+    """`kind` is heading, bullet, text, cell (of a table, beside the first) or blank; `level` the heading's rank or the bullet's indentation."""
 
     kind: str
     span: Span

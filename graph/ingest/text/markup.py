@@ -30,6 +30,7 @@ class _Reader(HTMLParser):
         self._source = text
         self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         self._kind, self._level, self._depth, self._silent = "text", 0, 0, 0
+        self._cells = self._rows = 0
         self._text: list[str] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -64,18 +65,31 @@ class _Reader(HTMLParser):
         self._flush()
         if tag in _PARAGRAPHS:
             self.lines.append(BLANK)
+        if tag == "table":
+            self._rows = 0
         if tag in ("ul", "ol"):
             self._depth += 1
         if tag in _HEADINGS:
             self._kind, self._level = "heading", _HEADINGS[tag]
+        elif tag == "tr":
+            self._cells = 0
+        elif tag in ("td", "th"):
+            self._cell(tag)
         elif tag in ("li", "dd"):
             self._kind, self._level = "bullet", self._depth * 2
+
+    def _cell(self, tag: str) -> None:
+        """The first cell of a row names what the row is about; a header cell above a table names a column."""
+        self._kind, self._level = ("bullet" if tag == "td" or self._rows else "cell", 0) if not self._cells else ("cell", 0)
+        self._cells += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         if tag in _BLOCKS:
             self._flush()
+        if tag == "tr":
+            self._rows += 1
         if tag in ("ul", "ol"):
             self._depth = max(0, self._depth - 1)
 

@@ -80,6 +80,8 @@ def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     if item.prose and labelled.rest is None:
         return _prose(section, category, item.span, grounder)
     phrase = qualify(labelled.concept)
+    if labelled.condition:
+        phrase = replace(phrase, condition=phrase.condition or labelled.condition)
     return _phrase(section, category, phrase, labelled, grounder)
 
 

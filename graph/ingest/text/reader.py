@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.errors import PageNotRecognised
 from graph.identifiers import CODE_SYSTEMS, code, find_code, system_of
+from graph.ingest.text.alignment import aligned
 from graph.ingest.text.documents import Source, read
 from graph.ingest.text.duration import duration
 from graph.ingest.text.grounding import Grounder
@@ -81,15 +82,16 @@ class Reader:
         source = read(path)
         page = layout(source.lines)
         found = code(given) if given else self._code(source, page)
-        if found is None and not page.blocks:
+        blocks = tuple(b for b in aligned(page, self.grounder, source.text) if b.name != "front")
+        if found is None and not blocks:
             raise PageNotRecognised(
                 "no code and no section found", where=path, expected="sections such as Indications, Risks, Recovery",
                 got=f"{sum(1 for line in source.lines if line.text)} lines without a known heading",
                 hint="see docs/pages.md for the section format, or give --code",
             )
         return Reading(
-            source, found, self._title(found, page), tuple(_sections(source.text, page.blocks)),
-            _own_duration(page.blocks), tuple(self._mentions(page.blocks)),
+            source, found, self._title(found, page), tuple(_sections(blocks)),
+            _own_duration(blocks), tuple(self._mentions(blocks)),
         )
 
     def _mentions(self, blocks: tuple[Block, ...]) -> list[Mention]:
@@ -135,7 +137,7 @@ def _names(page: Layout) -> list[str]:
     return [*block, *(line.text for line in page.front if line.text)]
 
 
-def _sections(text: str, blocks: tuple[Block, ...]) -> list[Section]:
+def _sections(blocks: tuple[Block, ...]) -> list[Section]:
     """Sections of the contract in page order, parts of one section joined; an empty one stays, as empty."""
     spans: dict[str, tuple[int, int, list[str]]] = {}
     for block in blocks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text.headings import section_of
+from graph.ingest.text.headings import section_by_keyword, section_of
 from graph.ingest.text.lines import BLANK, Line
 
 _LABEL = re.compile(r"^([^:]{2,60}):\s*(?=\S)")
@@ -44,8 +44,8 @@ def layout(lines: tuple[Line, ...]) -> Layout:
     front: list[Line] = []
     unknown: list[Line] = []
     blocks: list[tuple[str, Line, list[Line]]] = []
-    for line in lines:
-        opened = _opens(line, blocks[-1][0] if blocks else None)
+    for n, line in enumerate(lines):
+        opened = _opens(line, blocks[-1][0] if blocks else None) or _in_own_words(lines, n, bool(blocks))
         if opened:
             name, rest = opened
             blocks.append((name, line, [rest] if rest.text else []))
@@ -54,6 +54,18 @@ def layout(lines: tuple[Line, ...]) -> Layout:
             unknown.append(line)
         (blocks[-1][2] if blocks else front).append(line)
     return Layout(tuple(front), tuple(Block(n, h, tuple(ls)) for n, h, ls in blocks), tuple(unknown))
+
+
+def _in_own_words(lines: tuple[Line, ...], n: int, after_front: bool) -> tuple[str, Line] | None:
+    """A heading that no list has: marked as one, or a short line on its own above the lines it heads."""
+    line = lines[n]
+    alone = (
+        line.kind == "text" and after_front and n and lines[n - 1].kind == "blank" and n + 1 < len(lines)
+        and len(line.text.split()) <= 6 and line.text[:1].isupper() and not re.search(r"[.,;!]$|\d", line.text)
+    )
+    marked = line.kind == "heading" and line.level > 1
+    name = section_by_keyword(line.text) if marked or alone else None
+    return (name, BLANK) if name else None
 
 
 def _opens(line: Line, current: str | None) -> tuple[str, Line] | None:

@@ -35,6 +35,12 @@ FREEZING = re.compile(
 )
 SHARING = re.compile(r"\b(?:of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
 
+# A piece that only counts or dates what stands before it.
+MEASURE = re.compile(
+    r"^(?:then |at |after |for |about |around |once |twice |every |again )*(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    r"a few|several)?[\s-]*(?:to \d+ |or \d+ )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|yearly|weekly|monthly|daily|annually)"
+    r"(?: (?:later|after\w*|a|per|each|every|week|day|month|year|to check.*))*$", re.IGNORECASE)
+
 # A comma before one of these ends the list: the rest is a remark.
 REMARK = re.compile(
     r"^(?:often|usually|sometimes|mostly|even|most|especially|particularly|mainly|typically|generally|commonly|rarely|"
