@@ -118,3 +118,11 @@ def test_limits(ask) -> None:
         data, errors = ask(query)
         assert data is None
         assert errors[0]["extensions"]["code"] == "BadInput"
+
+
+def test_unknown_payer_is_not_no_data(ask) -> None:  # noqa: ANN001
+    """An empty list would read as "no data held" of a payer that does not exist."""
+    _, errors = ask('{ policies(payer: "payer:nobody") { total } }')
+    assert errors[0]["extensions"]["code"] == "NotFound"
+    data, _ = ask('{ policies(payer: "payer:cms", first: 1) { total returned truncated } }')
+    assert data["policies"]["truncated"]

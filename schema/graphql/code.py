@@ -55,6 +55,6 @@ class Code(Entity):
     def similar(
         self, info: Info, first: int = 10, preset: str = "default", weights: Weights | None = None,
         systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE,
-    ) -> Similar:
+    ) -> Similar | None:
         return Similar.of(graph_of(info).similar(
             self.record.id, first, given(weights), preset, systems or (), minimum_coverage))

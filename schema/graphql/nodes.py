@@ -56,7 +56,8 @@ class Entity(relay.Node):
 
     @strawberry.field
     def labels(self, info: Info) -> list[Label]:
-        return [Label(text=x.text, kind=x.kind, licence=x.licence) for x in graph_of(info).labels(self.record)]
+        found = graph_of(info).labels(self.record)
+        return [Label(text=x.text, kind=x.kind, licence=x.licence) for x in found if x.licence != "licensed"]
 
     @strawberry.field(description="Edges that leave this node under a predicate.")
     def outgoing(self, info: Info, predicate: Predicate) -> list[Association]:

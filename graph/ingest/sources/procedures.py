@@ -45,5 +45,7 @@ def _mention(draft: Draft, code: str, document: str, mention: Mention) -> None:
         document, mention.section, mention.exact, mention.start, mention.end, found.method, found.confidence
     )
     draft.edge(code, mention.predicate, found.concept, evidence, mention.qualifiers)
+    if found.broader:
+        draft.edge(found.concept, "broader", found.broader, evidence)
     if found.method == "unknown":
         draft.review.append(Review(document, mention.predicate, found.concept, mention.exact))

@@ -41,7 +41,7 @@ def _split(block: Block, following: str | None, named: set[str], grounder: Groun
     """One block as itself, or cut where its groups belong to sections that the page lacks here."""
     groups = _groups(block.lines)
     choices = _choices(block.name, following, named)
-    if len(groups) < 2 or len(choices) < 2 or block.name == "name":
+    if len(groups) < 2 or len(choices) < 2:
         return (block,)
     names = _best(groups, choices, block.name, grounder, text)
     return tuple(_joined(block, groups, names))
@@ -89,7 +89,7 @@ def _worth(group: list[Line], name: str, grounder: Grounder, text: str) -> float
     """How well a group reads as a section, about 0 to 1."""
     words = " ".join(line.text for line in group)
     bullets = sum(line.kind == "bullet" for line in group)
-    if name == "front":
+    if name in ("front", "name"):
         return 0.3 if not bullets and len(words.split()) < 12 else 0.0
     if name == "duration":
         return 1.2 if not bullets and len(words.split()) <= 25 and duration(words) else 0.0

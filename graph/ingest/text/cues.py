@@ -39,19 +39,30 @@ _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|
          r"(?:\s+(?:cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
-    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE}|in (?:many|most|some|few|a few|a minority of|a small number of|a majority of) "
+    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE}|in (?:about |up to |roughly |nearly |over )?(?:many|most|some|few|a few|half of|half|a third of|a quarter of|a minority of|a small number of|a majority of) "
     r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$", _I)
 
 _WHEN_CLAUSE = (r"(?:when|whenever|where|while|once|after|until|as long as|provided(?: that)?|because|since)\s+(?:[^,;()]*\s)?"
                 r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|"
                 r"necessary|possible|applicable|required|requires?|used|given|indicated|available|allows?|wants?|demands?|"
                 r"remains?|shows?|occurs?|develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant)\b[^;()]*")
-_POPULATION = (r"(?:in|for|among)\s+(?:(?:the|some|many|most|certain|selected|older|younger|elderly|frail|pregnant|healthy|anxious|"
+_POPULATION = (r"(?:in|for|among)\s+(?:(?:the|certain|selected|older|younger|elderly|frail|pregnant|healthy|anxious|"
                r"small|young|high-risk|low-risk|diabetic|breastfeeding|suitable|medically|nursing|obese|complex|unstable|severe|"
                r"difficult|planned|urgent|emergency|elective|sedated|ventilated|hospitalized|repeat)\s+)*"
                r"(?:patients?|people|persons?|women|men|children|adults?|infants?|babies|newborns?|users?|smokers|cases|"
                r"those|anyone|individuals|seniors|residents|teenagers|adolescents|inpatients|outpatients|mothers|"
                r"procedures|operations|diabetics|members|beneficiaries|surgery)\b[^;()]*")
+# Outside indications ("pain when walking") any clause of time or case says when a thing holds.
+LOOSE_CONDITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |especially |mainly )?(?:when|whenever|once|while|as long as)\s+[^;()]+)$", _I)
+FOR_WHOM = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |mainly |mostly )?for\s+\S+\s+[^;()]+)$", _I)
+LEAD_IN = re.compile(
+    r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under)\b.*|"
+    r"(?:adults?|children|infants?|babies|women|men|smokers|diabetics|teenagers|patients|people|those)\b.*):?$", _I)
+# What these verbs ask for is in the clause behind them: "call if you have a fever".
+ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:call|tell|report|contact|phone|notify|inform|return|seek|ask|go|let)\b(?:\s+[\w'’]+){0,5}$", _I)
+NOT = re.compile(r"^(?:not|never)\s+(?:(?:for|in|at|by|used (?:for|in|over|on)|done (?:for|in|at)|given (?:for|in|to)|meant for|suitable for|advised (?:for|in))\s+)?(?P<x>.+)$", _I)
+NO = re.compile(r"^(?:no|not|never)\s+(?:(?:for|in|at|by|used (?:for|in|over|on)|done (?:for|in|at)|given (?:for|in|to))\s+)?(?P<x>.+)$", _I)
+
 CONDITION = _any(
     r"(?:only |especially |particularly |mainly |mostly |even |usually |typically |and )?(?:if|unless|in case|in the event|depending (?:on|upon)|except)\b[^;()]*",
     r"(?:as|if|when|where|whenever) (?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|available|ordered|desired|permitted|clinically indicated)(?: .*)?",

@@ -34,6 +34,7 @@ _SITE = re.compile(
 )
 _EQUIPPED = re.compile(r"\b(?:with|that has|having|equipped with|offering|providing|specializing in|specialized in|capable of|trained in|experienced in|who|familiar with|certified in)\b.*$", re.IGNORECASE)
 _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
+_HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 _LIGHT = DESCRIPTIVE | frozenset(
     ["localized", "local", "minor", "some", "any", "general", "overall", "little", "bit", "additional", "further", "other", "certain", "specific", "various", "related", "procedure-related", "treatment-related", "post-procedure", "traditional", "conventional", "standard", "routine", "basic", "prompt", "careful", "close", "good", "great", "greatly", "slightly", "very", "really", "quite", "usually", "often", "highly", "particularly", "specialized", "dedicated", "modern", "fully", "qualified", "trained", "licensed", "certified", "experienced", "attending", "assisting", "treating", "appropriate", "suitable", "plenty", "lots", "necessary", "all", "patients", "patient", "people"]
 )
@@ -48,6 +49,7 @@ class Grounding:
     codes: tuple[str, ...]
     method: str
     confidence: float
+    broader: str | None = None
 
 
 class Grounder:
@@ -74,7 +76,15 @@ class Grounder:
 
     def _unknown(self, category: str, reading: str) -> Grounding:
         shortest = reductions(reading)[-1] if reductions(reading) else reading
-        return Grounding(f"{category}:{slug(shortest)}", _sentence(shortest), (), "unknown", 0.4)
+        kind = self._kind(category, shortest) if category in _HEADED else None
+        codes, broader = (kind.codes, kind.id) if kind else ((), None)
+        return Grounding(f"{category}:{slug(shortest)}", _sentence(shortest), codes, "unknown", 0.4, broader)
+
+    def _kind(self, category: str, text: str) -> Concept | None:
+        """The longest known name inside an unknown one: a "hand surgery office" is some office, and coded as one."""
+        words = text.split()
+        spans = ((a, a + size) for size in range(len(words) - 1, 0, -1) for a in range(len(words) - size, -1, -1))
+        return next((c for a, b in spans if (c := self.lexicon.find(category, " ".join(words[a:b])))), None)
 
 
 def _found(concept: Concept, reading: str) -> Grounding:

@@ -20,6 +20,8 @@ class Item:
     span: Span
     depth: int = 0
     prose: bool = False
+    bullet: bool = False
+    heading: bool = False
 
     @property
     def text(self) -> str:
@@ -32,10 +34,13 @@ def items(lines: Iterable[Line]) -> list[Item]:
     levels: list[int] = []
     for group in _groups(lines):
         head = group[0]
-        if head.kind == "bullet":
+        if head.kind == "heading":
+            levels = []
+            found.append(Item(head.span, heading=True))
+        elif head.kind == "bullet":
             while levels and levels[-1] >= head.level:
                 levels.pop()
-            found.append(Item(join([line.span for line in group]), depth=len(levels)))
+            found.append(Item(join([line.span for line in group]), depth=len(levels), bullet=True))
             levels.append(head.level)
         else:
             levels = []
@@ -48,10 +53,10 @@ def _groups(lines: Iterable[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     fresh = True
     for line in lines:
-        if line.kind in ("blank", "heading", "cell"):
+        if line.kind in ("blank", "cell"):
             fresh = True  # cells beside the first of a row describe it and name nothing of their own
             continue
-        if fresh or line.kind == "bullet" or not _continues(groups[-1], line):
+        if fresh or line.kind in ("bullet", "heading") or groups[-1][0].kind == "heading" or not _continues(groups[-1], line):
             groups.append([line])
         else:
             groups[-1].append(line)

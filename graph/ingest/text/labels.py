@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.ingest.text.cues import CONDITION_ONLY
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
@@ -46,7 +47,8 @@ def part(span: Span, section: str) -> Labelled:
     if _POPULATION.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if section in _LABEL_NAMES:
-        return Labelled(label, rest, label.text)
+        said = rest.text if CONDITION_ONLY.match(rest.text) else None
+        return Labelled(label, None if said else rest, label.text, condition=said)
     return Labelled(rest, label, label.text, label_names=False)
 
 

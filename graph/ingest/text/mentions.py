@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from graph.ingest.text.coordination import Member, members
+from graph.ingest.text.cues import LEAD_IN
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, attribute, part
@@ -46,17 +47,39 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     last: list[int] = []  # mentions of the item just above
     since: list[int] = []  # mentions since the last pros or cons
     closed = False
-    for item in found:
+    lead: Item | None = None
+    for n, item in enumerate(found):
         if section == "alternatives" and (attributed := attribute(item.span)):
             _attribute(mentions, last if item.depth else since, attributed)
             closed = True
             continue
+        if _leads(found, n):
+            lead = item
+            continue
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
+        new = [_under(mention, lead, item) for mention in new]
         last = list(range(len(mentions), len(mentions) + len(new)))
         since = last if closed else since + last
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _leads(found: list[Item], n: int) -> bool:
+    """A heading inside a section, or a line above the list it introduces, names nothing itself."""
+    if found[n].heading or n + 1 == len(found):
+        return found[n].heading
+    below = found[n + 1]
+    above = below.depth > found[n].depth if found[n].bullet else below.bullet
+    return above and (found[n].text.endswith(":") or (found[n].bullet and bool(LEAD_IN.match(found[n].text))))
+
+
+def _under(mention: Mention, lead: Item | None, item: Item) -> Mention:
+    """ "For planned operations:" holds for every item of the list below it."""
+    inside = lead is not None and (lead.heading or (item.depth > lead.depth if lead.bullet else item.bullet))
+    if lead is None or not inside or mention.qualifiers.condition or not LEAD_IN.match(lead.text):
+        return mention
+    return replace(mention, qualifiers=replace(mention.qualifiers, condition=lead.text.rstrip(":")))
 
 
 def _quoted(mention: Mention, source: Span) -> Mention:
@@ -79,7 +102,7 @@ def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     labelled = _better_side(labelled, category, grounder)
     if item.prose and labelled.rest is None:
         return _prose(section, category, item.span, grounder)
-    phrase = qualify(labelled.concept)
+    phrase = qualify(labelled.concept, section)
     if labelled.condition:
         phrase = replace(phrase, condition=phrase.condition or labelled.condition)
     return _phrase(section, category, phrase, labelled, grounder)
@@ -109,14 +132,14 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     if phrase.examples and not _keeps_head(category, phrase, grounder):
         spans = list(phrase.examples)
     rest = labelled.rest if labelled.label_names else None
-    qualified = [qualify(span) for span in spans]
-    cut = [_own(inner, member) for inner in qualified for member in _cut(inner.span, category, grounder)]
+    qualified = [qualify(span, section) for span in spans]
+    cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
     return [_mention(section, category, _inherit(inner, phrase), member, rest, grounder) for inner, member in cut]
 
 
-def _own(phrase: Phrase, member: Member) -> tuple[Phrase, Member]:
+def _own(phrase: Phrase, member: Member, section: str) -> tuple[Phrase, Member]:
     """A member of a list may have a hedge or condition that its neighbours do not share."""
-    inner = qualify(member.span)
+    inner = qualify(member.span, section)
     if inner.text == member.span.text or not inner.text or inner.examples:
         return phrase, member
     readings = (inner.text,) if member.readings == (member.span.text,) else member.readings
@@ -157,8 +180,8 @@ def _mention(
 def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
     """A sentence: a list behind an introduction, else the names it contains, else the sentence as an item."""
     if match := _INTRODUCTION.match(span.text) or _PROSE_LEAD.match(span.text):
-        return _phrase(section, category, qualify(span[match.end() :]), Labelled(span), grounder)
-    phrase = qualify(span)
+        return _phrase(section, category, qualify(span[match.end() :], section), Labelled(span), grounder)
+    phrase = qualify(span, section)
     cut = _cut(phrase.span, category, grounder)
     if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
         return [_mention(section, category, phrase, member, None, grounder)

@@ -33,7 +33,7 @@ class Phrase:
         return self.span.text
 
 
-def qualify(span: Span) -> Phrase:
+def qualify(span: Span, section: str | None = None) -> Phrase:
     """Part an item.
 
     >>> p = qualify(Span.at("Anesthesiologist or sedation nurse (if sedation is used)", 0))
@@ -46,14 +46,21 @@ def qualify(span: Span) -> Phrase:
     'Rarely'
     """
     phrase = _brackets(Phrase(span.strip(_TRIM)))
+    own = _OF_SECTION.get(section or "", ())
     for _ in range(6):
         before = phrase
         for step in (_leading_hedge, _leading_condition, _subject, _trailing_condition, _trailing_frequency,
-                     _denied, _trailing_hedge, _note_tail):
+                     _denied, _trailing_hedge, _note_tail, *own):
             phrase = step(phrase)
         if phrase.span.text == before.span.text:
             break
-    return _examples(phrase)
+    return _examples(_dangling(phrase))
+
+
+def _dangling(phrase: Phrase) -> Phrase:
+    """A conjunction left over at the end joins nothing any more."""
+    match = re.search(r"\s+(?:and|or|but)$", phrase.text, re.IGNORECASE)
+    return replace(phrase, span=_rest(phrase, 0, match.start())) if match else phrase
 
 
 def _brackets(phrase: Phrase) -> Phrase:
@@ -119,6 +126,10 @@ def _trailing_condition(phrase: Phrase) -> Phrase:
     match = cues.TRAILING_CONDITION.search(phrase.text)
     if not match or not match.start() or cues.NOT_A_CONDITION.search(phrase.text[: match.start()]):
         return phrase
+    if re.search(r"\b(?:and|or)$", phrase.text[: match.start()], re.IGNORECASE):
+        return phrase  # "safe in pregnancy and in children" has one more member, not a condition
+    if cues.ASKING.match(phrase.text[: match.start()]):
+        return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), condition=_with(phrase.condition, match[1]))
 
 
@@ -134,6 +145,48 @@ def _trailing_hedge(phrase: Phrase) -> Phrase:
     if not match or not match.start():
         return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
+
+
+def _loose_condition(phrase: Phrase) -> Phrase:
+    return _condition_by(cues.LOOSE_CONDITION, phrase)
+
+
+def _for_whom(phrase: Phrase) -> Phrase:
+    return _condition_by(cues.FOR_WHOM, phrase)
+
+
+def _condition_by(pattern: re.Pattern[str], phrase: Phrase) -> Phrase:
+    match = pattern.search(phrase.text)
+    if not match or not match.start() or cues.NOT_A_CONDITION.search(phrase.text[: match.start()]):
+        return phrase
+    if cues.ASKING.match(phrase.text[: match.start()]):
+        return phrase
+    return replace(phrase, span=_rest(phrase, 0, match.start()), condition=_with(phrase.condition, match[1]))
+
+
+def _no(phrase: Phrase) -> Phrase:
+    """In these sections "No memory loss" denies; in benefits and instructions it is the thing itself."""
+    return _denied_by(cues.NO, phrase)
+
+
+def _not(phrase: Phrase) -> Phrase:
+    """An indication may be a lack ("no relief from drugs"), so there only "not for" denies."""
+    return _denied_by(cues.NOT, phrase)
+
+
+def _denied_by(pattern: re.Pattern[str], phrase: Phrase) -> Phrase:
+    match = pattern.match(phrase.text)
+    if not match or phrase.negated:
+        return phrase
+    return replace(phrase, span=_rest(phrase, match.start("x"), match.end("x")), negated=True)
+
+
+# What a phrase of a section may say beside what any phrase may say.
+_OF_SECTION = {
+    "risks": (_loose_condition, _no), "indications": (_not,), "setting": (_loose_condition, _no),
+    "personnel": (_loose_condition, _no), "preparation": (_loose_condition,), "recovery": (_loose_condition,),
+    "benefits": (_loose_condition,), "alternatives": (_loose_condition, _for_whom, _no),
+}
 
 
 def _note_tail(phrase: Phrase) -> Phrase:

@@ -45,7 +45,7 @@ def layout(lines: tuple[Line, ...]) -> Layout:
     unknown: list[Line] = []
     blocks: list[tuple[str, Line, list[Line]]] = []
     for n, line in enumerate(lines):
-        opened = _opens(line, blocks[-1][0] if blocks else None) or _in_own_words(lines, n, bool(blocks))
+        opened = _opens(line, blocks[-1][0] if blocks else None) or _in_own_words(lines, n, bool(blocks) and blocks[-1][0] != "name")
         if opened:
             name, rest = opened
             blocks.append((name, line, [rest] if rest.text else []))
