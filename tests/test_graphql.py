@@ -120,7 +120,7 @@ def test_limits(ask) -> None:
         assert errors[0]["extensions"]["code"] == "BadInput"
 
 
-def test_unknown_payer_is_not_no_data(ask) -> None:  # noqa: ANN001
+def test_unknown_payer_is_not_no_data(ask) -> None:
     """An empty list would read as "no data held" of a payer that does not exist."""
     _, errors = ask('{ policies(payer: "payer:nobody") { total } }')
     assert errors[0]["extensions"]["code"] == "NotFound"

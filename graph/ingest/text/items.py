@@ -10,6 +10,7 @@ from itertools import pairwise
 from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
 
+_OWN_LINE = ("bullet", "heading", "cell")
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
@@ -22,6 +23,7 @@ class Item:
     prose: bool = False
     bullet: bool = False
     heading: bool = False
+    cell: bool = False
 
     @property
     def text(self) -> str:
@@ -34,9 +36,9 @@ def items(lines: Iterable[Line]) -> list[Item]:
     levels: list[int] = []
     for group in _groups(lines):
         head = group[0]
-        if head.kind == "heading":
+        if head.kind in ("heading", "cell"):
             levels = []
-            found.append(Item(head.span, heading=True))
+            found.append(Item(head.span, heading=head.kind == "heading", cell=head.kind == "cell"))
         elif head.kind == "bullet":
             while levels and levels[-1] >= head.level:
                 levels.pop()
@@ -53,10 +55,10 @@ def _groups(lines: Iterable[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     fresh = True
     for line in lines:
-        if line.kind in ("blank", "cell"):
-            fresh = True  # cells beside the first of a row describe it and name nothing of their own
+        if line.kind == "blank":
+            fresh = True
             continue
-        if fresh or line.kind in ("bullet", "heading") or groups[-1][0].kind == "heading" or not _continues(groups[-1], line):
+        if fresh or line.kind in _OWN_LINE or groups[-1][0].kind in _OWN_LINE[1:] or not _continues(groups[-1], line):
             groups.append([line])
         else:
             groups[-1].append(line)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from graph.ingest.text.coordination import Member, members
-from graph.ingest.text.cues import LEAD_IN
+from graph.ingest.text.cues import CONDITION_ONLY, LEAD_IN
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, attribute, part
@@ -53,6 +53,9 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             _attribute(mentions, last if item.depth else since, attributed)
             closed = True
             continue
+        if item.cell:
+            _describe(mentions, last, section, item.span)
+            continue
         if _leads(found, n):
             lead = item
             continue
@@ -63,6 +66,16 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span) -> None:
+    """A cell beside the first of its row says when the row holds, or what the role in it does."""
+    for n in rows:
+        had = mentions[n].qualifiers
+        if CONDITION_ONLY.match(cell.text) and not had.condition:
+            mentions[n] = replace(mentions[n], qualifiers=replace(had, condition=cell.text))
+        elif section == "personnel" and not had.role:
+            mentions[n] = replace(mentions[n], qualifiers=replace(had, role=cell.text))
 
 
 def _leads(found: list[Item], n: int) -> bool:
