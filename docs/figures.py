@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from graph import open_graph
+from graph.ingest.evaluation.reading import evaluate
+from graph.ingest.text import lexicon, titles
+from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.reader import Reader
 from graph.query.answers import Neighbor
 from graph.query.graph import Graph
 from graph.vocabulary import CONCEPTS
 
 README = Path(__file__).parents[1] / "README.md"
+FIGURES = (
+    ("pages", "pages"), ("mentions", "mentions"), ("mention precision", "mention.precision"),
+    ("mention recall", "mention.recall"), ("mention F1", "mention.f1"), ("atomicity", "atomicity"),
+    ("condition precision", "condition.precision"), ("condition recall", "condition.recall"),
+    ("negation precision", "negation.precision"), ("negation recall", "negation.recall"),
+    ("duration exact", "duration"), ("code found", "code"), ("clustering, B-cubed F1", "clustering.f1"),
+    ("… on concepts of several pages", "clustering_several_pages.f1"),
+    ("place of service, one in common", "place_of_service.any"), ("… the same set", "place_of_service.same"),
+    ("provider taxonomy", "taxonomy.same"),
+)
+
+
+def at(figures: Any, path: str) -> Any:
+    """A figure by its dotted path."""
+    for key in path.split("."):
+        figures = figures[key]
+    return figures
 
 
 def answer(graph: Graph) -> str:
@@ -38,9 +60,18 @@ def counts(graph: Graph) -> str:
     )
 
 
+def reading() -> str:
+    """The main figures of the page reader on both annotated sets."""
+    data = README.parent / "data"
+    reader = Reader(Grounder(lexicon.load(data / "vocabularies")), titles.load(data / "titles"))
+    sets = [evaluate(README.parent / "tests" / "gold" / "reading" / name, reader) for name in ("dev", "unseen")]
+    rows = [f"| {title} | " + " | ".join(str(at(figures, path)) for figures in sets) + " |" for title, path in FIGURES]
+    return "\n".join(["| | seen while writing rules | unseen |", "|---|---|---|", *rows])
+
+
 def written(text: str, graph: Graph) -> str:
     """The README with its generated parts renewed."""
-    for name, part in (("answer", answer(graph)), ("counts", counts(graph))):
+    for name, part in (("answer", answer(graph)), ("counts", counts(graph)), ("reading", reading())):
         block = f"<!-- {name} -->\n{part}\n<!-- /{name} -->"
         text = re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, b=block: b, text, flags=re.DOTALL)
     return text

@@ -45,7 +45,7 @@ TRAILING_FREQUENCY = re.compile(
 _WHEN_CLAUSE = (r"(?:when|whenever|where|while|once|after|until|as long as|provided(?: that)?|because|since)\s+(?:[^,;()]*\s)?"
                 r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|"
                 r"necessary|possible|applicable|required|requires?|used|given|indicated|available|allows?|wants?|demands?|"
-                r"remains?|shows?|occurs?|develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant)\b[^;()]*")
+                r"will|starts?|remains?|shows?|occurs?|develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant)\b[^;()]*")
 _POPULATION = (r"(?:in|for|among)\s+(?:(?:the|certain|selected|older|younger|elderly|frail|pregnant|healthy|anxious|"
                r"small|young|high-risk|low-risk|diabetic|breastfeeding|suitable|medically|nursing|obese|complex|unstable|severe|"
                r"difficult|planned|urgent|emergency|elective|sedated|ventilated|hospitalized|repeat)\s+)*"
@@ -54,6 +54,7 @@ _POPULATION = (r"(?:in|for|among)\s+(?:(?:the|certain|selected|older|younger|eld
                r"procedures|operations|diabetics|members|beneficiaries|surgery)\b[^;()]*")
 # Outside indications ("pain when walking") any clause of time or case says when a thing holds.
 LOOSE_CONDITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |especially |mainly )?(?:when|whenever|once|while|as long as)\s+[^;()]+)$", _I)
+AFTER = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |mainly |mostly )?(?:after|during)\s+\S+\s+[^;()]+)$", _I)
 FOR_WHOM = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |mainly |mostly )?for\s+\S+\s+[^;()]+)$", _I)
 LEAD_IN = re.compile(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under)\b.*|"
@@ -67,10 +68,12 @@ CONDITION = _any(
     r"(?:only |especially |particularly |mainly |mostly |even |usually |typically |and )?(?:if|unless|in case|in the event|depending (?:on|upon)|except)\b[^;()]*",
     r"(?:as|if|when|where|whenever) (?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|available|ordered|desired|permitted|clinically indicated)(?: .*)?",
     r"(?:only |especially |particularly |mainly )?" + _WHEN_CLAUSE,
+    r"(?:especially|particularly) (?:with|in|after|during|for|at|on)\s+[^;()]+",
+    r"in (?:selected|certain|some|suitable|rare) (?!cases|people|patients|clinics|centers|hospitals|places)[^;()]+",
     r"(?:only |especially |particularly |mainly |mostly )?" + _POPULATION,
 )
 CONDITION_ONLY = re.compile(
-    rf"^(?:{CONDITION}|(?:only |mainly |especially |mostly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at)\s+.+|only\s.+|as needed.*)$", _I)
+    rf"^(?:{CONDITION}|(?:only |mainly |especially |mostly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|from age|as early as|as late as|as the)\s+.+|(?:older |younger |small |most )?(?:adults?|children|infants?|toddlers|newborns?|babies|teenagers|women|men|smokers)(?: only)?|only\s.+|as needed.*)$", _I)
 LEADING_CONDITION = re.compile(
     r"^((?:if|when|whenever|unless|in case of|in the event of|depending on|where|once|for|in|among|with|during|only if|only when|in|provided)\s+[^,:;()]{2,90}?)\s*[,:]\s+(?=\S)", _I)
 TRAILING_CONDITION = re.compile(rf"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)({CONDITION})$", _I)

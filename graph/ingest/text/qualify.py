@@ -164,6 +164,10 @@ def _condition_by(pattern: re.Pattern[str], phrase: Phrase) -> Phrase:
     return replace(phrase, span=_rest(phrase, 0, match.start()), condition=_with(phrase.condition, match[1]))
 
 
+def _after(phrase: Phrase) -> Phrase:
+    return _condition_by(cues.AFTER, phrase)
+
+
 def _no(phrase: Phrase) -> Phrase:
     """In these sections "No memory loss" denies; in benefits and instructions it is the thing itself."""
     return _denied_by(cues.NO, phrase)
@@ -183,9 +187,9 @@ def _denied_by(pattern: re.Pattern[str], phrase: Phrase) -> Phrase:
 
 # What a phrase of a section may say beside what any phrase may say.
 _OF_SECTION = {
-    "risks": (_loose_condition, _no), "indications": (_not,), "setting": (_loose_condition, _no),
-    "personnel": (_loose_condition, _no), "preparation": (_loose_condition,), "recovery": (_loose_condition,),
-    "benefits": (_loose_condition,), "alternatives": (_loose_condition, _for_whom, _no),
+    "risks": (_loose_condition, _no), "indications": (_not,), "setting": (_loose_condition, _for_whom, _no),
+    "personnel": (_loose_condition, _for_whom, _no), "preparation": (_loose_condition,), "recovery": (_loose_condition,),
+    "benefits": (_loose_condition,), "alternatives": (_loose_condition, _for_whom, _after, _no),
 }
 
 
