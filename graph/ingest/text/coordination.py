@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
     DESCRIPTIVE,
+    FIGURE_AFTER,
+    FIGURE_BEFORE,
     FREEZING,
     GENERIC_HEADS,
     IMPERATIVES,
@@ -23,6 +25,7 @@ from graph.ingest.text.words import (
     RELATIONAL,
     REMARK,
     SHARING,
+    WHOLE_ALONE,
 )
 
 Known = Callable[[str], bool]
@@ -118,7 +121,8 @@ def _frozen(before: str) -> bool:
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"\d$", text[: match.start()]) and re.match(r"\d", text[match.end() :]))
+    """Two figures of one amount: "one or two days", "2, 3 or 4"."""
+    return bool(FIGURE_BEFORE.search(text[: match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
 
 def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
@@ -153,7 +157,8 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
     """An instruction is cut only where a new instruction begins."""
     found: list[Span] = []
     for piece in pieces:
-        if found and _first(piece.text) not in IMPERATIVES:
+        bare = bool(found) and len(found[-1].text.split()) == 1 and _first(found[-1].text) not in WHOLE_ALONE
+        if found and (bare or _first(piece.text) not in IMPERATIVES):
             found[-1] = _cover(span, found[-1], piece)
         else:
             found.append(piece)

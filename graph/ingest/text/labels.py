@@ -27,6 +27,7 @@ class Labelled:
     condition: str | None = None
 
 
+_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b", re.IGNORECASE)
 _POPULATION = re.compile(
     r"^(?:adults?|children|infants?|babies|newborns?|women|men|smokers|diabetics|teenagers|older adults|pregnant women|patients .*|people .*|those .*)$",
     re.IGNORECASE)
@@ -43,6 +44,8 @@ def part(span: Span, section: str) -> Labelled:
     match = _LABEL.match(span.text)
     if not match or _CONDITIONAL.match(span.text):
         return Labelled(span)
+    if _CALLING.search(match[1]):
+        return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if _POPULATION.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)

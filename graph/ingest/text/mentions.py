@@ -115,10 +115,19 @@ def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     labelled = _better_side(labelled, category, grounder)
     if item.prose and labelled.rest is None:
         return _prose(section, category, item.span, grounder)
-    phrase = qualify(labelled.concept, section)
+    phrase = _without(qualify(labelled.concept, section), category, grounder)
     if labelled.condition:
         phrase = replace(phrase, condition=phrase.condition or labelled.condition)
     return _phrase(section, category, phrase, labelled, grounder)
+
+
+def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
+    """ "No fasting" denies a preparation that a vocabulary knows, unless it knows the absence as one of its own."""
+    rest = phrase.span[3:].strip()
+    bare = category == "preparation" and phrase.text[:3].lower() == "no " and not phrase.negated
+    if not bare or grounder.knows(category, phrase.text) or not grounder.knows(category, rest.text):
+        return phrase
+    return replace(phrase, span=rest, negated=True)
 
 
 def _better_side(labelled: Labelled, category: str, grounder: Grounder) -> Labelled:

@@ -141,7 +141,7 @@ def _trailing_frequency(phrase: Phrase) -> Phrase:
 
 
 def _trailing_hedge(phrase: Phrase) -> Phrase:
-    match = cues.TRAILING_HEDGE.search(phrase.text)
+    match = cues.COMMA_HEDGE.search(phrase.text) or cues.TRAILING_HEDGE.search(phrase.text)
     if not match or not match.start():
         return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))

@@ -20,6 +20,13 @@ IMPERATIVES = frozenset(
     ["abstain", "accept", "adjust", "allow", "apply", "arrange", "arrive", "ask", "attend", "avoid", "bathe", "begin", "bring", "call", "carry", "change", "charge", "check", "clean", "come", "complete", "confirm", "consider", "contact", "continue", "cool", "cover", "cut", "decide", "disclose", "discuss", "do", "donate", "drain", "dress", "drink", "drive", "eat", "elevate", "empty", "ensure", "exercise", "expect", "fast", "fill", "finish", "flush", "follow", "gargle", "get", "give", "go", "have", "hold", "hydrate", "ice", "increase", "inform", "inspect", "insert", "invite", "keep", "learn", "leave", "let", "lie", "lift", "limit", "list", "look", "lower", "maintain", "make", "massage", "measure", "meet", "mention", "monitor", "move", "notify", "note", "obtain", "omit", "pack", "pause", "perform", "plan", "practice", "prepare", "prevent", "protect", "provide", "put", "raise", "read", "record", "reduce", "refrain", "remain", "remind", "remove", "repeat", "replace", "report", "request", "rest", "resume", "return", "review", "rinse", "schedule", "see", "seek", "set", "share", "shave", "shift", "shower", "show", "sign", "sit", "sleep", "slow", "soak", "stand", "start", "stay", "stop", "store", "submit", "suck", "swallow", "swim", "take", "talk", "tell", "test", "trim", "try", "turn", "undergo", "update", "urinate", "use", "verify", "visit", "void", "wait", "walk", "wash", "watch", "wean", "wear", "weigh", "wipe", "withhold", "work", "write"]
 )
 
+# Verbs that are a whole instruction by themselves; "eat" of "eat and drink as usual" is not.
+WHOLE_ALONE = frozenset(["rest", "relax", "walk", "exercise", "undress", "hydrate", "fast", "breathe", "cough"])
+
+_FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|once|twice)"
+FIGURE_BEFORE = re.compile(rf"\b{_FIGURE}$", re.IGNORECASE)
+FIGURE_AFTER = re.compile(rf"^{_FIGURE}\b", re.IGNORECASE)
+
 # Nouns that stand for an instruction as a whole.
 INSTRUCTING = frozenset(["instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
 
