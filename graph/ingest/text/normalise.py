@@ -38,6 +38,9 @@ _COMPOUND = (
     (re.compile(r"\bnon[ -](?=[a-z])"), "non"), (re.compile(r"\be\.g\.|\bi\.e\."), " "),
     (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
 )
+# Most phrases need neither table; one look spares a dozen.
+_BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))
+_JOINED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _COMPOUND))
 _IRREGULAR = {
     "feet": "foot", "teeth": "tooth", "children": "child", "women": "woman", "men": "man", "vertebrae": "vertebra",
     "diagnoses": "diagnosis", "biopsies": "biopsy", "emboli": "embolus", "bronchi": "bronchus", "ate": "eat",
@@ -53,10 +56,12 @@ _OWN_STEM = {"assistant": "assistant", "assistants": "assistant", "registry": "r
 def fold(text: str) -> str:
     """Lower case, one kind of quote and dash, American spelling, compounds written one way."""
     text = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
-    for pattern, spelling in _SPELLING:
-        text = pattern.sub(spelling, text)
-    for pattern, spelling in _COMPOUND:
-        text = pattern.sub(spelling, text)
+    if _BRITISH.search(text):
+        for pattern, spelling in _SPELLING:
+            text = pattern.sub(spelling, text)
+    if _JOINED.search(text):
+        for pattern, spelling in _COMPOUND:
+            text = pattern.sub(spelling, text)
     return _POSSESSIVE.sub("", text)
 
 
