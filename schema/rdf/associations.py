@@ -1,71 +1,103 @@
-"""Edges as RDF: the plain triple for those who only walk, and an association that keeps every qualifier and quote.
+"""One edge as an association with everything its sentence says, and its evidence as a Web Annotation.
 
-The association follows Biolink's reification (rdf:subject, rdf:predicate, rdf:object); its evidence is a Web Annotation
-target with a quote and a position. Their IRIs hash what they say, so equal graphs are equal exports. A negated edge has
-the association only: the plain triple would say the opposite.
+The association is Biolink's reification (rdf:subject, rdf:predicate, rdf:object). Its IRI lies under the IRI of its
+subject and is made of what it says, so equal graphs are equal exports, `/id/{curie}` answers for it, and it can be
+read back without an index:
+
+    CPT:76496#has_risk:risk:bleeding:1f0c…                 association: predicate, object, hash of the qualifiers
+    CPT:76496#has_risk:risk:bleeding:1f0c…:9ab2…           evidence: hash of document, place, quote and method
+    CPT:76496#has_risk:risk:bleeding:1f0c…:9ab2….target    and .quote, .position: the parts of its annotation
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 import pyoxigraph as ox
 
-from graph.identifiers import BASE
-from graph.model import Association, Evidence, Qualifiers
-from graph.vocabulary import PREDICATES
-from schema.rdf.namespaces import name, resource, typed
+from graph.model import Evidence, Qualifiers
+from schema.rdf.namespaces import NODES, PROPERTIES, boolean, name, resource, single, typed
 
-_TEXTS = ("condition", "hedge", "frequency", "role", "pros", "cons", "unit")
-
-
-def property_of(predicate: str) -> ox.NamedNode:
-    """The RDF property of a predicate; `broader` is SKOS's own."""
-    return name("skos:broader") if predicate == "broader" else name(f"ck:{PREDICATES[predicate].property_name}")
-
-
-def triples(association: Association, evidence: tuple[Evidence, ...]) -> Iterator[ox.Triple]:
-    """Everything one edge says."""
-    subject, object = resource(association.subject.id), resource(association.object.id)
-    verb = property_of(association.predicate)
-    if not association.qualifiers.negated:
-        yield ox.Triple(subject, verb, object)
-    node = _minted("association", association.subject.id, association.predicate, association.object.id,
-                   repr(association.qualifiers))
-    yield ox.Triple(node, name("rdf:type"), name("ck:Association"))
-    yield ox.Triple(node, name("rdf:subject"), subject)
-    yield ox.Triple(node, name("rdf:predicate"), verb)
-    yield ox.Triple(node, name("rdf:object"), object)
-    yield from _qualifiers(node, association.qualifiers)
-    for one in evidence:
-        yield from _evidence(node, one)
+# What associations and evidence are said with; nothing else in the graph uses these words.
+WORDS = frozenset(name(word) for word in (
+    "rdf:subject", "rdf:predicate", "rdf:object", "ck:negated", "ck:condition", "ck:hedge", "ck:frequency", "ck:role",
+    "ck:pros", "ck:cons", "ck:quantity", "ck:unit", "ck:hasEvidence", "ck:method", "ck:confidence", "oa:hasTarget",
+    "oa:hasSource", "oa:hasSelector", "oa:exact", "oa:start", "oa:end",
+))
+CLASSES = frozenset(name(word) for word in (
+    "ck:Association", "ck:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector",
+))
+_TYPE = name("rdf:type")
 
 
-def _minted(kind: str, *parts: str) -> ox.NamedNode:
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
-    return ox.NamedNode(f"{BASE}{kind}/{digest}")
+def triples(
+    subject: str, predicate: str, object: str, qualifiers: Qualifiers, evidence: Iterable[Evidence]
+) -> Iterator[ox.Triple]:
+    """Everything about one edge but the plain triple, which is one for all associations of the same two ends."""
+    node = ox.NamedNode(f"{resource(subject).value}#{fragment(predicate, object, qualifiers)}")
+    yield ox.Triple(node, _TYPE, name("ck:Association"))
+    yield ox.Triple(node, name("rdf:subject"), resource(subject))
+    yield ox.Triple(node, name("rdf:predicate"), PROPERTIES[predicate])
+    yield ox.Triple(node, name("rdf:object"), resource(object))
+    for field, value in _said(qualifiers):
+        yield ox.Triple(node, name(f"ck:{field}"), _literal(value))
+    quotes = {ox.NamedNode(f"{node.value}:{_hash(_content(one))}"): one for one in evidence}
+    for quote in quotes:
+        yield ox.Triple(node, name("ck:hasEvidence"), quote)
+    for quote, one in quotes.items():
+        yield from _evidence(quote, one)
 
 
-def _qualifiers(node: ox.NamedNode, said: Qualifiers) -> Iterator[ox.Triple]:
-    if said.negated:
-        yield ox.Triple(node, name("ck:negated"), typed("true", "boolean"))
-    for field in _TEXTS:
-        if value := getattr(said, field):
-            yield ox.Triple(node, name(f"ck:{field}"), ox.Literal(value))
-    if said.quantity is not None:
-        yield ox.Triple(node, name("ck:quantity"), typed(f"{said.quantity:.6g}", "decimal"))
+def fragment(predicate: str, object: str, qualifiers: Qualifiers) -> str:
+    """The last part of the IRI of an association."""
+    said = [(field, _literal(value).value) for field, value in _said(qualifiers)]
+    return f"{predicate}:{resource(object).value.removeprefix(NODES)}:{_hash(said)}"
+
+
+def _said(qualifiers: Qualifiers) -> Iterator[tuple[str, object]]:
+    """The fields that say something: a field added to the model later must not rename every association."""
+    for field in fields(qualifiers):
+        if (value := getattr(qualifiers, field.name)) != field.default:
+            yield field.name, value
+
+
+def _literal(value: object) -> ox.Literal:
+    if isinstance(value, bool):
+        return boolean(value)
+    return single(value) if isinstance(value, float) else ox.Literal(str(value))
+
+
+def _content(one: Evidence) -> list[object]:
+    return [one.document, one.section, one.start, one.end, one.exact, one.method, single(one.confidence).value]
+
+
+def _hash(content: list) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
 def _evidence(node: ox.NamedNode, one: Evidence) -> Iterator[ox.Triple]:
-    quote = _minted("evidence", node.value, one.document, str(one.start), str(one.end), one.exact)
-    yield ox.Triple(node, name("ck:evidence"), quote)
-    yield ox.Triple(quote, name("rdf:type"), name("ck:Evidence"))
-    yield ox.Triple(quote, name("oa:hasSource"), resource(one.document))
+    target, document = ox.NamedNode(f"{node.value}.target"), resource(one.document)
+    yield ox.Triple(node, _TYPE, name("ck:Evidence"))
+    yield ox.Triple(node, name("oa:hasTarget"), target)
+    yield ox.Triple(node, name("prov:wasDerivedFrom"), document)
+    if one.section is not None:
+        yield ox.Triple(node, name("ck:section"), ox.Literal(one.section))
+    yield ox.Triple(node, name("ck:method"), ox.Literal(one.method))
+    yield ox.Triple(node, name("ck:confidence"), single(one.confidence))
+    yield from _target(node.value, target, document, one)
+
+
+def _target(base: str, target: ox.NamedNode, document: ox.NamedNode, one: Evidence) -> Iterator[ox.Triple]:
+    quote, position = ox.NamedNode(f"{base}.quote"), ox.NamedNode(f"{base}.position")
+    yield ox.Triple(target, _TYPE, name("oa:SpecificResource"))
+    yield ox.Triple(target, name("oa:hasSource"), document)
+    yield ox.Triple(target, name("oa:hasSelector"), quote)
+    yield ox.Triple(target, name("oa:hasSelector"), position)
+    yield ox.Triple(quote, _TYPE, name("oa:TextQuoteSelector"))
     yield ox.Triple(quote, name("oa:exact"), ox.Literal(one.exact))
-    yield ox.Triple(quote, name("oa:start"), typed(str(one.start), "nonNegativeInteger"))
-    yield ox.Triple(quote, name("oa:end"), typed(str(one.end), "nonNegativeInteger"))
-    if one.section:
-        yield ox.Triple(quote, name("ck:inSection"), ox.Literal(one.section))
-    yield ox.Triple(quote, name("ck:method"), ox.Literal(one.method))
-    yield ox.Triple(quote, name("ck:confidence"), typed(f"{one.confidence:.3g}", "decimal"))
+    yield ox.Triple(position, _TYPE, name("oa:TextPositionSelector"))
+    yield ox.Triple(position, name("oa:start"), typed(one.start, "nonNegativeInteger"))
+    yield ox.Triple(position, name("oa:end"), typed(one.end, "nonNegativeInteger"))

@@ -1,25 +1,36 @@
-"""The namespaces of our RDF, and the few words we borrow from each."""
+"""The namespaces of our RDF, and how words, nodes and values of the graph become terms."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 
+import numpy as np
 import pyoxigraph as ox
 
-from graph.identifiers import BASE, ONTOLOGY, to_iri
+from graph.identifiers import BASE, ONTOLOGY, converter, to_iri
+from graph.vocabulary import CATEGORIES, PREDICATES
 
-PREFIXES = {
+WORDS = {
     "ck": ONTOLOGY,
-    "id": BASE + "id/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "dct": "http://purl.org/dc/terms/",
     "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dct": "http://purl.org/dc/terms/",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "void": "http://rdfs.org/ns/void#",
 }
+
+# With the prefixes of our identifiers, a node looks in Turtle and JSON-LD as it does everywhere else: CPT:76496.
+PREFIXES = WORDS | converter().bimap
+
+NODES = BASE + "id/"
+RELEASES = BASE + "release/"
 
 
 @cache
@@ -30,14 +41,39 @@ def name(curie: str) -> ox.NamedNode:
     'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
     prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
+    return ox.NamedNode(WORDS[prefix] + local)
 
 
 @lru_cache(maxsize=1 << 16)
 def resource(curie: str) -> ox.NamedNode:
-    """The IRI of one of our nodes."""
+    """The IRI of one of our nodes or documents."""
     return ox.NamedNode(to_iri(curie))
 
 
-def typed(value: str, kind: str) -> ox.Literal:
-    return ox.Literal(value, datatype=name(f"xsd:{kind}"))
+CLASSES: dict[str, ox.NamedNode] = {c.name: name(f"ck:{c.class_name}") for c in CATEGORIES.values()}
+
+# `broader` is SKOS's own word, so that every SKOS tool walks our hierarchies.
+PROPERTIES: dict[str, ox.NamedNode] = {
+    p.name: name("skos:broader" if p.name == "broader" else f"ck:{p.property_name}") for p in PREDICATES.values()
+}
+
+
+def typed(value: object, kind: str) -> ox.Literal:
+    return ox.Literal(str(value), datatype=name(f"xsd:{kind}"))
+
+
+def boolean(value: bool) -> ox.Literal:
+    return typed(str(value).lower(), "boolean")
+
+
+def english(text: str) -> ox.Literal:
+    return ox.Literal(text, language="en")
+
+
+def single(value: float) -> ox.Literal:
+    """A number of single precision as short as it can be written and still be read back as the same number.
+
+    >>> single(0.8500000238418579).value
+    '0.85'
+    """
+    return typed(np.float32(value), "float")

@@ -1,118 +1,204 @@
-"""Nodes of a release as triples: names, codes, pages with their sections, policies with their provisions."""
+"""A release as triples: whole as a stream, or the part that starts at given nodes and edges.
+
+Rows are read a batch at a time and forgotten, so memory does not grow with the release.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyoxigraph as ox
 
-from graph.identifiers import CODE_SYSTEMS, ONTOLOGY
-from graph.model import Node, Page, Policy, PolicyDate
+from graph.model import Document, Evidence, Node, Qualifiers
 from graph.query.graph import Graph
-from graph.vocabulary import CATEGORIES
-from schema.rdf import associations
-from schema.rdf.namespaces import name, resource, typed
+from graph.vocabulary import PREDICATES
+from schema.rdf import associations, entities
+from schema.rdf.namespaces import PROPERTIES, RELEASES, english, name, resource
 
-_SHAREABLE = ("project", "public_domain")
-_SKOS = {"preferred": "skos:prefLabel", "alternative": "skos:altLabel"}
+Statements = Iterator[ox.Triple]
 
-
-def release(graph: Graph) -> Iterator[ox.Triple]:
-    """Everything in a release: the data set itself, then nodes, then edges."""
-    yield from _dataset(graph)
-    for row in graph.to_arrow("documents").to_pylist():
-        yield from _document(row)
-    for node in graph.nodes():
-        yield from about(graph, node)
-    for association in graph.associations():
-        yield from associations.triples(association, graph.evidence(association))
+SHAREABLE = frozenset({"project", "public_domain"})
+_TYPE = name("rdf:type")
+_LABELS = {"preferred": name("skos:prefLabel"), "alternative": name("skos:altLabel")}
+_QUALIFIERS = tuple(Qualifiers.__dataclass_fields__)
+_BATCH = 4096
 
 
-def about(graph: Graph, node: Node) -> Iterator[ox.Triple]:
-    """What a node is, without its edges."""
-    iri = resource(node.id)
-    yield ox.Triple(iri, name("rdf:type"), name(f"ck:{CATEGORIES[node.category].class_name}"))
-    yield from _names(graph, node, iri)
-    if node.definition:
-        yield ox.Triple(iri, name("skos:definition"), ox.Literal(node.definition))
-    if node.category == "code":
-        yield from _code(node, iri)
-    elif node.category == "procedure_page":
-        yield from _page(graph.columns.page(node.number), iri)
-    elif node.category == "policy":
-        yield from _policy(graph.policy(node), iri)
+class Triples:
+    """The triples of one release."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.columns = graph, graph.columns
+        self.iri = lru_cache(maxsize=1 << 16)(self._iri)
+
+    def everything(self) -> Statements:
+        """The release, its documents, its nodes with their plain triples, its associations."""
+        yield from self.release()
+        yield from self.derivation()
+        yield from self.documents(self.every_document())
+        yield from self.nodes(range(self.columns.size), plain=True)
+        yield from self.associations(self.every_edge())
+
+    def _table(self, name: str) -> pa.Table:
+        return self.graph.to_arrow(name)
+
+    def _iri(self, number: int) -> ox.NamedNode:
+        return resource(self._table("nodes").column("id")[number].as_py())
+
+    # --- nodes ---
+
+    def nodes(self, numbers: Iterable[int], *, plain: bool = False) -> Statements:
+        """What nodes are; with `plain`, also the plain triples that leave them."""
+        for batch in _batches(numbers):
+            rows = self._table("nodes").take(batch).to_pylist()
+            for number, row in zip(batch, rows, strict=True):
+                yield from self._node(Node(**row, number=number), plain)
+
+    def _node(self, node: Node, plain: bool) -> Statements:
+        iri = resource(node.id)
+        for kind in entities.TYPES[node.category]:
+            yield ox.Triple(iri, _TYPE, kind)
+        for label in self.columns.labels(node.number):
+            # An allowed list, not a forbidden one: a licence class that nobody has heard of does not leave either.
+            if label.licence in SHAREABLE:
+                yield ox.Triple(iri, _LABELS[label.kind], english(label.text))
+        if node.definition is not None:
+            yield ox.Triple(iri, name("skos:definition"), english(node.definition))
+        if plain:
+            yield from self.plain(node)
+        yield from self._particulars(node)
+
+    def _particulars(self, node: Node) -> Statements:
+        match node.category:
+            case "code":
+                return entities.code(node.id)
+            case "code_system":
+                return entities.code_system(node.id)
+            case "procedure_page":
+                return entities.page(self.columns.page(node.number))
+            case "policy":
+                return entities.policy(self.columns.policy(node.number))
+            case "provision":
+                return entities.provision(node.id, self._provision(node.number))
+        return iter(())
+
+    def _provision(self, number: int) -> dict:
+        return self._table("provisions").slice(self._provisions[number], 1).to_pylist()[0]
+
+    @cached_property
+    def _provisions(self) -> dict[int, int]:
+        return {number: row for row, number in enumerate(self._table("provisions").column("provision").to_pylist())}
+
+    # --- edges ---
+
+    def plain(self, node: Node, direction: str = "out", predicates: Iterable[str] = PREDICATES) -> Statements:
+        """One triple for every neighbour; a denied edge has none, it would say the opposite."""
+        for predicate in predicates:
+            ends = PREDICATES[predicate].subjects if direction == "out" else PREDICATES[predicate].objects
+            if node.category in ends:
+                here = self.iri(node.number)
+                for there in self._asserted(predicate, direction, node.number):
+                    pair = (here, self.iri(there)) if direction == "out" else (self.iri(there), here)
+                    yield ox.Triple(pair[0], PROPERTIES[predicate], pair[1])
+
+    def _asserted(self, predicate: str, direction: str, number: int) -> list[int]:
+        """Neighbours in order, each once: two sentences may join the same two nodes."""
+        far, edges = self.columns.rows(predicate, direction).of(number)
+        return np.unique(far[~self._negated[edges]]).tolist() if len(far) else []
+
+    @cached_property
+    def _negated(self) -> np.ndarray:
+        return self._table("edges").column("negated").to_numpy()
+
+    def associations(self, edges: Iterable[int]) -> Statements:
+        """Everything about edges but their plain triples."""
+        for batch in _batches(edges):
+            rows = self._table("edges").take(batch).to_pylist()
+            evidence = self._evidence(batch)
+            for row, found in zip(rows, evidence, strict=True):
+                qualifiers = Qualifiers(**{field: row[field] for field in _QUALIFIERS})
+                ends = (self._id(row["subject"]), row["predicate"], self._id(row["object"]))
+                yield from associations.triples(*ends, qualifiers, found)
+
+    def _id(self, number: int) -> str:
+        return self.columns.node(number).id
+
+    def _evidence(self, edges: list[int]) -> Iterator[list[Evidence]]:
+        """The evidence of each edge of a batch, read at once."""
+        indptr = self.graph.release.array("evidence.indptr")
+        spans = [range(indptr[edge], indptr[edge + 1]) for edge in edges]
+        rows = iter(self._table("evidence").take([row for span in spans for row in span]).to_pylist())
+        for span in spans:
+            yield [self._quote(next(rows)) for _ in span]
+
+    def _quote(self, row: dict) -> Evidence:
+        del row["edge"]
+        return Evidence(**row | {"document": self._documents[row["document"]]})
+
+    # --- which rows hold something ---
+
+    def every_edge(self) -> range:
+        return range(self._table("edges").num_rows)
+
+    def every_document(self) -> range:
+        return range(self._table("documents").num_rows)
+
+    def edges_from(self, document: int) -> list[int]:
+        """Edges with evidence in a document."""
+        rows = np.flatnonzero(self._table("evidence").column("document").to_numpy() == document)
+        return np.unique(self._table("evidence").column("edge").to_numpy()[rows]).tolist()
+
+    def named(self, text: str) -> list[int]:
+        """Nodes with exactly this label."""
+        rows = np.flatnonzero(pc.equal(self._table("labels").column("text"), text))
+        return np.unique(self._table("labels").column("node").to_numpy()[rows]).tolist()
+
+    # --- documents and the release ---
+
+    @cached_property
+    def _documents(self) -> list[str]:
+        return self._table("documents").column("id").to_pylist()
+
+    @cached_property
+    def _document_rows(self) -> dict[str, int]:
+        return {id: row for row, id in enumerate(self._documents)}
+
+    def document_number(self, id: str) -> int | None:
+        """The row of a document, or None."""
+        return self._document_rows.get(id)
+
+    def documents(self, numbers: Iterable[int]) -> Statements:
+        for batch in _batches(numbers):
+            for row in self._table("documents").take(batch).to_pylist():
+                yield from entities.document(Document(**row))
+
+    def release(self) -> Statements:
+        """The data set, under the licences of what it was made from."""
+        licences = set(self._table("documents").column("licence").to_pylist())
+        return entities.release(self.graph.release.id, self.columns.size, licences)
+
+    def derivation(self) -> Statements:
+        """What the data set was made from."""
+        for id in self._documents:
+            yield ox.Triple(ox.NamedNode(RELEASES + self.graph.release.id), name("prov:wasDerivedFrom"), resource(id))
 
 
-def _names(graph: Graph, node: Node, iri: ox.NamedNode) -> Iterator[ox.Triple]:
-    """Labels that may be shown to everybody; a node without one is named by its label column."""
-    labels = [label for label in graph.labels(node) if label.licence in _SHAREABLE]
-    for label in labels:
-        yield ox.Triple(iri, name(_SKOS[label.kind]), ox.Literal(label.text, language="en"))
-    yield ox.Triple(iri, name("rdfs:label"), ox.Literal(node.label))
+def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Lists of at most `_BATCH` numbers.
+
+    >>> [len(batch) for batch in _batches(range(5000))]
+    [4096, 904]
+    """
+    numbers = iter(numbers)
+    while batch := [int(number) for _, number in zip(range(_BATCH), numbers, strict=False)]:
+        yield batch
 
 
-def _code(node: Node, iri: ox.NamedNode) -> Iterator[ox.Triple]:
-    yield ox.Triple(iri, name("rdf:type"), name("skos:Concept"))
-    yield ox.Triple(iri, name("skos:notation"), ox.Literal(node.id.partition(":")[2]))
-    yield ox.Triple(iri, name("skos:inScheme"), ox.NamedNode(CODE_SYSTEMS[node.system or ""].scheme))
-
-
-def _page(page: Page, iri: ox.NamedNode) -> Iterator[ox.Triple]:
-    yield ox.Triple(iri, name("prov:wasDerivedFrom"), resource(page.document))
-    if page.duration and page.duration.minimum_minutes is not None:
-        yield ox.Triple(iri, name("ck:minimumDuration"), typed(f"PT{page.duration.minimum_minutes}M", "duration"))
-        yield ox.Triple(iri, name("ck:maximumDuration"), typed(f"PT{page.duration.maximum_minutes}M", "duration"))
-        if page.duration.sessions:
-            yield ox.Triple(iri, name("ck:sessions"), typed(str(page.duration.sessions), "integer"))
-    for order, section in enumerate(page.sections, 1):
-        part = ox.NamedNode(f"{iri.value}#{section.name}")
-        yield ox.Triple(iri, name("ck:section"), part)
-        yield ox.Triple(part, name("rdf:type"), name("ck:Section"))
-        yield ox.Triple(part, name("dct:title"), ox.Literal(section.name))
-        yield ox.Triple(part, name("ck:order"), typed(str(order), "integer"))
-        yield ox.Triple(part, name("ck:text"), ox.Literal(section.text))
-
-
-def _policy(policy: Policy, iri: ox.NamedNode) -> Iterator[ox.Triple]:
-    for word, value in (("number", policy.number), ("kind", policy.kind), ("status", policy.status)):
-        if value:
-            yield ox.Triple(iri, name(f"ck:{word}"), ox.Literal(value))
-    yield ox.Triple(iri, name("dct:title"), ox.Literal(policy.title))
-    if policy.citation:
-        yield ox.Triple(iri, name("dct:bibliographicCitation"), ox.Literal(policy.citation))
-    if policy.url:
-        yield ox.Triple(iri, name("dct:source"), ox.NamedNode(policy.url))
-    for date in policy.dates:
-        yield ox.Triple(iri, name(f"ck:{_camel(date.role)}Date"), _date(date))
-    for provision in policy.provisions:
-        part = resource(provision.id)
-        yield ox.Triple(part, name("ck:stance"), ox.Literal(provision.stance))
-        yield ox.Triple(part, name("ck:priorAuthorization"), ox.Literal(provision.prior_authorization))
-        yield ox.Triple(part, name("ck:basis"), ox.Literal(provision.basis))
-        yield ox.Triple(part, name("ck:isDefault"), typed(str(provision.is_default).lower(), "boolean"))
-
-
-def _camel(role: str) -> str:
-    first, *rest = role.split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
-def _date(date: PolicyDate) -> ox.Literal:
-    """A date with the precision it was printed with."""
-    return typed(date.value, {4: "gYear", 7: "gYearMonth", 10: "date"}[len(date.value)])
-
-
-def _document(row: dict) -> Iterator[ox.Triple]:
-    iri = resource(row["id"])
-    yield ox.Triple(iri, name("rdf:type"), name("ck:Document"))
-    yield ox.Triple(iri, name("dct:title"), ox.Literal(row["path"]))
-    yield ox.Triple(iri, name("dct:license"), ox.Literal(row["licence"]))
-    yield ox.Triple(iri, name("dct:publisher"), ox.Literal(row["publisher"]))
-
-
-def _dataset(graph: Graph) -> Iterator[ox.Triple]:
-    iri = ox.NamedNode(f"{ONTOLOGY.removesuffix('ontology#')}release/{graph.release.id}")
-    yield ox.Triple(iri, name("rdf:type"), name("dcat:Dataset"))
-    yield ox.Triple(iri, name("dct:identifier"), ox.Literal(graph.release.id))
-    yield ox.Triple(iri, name("dct:issued"), typed(graph.release.manifest["built_at"], "dateTime"))
-    yield ox.Triple(iri, name("dct:license"), ox.NamedNode("https://creativecommons.org/licenses/by/4.0/"))
+@lru_cache(maxsize=2)
+def triples_of(graph: Graph) -> Triples:
+    """The triples of a graph, its lookups kept from one question to the next; two, for the change of a release."""
+    return Triples(graph)
