@@ -19,7 +19,6 @@ import json
 import os
 import shutil
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -144,13 +143,6 @@ class Release:
         if name not in self._arrays:
             self._arrays[name] = np.load(self.path / "arrays" / f"{name}.npy", mmap_mode="r")
         return self._arrays[name]
-
-    def has_array(self, name: str) -> bool:
-        return f"arrays/{name}.npy" in self._names
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(entry["path"] for entry in self.manifest["files"])
 
     def verify(self) -> None:
         """Read every byte and compare with the manifest; `DamagedRelease` names the first file that differs."""

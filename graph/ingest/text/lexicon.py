@@ -7,7 +7,6 @@ parting two names is an edit of one line; a name that two concepts claim is refu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import BadTable
@@ -108,9 +107,3 @@ def _concept(text: str, category: str, where: str, line: int, start: int) -> Con
         tuple(codes.split()), broader or None, definition or None, line, start,
         start + len(text),
     )
-
-
-@lru_cache(maxsize=4)
-def cached(folder: Path) -> Lexicon:
-    """`load`, once per process and folder."""
-    return load(folder)
