@@ -53,6 +53,7 @@ CODE_SYSTEMS: dict[str, CodeSystem] = {
                 r"[0-9A-Z]{9}X", "licensed"),
         _system("CMSSPEC", "Medicare specialty", BASE + "system/CMSSPEC", r"[0-9A-Z]{2}"),
         _system("REVENUE", "Revenue centre", "https://www.nubc.org/CodeSystem/RevenueCodes", r"\d{4}"),
+        _system("MODIFIER", "Procedure code modifier", BASE + "system/MODIFIER", r"[0-9A-Z]{2}"),
         _system("MSDRG", "Medicare severity diagnosis related group",
                 "https://www.cms.gov/Medicare/Medicare-Fee-for-Service-Payment/AcuteInpatientPPS/MS-DRG", r"\d{3}"),
     )
@@ -62,7 +63,8 @@ PROCEDURE_SYSTEMS: tuple[str, ...] = ("CPT", "HCPCS", "CDT", "ICD10PCS")
 
 _OTHER_PREFIXES = (
     *CONCEPTS, "page", "payer", "policy", "policyversion", "provision", "system", "grouping", "sha256",
-    "PRCCSR", "DXCCSR", "BETOS",
+    "edition", "PRCCSR", "DXCCSR", "BETOS", "TOS", "RBCS", "PCSAXIS", "PCSTABLE", "PFSENDO", "PFSFAMILY", "APC",
+    "HAC", "MDC",
 )
 
 
@@ -122,6 +124,7 @@ _PREFIX_SPELLINGS = {
     "CPT4": "CPT", "CPT-4": "CPT", "CPT": "CPT", "HCPCS": "HCPCS", "HCPC": "HCPCS", "ICD10PCS": "ICD10PCS",
     "ICD-10-PCS": "ICD10PCS", "PCS": "ICD10PCS", "ICD10CM": "ICD10CM", "ICD-10-CM": "ICD10CM",
     "CDT": "CDT", "POS": "POS", "NUCC": "NUCC", "CMSSPEC": "CMSSPEC", "REVENUE": "REVENUE", "MSDRG": "MSDRG",
+    "MODIFIER": "MODIFIER", "MOD": "MODIFIER",
 }
 _SPELLED = re.compile(r"^\s*(?:([A-Za-z][A-Za-z0-9-]*?)[:\s_-]+)?([A-Za-z0-9.]+)\s*$")
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node of a release. `number` is its row, stable within that release only."""
+    """One node of a release. `number` is its row, stable within that release only.
+
+    `valid_from` and `valid_to` (both included) are the period for which the held editions list a code; None is open.
+    """
 
     id: str
     category: str
     label: str
     system: str | None = None
     definition: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
     number: int = -1
 
 
@@ -24,11 +30,46 @@ class Label:
     text: str
     kind: str
     licence: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A plain fact of a code that is no edge, such as a relative value unit; `name` as its publisher has it."""
+
+    name: str
+    value: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of what a publisher issues again and again; `family` names the series, `name` the edition.
+
+    `effective_from` opens the period in which it holds; it ends with `effective_to` or where the next edition begins.
+    """
+
+    family: str
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    effective_from: date
+    effective_to: date | None = None
+
+    @property
+    def id(self) -> str:
+        return f"edition:{self.family}@{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """What a sentence says about an edge beside its two ends; every field may be absent."""
+    """What a sentence or row says about an edge beside its two ends; every field may be absent.
+
+    `modifier` is the NCCI modifier indicator of a bundling, `reason` its rationale or an official classification.
+    """
 
     negated: bool = False
     condition: str | None = None
@@ -39,6 +80,8 @@ class Qualifiers:
     cons: str | None = None
     quantity: float | None = None
     unit: str | None = None
+    modifier: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +93,25 @@ class Association:
     object: Node
     qualifiers: Qualifiers
     number: int
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where an edge comes from: a document and the exact quote, `start` and `end` in characters of that file."""
+    """Where an edge comes from: a document and the exact quote, `start` and `end` in characters of that file.
+
+    What stands in a table has no quote but a `row`, 1-based and counted as the file's lines or sheet rows are.
+    """
 
     document: str
     section: str | None
-    exact: str
-    start: int
-    end: int
+    exact: str | None
+    start: int | None
+    end: int | None
     method: str
     confidence: float
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ CATEGORIES: dict[str, Category] = {
         Category("policy_version", "PolicyVersion", "One dated text of a policy."),
         Category("provision", "Provision", "The part of a policy version that carries one stance over codes."),
         Category("document", "Document", "A source file, known by its hash."),
+        Category("edition", "Edition", "One edition of what a publisher issues again and again, with its period."),
     )
 }
 
@@ -79,9 +80,16 @@ PREDICATES: dict[str, Predicate] = {
         _page_edge("has_alternative", "hasAlternative", "alternatives", "alternative", "May be replaced by."),
         Predicate("described_by", "describedBy", "Is described on this page.", ("code",), ("procedure_page",)),
         Predicate("in_grouping", "inGrouping", "Is put into this class.", ("code",), ("grouping",)),
+        Predicate("has_axis_value", "hasAxisValue", "Has this value on an axis of its code system.", ("code",),
+                  ("grouping",)),
         Predicate("broader", "broader", "Is a kind of.", ("code", *CONCEPTS, "grouping"),
                   ("code", *CONCEPTS, "grouping")),
-        Predicate("maps_to", "mapsTo", "Is named in a code system by.", CONCEPTS, ("code",)),
+        Predicate("maps_to", "mapsTo", "Is named in a code system by.", (*CONCEPTS, "code"), ("code",)),
+        Predicate("replaced_by", "replacedBy", "Gave way to this code.", ("code",), ("code",)),
+        Predicate("add_on_to", "addOnTo", "Is billed only together with this code.", ("code",), ("code",)),
+        Predicate("bundled_with", "bundledWith", "Includes this code, which is not paid beside it.", ("code",),
+                  ("code",)),
+        Predicate("edition_of", "editionOf", "Is an edition of this code system.", ("edition",), ("code_system",)),
         Predicate("issued_by", "issuedBy", "Is issued by this payer.", ("policy",), ("payer",)),
         Predicate("has_version", "hasVersion", "Was published as this text.", ("policy",), ("policy_version",)),
         Predicate("has_provision", "hasProvision", "Contains this provision.", ("policy_version",), ("provision",)),

@@ -79,7 +79,7 @@ def test_missing_file_is_refused(copy: Path) -> None:
 def test_other_format_is_refused(copy: Path) -> None:
     manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
     (copy / "manifest.json").write_text(json.dumps({**manifest, "format": 99}), "utf-8")
-    with pytest.raises(FormatMismatch, match="expected 1; got 99"):
+    with pytest.raises(FormatMismatch, match="expected 2; got 99"):
         Release(copy)
 
 

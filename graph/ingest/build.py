@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import review
-from graph.ingest.assemble import Assembly
+from graph.ingest import official, review
+from graph.ingest.assemble import assemble
 from graph.ingest.draft import Draft
 from graph.ingest.sources import determinations, procedures, titles, vocabularies
 from graph.ingest.text import lexicon
@@ -53,6 +53,12 @@ def inputs(data: Path, pages: Iterable[Path] = ()) -> list[Input]:
     return own + [Input("procedure", p, _document(p, p.name, "user", "user")) for p in pages]
 
 
+def _official(paths: Iterable[Path]) -> list[Input]:
+    """The official files under the given paths; which reader each belongs to is told by its content later."""
+    files = [f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path]) if not f.is_dir()]
+    return [Input("release", f, _document(f, f.name, "official", "see the ledger")) for f in files]
+
+
 def _document(path: Path, name: str, licence: str, publisher: str) -> Document:
     try:
         return Document(f"sha256:{digest(path)}", name, path.stat().st_size, licence, publisher)
@@ -71,16 +77,27 @@ def fingerprint(found: list[Input]) -> str:
     return seen.hexdigest()[:12]
 
 
-def build(data: Path, out: Path, pages: Iterable[Path] = (), progress: Progress | None = None) -> Release:
-    """Build a release into `out` and make it current, or return the intact one that these inputs already gave."""
-    found = inputs(data, pages)
+def build(
+    data: Path, out: Path, pages: Iterable[Path] = (), progress: Progress | None = None,
+    releases: Iterable[Path] = (), *, strict: bool = False,
+) -> Release:
+    """Build a release into `out` and make it current, or return the intact one that these inputs already gave.
+
+    `releases` are official files, archives or folders of them; `strict` refuses what a lenient build would list.
+    """
+    report = progress or (lambda step, done, total: None)
+    found = [*inputs(data, pages), *_official(releases)]
     name = f"r-{fingerprint(found)}"
     if (release := _intact(out, name)) is not None:
         return release
     writer = Writer(out, free_name(out, name))
     try:
-        draft = _read(found, data, progress or (lambda step, done, total: None))
-        counts = Assembly(draft, writer).write()
+        draft = _read(found, data, report)
+        read = official.read([i.path for i in found if i.source == "release"], report, strict=strict)
+        draft.problems += read.problems
+        for document in read.documents:
+            draft.document(document)
+        counts = assemble(draft, read.entries, writer, lambda step: report(step, 0, 0))
         path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
     except BaseException:
         writer.abandon()
@@ -103,7 +120,8 @@ def _read(found: list[Input], data: Path, progress: Progress) -> Draft:
     words, names = lexicon.load(data / "vocabularies"), title_tables.load(data / "titles")
     reader = Reader(Grounder(words), names)
     for item in found:
-        draft.document(item.document)
+        if item.source != "release":
+            draft.document(item.document)
     documents = {s: {i.path: i.document.id for i in found if i.source == s} for s in {i.source for i in found}}
     vocabularies.add(draft, words, {p.stem: id for p, id in documents.get("vocabulary", {}).items()})
     titles.add(draft, names, {p.name: id for p, id in documents.get("title", {}).items()})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graph.identifiers import CODE_SYSTEMS, system_of
+from graph.ingest.batch import BARE, PROJECT, Batch
 from graph.model import Document, Evidence, Label, Page, Policy, Problem, Qualifiers
 
 EdgeKey = tuple[str, str, str, Qualifiers]
@@ -74,3 +75,21 @@ class Draft:
     def document(self, document: Document) -> str:
         self.documents[document.id] = document
         return document.id
+
+    def batch(self) -> Batch:
+        """Nodes, names and edges as columns, every row with the document it came from."""
+        found = Batch(min(self.documents, default="sha256:"))
+        for node in self.nodes.values():
+            found.node(node.id, node.category, node.label, node.definition, BARE if node.bare else PROJECT)
+        for (id, text), label in self.labels.items():
+            found.label(id, text, label.kind, label.licence)
+        rows = [(key, evidence) for key, said in self.edges.items() for evidence in said]
+        found.columns(
+            "edges", len(rows), subject=[k[0] for k, _ in rows], predicate=[k[1] for k, _ in rows],
+            object=[k[2] for k, _ in rows], qualifiers=[found.qualify(k[3]) for k, _ in rows],
+            **{name: [getattr(e, name) for _, e in rows] for name in _EVIDENCE},
+        )
+        return found
+
+
+_EVIDENCE = ("document", "section", "exact", "start", "end", "row", "method", "confidence")

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from graph.model import (
     Association,
+    Attribute,
     Document,
     Duration,
     Evidence,
@@ -26,8 +27,8 @@ from graph.model import (
 from graph.release.directory import Release
 from graph.release.index import Rows
 
-_QUALIFIERS = tuple(Qualifiers.__dataclass_fields__)
-_EVIDENCE = ("section", "exact", "start", "end", "method", "confidence")
+_EDGE = ("subject", "object", "qualifiers", "valid_from", "valid_to")
+_EVIDENCE = ("section", "exact", "start", "end", "method", "confidence", "row")
 
 
 class Columns:
@@ -61,7 +62,7 @@ class Columns:
 
     def _node(self, number: int) -> Node:
         row = {name: self._column("nodes", name)[number].as_py() for name in
-               ("id", "category", "label", "system", "definition")}
+               ("id", "category", "label", "system", "definition", "valid_from", "valid_to")}
         return Node(**row, number=number)
 
     def nodes_of(self, category: str) -> np.ndarray:
@@ -72,10 +73,21 @@ class Columns:
         return Rows(*(self.release.array(f"{predicate}.{direction}.{part}") for part in ("indptr", "indices", "edges")))
 
     def association(self, edge: int, predicate: str) -> Association:
-        table = self.release.table("edges")
-        values = {name: table.column(name)[edge].as_py() for name in _QUALIFIERS}
-        subject, object = (self.node(table.column(name)[edge].as_py()) for name in ("subject", "object"))
-        return Association(subject, predicate, object, Qualifiers(**values), edge)
+        row = {name: self._column("edges", name)[edge].as_py() for name in _EDGE}
+        subject, object = (self.node(row[name]) for name in ("subject", "object"))
+        return Association(subject, predicate, object, self.qualifiers(row["qualifiers"]), edge, row["valid_from"],
+                           row["valid_to"])
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019 - one Columns lives as long as its release
+    def qualifiers(self, number: int) -> Qualifiers:
+        """A row of `qualifiers`."""
+        return Qualifiers(**self.release.table("qualifiers").slice(number, 1).to_pylist()[0])
+
+    @cached_property
+    def negated(self) -> np.ndarray:
+        """For every edge, whether it is denied."""
+        denied = self._column("qualifiers", "negated").to_numpy()
+        return denied[self._column("edges", "qualifiers").to_numpy()]
 
     def predicate_of(self, edge: int) -> str:
         return self._column("edges", "predicate")[edge].as_py()
@@ -93,7 +105,12 @@ class Columns:
 
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
-        return tuple(Label(row["text"], row["kind"], row["licence"]) for row in rows)
+        return tuple(Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows)
+
+    def attributes(self, node: int) -> tuple[Attribute, ...]:
+        """Plain facts of a code, by name and time."""
+        kept = ("name", "value", "valid_from", "valid_to")
+        return tuple(Attribute(*(row[name] for name in kept)) for row in self._where("attributes", "node", node))
 
     def _where(self, table: str, column: str, value: int) -> list[dict]:
         """Rows of a table that is sorted by `column`."""

@@ -28,7 +28,7 @@ import pyarrow as pa
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
 from graph.release.tables import TABLES
 
-FORMAT = 1
+FORMAT = 2
 _END = 64 * 1024
 
 
@@ -64,6 +64,10 @@ class Writer:
         path = self.folder / "tables" / f"{name}.arrow"
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table.combine_chunks())
+
+    def written(self, name: str) -> pa.Table:
+        """A table that this writer has already written, memory-mapped."""
+        return pa.ipc.open_file(pa.memory_map(str(self.folder / "tables" / f"{name}.arrow"))).read_all()
 
     def array(self, name: str, array: np.ndarray) -> None:
         np.save(self.folder / "arrays" / f"{name}.npy", array)

@@ -6,12 +6,14 @@ Licensed descriptors are never in a release, so they cannot be in this index eit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import tantivy
 
-from graph.model import Node
+HIDDEN = frozenset({"procedure_page", "policy_version", "provision", "edition"})
+"""Categories that are parts of something else and found through it."""
 
 
 def _schema() -> tantivy.Schema:
@@ -26,20 +28,32 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def build(folder: Path, nodes: Iterable[tuple[Node, list[str]]]) -> None:
-    """Index every node with its label and its other names."""
+def build(folder: Path, ids: pa.Array, categories: pa.Array, shown: pa.Array, labels: pa.Table) -> None:
+    """Index every node that a person may look for, with its label and its other names (the table `labels`)."""
     index = tantivy.Index(_schema(), path=str(folder))
-    writer = index.writer(heap_size=64_000_000, num_threads=1)
-    for node, names in nodes:
-        writer.add_document(_document(node, names))
+    writer = index.writer(heap_size=128_000_000, num_threads=1)
+    names = _names(labels)
+    columns = zip(ids.to_pylist(), categories.to_pylist(), shown.to_pylist(), strict=True)
+    for number, (id, category, label) in enumerate(columns):
+        if category not in HIDDEN:
+            writer.add_document(_document(number, id, category, label, names.get(number, [])))
     writer.commit()
     writer.wait_merging_threads()
 
 
-def _document(node: Node, names: list[str]) -> tantivy.Document:
+def _names(labels: pa.Table) -> dict[int, list[str]]:
+    """Alternative names by node number."""
+    found: dict[int, list[str]] = {}
+    others = labels.filter(pc.equal(labels.column("kind").cast(pa.string()), "alternative"))
+    for node, text in zip(others.column("node").to_pylist(), others.column("text").to_pylist(), strict=True):
+        found.setdefault(node, []).append(text)
+    return found
+
+
+def _document(number: int, id: str, category: str, label: str, names: list[str]) -> tantivy.Document:
     return tantivy.Document(
-        number=node.number, id=node.id.lower(), local=node.id.partition(":")[2].lower(), category=node.category,
-        label=node.label, names=" . ".join(names), prefixes=" ".join([node.label, *names]),
+        number=number, id=id.lower(), local=id.partition(":")[2].lower(), category=category, label=label,
+        names=" . ".join(names), prefixes=" ".join([label, *names]),
     )
 
 

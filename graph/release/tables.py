@@ -1,7 +1,9 @@
 """The Arrow schema of every table in a release: the contract between those who write and those who read.
 
 Columns named `node`, `subject`, `object`, `code`, `page`, `payer` and `policy` hold row numbers of `nodes`;
-`document` rows of `documents`; `edge` rows of `edges`. Offsets count characters of the decoded source file.
+`document` rows of `documents`; `edge` rows of `edges`; `qualifiers` rows of `qualifiers`, because few combinations
+serve millions of edges. Offsets count characters of the decoded source file, `row` rows of a source table from 1.
+Periods include both ends; null is open.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ import pyarrow as pa
 from graph.errors import BadTable
 
 NAME = pa.dictionary(pa.int16(), pa.string())
+WORD = pa.dictionary(pa.int32(), pa.string())
 ROW = pa.int32()
+DAY = pa.date32()
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
@@ -21,17 +25,33 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 
 
 TABLES: dict[str, pa.Schema] = {
-    "nodes": _schema(id=pa.string(), category=NAME, label=pa.string(), system=NAME, definition=pa.string()),
-    "labels": _schema(node=ROW, text=pa.string(), kind=NAME, licence=NAME),
-    "edges": _schema(
-        subject=ROW, predicate=NAME, object=ROW, negated=pa.bool_(), condition=pa.string(), hedge=pa.string(),
-        frequency=pa.string(), role=pa.string(), pros=pa.string(), cons=pa.string(), quantity=pa.float32(),
-        unit=NAME,
+    "nodes": _schema(
+        id=pa.string(), category=NAME, label=pa.string(), system=NAME, definition=pa.string(), valid_from=DAY,
+        valid_to=DAY,
+    ),
+    "labels": _schema(node=ROW, text=pa.string(), kind=NAME, licence=NAME, valid_from=DAY, valid_to=DAY),
+    "edges": _schema(subject=ROW, predicate=NAME, object=ROW, qualifiers=ROW, valid_from=DAY, valid_to=DAY),
+    "qualifiers": _schema(
+        negated=pa.bool_(), condition=pa.string(), hedge=pa.string(), frequency=pa.string(), role=pa.string(),
+        pros=pa.string(), cons=pa.string(), quantity=pa.float32(), unit=pa.string(), modifier=pa.string(),
+        reason=pa.string(),
     ),
     "evidence": _schema(
-        edge=ROW, document=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), method=NAME,
-        confidence=pa.float32(),
+        edge=ROW, document=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), row=pa.int32(),
+        method=NAME, confidence=pa.float32(),
     ),
+    "attributes": _schema(
+        node=ROW, name=NAME, value=WORD, document=ROW, row=pa.int32(), valid_from=DAY, valid_to=DAY,
+    ),
+    "editions": _schema(
+        id=pa.string(), family=pa.string(), name=pa.string(), title=pa.string(), publisher=pa.string(),
+        licence=NAME, effective_from=DAY, effective_to=DAY, number=pa.int32(),
+    ),
+    "ledger": _schema(
+        document=ROW, item=pa.string(), reader=NAME, edition=pa.string(), read=pa.int64(), loaded=pa.int64(),
+        merged=pa.int64(), listed=pa.int64(),
+    ),
+    "ledger_reasons": _schema(document=ROW, reason=pa.string(), rows=pa.int64()),
     "pages": _schema(
         page=ROW, code=ROW, document=ROW, title=pa.string(), minimum_minutes=pa.int32(),
         maximum_minutes=pa.int32(), sessions=pa.int32(), qualifier=pa.string(),
@@ -67,3 +87,22 @@ def table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
         for field in schema
     ]
     return pa.table(columns, names=schema.names).cast(schema)
+
+
+def columns(name: str, /, **arrays: Any) -> pa.Table:
+    """An Arrow table of whole columns under the contract of `name`; arrays are cast, a missing column is refused."""
+    schema = TABLES[name]
+    if arrays.keys() != set(schema.names):
+        raise BadTable("columns break the table's contract", where=name, expected=schema.names, got=sorted(arrays))
+    return pa.table([_cast(arrays[field.name], field.type) for field in schema], schema=schema)
+
+
+def _cast(array: Any, kind: pa.DataType) -> pa.Array:
+    found = array if isinstance(array, pa.Array | pa.ChunkedArray) else pa.array(array)
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(found.type):
+        found = found.cast(pa.string()).dictionary_encode()
+    if pa.types.is_dictionary(kind):
+        words = found.dictionary.cast(kind.value_type)
+        return pa.DictionaryArray.from_arrays(found.indices.cast(kind.index_type), words)
+    return found.dictionary_decode().cast(kind) if pa.types.is_dictionary(found.type) else found.cast(kind)

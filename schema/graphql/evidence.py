@@ -9,15 +9,16 @@ from graph import model
 
 @strawberry.type
 class Evidence:
-    """A quote; `start` and `end` count characters of the source file, `document` is its SHA-256."""
+    """A quote, or a row of a table; `start` and `end` count characters of the file, `document` is its SHA-256."""
 
     document: str
     section: str | None
-    exact: str
-    start: int
-    end: int
+    exact: str | None
+    start: int | None
+    end: int | None
     method: str
     confidence: float
+    row: int | None
 
     @classmethod
     def of(cls, found: tuple[model.Evidence, ...]) -> list[Evidence]:

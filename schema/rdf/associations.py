@@ -6,7 +6,7 @@ read back without an index:
 
     CPT:76496#has_risk:risk:bleeding:1f0c…                 association: predicate, object, hash of the qualifiers
     CPT:76496#has_risk:risk:bleeding:1f0c…:9ab2…           evidence: hash of document, place, quote and method
-    CPT:76496#has_risk:risk:bleeding:1f0c…:9ab2….target    and .quote, .position: the parts of its annotation
+    CPT:76496#has_risk:risk:bleeding:1f0c…:9ab2….target    and .quote, .position, .row: the parts of its annotation
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import date
 
 import pyoxigraph as ox
 
@@ -24,26 +25,29 @@ from schema.rdf.namespaces import NODES, PROPERTIES, boolean, name, resource, si
 # What associations and evidence are said with; nothing else in the graph uses these words.
 WORDS = frozenset(name(word) for word in (
     "rdf:subject", "rdf:predicate", "rdf:object", "ck:negated", "ck:condition", "ck:hedge", "ck:frequency", "ck:role",
-    "ck:pros", "ck:cons", "ck:quantity", "ck:unit", "ck:hasEvidence", "ck:method", "ck:confidence", "oa:hasTarget",
-    "oa:hasSource", "oa:hasSelector", "oa:exact", "oa:start", "oa:end",
+    "ck:pros", "ck:cons", "ck:quantity", "ck:unit", "ck:modifier", "ck:reason", "ck:hasEvidence", "ck:method",
+    "ck:confidence", "oa:hasTarget", "oa:hasSource", "oa:hasSelector", "oa:exact", "oa:start", "oa:end", "rdf:value",
 ))
 CLASSES = frozenset(name(word) for word in (
     "ck:Association", "ck:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector",
+    "oa:FragmentSelector",
 ))
+Period = tuple[date | None, date | None]
 _TYPE = name("rdf:type")
 
 
 def triples(
-    subject: str, predicate: str, object: str, qualifiers: Qualifiers, evidence: Iterable[Evidence]
+    subject: str, predicate: str, object: str, qualifiers: Qualifiers, period: Period, evidence: Iterable[Evidence]
 ) -> Iterator[ox.Triple]:
     """Everything about one edge but the plain triple, which is one for all associations of the same two ends."""
-    node = ox.NamedNode(f"{resource(subject).value}#{fragment(predicate, object, qualifiers)}")
+    node = ox.NamedNode(f"{resource(subject).value}#{fragment(predicate, object, qualifiers, period)}")
     yield ox.Triple(node, _TYPE, name("ck:Association"))
     yield ox.Triple(node, name("rdf:subject"), resource(subject))
     yield ox.Triple(node, name("rdf:predicate"), PROPERTIES[predicate])
     yield ox.Triple(node, name("rdf:object"), resource(object))
     for field, value in _said(qualifiers):
         yield ox.Triple(node, name(f"ck:{field}"), _literal(value))
+    yield from validity(node, *period)
     quotes = {ox.NamedNode(f"{node.value}:{_hash(_content(one))}"): one for one in evidence}
     for quote in quotes:
         yield ox.Triple(node, name("ck:hasEvidence"), quote)
@@ -51,9 +55,17 @@ def triples(
         yield from _evidence(quote, one)
 
 
-def fragment(predicate: str, object: str, qualifiers: Qualifiers) -> str:
+def validity(node: ox.NamedNode, since: date | None, until: date | None) -> Iterator[ox.Triple]:
+    """The first and the last day on which something holds, as far as they are known."""
+    for word, day in (("ck:validFrom", since), ("ck:validTo", until)):
+        if day is not None:
+            yield ox.Triple(node, name(word), typed(day.isoformat(), "date"))
+
+
+def fragment(predicate: str, object: str, qualifiers: Qualifiers, period: Period = (None, None)) -> str:
     """The last part of the IRI of an association."""
     said = [(field, _literal(value).value) for field, value in _said(qualifiers)]
+    said += [("period", str(day)) for day in period if any(period)]
     return f"{predicate}:{resource(object).value.removeprefix(NODES)}:{_hash(said)}"
 
 
@@ -71,7 +83,8 @@ def _literal(value: object) -> ox.Literal:
 
 
 def _content(one: Evidence) -> list[object]:
-    return [one.document, one.section, one.start, one.end, one.exact, one.method, single(one.confidence).value]
+    place = [one.start, one.end, one.exact] if one.row is None else [one.row]
+    return [one.document, one.section, *place, one.method, single(one.confidence).value]
 
 
 def _hash(content: list) -> str:
@@ -91,9 +104,23 @@ def _evidence(node: ox.NamedNode, one: Evidence) -> Iterator[ox.Triple]:
 
 
 def _target(base: str, target: ox.NamedNode, document: ox.NamedNode, one: Evidence) -> Iterator[ox.Triple]:
-    quote, position = ox.NamedNode(f"{base}.quote"), ox.NamedNode(f"{base}.position")
     yield ox.Triple(target, _TYPE, name("oa:SpecificResource"))
     yield ox.Triple(target, name("oa:hasSource"), document)
+    yield from _row(base, target, one.row) if one.row is not None else _quote(base, target, one)
+
+
+def _row(base: str, target: ox.NamedNode, row: int) -> Iterator[ox.Triple]:
+    """A row of a table, as RFC 7111 names it."""
+    selector = ox.NamedNode(f"{base}.row")
+    yield ox.Triple(target, name("oa:hasSelector"), selector)
+    yield ox.Triple(selector, _TYPE, name("oa:FragmentSelector"))
+    yield ox.Triple(selector, name("rdf:value"), ox.Literal(f"row={row}"))
+
+
+def _quote(base: str, target: ox.NamedNode, one: Evidence) -> Iterator[ox.Triple]:
+    if one.exact is None or one.start is None or one.end is None:
+        return
+    quote, position = ox.NamedNode(f"{base}.quote"), ox.NamedNode(f"{base}.position")
     yield ox.Triple(target, name("oa:hasSelector"), quote)
     yield ox.Triple(target, name("oa:hasSelector"), position)
     yield ox.Triple(quote, _TYPE, name("oa:TextQuoteSelector"))

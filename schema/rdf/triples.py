@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyoxigraph as ox
 
-from graph.model import Document, Evidence, Node, Qualifiers
+from graph.model import Document, Evidence, Node
 from graph.query.graph import Graph
 from graph.vocabulary import PREDICATES
 from schema.rdf import associations, entities
@@ -24,7 +24,6 @@ Statements = Iterator[ox.Triple]
 SHAREABLE = frozenset({"project", "public_domain"})
 _TYPE = name("rdf:type")
 _LABELS = {"preferred": name("skos:prefLabel"), "alternative": name("skos:altLabel")}
-_QUALIFIERS = tuple(Qualifiers.__dataclass_fields__)
 _BATCH = 4096
 
 
@@ -68,6 +67,7 @@ class Triples:
                 yield ox.Triple(iri, _LABELS[label.kind], english(label.text))
         if node.definition is not None:
             yield ox.Triple(iri, name("skos:definition"), english(node.definition))
+        yield from associations.validity(iri, node.valid_from, node.valid_to)
         if plain:
             yield from self.plain(node)
         yield from self._particulars(node)
@@ -108,11 +108,7 @@ class Triples:
     def _asserted(self, predicate: str, direction: str, number: int) -> list[int]:
         """Neighbours in order, each once: two sentences may join the same two nodes."""
         far, edges = self.columns.rows(predicate, direction).of(number)
-        return np.unique(far[~self._negated[edges]]).tolist() if len(far) else []
-
-    @cached_property
-    def _negated(self) -> np.ndarray:
-        return self._table("edges").column("negated").to_numpy()
+        return np.unique(far[~self.columns.negated[edges]]).tolist() if len(far) else []
 
     def associations(self, edges: Iterable[int]) -> Statements:
         """Everything about edges but their plain triples."""
@@ -120,9 +116,9 @@ class Triples:
             rows = self._table("edges").take(batch).to_pylist()
             evidence = self._evidence(batch)
             for row, found in zip(rows, evidence, strict=True):
-                qualifiers = Qualifiers(**{field: row[field] for field in _QUALIFIERS})
                 ends = (self._id(row["subject"]), row["predicate"], self._id(row["object"]))
-                yield from associations.triples(*ends, qualifiers, found)
+                period = (row["valid_from"], row["valid_to"])
+                yield from associations.triples(*ends, self.columns.qualifiers(row["qualifiers"]), period, found)
 
     def _id(self, number: int) -> str:
         return self.columns.node(number).id

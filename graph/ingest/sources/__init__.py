@@ -1,1 +1,7 @@
-"""One file per publisher, one registry: what a reader takes in and the function that writes it into a draft."""
+"""One file per publisher; `READERS` is the registry of official formats, asked in this order."""
+
+from __future__ import annotations
+
+from graph.ingest.formats import Format
+
+READERS: tuple[Format, ...] = ()

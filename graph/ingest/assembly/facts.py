@@ -1,0 +1,70 @@
+"""Attributes of codes, the editions they come from, and the ledger of every item that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pyarrow as pa
+
+from graph.ingest.assembly.nodes import Nodes
+from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
+from graph.ingest.batch import Batch
+from graph.ingest.editions import periods
+from graph.model import Edition
+from graph.release.directory import Writer
+from graph.release.tables import columns
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the ledger: which reader took it, what it yielded."""
+
+    item: str
+    reader: str
+    batch: Batch
+
+
+def attributes(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer) -> int:
+    """The table `attributes`, sorted by node and name; returns its length."""
+    table = stack.table("attributes")
+    node = numbers(table.column("id"), nodes.ids, "code of an attribute").astype(np.int64)
+    name, names = codes(table.column("name"))
+    value, values = codes(table.column("value"))
+    found = periods([node, name, value], stack.editions("attributes"), days(table.column("valid_from")),
+                    days(table.column("valid_to")), stack.times)
+    first = found.first
+    order = np.lexsort((value[first], found.valid_from, name[first], node[first]))
+    rows = first[order]
+    writer.table("attributes", columns(
+        "attributes", node=node[rows], name=pa.array(names, pa.string()).take(pa.array(name[rows])),
+        value=pa.array(values, pa.string()).take(pa.array(value[rows])),
+        document=stack.documents("attributes", documents)[rows], row=table.column("row").take(pa.array(rows)),
+        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))
+    return len(rows)
+
+
+def editions(stack: Stack, writer: Writer) -> list[Edition]:
+    """The table `editions` by family and time; row numbers are those of `presence.<n>` through `number`."""
+    found = sorted({b.edition for b in stack.batches if b.edition}, key=lambda e: (e.family, e.effective_from, e.name))
+    writer.table("editions", columns("editions", id=pa.array([e.id for e in found], pa.string()), **{
+        f.name: pa.array([getattr(e, f.name) for e in found], pa.date32() if "effective" in f.name else pa.string())
+        for f in fields(Edition)}, number=pa.array([stack.times.number(e) for e in found], pa.int32())))
+    return found
+
+
+def ledger(entries: Sequence[Entry], documents: dict[str, int], writer: Writer) -> None:
+    """The tables `ledger` and `ledger_reasons`: what became of every row of every item."""
+    entries = sorted(entries, key=lambda e: (e.item, e.reader))
+    writer.table("ledger", columns(
+        "ledger", document=pa.array([documents[e.batch.document] for e in entries], pa.int32()),
+        item=pa.array([e.item for e in entries], pa.string()),
+        reader=pa.array([e.reader for e in entries], pa.string()),
+        edition=pa.array([e.batch.edition and e.batch.edition.id for e in entries], pa.string()),
+        listed=pa.array([sum(e.batch.listed.values()) for e in entries], pa.int64()),
+        **{n: pa.array([getattr(e.batch, n) for e in entries], pa.int64()) for n in ("read", "loaded", "merged")}))
+    reasons = [(documents[e.batch.document], why, n) for e in entries for why, n in sorted(e.batch.listed.items())]
+    writer.table("ledger_reasons", columns(
+        "ledger_reasons", document=pa.array([r[0] for r in reasons], pa.int32()),
+        reason=pa.array([r[1] for r in reasons], pa.string()), rows=pa.array([r[2] for r in reasons], pa.int64())))

@@ -1,0 +1,76 @@
+"""What similarity reads: which features each comparable code has under every signal, as posting lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.identifiers import PROCEDURE_SYSTEMS
+from graph.ingest.assembly.edges import Edges
+from graph.ingest.assembly.nodes import Nodes
+from graph.ingest.text.normalise import stems
+from graph.model import Policy
+from graph.release import features
+from graph.release.directory import Writer
+from graph.release.tables import columns
+from graph.vocabulary import PREDICATES
+
+_SIGNAL_OF = {p.name: p.signal for p in PREDICATES.values() if p.signal} | {"in_grouping": "grouping"}
+
+
+def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer) -> None:
+    """The arrays `similarity.*` and the table `terms`."""
+    rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
+    position = np.full(len(nodes), -1, np.int64)
+    position[rows] = np.arange(len(rows))
+    writer.array("similarity.codes", rows.astype(np.int32))
+    pairs = {**_of_edges(edges, position), "policy": _of_policies(policies, nodes, position),
+             "text": _of_words(labels, position, writer)}
+    for signal in features.SIGNALS:
+        code, feature = pairs.get(signal, (np.zeros(0, np.int32), np.zeros(0, np.int32)))
+        features.write(writer, features.build(signal, code, feature, len(rows)))
+
+
+Pairs = tuple[np.ndarray, np.ndarray]
+
+
+def _of_edges(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
+    """Features that edges name; a denied edge names none."""
+    found = {}
+    for predicate, signal in _SIGNAL_OF.items():
+        part = edges.of(predicate)
+        code = position[edges.subject[part]]
+        kept = (code >= 0) & ~edges.negated[part]
+        found[str(signal)] = (code[kept].astype(np.int32), edges.object[part][kept].astype(np.int32))
+    return found
+
+
+def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray) -> Pairs:
+    pairs = sorted({
+        (int(position[nodes.row(code)]), nodes.row(policy.id))
+        for policy in policies for provision in policy.provisions for code in provision.codes
+        if position[nodes.row(code)] >= 0
+    })
+    both = np.array(pairs, np.int32).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _of_words(labels: pa.Table, position: np.ndarray, writer: Writer) -> Pairs:
+    """Stemmed words of every shareable name; the table `terms` spells them."""
+    code = position[labels.column("node").to_numpy()]
+    kept = np.flatnonzero(code >= 0)
+    texts = labels.column("text").take(pa.array(kept)).to_pylist()
+    number: dict[str, int] = {}
+    counts, flat = [], []
+    for text in texts:
+        words = stems(text)
+        counts.append(len(words))
+        flat += [number.setdefault(word, len(number)) for word in words]
+    terms = sorted(number)
+    writer.table("terms", columns("terms", text=pa.array(terms, pa.string())))
+    place = np.empty(len(number), np.int32)
+    place[[number[term] for term in terms]] = np.arange(len(terms), dtype=np.int32)
+    return np.repeat(code[kept], counts).astype(np.int32), place[np.array(flat, np.int64)]

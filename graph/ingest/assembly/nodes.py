@@ -1,0 +1,111 @@
+"""Nodes and their names: of all labels that sources give one node the best is shown, and every other is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.identifiers import CODE_SYSTEMS
+from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
+from graph.ingest.editions import OPEN, periods
+from graph.release.directory import Writer
+from graph.release.tables import columns
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """All nodes by identifier, as parallel columns; a node's row number is its place here."""
+
+    ids: pa.Array
+    category: pa.Array
+    label: pa.Array
+    definition: pa.Array
+    system: pa.Array
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row(self, id: str) -> int:
+        return self.rows[id]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        found = self.__dict__.get("_rows")
+        if found is None:
+            found = self.__dict__["_rows"] = {id: n for n, id in enumerate(self.ids.to_pylist())}
+        return found
+
+
+def collect(stack: Stack) -> Nodes:
+    """Every node once: its label from the best rank, then from the newest edition, then the first source."""
+    table = stack.table("nodes")
+    ids = pc.unique(table.column("id").combine_chunks().dictionary_decode())
+    ids = ids.take(pc.sort_indices(ids))
+    row = numbers(table.column("id"), ids, "node")
+    order = np.lexsort((np.arange(len(row)), -stack.editions("nodes"), table.column("rank").to_numpy(), row))
+    first = order[np.searchsorted(row[order], np.arange(len(ids)))]
+    chosen = table.take(first)
+    text = {name: chosen.column(name).combine_chunks().dictionary_decode() for name in ("category", "label")}
+    return Nodes(ids, text["category"], text["label"], _definitions(table, row, order, len(ids)), _systems(ids))
+
+
+def _definitions(table: pa.Table, row: np.ndarray, order: np.ndarray, size: int) -> pa.Array:
+    """The definition of the best source that has one."""
+    given = table.column("definition").is_valid().to_numpy()
+    sorted_rows = order[given[order]]
+    found, first = np.unique(row[sorted_rows], return_index=True)
+    place = np.full(size, -1, np.int64)
+    place[found] = sorted_rows[first]
+    indices = pa.array(place, mask=place < 0)
+    return table.column("definition").combine_chunks().dictionary_decode().take(indices)
+
+
+def _systems(ids: pa.Array) -> pa.Array:
+    prefixes = pc.list_element(pc.split_pattern(ids, ":", max_splits=1), 0).dictionary_encode()
+    known = pa.array([p if p in CODE_SYSTEMS else None for p in prefixes.dictionary.to_pylist()], pa.string())
+    return known.take(prefixes.indices)
+
+
+def write(stack: Stack, nodes: Nodes, writer: Writer) -> None:
+    """The tables `nodes` and `labels`, and which codes each edition lists."""
+    since, until = _validity(stack, nodes, writer)
+    writer.table("nodes", columns(
+        "nodes", id=nodes.ids, category=nodes.category, label=nodes.label, system=nodes.system,
+        definition=nodes.definition, valid_from=dates(since), valid_to=dates(until)))
+    _labels(stack, nodes, writer)
+
+
+def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, np.ndarray]:
+    """From the first to the last day on which the held editions list each code; open where nothing is known."""
+    table = stack.table("codes")
+    row = numbers(table.column("id"), nodes.ids, "code")
+    edition = stack.editions("codes")
+    for number in np.unique(edition[edition >= 0]):
+        writer.array(f"presence.{number}", np.unique(row[edition == number]).astype(np.int32))
+    found = periods([row], edition, days(table.column("valid_from")), days(table.column("valid_to")), stack.times)
+    node = row[found.first]
+    since, until = np.full(len(nodes), OPEN, np.int64), np.full(len(nodes), -OPEN, np.int64)
+    np.minimum.at(since, node, found.valid_from)
+    np.maximum.at(until, node, found.valid_to)
+    until[until == -OPEN] = OPEN
+    return since, until
+
+
+def _labels(stack: Stack, nodes: Nodes, writer: Writer) -> None:
+    table = stack.table("labels")
+    row = numbers(table.column("id"), nodes.ids, "labelled node")
+    text, words = codes(table.column("text"))
+    found = periods([row.astype(np.int64), text], stack.editions("labels"), days(table.column("valid_from")),
+                    days(table.column("valid_to")), stack.times)
+    node, word = row[found.first], text[found.first]
+    names = pa.array(words, pa.string()).take(pa.array(word))
+    shown = pc.equal(names, nodes.label.take(pa.array(node))).to_numpy(zero_copy_only=False)
+    order = np.lexsort((found.valid_from, word, ~shown, node))
+    licence = table.column("licence").combine_chunks().dictionary_decode().take(pa.array(found.first[order]))
+    writer.table("labels", columns(
+        "labels", node=node[order], text=names.take(pa.array(order)),
+        kind=pa.array(np.where(shown, "preferred", "alternative")[order].tolist()), licence=licence,
+        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))

@@ -1,0 +1,45 @@
+"""Procedure pages and policies, which are few and keep the shape of their records."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from graph.ingest.assembly.nodes import Nodes
+from graph.ingest.draft import Draft
+from graph.release.directory import Writer
+from graph.release.tables import table
+
+_NO_DURATION = {"minimum_minutes": None, "maximum_minutes": None, "sessions": None, "qualifier": None}
+
+
+def write(draft: Draft, nodes: Nodes, documents: dict[str, int], writer: Writer) -> None:
+    """The tables of pages, of policies, and of what a curator should look at."""
+    def put(name: str, rows: list[dict[str, Any]]) -> None:
+        writer.table(name, table(name, rows))
+
+    pages = sorted(draft.pages, key=lambda p: nodes.row(p.id))
+    put("pages", [
+        {"page": nodes.row(p.id), "code": nodes.row(p.code), "document": documents[p.document], "title": p.title,
+         **(asdict(p.duration) if p.duration else _NO_DURATION)} for p in pages])
+    put("sections", [{"page": nodes.row(p.id), **asdict(s)} for p in pages for s in p.sections])
+    _policies(draft, nodes, documents, put)
+    put("documents", [asdict(draft.documents[id]) for id in documents])
+    put("review", [
+        {**asdict(r), "document": documents[r.document]}
+        for r in sorted(draft.review, key=lambda r: (r.predicate, r.concept, r.document, r.exact))])
+    put("problems", [asdict(p) for p in sorted(draft.problems, key=lambda p: (p.path, p.line or 0, p.what))])
+
+
+def _policies(draft: Draft, nodes: Nodes, documents: dict[str, int], put: Any) -> None:
+    policies = sorted(draft.policies, key=lambda p: nodes.row(p.id))
+    put("policies", [
+        {"policy": nodes.row(p.id), "payer": nodes.row(p.payer), "document": documents[p.document],
+         "number": p.number, "title": p.title, "kind": p.kind, "status": p.status, "summary": p.summary,
+         "url": p.url, "citation": p.citation, "version": p.version} for p in policies])
+    put("policy_dates", [
+        {"policy": nodes.row(p.id), "role": d.role, "value": d.value} for p in policies for d in p.dates])
+    put("provisions", [
+        {"provision": nodes.row(v.id), "policy": nodes.row(p.id), "stance": v.stance,
+         "prior_authorization": v.prior_authorization, "phrase": v.phrase, "is_default": v.is_default,
+         "basis": v.basis} for p in policies for v in p.provisions])

@@ -1,0 +1,74 @@
+"""The same table of many batches as one, text turned into numbers at once so that millions of rows stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.errors import BadTable
+from graph.ingest.batch import Batch
+from graph.ingest.editions import OPEN, Calendar, calendar
+
+
+@dataclass(frozen=True)
+class Stack:
+    """All batches of a build, and the calendar of their editions."""
+
+    batches: tuple[Batch, ...]
+    times: Calendar
+
+    @classmethod
+    def of(cls, batches: Sequence[Batch]) -> Stack:
+        return cls(tuple(batches), calendar([b.edition for b in batches if b.edition]))
+
+    def table(self, name: str) -> pa.Table:
+        """Rows of all batches in order, dictionaries unified."""
+        return pa.concat_tables([b.table(name) for b in self.batches]).unify_dictionaries()
+
+    def editions(self, name: str) -> np.ndarray:
+        """The number of the edition behind every row of `table(name)`; -1 for what holds always."""
+        sizes = [b.table(name).num_rows for b in self.batches]
+        return np.repeat([self.times.number(b.edition) for b in self.batches], sizes).astype(np.int64)
+
+    def documents(self, name: str, rows: dict[str, int]) -> np.ndarray:
+        """The document behind every row, by its number in `rows`."""
+        sizes = [b.table(name).num_rows for b in self.batches]
+        return np.repeat([rows[b.document] for b in self.batches], sizes).astype(np.int32)
+
+
+def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str | None]]:
+    """A text column as numbers into its distinct values, which are sorted; null is -1."""
+    whole = column.combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    words = whole.dictionary.to_pylist()
+    order = sorted(range(len(words)), key=words.__getitem__)
+    place = np.empty(len(words) + 1, np.int64)
+    place[order] = np.arange(len(words))
+    place[-1] = -1
+    return place[whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)], [words[n] for n in order]
+
+
+def numbers(column: pa.ChunkedArray, ids: pa.Array, what: str) -> np.ndarray:
+    """A text column as row numbers of `ids`; `BadTable` names the first value that is none of them."""
+    whole = column.combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    place = pc.index_in(whole.dictionary, value_set=ids)
+    if place.null_count:
+        lost = whole.dictionary.filter(pc.is_null(place))[0].as_py()
+        raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
+                       hint="this is a fault of the reader that made the edge")
+    return place.to_numpy(zero_copy_only=False)[whole.indices.to_numpy()].astype(np.int32)
+
+
+def days(column: pa.ChunkedArray) -> np.ndarray:
+    """Dates as days since 1970, `OPEN` for none."""
+    return column.cast(pa.int32()).fill_null(OPEN).to_numpy().astype(np.int64)
+
+
+def dates(found: np.ndarray) -> pa.Array:
+    """Days since 1970 as dates, `OPEN` as null."""
+    return pa.array(found.astype(np.int32), pa.int32(), mask=found == OPEN).cast(pa.date32())

@@ -1,0 +1,175 @@
+"""What one reader found in one item, as columns, with a ledger that accounts for every row of the source.
+
+A reader adds nodes, codes, labels, edges and attributes row by row (`edge`, `label`, …) or whole columns at once
+(`columns`), and says of every row of its source what became of it: loaded, merged into another, or listed with the
+reason. A statement without dates of its own holds as long as the editions of its family say it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from graph.errors import BadTable
+from graph.identifiers import CODE_SYSTEMS, system_of
+from graph.ingest.files import Item
+from graph.model import Edition, Problem, Qualifiers
+
+# How good a label is; the smallest of a node wins, the newest edition among equals.
+PROJECT, OFFICIAL, SHORT, BARE = 0, 1, 2, 9
+
+_TEXT, _DAY, _ROW = pa.string(), pa.date32(), pa.int32()
+
+
+def _schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
+
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "nodes": _schema(id=_TEXT, category=_TEXT, label=_TEXT, definition=_TEXT, rank=pa.int8()),
+    "codes": _schema(id=_TEXT, row=_ROW, valid_from=_DAY, valid_to=_DAY),
+    "labels": _schema(id=_TEXT, text=_TEXT, kind=_TEXT, licence=_TEXT, valid_from=_DAY, valid_to=_DAY),
+    "edges": _schema(
+        subject=_TEXT, predicate=_TEXT, object=_TEXT, qualifiers=_ROW, valid_from=_DAY, valid_to=_DAY, section=_TEXT,
+        exact=_TEXT, start=_ROW, end=_ROW, row=_ROW, method=_TEXT, confidence=pa.float64(), document=_TEXT,
+    ),
+    "attributes": _schema(id=_TEXT, name=_TEXT, value=_TEXT, row=_ROW, valid_from=_DAY, valid_to=_DAY),
+}
+_DEFAULTS: dict[str, Any] = {"method": "official", "confidence": 1.0, "qualifiers": 0, "kind": "preferred",
+                             "licence": "public_domain", "rank": OFFICIAL}
+
+
+@dataclass
+class Batch:
+    """The columns of one item: `document` is the SHA-256 of its content and `size` its bytes; without an `edition` it
+    holds always."""
+
+    document: str
+    edition: Edition | None = None
+    size: int = 0
+    qualifiers: list[Qualifiers] = field(default_factory=lambda: [Qualifiers()])
+    problems: list[Problem] = field(default_factory=list)
+    read: int = 0
+    loaded: int = 0
+    merged: int = 0
+    listed: Counter[str] = field(default_factory=Counter)
+    _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
+    _whole: dict[str, list[pa.Table]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
+    _numbers: dict[Qualifiers, int] = field(default_factory=lambda: {Qualifiers(): 0})
+
+    @classmethod
+    def of(cls, item: Item, edition: Edition | None = None) -> Batch:
+        return cls(item.digest, edition, len(item.data))
+
+    # --- statements ---
+
+    def node(self, id: str, category: str, label: str, definition: str | None = None, rank: int = OFFICIAL) -> None:
+        """A node that is no code, such as a grouping."""
+        self._rows["nodes"].append((id, category, label, definition, rank))
+
+    def code(
+        self, curie: str, label: str | None = None, row: int | None = None, valid_from: date | None = None,
+        valid_to: date | None = None, rank: int = OFFICIAL,
+    ) -> None:
+        """A code that this item lists, with its preferred label unless the system's descriptors are licensed."""
+        licensed = label is None or _licensed(curie)
+        local = curie.partition(":")[2]
+        self._rows["nodes"].append((curie, "code", local if licensed else label, None, BARE if licensed else rank))
+        self._rows["codes"].append((curie, row, valid_from, valid_to))
+        if not licensed:
+            self.label(curie, str(label), "preferred" if rank == OFFICIAL else "alternative")
+
+    def mention(self, curie: str) -> None:
+        """A code that this item only refers to: it becomes a node, but no edition is said to list it."""
+        self._rows["nodes"].append((curie, "code", curie.partition(":")[2], None, BARE))
+
+    def label(self, id: str, text: str, kind: str = "alternative", licence: str = "public_domain") -> None:
+        """A name; descriptors of licensed systems are dropped here, before anything can keep them."""
+        if licence == "project" or not _licensed(id):
+            self._rows["labels"].append((id, text, kind, licence, None, None))
+
+    def edge(
+        self, subject: str, predicate: str, object: str, row: int | None = None, qualifiers: Qualifiers | None = None,
+        valid_from: date | None = None, valid_to: date | None = None,
+    ) -> None:
+        """A statement of one row. Both ends must be nodes of this or another batch."""
+        number = self.qualify(qualifiers) if qualifiers else 0
+        self._rows["edges"].append(
+            (subject, predicate, object, number, valid_from, valid_to, None, None, None, None, row, "official", 1.0,
+             None))
+
+    def attribute(
+        self, id: str, name: str, value: str, row: int | None = None, valid_from: date | None = None,
+        valid_to: date | None = None,
+    ) -> None:
+        """A plain fact, value as text exactly as the publisher writes it."""
+        self._rows["attributes"].append((id, name, value, row, valid_from, valid_to))
+
+    def qualify(self, qualifiers: Qualifiers) -> int:
+        """The number under which `columns("edges", qualifiers=…)` names a set of qualifiers."""
+        if qualifiers not in self._numbers:
+            self._numbers[qualifiers] = len(self.qualifiers)
+            self.qualifiers.append(qualifiers)
+        return self._numbers[qualifiers]
+
+    def columns(self, table: str, size: int, /, **columns: Any) -> None:
+        """Many rows at once; a column may be an array or one value for all, a missing one takes its default or null."""
+        schema = SCHEMAS[table]
+        if unknown := columns.keys() - set(schema.names):
+            raise BadTable("unknown column", where=table, expected=schema.names, got=sorted(unknown))
+        arrays = [_array(columns.get(f.name, _DEFAULTS.get(f.name)), f.type, size) for f in schema]
+        self._whole[table].append(_encoded(pa.table(arrays, schema=schema)))
+
+    # --- the ledger ---
+
+    def listed_row(self, name: str, row: int | None, reason: str, detail: str = "") -> None:
+        """A row that was not loaded: counted under its reason and kept with its place."""
+        self.listed[reason] += 1
+        self.problems.append(Problem(name, row, f"{reason}: {detail}" if detail else reason))
+
+    def remark(self, name: str, row: int | None, what: str) -> None:
+        """Something to know about a row that was loaded all the same."""
+        self.problems.append(Problem(name, row, what))
+
+    def settle(self, name: str) -> None:
+        """Refuse a ledger that does not add up: a reader that loses rows is wrong, whatever else it read."""
+        said = self.loaded + self.merged + sum(self.listed.values())
+        if said != self.read:
+            raise BadTable("rows are unaccounted for", where=name, expected=f"{self.read} rows read",
+                           got=f"{self.loaded} loaded + {self.merged} merged + {sum(self.listed.values())} listed",
+                           hint="this is a fault of the reader: please report it with the file's name")
+
+    # --- what the assembly takes ---
+
+    def table(self, name: str) -> pa.Table:
+        """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""
+        if self._rows[name]:
+            schema, rows = SCHEMAS[name], self._rows[name]
+            arrays = [pa.array(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
+            self._whole[name] = [*self._whole[name], _encoded(pa.table(arrays, schema=schema))]
+            self._rows[name] = []
+        return pa.concat_tables(self._whole[name] or [_encoded(SCHEMAS[name].empty_table())])
+
+
+def _licensed(curie: str) -> bool:
+    system = system_of(curie)
+    return system is not None and CODE_SYSTEMS[system].licence == "licensed"
+
+
+def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArray:
+    if value is None:
+        return pa.nulls(size, kind)
+    if isinstance(value, pa.Array | pa.ChunkedArray):
+        return value.cast(kind)
+    if isinstance(value, str | int | float | date):
+        return pa.repeat(pa.scalar(value, kind), size)
+    return pa.array(value, kind)
+
+
+def _encoded(table: pa.Table) -> pa.Table:
+    columns = [c.dictionary_encode() if pa.types.is_string(c.type) else c for c in table.columns]
+    return pa.table(columns, names=table.column_names)

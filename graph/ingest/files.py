@@ -1,0 +1,141 @@
+"""Files as publishers ship them, opened one readable item at a time: bare, gzipped or zipped, never unpacked to disk.
+
+Archives come from anywhere, so nothing in them is trusted: names are only shown, sizes are counted while reading,
+and an item that grows beyond its limit is reported instead of read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from graph.errors import UnreadableFile
+from graph.model import Problem
+
+HEAD = 64 * 1024
+MAXIMUM_BYTES = 1 << 30
+MAXIMUM_RATIO = 200
+MAXIMUM_MEMBERS = 10_000
+_BROKEN = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to read: `path` on disk, and `member` when it lies inside an archive there."""
+
+    path: Path
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called, as messages and documents show it."""
+        return f"{self.path.name}!{self.member}" if self.member else self.path.name
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the readable content, lower case: `.csv` of `x.csv.gz`."""
+        name = PurePosixPath(self.member or self.path.name.removesuffix(".gz"))
+        return name.suffix.lower()
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB of the content."""
+        return self._read(HEAD)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The whole content; `UnreadableFile` beyond `MAXIMUM_BYTES` or where the archive is damaged."""
+        found = self._read(MAXIMUM_BYTES + 1)
+        if len(found) > MAXIMUM_BYTES:
+            raise UnreadableFile("content is too large", where=self.name, expected=f"at most {MAXIMUM_BYTES} bytes",
+                                 got="more", hint="split the file")
+        return found
+
+    @cached_property
+    def digest(self) -> str:
+        return f"sha256:{hashlib.sha256(self.data).hexdigest()}"
+
+    def text(self, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> str:
+        """The content as text, in the first encoding that can hold it."""
+        for encoding in encodings:
+            try:
+                return self.data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        raise UnreadableFile("encoding cannot be told", where=self.name, expected=" or ".join(encodings),
+                             got=self.data[:16], hint="save the file as UTF-8")
+
+    def forget(self) -> None:
+        """Drop the cached content, when a reader is done with it."""
+        for name in ("data", "head", "sheets"):
+            self.__dict__.pop(name, None)
+
+    def _read(self, limit: int) -> bytes:
+        try:
+            with self._open() as handle:
+                return handle.read(limit)
+        except _BROKEN as error:
+            raise UnreadableFile("archive or file is damaged", where=self.name, expected="content that can be read",
+                                 got=str(error) or type(error).__name__, hint="download it again") from error
+
+    def _open(self) -> BinaryIO:
+        if self.member is not None:
+            return _Member(self.path, self.member)  # type: ignore[return-value]
+        return gzip.open(self.path) if self.path.suffix == ".gz" else self.path.open("rb")  # type: ignore[return-value]
+
+
+class _Member:
+    """A member of a zip, open together with its archive."""
+
+    def __init__(self, path: Path, member: str) -> None:
+        self._archive = zipfile.ZipFile(path)
+        info = self._archive.getinfo(member)
+        if info.file_size > HEAD and info.file_size > MAXIMUM_RATIO * max(1, info.compress_size):
+            self._archive.close()
+            raise zipfile.BadZipFile(f"{info.compress_size} bytes claim to hold {info.file_size}")
+        self._handle = self._archive.open(info)
+
+    def read(self, limit: int) -> bytes:
+        return self._handle.read(limit)
+
+    def __enter__(self) -> _Member:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()
+        self._archive.close()
+
+
+def items(path: Path) -> Iterator[Item | Problem]:
+    """Everything readable under a path, in order of name; what cannot be opened comes as a `Problem`."""
+    if path.is_dir():
+        for below in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
+            yield from items(below)
+    elif not path.is_file():
+        yield Problem(path.name, None, "no such file")
+    elif zipfile.is_zipfile(path) and path.suffix.lower() not in (".xlsx", ".xlsm", ".docx", ".ods"):
+        yield from _members(path)
+    elif path.suffix.lower() == ".zip":
+        yield Problem(path.name, None, "not a readable zip archive: truncated or damaged")
+    else:
+        yield Item(path)
+
+
+def _members(path: Path) -> Iterator[Item | Problem]:
+    with zipfile.ZipFile(path) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+    if len(infos) > MAXIMUM_MEMBERS:
+        yield Problem(path.name, None, f"archive of {len(infos)} members: at most {MAXIMUM_MEMBERS} are read")
+        return
+    for info in sorted(infos, key=lambda info: info.filename):
+        if info.filename.lower().endswith(".zip"):
+            yield Problem(f"{path.name}!{info.filename}", None, "archive inside an archive: unpack it first")
+        else:
+            yield Item(path, info.filename)

@@ -1,0 +1,78 @@
+"""Official files, whatever they are called: each item goes to the first reader that knows its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.errors import BadInput, CodekinError
+from graph.ingest.assembly.facts import Entry
+from graph.ingest.files import Item, items
+from graph.ingest.formats import Format
+from graph.ingest.sources import READERS
+from graph.model import Document, Problem
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Official:
+    """What was read: one entry per item, its document, and whatever could not be read, with the reason."""
+
+    entries: list[Entry] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        return not self.problems and not any(entry.batch.problems for entry in self.entries)
+
+
+def find(path: Path) -> list[Item | Problem]:
+    """Every item under a path, or the reason why it cannot be opened."""
+    return list(items(path))
+
+
+def recognise(item: Item) -> Format | None:
+    """The reader that knows this content; `UnreadableFile` when it cannot even be opened."""
+    return next((reader for reader in READERS if reader.recognises(item)), None)
+
+
+def read(paths: Iterable[Path], progress: Progress, *, strict: bool = False) -> Official:
+    """Read all items; with `strict` the first problem of any kind is an error instead of a line in the list."""
+    found = Official()
+    asked = [one for path in paths for one in find(path)]
+    for n, one in enumerate(asked, 1):
+        if isinstance(one, Problem):
+            found.problems.append(one)
+        else:
+            progress(one.name, n, len(asked))
+            _item(one, found)
+        if strict and not found.complete:
+            raise _refusal(found)
+    return found
+
+
+def _item(item: Item, found: Official) -> None:
+    try:
+        reader = recognise(item)
+        if reader is None:
+            found.problems.append(Problem(item.name, None, "no reader knows this content: left out"))
+            return
+        batch = reader.read(item)
+        batch.settle(item.name)
+    except CodekinError as error:
+        found.problems.append(Problem(item.name, None, error.sentence()))
+        return
+    finally:
+        item.forget()
+    found.documents.append(Document(batch.document, item.name, batch.size, reader.licence, reader.publisher))
+    found.entries.append(Entry(item.name, reader.name, batch))
+
+
+def _refusal(found: Official) -> BadInput:
+    problem = [*found.problems, *(p for entry in found.entries for p in entry.batch.problems)][0]
+    where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    return BadInput("refused, because --strict allows no problem", where=where, expected="a file without problems",
+                    got=problem.what, hint="mend the file, or build without --strict to load what is right")
