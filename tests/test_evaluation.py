@@ -208,6 +208,14 @@ def test_unseen_mistakes_are_refused() -> None:
     assert not result.stdout
 
 
+def test_unseen_mistakes_are_refused_when_nothing_was_seen(tmp_path: Path) -> None:
+    (tmp_path / "unseen").mkdir()
+    _shared_gold(tmp_path / "unseen")
+    result = _report("--gold", str(tmp_path), "--errors")
+    assert result.exit_code == 2
+    assert "expected a folder of seen pages; got unseen" in result.stderr
+
+
 def test_pages_left_out_are_reported(tmp_path: Path) -> None:
     (tmp_path / "dev").mkdir()
     _shared_gold(tmp_path / "dev", page="another")
@@ -224,3 +232,13 @@ def test_reading_keeps_its_quality(reader: Reader, name: str) -> None:
     assert found["clustering"]["f1"] >= 0.85
     assert found["duration"] >= 0.85
     assert found["code"] >= 0.90
+
+
+@pytest.mark.parametrize("name", ["nih-dev", "nih-unseen"])
+def test_reading_of_pages_of_other_make(reader: Reader, shared: Path, name: str) -> None:
+    """Pages whose headings and lists are not ours: floors under what was measured on 2026-11-26, meant to rise."""
+    found = evaluate(GOLD / name, reader)
+    assert found["left_out"] == []
+    assert found["pages"] >= 5
+    assert found["mention"]["f1"] >= 0.45
+    assert found["clustering"]["f1"] >= 0.90

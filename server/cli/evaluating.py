@@ -57,8 +57,10 @@ def reading(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
     if not scored:
         raise BadInput("no gold files", where=gold, expected="folders with *.json", got="none",
                        hint="see docs/annotation.md")
+    if errors and SEEN not in scored:
+        raise BadInput(WHY_NOT, where=gold, expected="a folder of seen pages", got=", ".join(scored))
     report = {name: _figures(pages) for name, pages in scored.items()}
-    listed = mistakes(scored[SEEN].pages) if errors and SEEN in scored else None
+    listed = mistakes(scored[SEEN].pages) if errors else None
     if as_json:
         options.put({**report, **({} if listed is None else {"errors": {SEEN: listed, UNSEEN: WHY_NOT}})})
     else:
