@@ -7,6 +7,7 @@
     │   ├── BadTable            a vocabulary, title or policy file breaks its contract
     │   └── BadIdentifier       not a CURIE of a known prefix, or a shape its system does not allow
     ├── NotFound            a well-formed identifier that this release does not hold
+    │   └── NotInForce          held, but not on the day asked about
     └── ReleaseError        a release directory cannot be trusted
         ├── NoRelease           nothing built here yet
         ├── FormatMismatch      written by another version of the format
@@ -96,6 +97,10 @@ class NotFound(CodekinError):
     def __init__(self, what: str, *, candidates: tuple[str, ...] = (), **details: object) -> None:
         self.candidates = candidates
         super().__init__(what, **details)  # type: ignore[arg-type]
+
+
+class NotInForce(NotFound):
+    """A code that the release holds, but not for the day asked about; `candidates` are its successors."""
 
 
 class ReleaseError(CodekinError):

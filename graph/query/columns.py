@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph import days
 from graph.model import (
     Association,
     Attribute,
     Document,
     Duration,
+    Edition,
     Evidence,
     Label,
     Node,
@@ -32,10 +35,10 @@ _EVIDENCE = ("section", "exact", "start", "end", "method", "confidence", "row")
 
 
 class Columns:
-    """Typed access to one release by row number."""
+    """Typed access to one release by row number; with a `day`, edges and names that hold on that day only."""
 
-    def __init__(self, release: Release) -> None:
-        self.release = release
+    def __init__(self, release: Release, day: date | None = None) -> None:
+        self.release, self.day = release, day
         self.node = lru_cache(maxsize=1 << 16)(self._node)
         self.rows = lru_cache(maxsize=None)(self._rows)
 
@@ -63,14 +66,43 @@ class Columns:
     def _node(self, number: int) -> Node:
         row = {name: self._column("nodes", name)[number].as_py() for name in
                ("id", "category", "label", "system", "definition", "valid_from", "valid_to")}
+        if self.day is not None and (names := [x.text for x in self.labels(number) if _is_official(x)]):
+            row["label"] = names[0] if row["label"] not in names else row["label"]
         return Node(**row, number=number)
+
+    def node_of(self, id: str) -> Node:
+        """The node of an identifier that this release is known to hold."""
+        number = self.find(id)
+        assert number is not None
+        return self.node(number)
 
     def nodes_of(self, category: str) -> np.ndarray:
         """Rows of every node of a category, ascending."""
         return np.flatnonzero(pc.equal(self._column("nodes", "category").cast(pa.string()), category))
 
+    def systems(self, numbers: np.ndarray) -> np.ndarray:
+        """The code system of each of many nodes, as an array of names."""
+        return self._column("nodes", "system").take(pa.array(numbers)).cast(pa.string()).to_numpy()
+
+    def in_force(self, numbers: np.ndarray) -> np.ndarray:
+        """Which of many codes are in force on the day; without a day, those that no edition has ended."""
+        since, until = (days.array(self._column("nodes", end))[numbers] for end in ("valid_from", "valid_to"))
+        return until == days.OPEN if self.day is None else days.holding(since, until, days.number(self.day))
+
+    def in_force_node(self, id: str) -> bool:
+        """Whether a code is held and in force."""
+        number = self.find(id)
+        return number is not None and bool(self.in_force(np.array([number]))[0])
+
     def _rows(self, predicate: str, direction: str) -> Rows:
-        return Rows(*(self.release.array(f"{predicate}.{direction}.{part}") for part in ("indptr", "indices", "edges")))
+        found = Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
+        return found if self.day is None else found.only(self._holding[found.edges])
+
+    @cached_property
+    def _holding(self) -> np.ndarray:
+        """For every edge, whether it holds on the day."""
+        since, until = (days.array(self._column("edges", name)) for name in ("valid_from", "valid_to"))
+        return days.holding(since, until, days.number(self.day)) if self.day else np.ones(len(since), bool)
 
     def association(self, edge: int, predicate: str) -> Association:
         row = {name: self._column("edges", name)[edge].as_py() for name in _EDGE}
@@ -100,17 +132,26 @@ class Columns:
             for row in table.to_pylist()
         )
 
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        rows = self.release.table("editions").to_pylist()
+        return tuple(Edition(**{name: row[name] for name in Edition.__dataclass_fields__}) for row in rows)
+
     def document(self, number: int) -> Document:
         return Document(**self.release.table("documents").slice(number, 1).to_pylist()[0])
 
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
-        return tuple(Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows)
+        return tuple(Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows if self._holds(row))
+
+    def _holds(self, row: dict) -> bool:
+        return self.day is None or days.holds(row["valid_from"], row["valid_to"], self.day)
 
     def attributes(self, node: int) -> tuple[Attribute, ...]:
         """Plain facts of a code, by name and time."""
         kept = ("name", "value", "valid_from", "valid_to")
-        return tuple(Attribute(*(row[name] for name in kept)) for row in self._where("attributes", "node", node))
+        rows = (row for row in self._where("attributes", "node", node) if self._holds(row))
+        return tuple(Attribute(*(row[name] for name in kept)) for row in rows)
 
     def _where(self, table: str, column: str, value: int) -> list[dict]:
         """Rows of a table that is sorted by `column`."""
@@ -155,3 +196,8 @@ class Columns:
     def policy_of_provision(self, provision: int) -> int:
         keys = self._numbers("provisions", "provision")
         return int(self._numbers("provisions", "policy")[np.flatnonzero(keys == provision)[0]])
+
+
+def _is_official(label: Label) -> bool:
+    """A name that came with an edition; names of our own have no period."""
+    return label.valid_from is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,11 @@ from server.cli import options
 @click.argument("words", nargs=-1, required=True)
 @click.option("--first", default=10, show_default=True, type=click.IntRange(1, 1000))
 @options.release
+@options.as_of
 @options.as_json
-def search(words: tuple[str, ...], first: int, release: Path, as_json: bool) -> None:
+def search(words: tuple[str, ...], first: int, release: Path, as_of: date | None, as_json: bool) -> None:
     """Find nodes by name or number."""
-    found = open_graph(release).search(" ".join(words), first)
+    found = open_graph(release).at(as_of).search(" ".join(words), first)
     if as_json:
         hits = [{"id": h.node.id, "category": h.node.category, "label": h.node.label, "score": h.score}
                 for h in found.hits]
@@ -40,19 +42,29 @@ def search(words: tuple[str, ...], first: int, release: Path, as_json: bool) -> 
 @click.command()
 @click.argument("id")
 @options.release
+@options.as_of
 @options.as_json
-def show(id: str, release: Path, as_json: bool) -> None:
-    """Show a node with its names and edges."""
-    graph = open_graph(release)
+def show(id: str, release: Path, as_of: date | None, as_json: bool) -> None:
+    """Show a node with its names, facts and edges."""
+    graph = open_graph(release).at(as_of)
     node = graph.node(id)
     edges = [a for p in PREDICATES for a in graph.out(node, p)]
     if as_json:
         options.put({"id": node.id, "category": node.category, "label": node.label, "definition": node.definition,
+                     "valid_from": node.valid_from, "valid_to": node.valid_to,
+                     "successors": [n.id for n in graph.successors(node)],
                      "labels": [asdict(label) for label in graph.labels(node)],
+                     "attributes": [asdict(fact) for fact in graph.attributes(node)],
                      "edges": [{"predicate": a.predicate, "object": a.object.id, "label": a.object.label,
                                 **asdict(a.qualifiers)} for a in edges]})
         return
     click.echo(f"{node.id} — {node.label}" + (f"\n{node.definition}" if node.definition else ""))
+    if node.valid_from or node.valid_to:
+        after = ", ".join(n.id for n in graph.successors(node))
+        period = f"{node.valid_from or '…'} to {node.valid_to or '…'}"
+        click.echo(f"  in force {period}" + (f", then {after}" if after else ""))
+    for fact in graph.attributes(node):
+        click.echo(f"  {fact.name:16} {fact.value}")
     for a in edges:
         known = {k: v for k, v in asdict(a.qualifiers).items() if v not in (None, False)}
         said = [f"{k}: {v}" for k, v in known.items() if k not in ("pros", "cons")]
@@ -67,13 +79,14 @@ def show(id: str, release: Path, as_json: bool) -> None:
 @click.option("--weights", help="signal=weight, comma separated, or a JSON object; laid over the preset.")
 @click.option("--exclude", multiple=True, help="A signal to leave out; may be repeated.")
 @options.release
+@options.as_of
 @options.as_json
 def similar(code: str | None, source: Any, first: int, preset: str, weights: str | None, exclude: tuple[str, ...],
-            release: Path, as_json: bool) -> None:
+            release: Path, as_of: date | None, as_json: bool) -> None:
     """The nearest codes of a code, and why."""
     if (code is None) == (source is None):
         raise BadInput("one code or --from FILE", expected="one of the two", got="both" if code else "neither")
-    graph = open_graph(release)
+    graph = open_graph(release).at(as_of)
     used = {**_weights(weights), **dict.fromkeys(exclude, 0.0)}
     if code is not None:
         found = graph.similar(code, first, used, preset)

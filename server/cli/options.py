@@ -16,6 +16,8 @@ data = click.option("--data", type=click.Path(path_type=Path), default=DEFAULTS.
                     help="Folder with procedures/, vocabularies/, titles/ and policies/ (default: the bundled one).")
 release = click.option("--release", "release", type=click.Path(path_type=Path), default=DEFAULTS.releases,
                        show_default=False, help="Release, or directory of releases (default: the project's).")
+as_of = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=lambda _, __, day: day and day.date(),
+                     help="Answer as the editions held were on a day, YYYY-MM-DD.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 
 

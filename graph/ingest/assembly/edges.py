@@ -27,6 +27,8 @@ class Edges:
     subject: np.ndarray
     object: np.ndarray
     negated: np.ndarray
+    since: np.ndarray
+    until: np.ndarray
 
     def of(self, predicate: str) -> slice:
         """The rows of one predicate."""
@@ -45,7 +47,7 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
                     days(table.column("valid_to")), stack.times)
     first = found.first
     edges = Edges(predicate[first], subject[first], object[first],
-                  np.array([q.negated for q in kinds], bool)[said[first]])
+                  np.array([q.negated for q in kinds], bool)[said[first]], found.valid_from, found.valid_to)
     writer.table("qualifiers", columns("qualifiers", **{
         f.name: pa.array([getattr(q, f.name) for q in kinds]) for f in fields(Qualifiers)}))
     names = pa.DictionaryArray.from_arrays(pa.array(edges.predicate.astype(np.int16)), pa.array(NAMES))

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.days import OPEN
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
-from graph.ingest.editions import OPEN, periods
+from graph.ingest.editions import periods
 from graph.release.directory import Writer
 from graph.release.tables import columns
 

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.days import OPEN, array
 from graph.errors import BadTable
 from graph.ingest.batch import Batch
-from graph.ingest.editions import OPEN, Calendar, calendar
+from graph.ingest.editions import Calendar, calendar
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def numbers(column: pa.ChunkedArray, ids: pa.Array, what: str) -> np.ndarray:
 
 def days(column: pa.ChunkedArray) -> np.ndarray:
     """Dates as days since 1970, `OPEN` for none."""
-    return column.cast(pa.int32()).fill_null(OPEN).to_numpy().astype(np.int64)
+    return array(column).astype(np.int64)
 
 
 def dates(found: np.ndarray) -> pa.Array:
