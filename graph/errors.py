@@ -8,6 +8,7 @@
     │   └── BadIdentifier       not a CURIE of a known prefix, or a shape its system does not allow
     ├── NotFound            a well-formed identifier that this release does not hold
     │   └── NotInForce          held, but not on the day asked about
+    ├── NotLicensed         a key that opens nothing
     └── ReleaseError        a release directory cannot be trusted
         ├── NoRelease           nothing built here yet
         ├── FormatMismatch      written by another version of the format
@@ -101,6 +102,10 @@ class NotFound(CodekinError):
 
 class NotInForce(NotFound):
     """A code that the release holds, but not for the day asked about; `candidates` are its successors."""
+
+
+class NotLicensed(CodekinError):
+    """A licence was claimed that this server does not know."""
 
 
 class ReleaseError(CodekinError):

@@ -12,25 +12,29 @@ from starlette.staticfiles import StaticFiles
 
 from graph import open_graph
 from graph.errors import CodekinError
+from graph.overlay import Overlay, read
 from graph.query.graph import Graph
 from schema.rdf.export import stream
 from schema.rdf.formats import RdfFormat
 from server import errors, resource
 from server.graphql import GraphQLDoor
+from server.licences import Licences, graph_of, mark, read_keys
 from server.pages import home, render
 
 HERE = Path(__file__).parent
 GRAPHIQL = HERE / "web" / "node_modules"
 
 
-def create_app(releases: Path) -> Starlette:
-    """An application that serves the current release of a directory."""
-    return application(open_graph(releases))
+def create_app(releases: Path, overlay: Path | None = None, keys: Path | None = None) -> Starlette:
+    """An application that serves the current release of a directory, and licensed descriptors to those with a key."""
+    return application(open_graph(releases), overlay and read(overlay), read_keys(keys) if keys else {})
 
 
-def application(graph: Graph) -> Starlette:
+def application(
+    graph: Graph, overlay: Overlay | None = None, keys: dict[bytes, tuple[str, ...]] | None = None
+) -> Starlette:
     """An application over one graph."""
-    door = GraphQLDoor(graph, has_graphiql=(GRAPHIQL / "graphiql").is_dir())
+    door = GraphQLDoor(has_graphiql=(GRAPHIQL / "graphiql").is_dir())
     app = Starlette(
         routes=[
             Route("/", _home),
@@ -44,6 +48,7 @@ def application(graph: Graph) -> Starlette:
         exception_handlers={CodekinError: errors.codekin_error},
     )
     app.state.graph = graph
+    app.state.licences = Licences(graph, overlay, keys or {})
     return app
 
 
@@ -56,8 +61,8 @@ def _graphiql_files() -> list[Mount]:
 
 
 def _home(request: Request) -> Response:
-    graph = request.app.state.graph
-    return HTMLResponse(render("home.html", **home(graph, request.query_params.get("q", ""))))
+    page = render("home.html", **home(graph_of(request), request.query_params.get("q", "")))
+    return mark(request, HTMLResponse(page))
 
 
 def _export(request: Request) -> Response:

@@ -9,6 +9,7 @@ from graph.errors import BadInput
 from graph.identifiers import find_code
 from schema.rdf.export import resource
 from schema.rdf.formats import RdfFormat
+from server.licences import HEADER, graph_of, mark
 from server.negotiation import choose
 from server.pages import node_page, render
 
@@ -17,19 +18,21 @@ HTML = "text/html"
 
 def show(request: Request) -> Response:
     """Answer for one node; a code in any spelling is sent to its CURIE."""
-    graph, asked = request.app.state.graph, request.path_params["curie"]
+    graph, asked = graph_of(request), request.path_params["curie"]
     node = graph.node(asked)
     if node.id != asked and find_code(asked) == node.id:
         return RedirectResponse(f"/id/{node.id}", 308)
     kind = _kind(request)
     headers = {"ETag": f'"{graph.release.id}/{kind}"', "Vary": "Accept"}
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if request.headers.get("if-none-match") == headers["ETag"] and HEADER not in request.headers:
         return Response(status_code=304, headers=headers)
     if kind == HTML:
         page = node_page(graph, node)
-        return HTMLResponse(render(page["template"], **page), headers=headers)
+        return mark(request, HTMLResponse(render(page["template"], **page), headers=headers))
     form = RdfFormat.of_media_type(kind)
-    return Response(resource(graph, node, form), media_type=kind, headers=headers)
+    # RDF is made to be passed on, so it never carries licensed descriptors, whoever asks.
+    public = request.app.state.graph
+    return Response(resource(public, public.node(node.id), form), media_type=kind, headers=headers)
 
 
 def _kind(request: Request) -> str:

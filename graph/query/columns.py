@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -27,6 +28,7 @@ from graph.model import (
     Qualifiers,
     Section,
 )
+from graph.overlay import Overlay
 from graph.release.directory import Release
 from graph.release.index import Rows
 
@@ -37,8 +39,8 @@ _EVIDENCE = ("section", "exact", "start", "end", "method", "confidence", "row")
 class Columns:
     """Typed access to one release by row number; with a `day`, edges and names that hold on that day only."""
 
-    def __init__(self, release: Release, day: date | None = None) -> None:
-        self.release, self.day = release, day
+    def __init__(self, release: Release, day: date | None = None, overlay: Overlay | None = None) -> None:
+        self.release, self.day, self.overlay = release, day, overlay
         self.node = lru_cache(maxsize=1 << 16)(self._node)
         self.rows = lru_cache(maxsize=None)(self._rows)
 
@@ -68,7 +70,13 @@ class Columns:
                ("id", "category", "label", "system", "definition", "valid_from", "valid_to")}
         if self.day is not None and (names := [x.text for x in self.labels(number) if _is_official(x)]):
             row["label"] = names[0] if row["label"] not in names else row["label"]
+        if own := self._licensed(row["id"]):
+            row["label"] = own[0].text
         return Node(**row, number=number)
+
+    def _licensed(self, id: str) -> tuple[Label, ...]:
+        """The descriptors of a user's overlay, where this graph was opened with one."""
+        return self.overlay.labels(id) if self.overlay else ()
 
     def node_of(self, id: str) -> Node:
         """The node of an identifier that this release is known to hold."""
@@ -142,7 +150,9 @@ class Columns:
 
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
-        return tuple(Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows if self._holds(row))
+        own = self._licensed(self._ids[node].as_py())
+        found = (Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows if self._holds(row))
+        return (*own, *(replace(x, kind="alternative") if own else x for x in found if x.licence != "licensed"))
 
     def _holds(self, row: dict) -> bool:
         return self.day is None or days.holds(row["valid_from"], row["valid_to"], self.day)

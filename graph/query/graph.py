@@ -11,7 +11,8 @@ import numpy as np
 
 from graph.errors import BadInput, NotFound
 from graph.model import Association, Attribute, Edition, Evidence, Label, Node, Page, Policy
-from graph.query import codes, linked, neighborhood, validity
+from graph.overlay import Overlay
+from graph.query import codes, linked, lookup, neighborhood, validity
 from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
 from graph.query.columns import Columns
 from graph.query.similarity.engine import Engine
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 class Graph:
     """One opened release. Nodes are named by CURIE (`CPT:76496`) or by a bare code (`76496`)."""
 
-    def __init__(self, release: Release, as_of: date | None = None) -> None:
-        self.release, self.as_of = release, as_of
-        self.columns = Columns(release, as_of)
+    def __init__(self, release: Release, as_of: date | None = None, overlay: Overlay | None = None) -> None:
+        self.release, self.as_of, self.overlay = release, as_of, overlay
+        self.columns = Columns(release, as_of, overlay)
         self.at = lru_cache(maxsize=8)(self._at)
 
     def __repr__(self) -> str:
@@ -37,7 +38,11 @@ class Graph:
 
     def _at(self, day: date | None) -> Graph:
         """The same release as it was on a day: edges, names, kin and searches of that day; None is the whole of it."""
-        return self if day == self.as_of else Graph(self.release, day)
+        return self if day == self.as_of else Graph(self.release, day, self.overlay)
+
+    def licensed(self, overlay: Overlay) -> Graph:
+        """The same graph for a reader who holds a licence: names of the overlay are shown and found."""
+        return Graph(self.release, self.as_of, overlay)
 
     @cached_property
     def _search(self) -> Search:
@@ -91,7 +96,7 @@ class Graph:
 
     def search(self, text: str, first: int = 10, categories: Sequence[str] = ()) -> Hits:
         """Nodes by name or number, best first."""
-        total, hits = self._search.hits(text, first, tuple(categories))
+        total, hits = lookup.hits(self.columns, self._search, text, first, tuple(categories))
         return Hits(text, total, tuple(Hit(self.columns.node(n), score) for n, score in hits))
 
     # --- edges ---

@@ -34,6 +34,6 @@ def _period(node: Node) -> str:
 
 def successors(columns: Columns, node: Node) -> tuple[Node, ...]:
     """The far ends of `replaced_by`, whatever the day."""
-    whole = Columns(columns.release) if columns.day is not None else columns
+    whole = Columns(columns.release, None, columns.overlay) if columns.day is not None else columns
     ends, _ = whole.rows("replaced_by", "out").of(node.number)
     return tuple(columns.node(int(n)) for n in np.unique(ends))

@@ -60,8 +60,8 @@ class Entity(relay.Node):
     @strawberry.field
     def labels(self, info: Info) -> list[Label]:
         found = graph_of(info).labels(self.record)
-        return [Label(text=x.text, kind=x.kind, licence=x.licence, valid_from=x.valid_from, valid_to=x.valid_to)
-                for x in found if x.licence != "licensed"]
+        kept = Label.__dataclass_fields__
+        return [Label(**{name: getattr(x, name) for name in kept}) for x in found]
 
     @strawberry.field(description="Edges that leave this node under a predicate.")
     def outgoing(self, info: Info, predicate: Predicate) -> list[Association]:

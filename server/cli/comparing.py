@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ def diff(old: str, new: str, release: Path, systems: tuple[str, ...], details: s
          first: int, codes: tuple[str, ...], as_json: bool) -> None:
     """Compare OLD with NEW: a release directory, a day (2020-07-01), or an edition (HCPCS@2020-07) of --release.
 
-    A directory may be followed by @ and a day. Exit status 1 when something changed.
+    A directory may be followed by @ and a day.
     """
     (before, own), (after, others) = _side(old, release), _side(new, release)
     found = compare(before, after, systems or own or others)
@@ -40,8 +39,6 @@ def diff(old: str, new: str, release: Path, systems: tuple[str, ...], details: s
         **({"kin": {c: [k.as_json() for k in kin_changes(before, after, c)] for c in codes}} if codes else {}),
     }
     options.put(answer) if as_json else _text(answer)
-    changed = any(n for counts in answer["systems"].values() for kind in KINDS for n in counts[kind].values())
-    sys.exit(1 if changed else 0)
 
 
 def _side(text: str, release: Path) -> tuple[Graph, tuple[str, ...]]:
