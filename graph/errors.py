@@ -8,6 +8,7 @@
     │   └── BadIdentifier       not a CURIE of a known prefix, or a shape its system does not allow
     ├── NotFound            a well-formed identifier that this release does not hold
     │   └── NotInForce          held, but not on the day asked about
+    ├── FetchFailed         a publisher's file could not be had whole
     ├── NotLicensed         a key that opens nothing
     └── ReleaseError        a release directory cannot be trusted
         ├── NoRelease           nothing built here yet
@@ -102,6 +103,10 @@ class NotFound(CodekinError):
 
 class NotInForce(NotFound):
     """A code that the release holds, but not for the day asked about; `candidates` are its successors."""
+
+
+class FetchFailed(CodekinError):
+    """A file could not be downloaded, or is not what it should be."""
 
 
 class NotLicensed(CodekinError):
