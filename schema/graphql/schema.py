@@ -16,6 +16,7 @@ from graph.errors import BadIdentifier, BadInput, CodekinError
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from schema.graphql import limits
 from schema.graphql.answers import CodeResult, Hits, Neighborhood, Release
+from schema.graphql.changes import Changes
 from schema.graphql.code import Code
 from schema.graphql.context import moment
 from schema.graphql.enums import Category, Direction, Predicate
@@ -105,6 +106,10 @@ class Query:
         graph = moment(info, as_of)
         found = graph.policies(graph.code(_curie(code)) if code else None, payer)
         return Policies.of(info, found, first, offset)
+
+    @strawberry.field(description="What changed between two days (2020-07-01) or editions (HCPCS@2020-07).")
+    def changes(self, info: Info, old: str, new: str, systems: list[str] | None = None) -> Changes | None:
+        return Changes.of(moment(info, None), old, new, systems or [])
 
     @strawberry.field(description="The release that answers come from.")
     def release(self, info: Info) -> Release:

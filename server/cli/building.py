@@ -71,7 +71,17 @@ def _facts(release: Release) -> dict[str, Any]:
     problems = release.table("problems").to_pylist()
     return {"release": release.id, "path": str(release.path), "format": manifest["format"],
             "built_at": manifest["built_at"], "inputs": dict(sorted(sources.items())), "counts": manifest["counts"],
-            "problems": problems}
+            "problems": problems, "editions": release.table("editions").to_pylist(),
+            "ledger": _ledger(release)}
+
+
+def _ledger(release: Release) -> list[dict[str, Any]]:
+    """What became of every row of every official file: read = loaded + merged + listed, with the reasons."""
+    reasons: dict[int, dict[str, int]] = {}
+    for row in release.table("ledger_reasons").to_pylist():
+        reasons.setdefault(row["document"], {})[row["reason"]] = row["rows"]
+    return [{k: v for k, v in row.items() if k != "document"} | {"reasons": reasons.get(row["document"], {})}
+            for row in release.table("ledger").to_pylist()]
 
 
 def _report(release: Release, as_json: bool) -> None:
@@ -85,9 +95,23 @@ def _report(release: Release, as_json: bool) -> None:
         counts = facts["counts"][part]
         click.echo(f"{part}: {sum(counts.values())} (" + ", ".join(f"{n} {name}" for name, n in counts.items()) + ")")
     click.echo(f"mentions without a known name: {facts['counts']['review']} (codekin status --review)")
-    click.echo(f"problems: {len(facts['problems'])}")
-    for problem in facts["problems"]:
-        click.echo(f"  {problem['path']}: {problem['what']}")
+    for edition in facts["editions"]:
+        period = f"{edition['effective_from']} to {edition['effective_to'] or '…'}"
+        click.echo(f"edition {edition['family']}@{edition['name']}, {period}: {edition['title']}")
+    for row in facts["ledger"]:
+        why = "; ".join(f"{n} {reason}" for reason, n in row["reasons"].items())
+        click.echo(f"  {row['item']} ({row['reader']}): {row['read']} rows read, {row['loaded']} loaded, "
+                   f"{row['merged']} merged, {row['listed']} listed" + (f" ({why})" if why else ""))
+    _problems(facts["problems"])
+
+
+def _problems(problems: list[dict[str, Any]], most: int = 50) -> None:
+    click.echo(f"problems: {len(problems)}")
+    for problem in problems[:most]:
+        line = "" if problem["line"] is None else f":{problem['line']}"
+        click.echo(f"  {problem['path']}{line}: {problem['what']}")
+    if len(problems) > most:
+        click.echo(f"  … {most} of {len(problems)} shown; `codekin status --json` has them all")
 
 
 def _review(release: Release, as_json: bool) -> None:
