@@ -17,8 +17,9 @@ from graph.query.graph import Graph
 from schema.rdf.export import stream
 from schema.rdf.formats import RdfFormat
 from server import errors, resource
+from server.current import Current, graph_of, public_graph
 from server.graphql import GraphQLDoor
-from server.licences import Licences, graph_of, mark, read_keys
+from server.licences import Licences, mark, read_keys
 from server.pages import home, render
 
 HERE = Path(__file__).parent
@@ -27,13 +28,15 @@ GRAPHIQL = HERE / "web" / "node_modules"
 
 def create_app(releases: Path, overlay: Path | None = None, keys: Path | None = None) -> Starlette:
     """An application that serves the current release of a directory, and licensed descriptors to those with a key."""
-    return application(open_graph(releases), overlay and read(overlay), read_keys(keys) if keys else {})
+    watched = releases if (releases / "current").is_symlink() else None
+    return application(open_graph(releases), overlay and read(overlay), read_keys(keys) if keys else {}, watched)
 
 
 def application(
-    graph: Graph, overlay: Overlay | None = None, keys: dict[bytes, tuple[str, ...]] | None = None
+    graph: Graph, overlay: Overlay | None = None, keys: dict[bytes, tuple[str, ...]] | None = None,
+    releases: Path | None = None,
 ) -> Starlette:
-    """An application over one graph."""
+    """An application over one graph; with `releases`, over whatever release is current there from now on."""
     door = GraphQLDoor(has_graphiql=(GRAPHIQL / "graphiql").is_dir())
     app = Starlette(
         routes=[
@@ -47,8 +50,7 @@ def application(
         ],
         exception_handlers={CodekinError: errors.codekin_error},
     )
-    app.state.graph = graph
-    app.state.licences = Licences(graph, overlay, keys or {})
+    app.state.current = Current(Licences(graph, overlay, keys or {}), releases)
     return app
 
 
@@ -68,8 +70,8 @@ def _home(request: Request) -> Response:
 def _export(request: Request) -> Response:
     """The whole release in one of the RDF formats, streamed."""
     form = RdfFormat.of_name(request.path_params["name"].rpartition(".")[2])
-    return StreamingResponse(stream(request.app.state.graph, form), media_type=form.media_type)
+    return StreamingResponse(stream(public_graph(request), form), media_type=form.media_type)
 
 
 def _health(request: Request) -> Response:
-    return JSONResponse({"status": "ok", "release": request.app.state.graph.release.id})
+    return JSONResponse({"status": "ok", "release": public_graph(request).release.id})

@@ -10,7 +10,8 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
 from schema.graphql.schema import schema
-from server.licences import graph_of, mark
+from server.current import graph_of
+from server.licences import mark
 from server.pages import render
 
 

@@ -35,9 +35,8 @@ class Licences:
     keys: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
     _graphs: dict[tuple[str, ...], Graph] = field(default_factory=dict)
 
-    def graph_for(self, request: HTTPConnection) -> Graph:
-        """The graph of a request; `NotLicensed` when it carries a key that nobody was given."""
-        key = request.headers.get(HEADER)
+    def graph_for(self, key: str | None) -> Graph:
+        """The graph of a request with this key; `NotLicensed` for a key that nobody was given."""
         if key is None:
             return self.graph
         systems = self._systems(_hash(key))
@@ -70,11 +69,6 @@ def read_keys(path: Path) -> dict[bytes, tuple[str, ...]]:
                            expected=f"KEY and one or more of {', '.join(LICENSED)}", got=" ".join(systems) or "nothing")
         found[_hash(key)] = tuple(sorted(set(systems)))
     return found
-
-
-def graph_of(request: HTTPConnection) -> Graph:
-    """The graph that a request is answered from."""
-    return request.app.state.licences.graph_for(request)
 
 
 def mark(request: HTTPConnection, response: Response) -> Response:

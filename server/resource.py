@@ -9,7 +9,8 @@ from graph.errors import BadInput
 from graph.identifiers import find_code
 from schema.rdf.export import resource
 from schema.rdf.formats import RdfFormat
-from server.licences import HEADER, graph_of, mark
+from server.current import graph_of, public_graph
+from server.licences import HEADER, mark
 from server.negotiation import choose
 from server.pages import node_page, render
 
@@ -31,7 +32,7 @@ def show(request: Request) -> Response:
         return mark(request, HTMLResponse(render(page["template"], **page), headers=headers))
     form = RdfFormat.of_media_type(kind)
     # RDF is made to be passed on, so it never carries licensed descriptors, whoever asks.
-    public = request.app.state.graph
+    public = public_graph(request)
     return Response(resource(public, public.node(node.id), form), media_type=kind, headers=headers)
 
 

@@ -23,7 +23,7 @@ def serve(host: str, port: int, release: Path, overlay: Path | None, keys: Path 
     from server.app import create_app
 
     app = create_app(release, overlay, keys)
-    click.echo(f"codekin serves release {app.state.graph.release.id}\n"
+    click.echo(f"codekin serves release {app.state.current.now().graph.release.id}\n"
                f"  page     http://{host}:{port}/\n"
                f"  a code   http://{host}:{port}/id/CPT:76496\n"
                f"  GraphQL  http://{host}:{port}/graphql\n"
