@@ -1,7 +1,7 @@
 """The release that is served now: when `current` is switched, the next request is answered from the new one.
 
-A request keeps the graph it began with, so none is dropped. A new release that cannot be opened is reported, and the old
-one goes on serving.
+A request keeps the graph it began with, so none is dropped. A new release that cannot be opened is reported, and the
+old one goes on serving.
 """
 
 from __future__ import annotations
