@@ -7,7 +7,7 @@ import sys
 import click
 
 from graph.errors import CodekinError
-from server.cli import asking, building, evaluating, exporting, reading, serving
+from server.cli import asking, building, evaluating, exporting, reading, serving, vocabulary
 
 
 class _Commands(click.Group):
@@ -31,5 +31,5 @@ def main() -> None:
 
 
 for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *exporting.COMMANDS,
-                 *evaluating.COMMANDS, *serving.COMMANDS):
+                 *evaluating.COMMANDS, *vocabulary.COMMANDS, *serving.COMMANDS):
     main.add_command(_command)
