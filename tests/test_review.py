@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from graph.errors import BadInput, NotFound
 from graph.ingest import merges
 from graph.ingest.build import build
+from graph.ingest.review import ungrounded
+from graph.ingest.suspicions import Suspicion, suspicions
 from graph.ingest.text import lexicon
 from graph.ingest.text.grounding import Grounder
 from graph.release.directory import Release
@@ -183,3 +185,93 @@ def test_why_on_the_command_line(data: Path) -> None:
     found = json.loads(run("vocabulary", "why", "risk:infection", *options, "--json").stdout)
     assert found["mentions"] == 4
     assert {"method", "match", "forms"} == found["groups"][0].keys()
+
+
+# --- what to look at ---
+
+
+def page(data: Path, name: str, *risks: str, section: str = "Risks") -> None:
+    (data / "procedures" / f"{name}.md").write_text(f"{section}\n\n" + "".join(f"- {risk}\n" for risk in risks), "utf-8")
+
+
+def found(data: Path, kind: str) -> list[tuple[str, set[str]]]:
+    return [(s.reason, {p.concept for p in s.parties}) for s in suspicions(release_of(data)) if s.kind == kind]
+
+
+def test_ungrounded_is_grouped_and_counted(data: Path) -> None:
+    page(data, "CPT-29881", "Purple glow", "Wound infekshun")
+    page(data, "CPT-19120", "Mild purple glow")
+    rows = {row.concept: row for row in ungrounded(release_of(data))}
+    glow = rows["risk:glow-purple"]
+    assert (glow.mentions, glow.forms) == (2, ("Mild purple glow", "Purple glow"))
+    assert glow.pages == ("procedures/CPT-19120.md", "procedures/CPT-29881.md")
+    assert next(row for id, row in rows.items() if "infekshun" in id).suggestion == "infection"
+    counts = [row.mentions for row in ungrounded(release_of(data))]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_ungrounded_loses_no_mention(releases: Path) -> None:
+    release = Release(releases)
+    assert sum(row.mentions for row in ungrounded(release)) == release.table("review").num_rows > 0
+
+
+def test_words_that_only_spell_an_id_are_suspicious(data: Path) -> None:
+    edit(data, "risk:tissue-swelling\tswelling of the cornea\t", "risk:swellings-tissue\tswelling of the cornea\tcorneal swelling")
+    page(data, "CPT-29881", "Tissue swellings")
+    assert ("no line has these words, they only spell the id of the concept", {"risk:swellings-tissue"}) in found(data, "merge")
+
+
+def test_shortening_too_far_is_suspicious(data: Path) -> None:
+    """Known names and one-off nodes are left alone: only what was put on something else is a merge."""
+    page(data, "CPT-29881", "Infection with many peculiar garden plants seen abroad", "Glitter with sparks over a wide and distant area")
+    far = [(s.parties[0].concept, s.forms) for s in suspicions(release_of(data)) if s.reason == "shortened a long way"]
+    assert far == [("risk:infection", ("Infection with many peculiar garden plants seen abroad",))]
+
+
+def test_one_form_under_two_names(data: Path) -> None:
+    (data / "vocabularies" / "benefit.tsv").write_text(
+        TABLE.splitlines()[0] + "\nbenefit:drainage\tdrainage of a wound\tblood loss\t\t\t\n", "utf-8")
+    page(data, "CPT-29881", "Blood loss")
+    page(data, "CPT-19120", "Blood loss", section="Benefits")
+    assert ("one form, other names in other categories", {"risk:bleeding", "benefit:drainage"}) in found(data, "merge")
+
+
+def test_nearly_the_same_words(data: Path) -> None:
+    page(data, "CPT-29881", "Surgical sites infections", "Surgical site infektion", "Type 1 diabetes mellitus", "Type 2 diabetes mellitus",
+         "Hyperglycemia episodes", "Hypoglycemia episodes")
+    alike = [parties for reason, parties in found(data, "split") if reason == "nearly the same words"]
+    assert alike == [{"risk:infection", "risk:infektion-site-surgical"}]
+
+
+def test_synonyms_of_the_vocabulary_find_splits(data: Path) -> None:
+    lines = "".join(f"risk:{part}-bleeding\t{part} bleeding\t{part} hemorrhage\t\t\t\n" for part in ("eye", "brain", "joint"))
+    edit(data, "risk:tissue", lines + "risk:gum-bleeding\tgum bleeding\t\t\t\t\nrisk:tissue")
+    page(data, "CPT-29881", "Gum hemorrhage")
+    assert ("the same but for bleed and hemorrhag, which 3 concepts use for each other",
+            {"risk:gum-bleeding", "risk:gum-hemorrhage"}) in found(data, "split")
+    edit(data, "risk:gum-bleeding\tgum bleeding\t", "risk:gum-bleeding\tgum bleeding\tgum hemorrhage")
+    assert not [s for s in suspicions(release_of(data)) if s.reason.startswith("the same but for")]
+
+
+def test_suspicions_of_the_bundled_release(releases: Path) -> None:
+    every = suspicions(Release(releases))
+    assert {s.kind for s in every} == {"merge", "split"}
+    assert all(isinstance(s, Suspicion) and s.mentions for s in every)
+    assert len({(s.kind, s.reason, s.parties, s.forms) for s in every}) == len(every)
+
+
+def test_status_review(data: Path) -> None:
+    """Totals are of the whole list, however few rows are shown."""
+    release_of(data)
+    page(data, "CPT-29881", "Surgical site infektion", "Odd glare", "Odd glare")
+    release_of(data)
+    folder = str(data.parent / "releases")
+    totals, *rows = (json.loads(line) for line in run("status", folder, "--review", "--first", "1", "--json").stdout.splitlines())
+    assert totals["ungrounded"] > 1 == totals["shown"]["ungrounded"]
+    assert totals["mentions_ungrounded"] >= totals["ungrounded"]
+    assert [row["list"] for row in rows] == ["ungrounded", "splits"]
+    every = [json.loads(line) for line in run("status", folder, "--review", "--first", "0", "--json").stdout.splitlines()][1:]
+    assert len([row for row in every if row["list"] == "ungrounded"]) == totals["ungrounded"]
+    text = run("status", folder, "--review", "--first", "1").stdout
+    assert f"concepts that no vocabulary has: {totals['ungrounded']}, showing 1\n" in text
+    assert "suspicious merges: 0\n" in text
