@@ -91,6 +91,17 @@ class Columns:
     def document(self, number: int) -> Document:
         return Document(**self.release.table("documents").slice(number, 1).to_pylist()[0])
 
+    def find_document(self, id: str) -> int | None:
+        """The row of a document, or None."""
+        row = pc.index(self._column("documents", "id"), id).as_py()
+        return None if row < 0 else row
+
+    def read_from(self, document: int) -> np.ndarray:
+        """Rows of the pages and policies that were read from a document."""
+        kinds = (("pages", "page"), ("policies", "policy"))
+        found = [self._numbers(table, column)[self._numbers(table, "document") == document] for table, column in kinds]
+        return np.concatenate(found)
+
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
         return tuple(Label(row["text"], row["kind"], row["licence"]) for row in rows)
