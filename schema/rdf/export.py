@@ -26,7 +26,7 @@ _AHEAD = 8
 
 def write(graph: Graph, form: RdfFormat, sink: BinaryIO) -> None:
     """Stream a whole release into an open binary file; memory stays flat."""
-    ox.serialize(triples_of(graph).everything(), sink, form.writer, prefixes=PREFIXES)
+    ox.serialize(form.fit(triples_of(graph).everything()), sink, form.writer, prefixes=PREFIXES)
 
 
 def resource(graph: Graph, node: Node, form: RdfFormat) -> bytes:
@@ -44,7 +44,7 @@ def document(graph: Graph, id: str, form: RdfFormat) -> bytes:
 
 def _written(found: list[ox.Triple], form: RdfFormat) -> bytes:
     return jsonld.document(found) if form is RdfFormat.JSON_LD else ox.serialize(
-        found, format=form.writer, prefixes=PREFIXES)
+        form.fit(found), format=form.writer, prefixes=PREFIXES)
 
 
 def resource_iri(node: Node) -> str:

@@ -28,7 +28,7 @@ Statements = Iterator[ox.Triple]
 
 def serialize(concepts: Iterable[Concept], form: RdfFormat) -> bytes:
     """Concepts of any categories as RDF, scheme by scheme."""
-    return ox.serialize(triples(concepts), format=form.writer, prefixes=PREFIXES)
+    return ox.serialize(form.fit(triples(concepts)), format=form.writer, prefixes=PREFIXES)
 
 
 def triples(concepts: Iterable[Concept]) -> Statements:
