@@ -122,7 +122,7 @@ class Columns:
             Section(s["name"], s["text"], s["start"], s["end"]) for s in self._where("sections", "page", number)
         )
         parts = tuple(row[name] for name in Duration.__dataclass_fields__)
-        duration = None if row["minimum_minutes"] is None else Duration(*parts)
+        duration = None if all(part is None for part in parts) else Duration(*parts)
         return Page(self.node(number).id, self.node(row["code"]).id, row["title"],
                     self.document(row["document"]).id, duration, sections)
 
