@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import numpy as np
 import pyoxigraph as ox
 import pyshacl
 import pytest
@@ -154,8 +153,8 @@ def test_other_row_numbers_same_triples(graph: Graph, tmp_path: Path) -> None:
 # --- nothing is lost ---
 
 
-def _number(value: str | None) -> np.float32 | None:
-    return None if value is None else np.float32(value)
+def _number(value: str | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _qualifiers(what: dict[str, list]) -> Qualifiers:

@@ -19,6 +19,7 @@ from graph.ingest.build import build
 from graph.ingest.draft import Draft
 from graph.model import Document, Duration, Page
 from graph.query.columns import Columns
+from graph.query.graph import Graph
 from graph.release.directory import Release, Writer
 
 
@@ -74,6 +75,11 @@ def test_every_part_of_a_duration_is_kept(tmp_path: Path, took: Duration | None)
     assert columns.page(columns.find("page:x")).duration == took
 
 
+def test_numbers_are_kept_as_written(graph: Graph) -> None:
+    seen = {evidence.confidence for a in graph.out(graph.code("76496"), "has_risk") for evidence in graph.evidence(a)}
+    assert seen <= {1.0, 0.95, 0.8, 0.4}
+
+
 def test_damage_is_refused(copy: Path) -> None:
     table = copy / "tables" / "nodes.arrow"
     content = bytearray(table.read_bytes())
@@ -99,7 +105,7 @@ def test_missing_file_is_refused(copy: Path) -> None:
 def test_other_format_is_refused(copy: Path) -> None:
     manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
     (copy / "manifest.json").write_text(json.dumps({**manifest, "format": 99}), "utf-8")
-    with pytest.raises(FormatMismatch, match="expected 1; got 99"):
+    with pytest.raises(FormatMismatch, match="expected 2; got 99"):
         Release(copy)
 
 

@@ -28,7 +28,7 @@ import pyarrow as pa
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
 from graph.release.tables import TABLES
 
-FORMAT = 1
+FORMAT = 2
 _END = 64 * 1024
 
 

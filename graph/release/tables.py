@@ -25,12 +25,12 @@ TABLES: dict[str, pa.Schema] = {
     "labels": _schema(node=ROW, text=pa.string(), kind=NAME, licence=NAME),
     "edges": _schema(
         subject=ROW, predicate=NAME, object=ROW, negated=pa.bool_(), condition=pa.string(), hedge=pa.string(),
-        frequency=pa.string(), role=pa.string(), pros=pa.string(), cons=pa.string(), quantity=pa.float32(),
+        frequency=pa.string(), role=pa.string(), pros=pa.string(), cons=pa.string(), quantity=pa.float64(),
         unit=NAME,
     ),
     "evidence": _schema(
         edge=ROW, document=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), method=NAME,
-        confidence=pa.float32(),
+        confidence=pa.float64(),
     ),
     "pages": _schema(
         page=ROW, code=ROW, document=ROW, title=pa.string(), minimum_minutes=pa.int32(),
@@ -50,7 +50,7 @@ TABLES: dict[str, pa.Schema] = {
     "terms": _schema(text=pa.string()),
     "review": _schema(
         document=ROW, predicate=NAME, concept=pa.string(), exact=pa.string(), suggestion=pa.string(),
-        score=pa.float32(),
+        score=pa.float64(),
     ),
     "problems": _schema(path=pa.string(), line=pa.int32(), what=pa.string()),
 }
