@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
 from graph.identifiers import BASE, CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code, to_iri
-from graph.model import Association, Duration, Evidence, Node, Page, Policy, Provision
+from graph.model import Association, Document, Duration, Evidence, Node, Page, Policy, Provision
 from graph.query.answers import Neighbor, PolicyLink, Shared
 from graph.query.graph import Graph
 from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS, STANCES
@@ -82,6 +82,14 @@ def node_page(graph: Graph, node: Node) -> View:
         "names": [asdict(label) | {"licence": LICENCES[label.licence]} for label in graph.labels(node)],
     }
     return _frame(graph) | {"node": head} | view(graph, node)
+
+
+def document_page(graph: Graph, document: Document) -> View:
+    """The page of a source file: what it is, whose it is, and what was read from it."""
+    return _frame(graph) | {
+        "template": "document.html", "document": asdict(document), "href": _href(document.id),
+        "read": [_ref(node) for node in graph.read_from(document)],
+    }
 
 
 def error_page(error: Exception) -> View:

@@ -148,6 +148,17 @@ class Columns:
     def document(self, number: int) -> Document:
         return Document(**self.release.table("documents").slice(number, 1).to_pylist()[0])
 
+    def find_document(self, id: str) -> int | None:
+        """The row of a document, or None."""
+        row = pc.index(self._column("documents", "id"), id).as_py()
+        return None if row < 0 else row
+
+    def read_from(self, document: int) -> np.ndarray:
+        """Rows of the pages and policies that were read from a document."""
+        kinds = (("pages", "page"), ("policies", "policy"))
+        found = [self._numbers(table, column)[self._numbers(table, "document") == document] for table, column in kinds]
+        return np.concatenate(found)
+
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
         own = self._licensed(self._ids[node].as_py())
@@ -179,7 +190,7 @@ class Columns:
             Section(s["name"], s["text"], s["start"], s["end"]) for s in self._where("sections", "page", number)
         )
         parts = tuple(row[name] for name in Duration.__dataclass_fields__)
-        duration = None if row["minimum_minutes"] is None else Duration(*parts)
+        duration = None if all(part is None for part in parts) else Duration(*parts)
         return Page(self.node(number).id, self.node(row["code"]).id, row["title"],
                     self.document(row["document"]).id, duration, sections)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.errors import BadInput, NotFound
-from graph.model import Association, Attribute, Edition, Evidence, Label, Node, Page, Policy
+from graph.model import Association, Attribute, Document, Edition, Evidence, Label, Node, Page, Policy
 from graph.overlay import Overlay
 from graph.query import codes, linked, lookup, neighborhood, validity
 from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
@@ -118,7 +118,18 @@ class Graph:
     def evidence(self, association: Association) -> tuple[Evidence, ...]:
         return self.columns.evidence(association.number)
 
-    # --- pages and policies ---
+    # --- documents, pages and policies ---
+
+    def document(self, id: str) -> Document:
+        """A source file by its `sha256:…`, or `NotFound`."""
+        if (number := self.columns.find_document(id)) is None:
+            raise NotFound("no such document in this release", got=id)
+        return self.columns.document(number)
+
+    def read_from(self, document: Document) -> tuple[Node, ...]:
+        """The pages and policies that were read from a document; none for a table of names."""
+        number = self.columns.find_document(document.id)
+        return () if number is None else tuple(self.columns.node(int(n)) for n in self.columns.read_from(number))
 
     def pages(self, code: Node) -> tuple[Page, ...]:
         """Pages that describe a code."""

@@ -20,6 +20,7 @@ from schema.graphql.changes import Changes
 from schema.graphql.code import Code
 from schema.graphql.context import moment
 from schema.graphql.enums import Category, Direction, Predicate
+from schema.graphql.masking import Masked, is_unforeseen
 from schema.graphql.nodes import Association, Concept, Entity, Thing, wrap
 from schema.graphql.policy import Policies, Policy
 from schema.graphql.similar import Similar, Weights, given
@@ -117,17 +118,18 @@ class Query:
 
 
 class Schema(strawberry.Schema):
-    """Errors of our own tree are answers, not incidents: they go to the caller and not into the log."""
+    """Errors of our own tree are answers, not incidents, and `Masked` has logged the others under their number."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         unexpected = [e for e in errors if not isinstance(e.original_error, CodekinError | NoneType)]
-        super().process_errors(unexpected, execution_context)
+        super().process_errors([e for e in unexpected if not is_unforeseen(e)], execution_context)
 
 
 schema = Schema(
     query=Query,
     types=[Code, Concept, Policy, Thing, Association],
     extensions=[
+        Masked,
         lambda: AddValidationRules(limits.RULES),
         lambda: MaxTokensLimiter(max_token_count=limits.MAXIMUM_TOKENS),
         lambda: ParserCache(maxsize=256),

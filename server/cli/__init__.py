@@ -7,7 +7,7 @@ import sys
 import click
 
 from graph.errors import CodekinError
-from server.cli import asking, building, comparing, evaluating, exporting, fetching, reading, serving
+from server.cli import asking, building, comparing, evaluating, exporting, fetching, reading, serving, vocabulary
 
 
 class _Commands(click.Group):
@@ -31,5 +31,5 @@ def main() -> None:
 
 
 for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *comparing.COMMANDS, *exporting.COMMANDS,
-                 *fetching.COMMANDS, *evaluating.COMMANDS, *serving.COMMANDS):
+                 *fetching.COMMANDS, *evaluating.COMMANDS, *vocabulary.COMMANDS, *serving.COMMANDS):
     main.add_command(_command)
