@@ -19,10 +19,10 @@ from graph.ingest.text.spans import Span
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _BULLET = re.compile(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _BOLD_LINE = re.compile(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
-_EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\s]*\)|\[(?=[^\]]*\]\()")
+_EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\]\s]*\)|\[(?=[^\[\]]*\]\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,25 @@ def _plain(text: str, *, markdown: bool) -> list[Line]:
     for match in _LINE.finditer(text):
         if match.start() and match.start() == match.end() and text[match.start() - 1 : match.start()] not in "\r\n":
             continue
-        found.append(_line(Span.at(match[0], match.start()), markdown=markdown))
+        line = _line(Span.at(match[0], match.start()), markdown=markdown)
+        if line is not BLANK or not found or found[-1] is not BLANK:
+            found.append(line)
     return found
 
 
 def _line(span: Span, *, markdown: bool) -> Line:
-    if not span.strip().text:
+    body = span.strip()
+    if not body.text or body.text.isspace():
         return BLANK
     if markdown and (match := _HEADING.match(span.text)):
-        return Line("heading", _unmarked(span[match.start(2) : match.end(2)]), len(match[1]))
+        title = span[match.end() : len(span.text.rstrip().rstrip("#"))].strip()
+        return Line("heading", _unmarked(title), len(match[1]))
     if markdown and (match := _BOLD_LINE.match(span.text)):
         return Line("heading", span[match.start(2) : match.end(2)].strip(), 6)
     if match := _BULLET.match(span.text):
-        body = span[match.end() :].strip()
-        return Line("bullet", _unmarked(body) if markdown else body, len(match[1].expandtabs(4)))
+        item = span[match.end() :].strip()
+        return Line("bullet", _unmarked(item) if markdown else item, len(match[1].expandtabs(4)))
     level = len(span.text) - len(span.text.lstrip())
-    body = span.strip()
     return Line("text", _unmarked(body) if markdown else body, level)
 
 
