@@ -18,7 +18,6 @@ from graph.ingest.text.lines import BLANK, Line
 from graph.ingest.text.spans import Span
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
-_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _BULLET = re.compile(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _BOLD_LINE = re.compile(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
@@ -95,30 +94,31 @@ def _format(text: str, path: Path) -> str:
 
 
 def _plain(text: str, *, markdown: bool) -> list[Line]:
-    found = []
-    for match in _LINE.finditer(text):
-        if match.start() and match.start() == match.end() and text[match.start() - 1 : match.start()] not in "\r\n":
-            continue
-        line = _line(Span.at(match[0], match.start()), markdown=markdown)
+    """Every line of a text; blank lines on end are one."""
+    found: list[Line] = []
+    start = 0
+    for written in text.splitlines(keepends=True):
+        line = _line(written, start, markdown=markdown)
         if line is not BLANK or not found or found[-1] is not BLANK:
             found.append(line)
+        start += len(written)
     return found
 
 
-def _line(span: Span, *, markdown: bool) -> Line:
-    body = span.strip()
+def _line(text: str, start: int, *, markdown: bool) -> Line:
+    body = Span.at(text, start).strip()
     if not body.text or body.text.isspace():
         return BLANK
-    if markdown and (match := _HEADING.match(span.text)):
-        title = span[match.end() : len(span.text.rstrip().rstrip("#"))].strip()
-        return Line("heading", _unmarked(title), len(match[1]))
-    if markdown and (match := _BOLD_LINE.match(span.text)):
-        return Line("heading", span[match.start(2) : match.end(2)].strip(), 6)
-    if match := _BULLET.match(span.text):
-        item = span[match.end() :].strip()
-        return Line("bullet", _unmarked(item) if markdown else item, len(match[1].expandtabs(4)))
-    level = len(span.text) - len(span.text.lstrip())
-    return Line("text", _unmarked(body) if markdown else body, level)
+    if markdown and (match := _HEADING.match(text)):
+        title = text[: len(text.rstrip().rstrip("#"))]
+        return Line("heading", _unmarked(Span.at(title, start)[match.end() :].strip()), len(match[1]))
+    if markdown and (match := _BOLD_LINE.match(text)):
+        return Line("heading", Span.at(match[2], start + match.start(2)).strip(), 6)
+    kind, level = "text", len(text) - len(text.lstrip())
+    if match := _BULLET.match(text):
+        kind, level = "bullet", len(match[1].expandtabs(4))
+        body = Span.at(text[match.end() :], start + match.end()).strip()
+    return Line(kind, _unmarked(body) if markdown else body, level)
 
 
 def _unmarked(span: Span) -> Span:

@@ -55,18 +55,33 @@ _OWN_STEM = {"assistant": "assistant", "assistants": "assistant", "registry": "r
 
 def fold(text: str) -> str:
     """Lower case, one kind of quote and dash, American spelling, compounds written one way."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+    return _compounds(_american(_lower(text)))
+
+
+def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+
+
+def _american(text: str) -> str:
     if _BRITISH.search(text):
         for pattern, spelling in _SPELLING:
             text = pattern.sub(spelling, text)
+    return text
+
+
+def _compounds(text: str) -> str:
     if _JOINED.search(text):
         for pattern, spelling in _COMPOUND:
             text = pattern.sub(spelling, text)
-    return _POSSESSIVE.sub("", text)
+    return _POSSESSIVE.sub("", text) if "'" in text else text
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
+    """The stem of one folded word, whichever way it is spelled."""
+    word = _american(word)
     if word in _OWN_STEM:
         return _OWN_STEM[word]
     word = _IRREGULAR.get(word, word)
@@ -83,7 +98,8 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Infections of the wound")
     ('infect', 'wound')
     """
-    return tuple(stem(word) for word in _WORD.findall(fold(text)) if word not in _STOP)
+    words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
+    return tuple([stem(word) for word in words if word not in _STOP])
 
 
 @lru_cache(maxsize=1 << 16)

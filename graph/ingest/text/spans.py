@@ -93,6 +93,9 @@ class Span:
 
     def __getitem__(self, part: slice) -> Span:
         """The part between two positions of the text, as slices of strings go."""
+        first = part.start
+        if not self._runs and (first is None or first >= 0):
+            return Span(self.text[part], self._origin + (first or 0))
         start, stop, _ = part.indices(len(self.text))
         if not self._runs:
             return Span(self.text[start:stop], self._origin + start)
@@ -120,9 +123,11 @@ class Span:
 
     def strip(self, characters: str = _BLANK) -> Span:
         text = self.text
-        left = len(text) - len(text.lstrip(characters))
-        right = len(text.rstrip(characters))
-        return self if not left and right == len(text) else self[left : max(left, right)]
+        inner = text.strip(characters)
+        if len(inner) == len(text):
+            return self
+        left = len(text) - len(text.lstrip(characters)) if inner else 0
+        return self[left : left + len(inner)]
 
     def between(self, start: int, end: int) -> Span:
         """The stretch that covers the source positions from `start` to `end`, nothing left out."""
