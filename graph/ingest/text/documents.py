@@ -1,7 +1,7 @@
 """From the bytes of a page to lines that know what they are (heading, bullet, text) and where they stood.
 
-Plain text, Markdown and HTML end in the same lines, so that everything after this room reads one format. Offsets
-count characters of the decoded file, line ends untouched.
+Plain text, Markdown, HTML and PDF end in the same lines, so that everything after this room reads one format. Offsets
+count characters of the decoded file, line ends untouched; of a PDF, those of the text that `pdf` puts together.
 """
 
 from __future__ import annotations
@@ -26,17 +26,31 @@ _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page as text and as lines; `format` is text, markdown or html."""
+    """A page as text and as lines; `format` is text, markdown, html or pdf.
+
+    `left_out` are lines that were not read, as the page numbers and running headers of a PDF.
+    """
 
     path: Path
     text: str
     format: str
     lines: tuple[Line, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Source:
     """Read one page, or raise `UnreadableFile` saying why it cannot be."""
-    return parse(decode(_bytes(path), path), path)
+    data = _bytes(path)
+    if b"%PDF-" in data[:1024] or path.suffix.lower() == ".pdf":
+        return _typeset(data, path)
+    return parse(decode(data, path), path)
+
+
+def _typeset(data: bytes, path: Path) -> Source:
+    from graph.ingest.text import pdf  # the library is large, and most pages are no PDF
+
+    text, lines, left_out = pdf.lines(data, path)
+    return Source(path, text, "pdf", lines, left_out)
 
 
 def parse(text: str, path: Path) -> Source:
