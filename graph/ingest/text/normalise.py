@@ -15,7 +15,8 @@ import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
-_FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None, "\u200e": None, "\u200f": None})
+_FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None,
+                       **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")})
 _POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)|'")
 _STOP = frozenset(
     ["a", "an", "the", "this", "that", "these", "those", "of", "at", "in", "on", "to", "for", "by", "with", "and", "or", "from", "your", "you", "their", "his", "her", "its", "our", "any", "some", "is", "are", "was", "were", "be", "been", "being", "it", "as", "into", "within", "during", "per", "has", "have", "had", "may", "can", "will", "would", "should", "could", "who", "which", "when", "there", "also", "both", "each", "every", "all", "other", "such", "etc", "eg", "ie", "via", "do", "does", "did", "more", "most", "very"]
