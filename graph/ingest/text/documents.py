@@ -145,15 +145,19 @@ def _line(text: str, start: int, *, markdown: bool) -> Line:
         return BLANK
     if markdown and (match := _HEADING.match(text)):
         title = text[: len(text.rstrip().rstrip("#"))]
-        return Line("heading", _unmarked(Span.at(title, start)[match.end() :].strip()), len(match[1]))
+        return Line("heading", _evened(_unmarked(Span.at(title, start)[match.end() :].strip())), len(match[1]))
     if markdown and (match := _BOLD_LINE.match(text)):
-        return Line("heading", Span.at(match[2], start + match.start(2)).strip(), 6)
+        return Line("heading", _evened(Span.at(match[2], start + match.start(2)).strip()), 6)
     kind, level = "text", len(text) - len(text.lstrip())
     if match := _BULLET.match(text):
         kind, level = "bullet", len(match[1].expandtabs(4))
         body = Span.at(text[match.end() :], start + match.end()).strip()
-    body = body.without([match.span() for match in _BLANKS.finditer(body.text)])
-    return Line(kind, _unmarked(body) if markdown else body, level)
+    return Line(kind, _evened(_unmarked(body) if markdown else body), level)
+
+
+def _evened(span: Span) -> Span:
+    """Runs of blanks as one: many patterns would try every way of parting a run."""
+    return span.without([match.span() for match in _BLANKS.finditer(span.text)])
 
 
 def _unmarked(span: Span) -> Span:

@@ -152,6 +152,21 @@ class Span:
             at = max(at, end)
         return joined([*kept, self[at:]])
 
+    def pieces(self, longest: int) -> list[Span]:
+        """The span cut behind a comma or at a blank where it is longer than that; what has neither is cut anyway.
+
+        >>> [piece.text for piece in Span.at("pain, a rash and fever", 0).pieces(12)]
+        ['pain,', 'a rash and', 'fever']
+        """
+        text, at, found = self.text, 0, []
+        while len(text) - at > longest:
+            end = at + longest
+            cut = max(text.rfind(", ", at, end) + 1, at) if ", " in text[at:end] else max(text.rfind(" ", at, end), at)
+            cut = cut if cut > at else end
+            found.append(self[at:cut].strip())
+            at = cut
+        return [piece for piece in (*found, self[at:].strip()) if piece.text]
+
     def parts(self) -> list[tuple[str, int, int]]:
         """The span as `of` takes it."""
         if not self._runs:
