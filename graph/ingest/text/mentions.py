@@ -17,7 +17,7 @@ from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
 _INSTRUCTIONS = frozenset({"preparation", "recovery"})
-_QUANTITY = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+_QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 _INTRODUCTION = re.compile(
     r"^(?:(?:the|some|its|main|most|common|possible|potential|other|chief|key|usual|expected)\s+)*"
     r"(?:risks?|complications?|side effects?|benefits?|advantages?|alternatives?|options?|indications?|reasons?|staff|personnel|team members|team)"
@@ -62,7 +62,8 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
         new = [_under(mention, lead, item) for mention in new]
         last = list(range(len(mentions), len(mentions) + len(new)))
-        since = last if closed else since + last
+        since = [] if closed else since
+        since.extend(last)
         closed = False
         mentions.extend(new)
     return mentions

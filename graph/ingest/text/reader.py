@@ -147,7 +147,9 @@ def _sections(blocks: tuple[Block, ...]) -> list[Section]:
         filled = [line for line in block.lines if line.text]
         body = "\n".join(("• " if line.kind == "bullet" else "") + line.text for line in filled)
         had = spans.get(block.name)
-        spans[block.name] = (had[0], max(end, had[1]), [*had[2], body]) if had else (start, end, [body])
+        parts = had[2] if had else []
+        parts.append(body)
+        spans[block.name] = (had[0], max(end, had[1]), parts) if had else (start, end, parts)
     return [Section(name, "\n".join(p for p in parts if p), a, b) for name, (a, b, parts) in spans.items()]
 
 
