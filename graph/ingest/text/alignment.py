@@ -104,7 +104,7 @@ def _worth(group: list[Line], name: str, grounder: Grounder, text: str) -> float
     if name in ("front", "name"):
         return 0.3 if not bullets and len(words.split()) < 12 else 0.0
     if name == "duration":
-        return 1.2 if not bullets and len(words.split()) <= 25 and duration(words) else 0.0
+        return 1.2 if not bullets and len(words.split()) <= 25 and duration(words[:1000]) else 0.0
     if name == "procedure" and bullets and all(_numbered(line, text) for line in group if line.kind == "bullet"):
         return 1.0
     if name not in PAGE_PREDICATES:

@@ -19,7 +19,7 @@ _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
 _UNIT = r"(?P<u{n}>seconds?|secs?|minutes?|mins?|min\.?|hours?|hrs?|hr\.?|h\b|days?|weeks?|nights?)"
 _WORD = "|".join(sorted((*_WORDS, *_COUNTED), key=len, reverse=True))
-_VALUE = rf"(?P<v{{n}}>(?<!\d)\d{{{{1,6}}}}(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|\b(?:{_WORD})\b)"
+_VALUE = rf"(?P<v{{n}}>\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|\b(?:{_WORD})\b)"
 _HALF = r"(?P<half{n}>\s+and\s+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
 _SIDE = rf"{_VALUE}{_HALF}"
 _RANGE = re.compile(
@@ -49,9 +49,6 @@ _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
 
-_LONGEST = 1000  # characters in which a section says how long the procedure takes
-
-
 @dataclass(frozen=True, slots=True)
 class _Figure:
     minimum: float
@@ -72,7 +69,6 @@ def duration(text: str) -> Duration | None:
     >>> duration("Recovery takes 2 hours; the test itself 20-45 min").maximum_minutes
     45
     """
-    text = text[:_LONGEST]
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     own = [clause for clause in clauses if not _ELSEWHERE.search(clause)]
