@@ -30,7 +30,7 @@ HEADINGS = ("Risks", "Preparation", "Setting", "Alternatives", "Duration")
 BAITS = {
     "blanks": lambda n: "a" + " " * n + "b", "no-break blanks": lambda n: "a" + "\u00a0" * n + "b",
     "tabs": lambda n: "\t" * n + "x", "commas": lambda n: "," * n, "list": lambda n: "pain, " * n, "and": lambda n: "and " * n,
-    "names and": lambda n: "pain and " * n, "or": lambda n: "local or " * n + "general anesthesia", "digits": lambda n: "1" * n,
+    "names and": lambda n: "pain and " * n, "or": lambda n: "local or " * n + "general anesthesia", "digits": lambda n: "1" * 4 * n,
     "ranges": lambda n: "1 to " * n, "rates": lambda n: "1 in 2 " * n, "percents": lambda n: "5% " * n,
     "times": lambda n: "2 hours " * n, "hyphens": lambda n: "a-" * n, "dashes": lambda n: "a - " * n, "slashes": lambda n: "a/" * n,
     "open": lambda n: "(" * n, "open words": lambda n: "(a " * n, "pairs": lambda n: "()" * n, "closed": lambda n: "a) " * n,
@@ -69,7 +69,10 @@ def _seconds(reader: Reader, path: Path) -> float:
 
 
 def _is_linear(reader: Reader, put: Put, make: Callable[[int], str], n: int, name: str) -> None:
-    """Four times the size takes less than eight times as long; what takes no time at all is not compared."""
+    """Four times the size takes less than eight times as long; what takes no time at all is not compared.
+
+    The smaller size is near the longest item there is: up to there the square of the size is allowed.
+    """
     short, long = (_seconds(reader, put(make(size), name)) for size in (n, 4 * n))
     assert long < max(1.0, 8 * short), (short, long)
 
