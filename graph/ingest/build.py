@@ -25,7 +25,7 @@ from graph.model import Document
 from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
 
 _CODE = Path(__file__).parents[1]
-_PAGES = (".md", ".markdown", ".txt", ".html", ".htm")
+_PAGES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 Progress = Callable[[str, int, int], None]
 
 

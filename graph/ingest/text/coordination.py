@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
@@ -93,8 +94,9 @@ def _first(text: str) -> str:
 def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
+    freezing = FREEZING.search(span.text)
     for match in _SEPARATOR.finditer(span.text):
-        if _frozen(span.text[: match.start()][cuts[0][1] :]):
+        if freezing and _frozen(span.text[: match.start()], freezing):
             break
         if _is_figure(span.text, match):
             continue
@@ -111,10 +113,9 @@ def _between(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [piece for piece in pieces if piece.text]
 
 
-def _frozen(before: str) -> bool:
+def _frozen(before: str, match: re.Match[str]) -> bool:
     """Whether what stands before a separator has begun a clause whose parts belong together."""
-    match = FREEZING.search(before)
-    if not match or not match.start():
+    if not match.start() or match.end() > len(before):
         return False
     head = before[: match.start()].split()
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
@@ -122,7 +123,7 @@ def _frozen(before: str) -> bool:
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
-    return bool(FIGURE_BEFORE.search(text[: match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
+    return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
 
 def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
@@ -205,9 +206,10 @@ def _shared_head(n: int, pieces: list[Span]) -> list[str]:
     return [f"{pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
 
 
+@lru_cache(maxsize=1 << 12)
 def _phrase_head(text: str) -> str | None:
-    match = re.search(rf"^.*?{SHARING.pattern}", text, re.IGNORECASE)
-    return match[0].strip() if match and match.start() == 0 and len(match[0]) < len(text) else None
+    match = SHARING.search(text)
+    return text[: match.end()].strip() if match and match.end() < len(text) else None
 
 
 def _head_before(n: int, pieces: list[Span]) -> str | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
 
+_LONGEST = 600  # characters of an item; what goes on longer is no sentence and is read in pieces
 _OWN_LINE = ("bullet", "heading", "cell")
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
@@ -38,11 +39,13 @@ def items(lines: Iterable[Line]) -> list[Item]:
         head = group[0]
         if head.kind in ("heading", "cell"):
             levels = []
-            found.append(Item(head.span, heading=head.kind == "heading", cell=head.kind == "cell"))
+            found += [Item(piece, heading=head.kind == "heading", cell=head.kind == "cell")
+                      for piece in head.span.pieces(_LONGEST)]
         elif head.kind == "bullet":
             while levels and levels[-1] >= head.level:
                 levels.pop()
-            found.append(Item(join([line.span for line in group]), depth=len(levels), bullet=True))
+            whole = join([line.span for line in group])
+            found += [Item(piece, depth=len(levels), bullet=True) for piece in whole.pieces(_LONGEST)]
             levels.append(head.level)
         else:
             levels = []
@@ -78,5 +81,5 @@ def _sentences(group: list[Line]) -> list[Item]:
     """A paragraph as sentences; a short line without a full stop is an item like a bullet."""
     span = join([line.span for line in group])
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(span.text)), len(span.text)]
-    parts = [span[a:b].strip() for a, b in pairwise(cuts)]
+    parts = [piece for a, b in pairwise(cuts) for piece in span[a:b].strip().pieces(_LONGEST)]
     return [Item(part, prose=part.text.endswith((".", "!", "?")) or len(parts) > 1) for part in parts if part.text]

@@ -62,7 +62,8 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
         new = [_under(mention, lead, item) for mention in new]
         last = list(range(len(mentions), len(mentions) + len(new)))
-        since = last if closed else since + last
+        since = [] if closed else since
+        since.extend(last)
         closed = False
         mentions.extend(new)
     return mentions

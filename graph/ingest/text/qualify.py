@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.ingest.text import cues
 from graph.ingest.text.spans import Span
@@ -33,6 +34,7 @@ class Phrase:
         return self.span.text
 
 
+@lru_cache(maxsize=1 << 14)
 def qualify(span: Span, section: str | None = None) -> Phrase:
     """Part an item.
 

@@ -27,6 +27,9 @@ _IN_BRACKETS = re.compile(r"[(\[]\s*((?:CPT-?4?|HCPCS|ICD-?10-?PCS|CDT)?[\s:]*[A
 _IN_NAME = re.compile(r"(?:(CPT4?|HCPCS|ICD10PCS|CDT)[-_:. ]*)?(?<![A-Za-z0-9])([A-Z0-9]{5,7})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
+_STATEMENT = 1000  # characters in which a section says how long the procedure takes
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a page says. `title` is the project's own for licensed code systems, else the page's."""
@@ -147,10 +150,12 @@ def _sections(blocks: tuple[Block, ...]) -> list[Section]:
         filled = [line for line in block.lines if line.text]
         body = "\n".join(("• " if line.kind == "bullet" else "") + line.text for line in filled)
         had = spans.get(block.name)
-        spans[block.name] = (had[0], max(end, had[1]), [*had[2], body]) if had else (start, end, [body])
+        parts = had[2] if had else []
+        parts.append(body)
+        spans[block.name] = (had[0], max(end, had[1]), parts) if had else (start, end, parts)
     return [Section(name, "\n".join(p for p in parts if p), a, b) for name, (a, b, parts) in spans.items()]
 
 
 def _own_duration(blocks: tuple[Block, ...]) -> Duration | None:
     texts = [" ".join(line.text for line in b.lines if line.text) for b in blocks if b.name == "duration"]
-    return duration(" ".join(texts)) if texts else None
+    return duration(" ".join(texts)[:_STATEMENT]) if texts else None
