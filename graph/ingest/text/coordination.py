@@ -31,7 +31,7 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+&\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+&\s+",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
@@ -46,8 +46,9 @@ class Member:
     readings: tuple[str, ...]
 
 
-def members(span: Span, known: Known, *, instruction: bool = False) -> list[Member]:
-    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together.
+def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True) -> list[Member]:
+    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together; `joining`
+    lets "with" and its like join two known names.
 
     >>> def m(text, *names, **k): return [x.span.text for x in members(Span.at(text, 0), names.__contains__, **k)]
     >>> m("Persistent or unexplained pain")
@@ -64,9 +65,9 @@ def members(span: Span, known: Known, *, instruction: bool = False) -> list[Memb
         span = span[lead.end() :]
     if not span.text:
         return []
-    if known(span.text):
+    if known(span.text) and not _either(span, known):
         return [Member(span, (span.text,))]
-    if both := _joined(span, known):
+    if joining and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
     if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING:
@@ -74,6 +75,12 @@ def members(span: Span, known: Known, *, instruction: bool = False) -> list[Memb
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
+
+
+def _either(span: Span, known: Known) -> bool:
+    """ "Cardiologist or electrophysiologist" is two, though their bag of words may be the name of one."""
+    sides = re.split(r",?\s+or\s+", span.text)
+    return len(sides) > 1 and all(known(side) for side in sides)
 
 
 def _joined(span: Span, known: Known) -> list[Member]:

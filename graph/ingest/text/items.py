@@ -11,6 +11,10 @@ from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
 
 _OWN_LINE = ("bullet", "heading", "cell")
+# A line that ends so was wrapped, whatever the next begins with.
+_OPEN = re.compile(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
+_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
+_CELL = re.compile(r"\|\s*([^|]*)")
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
@@ -50,11 +54,25 @@ def items(lines: Iterable[Line]) -> list[Item]:
     return found
 
 
+def _tabled(lines: Iterable[Line]) -> list[Line]:
+    """Rows of a Markdown table as cells: the first names what the row is about, those of the head name columns."""
+    found: list[Line] = []
+    rows = list(lines)
+    for n, line in enumerate(rows):
+        if line.kind != "text" or not line.text.startswith("|"):
+            found.append(line)
+        elif not _RULE.match(line.text):
+            head = n + 1 < len(rows) and bool(_RULE.match(rows[n + 1].text))
+            cells = [line.span[m.start(1) : m.end(1)].strip() for m in _CELL.finditer(line.text)]
+            found += [Line("cell" if k or head else "bullet", cell) for k, cell in enumerate(cells) if cell.text]
+    return found
+
+
 def _groups(lines: Iterable[Line]) -> list[list[Line]]:
     """Lines that belong together: a bullet with its wrapped continuation, or a paragraph."""
     groups: list[list[Line]] = []
     fresh = True
-    for line in lines:
+    for line in _tabled(lines):
         if line.kind == "blank":
             fresh = True
             continue
@@ -71,7 +89,10 @@ def _continues(group: list[Line], line: Line) -> bool:
     if re.match(r"^(pros|cons)\s*:", line.text, re.IGNORECASE):
         return False
     above = group[-1].text
-    return len(above) >= 60 or line.text[:1].islower() or above.endswith((",", " and", " or"))
+    if line.text[:1].islower() or _OPEN.search(above):
+        return True
+    first = line.text.split(" ", 1)[0]
+    return len(above) >= 60 and (above.endswith((".", "!", "?", ")", ";")) or first.isupper() or any(c.isdigit() for c in first))
 
 
 def _sentences(group: list[Line]) -> list[Item]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from graph.ingest.text import conditions, denials
+from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
-from graph.ingest.text.cues import CONDITION_ONLY, LEAD_IN
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
-from graph.ingest.text.labels import Labelled, attribute, part
+from graph.ingest.text.labels import Labelled, attribute, denies, part
 from graph.ingest.text.qualify import Phrase, qualify
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -72,10 +73,17 @@ def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span
     """A cell beside the first of its row says when the row holds, or what the role in it does."""
     for n in rows:
         had = mentions[n].qualifiers
-        if CONDITION_ONLY.match(cell.text) and not had.condition:
-            mentions[n] = replace(mentions[n], qualifiers=replace(had, condition=cell.text))
-        elif section == "personnel" and not had.role:
-            mentions[n] = replace(mentions[n], qualifiers=replace(had, role=cell.text))
+        if denies(cell.text):
+            had = replace(had, negated=section != "benefits")
+        elif not had.condition and (said := cell.text if conditions.bracketed(cell.text) else _duty(section, cell.text)):
+            had = replace(had, condition=said)
+        if section == "personnel" and not had.role and not had.negated and had.condition != cell.text:
+            had = replace(had, role=cell.text)
+        mentions[n] = replace(mentions[n], qualifiers=had)
+
+
+def _duty(section: str, text: str) -> str | None:
+    return duty_condition(text) if section in ("personnel", "setting") else None
 
 
 def _leads(found: list[Item], n: int) -> bool:
@@ -84,15 +92,21 @@ def _leads(found: list[Item], n: int) -> bool:
         return found[n].heading
     below = found[n + 1]
     above = below.depth > found[n].depth if found[n].bullet else below.bullet
-    return above and (found[n].text.endswith(":") or (found[n].bullet and bool(LEAD_IN.match(found[n].text))))
+    text = found[n].text
+    return above and (text.endswith(":") or conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))
 
 
 def _under(mention: Mention, lead: Item | None, item: Item) -> Mention:
     """ "For planned operations:" holds for every item of the list below it."""
     inside = lead is not None and (lead.heading or (item.depth > lead.depth if lead.bullet else item.bullet))
-    if lead is None or not inside or mention.qualifiers.condition or not LEAD_IN.match(lead.text):
+    if lead is None or not inside:
         return mention
-    return replace(mention, qualifiers=replace(mention.qualifiers, condition=lead.text.rstrip(":")))
+    had = mention.qualifiers
+    if not had.condition and conditions.leads_in(lead.text):
+        had = replace(had, condition=lead.text.rstrip(": "))
+    if denials.LEAD_IN.match(lead.text) and mention.section != "benefits":
+        had = replace(had, negated=True)
+    return mention if had is mention.qualifiers else replace(mention, qualifiers=had)
 
 
 def _quoted(mention: Mention, source: Span) -> Mention:
@@ -110,15 +124,48 @@ def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, 
 
 
 def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
+    """The mentions of one item; an alternative may carry its pros and cons on the same line."""
+    span, pros, cons = weighed(item.span) if section == "alternatives" else (item.span, None, None)
+    found = _statements(section, replace(item, span=span), grounder)
+    if pros or cons:
+        found = [replace(m, qualifiers=replace(m.qualifiers, pros=pros, cons=cons)) for m in found]
+    return found
+
+
+def _statements(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     category = PAGE_PREDICATES[section].objects[0]
-    labelled = part(item.span, section)
-    labelled = _better_side(labelled, category, grounder)
-    if item.prose and labelled.rest is None:
-        return _prose(section, category, item.span, grounder)
-    phrase = _without(qualify(labelled.concept, section), category, grounder)
-    if labelled.condition:
-        phrase = replace(phrase, condition=phrase.condition or labelled.condition)
-    return _phrase(section, category, phrase, labelled, grounder)
+    labelled = _better_side(part(item.span, section), category, grounder)
+    found: list[Mention] = []
+    for clause in clauses(labelled.concept, section, lambda text: grounder.knows(category, text)):
+        if item.prose and labelled.rest is None and not labelled.label:
+            found += _prose(section, category, clause, grounder)
+        else:
+            phrase = _without(qualify(clause, section), category, grounder)
+            found += _phrase(section, category, _labelled(phrase, labelled, section, grounder), labelled, grounder)
+    return found
+
+
+def _labelled(phrase: Phrase, labelled: Labelled, section: str, grounder: Grounder) -> Phrase:
+    """A phrase with what its label, or the remark behind it, says of when it holds."""
+    said = phrase.condition or labelled.condition or (labelled.rest and _duty(section, labelled.rest.text))
+    said = said or _noted(phrase, section, grounder)
+    return replace(phrase, condition=said, negated=phrase.negated or labelled.negated)
+
+
+_NOTING = frozenset({"setting", "personnel", "alternatives", "recovery", "preparation", "risks"})
+_CASES = re.compile(r"^(?!.*\b(?:doctors?|specialists?|nurses?|experts?|office|clinic|center|hospital|tests?|images?|scans?|studies|results)\b)(?:[\w-]+\s+){0,3}"
+                    r"(?:treatment|an(?:a)?esthesia|sedation|surgery|procedures|operations|changes|wounds|lesions|emergencies|tumors|stones|infusions|injections|ulcers|burns|visits|cancers|devices|diseases?|failure)$", re.IGNORECASE)
+
+
+def _noted(phrase: Phrase, section: str, grounder: Grounder) -> str | None:
+    """ "Diuretics (heart failure)": a remark that names a reason, or a kind of case, says for whom."""
+    own = PAGE_PREDICATES[section].objects[0]
+    for note in phrase.notes if section in _NOTING else ():
+        reason = section != "risks" and grounder.knows("indication", note)
+        other = section in ("risks", "recovery") and grounder.knows("alternative", note)
+        if (reason or other or (section != "risks" and _CASES.match(note))) and not grounder.knows(own, note):
+            return note
+    return None
 
 
 def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
@@ -138,7 +185,7 @@ def _better_side(labelled: Labelled, category: str, grounder: Grounder) -> Label
     cut = _cut(rest.span, category, grounder)
     if grounder.knows(category, label.text) and all(_is_unknown(category, m, grounder) for m in cut):
         return Labelled(label, labelled.concept, label.text)
-    return Labelled(labelled.concept, None, labelled.label, label_names=False)
+    return replace(labelled, rest=None)
 
 
 def _is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
@@ -146,7 +193,8 @@ def _is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
 
 
 def _cut(span: Span, category: str, grounder: Grounder) -> list[Member]:
-    return members(span, lambda text: grounder.knows(category, text), instruction=category in _INSTRUCTIONS)
+    return members(span, lambda text: grounder.knows(category, text), instruction=category in _INSTRUCTIONS,
+                   joining=category == "benefit")
 
 
 def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, grounder: Grounder) -> list[Mention]:
@@ -156,7 +204,10 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     rest = labelled.rest if labelled.label_names else None
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
-    return [_mention(section, category, _inherit(inner, phrase), member, rest, grounder) for inner, member in cut]
+    found = [(_inherit(inner, phrase), member) for inner, member in cut]
+    if phrase.last_only:
+        found = [*((replace(p, condition=None), m) for p, m in found[:-1]), *found[-1:]]
+    return [_mention(section, category, inner, member, rest, grounder) for inner, member in found]
 
 
 def _own(phrase: Phrase, member: Member, section: str) -> tuple[Phrase, Member]:
