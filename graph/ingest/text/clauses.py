@@ -97,12 +97,19 @@ def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
         cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST) for m in pattern.finditer(span.text)
-                if _outside(span.text, m.start()) and burden(re.sub(r"^no ", "", span.text[m.end() :].split(",")[0], flags=_I))]
-        return _cut(span, sorted(set(cuts))[:1]) if len(cuts) < 2 else _cut(span, _disjoint(cuts))
+                if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
+        return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
     return _cut(span, cuts[:1])
+
+
+def _speaks_anew(text: str, match: re.Match[str]) -> bool:
+    """ "No fasting, no shaving" spares two burdens; "no food and no drink" forbids in one breath."""
+    if not re.match(r"(?:no|nothing|never)\b", text, _I) and not re.match(r"no\b.*\bor$", text[: match.start()], _I):
+        return bool(match.start())
+    return burden(re.sub(r"^no ", "", text[match.end() :].split(",")[0], flags=_I))
 
 
 def _disjoint(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -61,7 +61,7 @@ SET_OFF = re.compile(rf"{_SET_OFF}({_any(_ONLY + _any(_AGE, _REQUEST), _ONLY + '
 
 _LOOSE = re.compile(rf"{_JOIN}({_ONLY}(?:when|whenever|(?<!at )once|while|as long as)\s+[^;()]+)$", _I)
 _FOR = re.compile(
-    rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
+    rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
     r"(?!(?:an?|one|two|three|four|five|six|several) (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$", _I)
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$", _I)
 _PLACES = re.compile(
@@ -118,7 +118,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     return None
 
 
-_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
+_KINDLY = re.compile(rf"^{_VARIANT}$|^(?:in|for|among)\s+(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
 
 

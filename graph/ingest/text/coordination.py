@@ -18,10 +18,13 @@ from graph.ingest.text.words import (
     FIGURE_BEFORE,
     FREEZING,
     GENERIC_HEADS,
+    IDIOM,
     IMPERATIVES,
     INSTRUCTING,
     JOINING,
     MEASURE,
+    NOUNS_FIRST,
+    ONE_ACT,
     RELATIONAL,
     REMARK,
     SHARING,
@@ -70,7 +73,9 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     if joining and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
-    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING:
+    if instruction and ONE_ACT.search(span.text):
+        return [Member(span, (span.text,))]
+    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING and not NOUNS_FIRST.match(span.text):
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
@@ -137,7 +142,7 @@ def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
     n = 0
     while n + 1 < len(pieces):
         both = _cover(span, pieces[n], pieces[n + 1])
-        if known(both.text):
+        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known)):
             pieces = [*pieces[:n], both, *pieces[n + 2 :]]
         else:
             n += 1

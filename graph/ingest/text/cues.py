@@ -26,7 +26,7 @@ _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "like
               "rare", "uncommon", "very rare", "some(?= )", "suspected(?= complication)")
 LEADING_HEDGE = re.compile(rf"^({_any(_RARE, _OFTEN, _MAYBE)})(?:,\s*|:\s*|\s+)(?=\S)", _I)
 COMMA_HEDGE = re.compile(
-    r",\s*((?:very |extremely |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
+    r",\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
 TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:very |extremely )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"

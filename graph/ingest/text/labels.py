@@ -29,6 +29,7 @@ class Labelled:
 
 
 _CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b", re.IGNORECASE)
+_TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
     r"(?: (?:for this.*|needed|required))?\.?$", re.IGNORECASE)
@@ -45,6 +46,8 @@ def part(span: Span, section: str) -> Labelled:
     match = _LABEL.match(span.text)
     if not match or _CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
+    if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
+        return Labelled(span)  # "A normal breakfast – no fasting" makes two statements
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if _CONDITIONAL.match(label.text):
         said = None if conditions.occasion(label.text) else label.text

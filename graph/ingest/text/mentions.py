@@ -19,6 +19,8 @@ from graph.vocabulary import PAGE_PREDICATES
 
 _INSTRUCTIONS = frozenset({"preparation", "recovery"})
 _QUANTITY = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+# A line above a list that only says what kind of things the list names.
+_HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
 _INTRODUCTION = re.compile(
     r"^(?:(?:the|some|its|main|most|common|possible|potential|other|chief|key|usual|expected)\s+)*"
     r"(?:risks?|complications?|side effects?|benefits?|advantages?|alternatives?|options?|indications?|reasons?|staff|personnel|team members|team)"
@@ -62,6 +64,9 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             continue
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
         new = [_under(mention, lead, item) for mention in new]
+        if section == "personnel" and item.depth and last and not any(m.grounding.method != "unknown" for m in new):
+            _describe(mentions, last, section, item.span)  # what the role above does
+            continue
         last = list(range(len(mentions), len(mentions) + len(new)))
         since = last if closed else since + last
         closed = False
@@ -93,7 +98,7 @@ def _leads(found: list[Item], n: int) -> bool:
     below = found[n + 1]
     above = below.depth > found[n].depth if found[n].bullet else below.bullet
     text = found[n].text
-    return above and (text.endswith(":") or conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))
+    return above and (bool(_HEAD.search(text)) or conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))
 
 
 def _under(mention: Mention, lead: Item | None, item: Item) -> Mention:

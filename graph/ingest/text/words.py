@@ -24,11 +24,22 @@ IMPERATIVES = frozenset(
 WHOLE_ALONE = frozenset(["rest", "relax", "walk", "exercise", "undress", "hydrate", "fast", "breathe", "cough"])
 
 _FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|once|twice)"
-FIGURE_BEFORE = re.compile(rf"\b(?:{_FIGURE}|an? (?:second|minute|hour|day|night|week|month|year|session|visit|dose))(?: (?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|pounds|percent))?$", re.IGNORECASE)
+FIGURE_BEFORE = re.compile(rf"\b(?:{_FIGURE}%?|an? (?:second|minute|hour|day|night|week|month|year|session|visit|dose))(?: (?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|pounds|percent))?$", re.IGNORECASE)
 FIGURE_AFTER = re.compile(rf"^(?:{_FIGURE}|more|less|so|older|younger|over|under|above|below|longer|shorter|later|earlier|higher|lower|sooner|fewer)\b", re.IGNORECASE)
 
 # Nouns that stand for an instruction as a whole.
-INSTRUCTING = frozenset(["instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
+INSTRUCTING = frozenset(["no", "nothing", "never", "back", "home", "instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
+
+# Nouns that look like imperatives: "ice packs and pain relievers" orders nothing.
+NOUNS_FIRST = re.compile(r"^(?:ice (?:packs?|or|and)|cold packs?|rest (?:and|or)|exercise (?:program|plan|class)\w*|sleep (?:aid|mask|study)\w*|work (?:note|excuse)|test results?|walk(?:er|ing)\b|visit (?:with|to)|return to|review of|watchful)\b", re.IGNORECASE)
+
+# Two words for one thing.
+IDIOM = re.compile(r"^(?:wait and see|watch and wait|watchful waiting and \w+|pins and needles|black and blue|wear and tear|trial and error|up and (?:down|about)|back and forth|over and over|on and off|in and out|more and more|hit or miss|day and night|head and neck|ear,? nose,? (?:and )?throat|arms? and legs?|hands? and feet|mother and (?:baby|child)|bed and breakfast|out and about|bits and pieces)$", re.IGNORECASE)
+
+# What is done to all of them at once: "earrings and hairpins come off" is one instruction.
+ONE_ACT = re.compile(
+    r"\b(?:come off|stay (?:at home|home|off)|(?:must|should|need to|needs to|have to|may need to|will|can|is|are)(?: to)?(?: not)?(?: be)? (?:reported|removed|taken off|left|avoided|stopped|paused|held|"
+    r"withheld|discussed|disclosed|mentioned|resumed|restarted|kept|limited|brought))\b", re.IGNORECASE)
 
 # Words that may join two things of their own, where a vocabulary knows both sides.
 JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w+|permit\w*|means?|meaning|plus|followed by)\s+", re.IGNORECASE)
@@ -37,7 +48,7 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 FREEZING = re.compile(
     r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|"
     r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
-    r"not explained by|not relieved by|without|after|before|during|from|by|with|using|through|via|over|as|against|when|under)\b",
+    r"not explained by|not relieved by|without|after|before|during|from|by|with|using|through|via|over|as|against|when|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
     re.IGNORECASE,
 )
 SHARING = re.compile(r"\b(?:of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
@@ -50,7 +61,8 @@ MEASURE = re.compile(
 
 # A comma before one of these ends the list: the rest is a remark.
 REMARK = re.compile(
-    r"^(?:often|usually|sometimes|mostly|even|most|especially|particularly|mainly|typically|generally|commonly|rarely|"
+    r"^(?:(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
+    r"likelier|likely|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"though|although|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
     r"including|such|depending|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
