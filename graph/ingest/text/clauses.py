@@ -83,8 +83,15 @@ def _outside(text: str, at: int) -> bool:
 
 
 def _at_semicolons(span: Span) -> list[Span]:
-    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?", span.text) if _outside(span.text, m.start())]
+    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?", span.text) 
+            if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0])]
     return _cut(span, cuts)
+
+
+def _remark(text: str) -> bool:
+    """What is only a condition, a hedge or a rate belongs to the statement before it."""
+    text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
+    return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
 
 
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:

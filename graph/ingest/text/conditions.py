@@ -18,7 +18,7 @@ _ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|
 PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|individuals|anyone|anybody|those|boys|"
-          r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
+          r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b(?!['’-]|\s(?:program|hospital|clinic|center|services|compensation)\b)|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
 _OWN_WORD = r"(?!(?:that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
 _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
 
@@ -26,9 +26,9 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
          r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
-_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once|after)\s+(?!(?:which|that)\b)(?:[^,;()]*\s)?{_VERB}\b[^;()]*"
+_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:[^,;()]*\s)?{_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
-           r"available|desired|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
+           r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?|assuming|subject to|as long as|so long as|"
        r"regardless of|whether or not|even though)\b[^;()]*")
 _SHOULD = (r"should\s+(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
@@ -45,8 +45,8 @@ _AGE = (r"(?:only )?(?:from|over|under|above|below|up to|after|before|until|past
 _REQUEST = (r"(?:(?:only )?(?:on|upon|by|at)\s+(?:your |patient |special |the patient's |doctor'?s'? )?(?:request|referral|appointment|prescription|order)|"
             r"(?:only )?with (?:your |a |the )?(?:\w+['’]s?|medical|written|prior) (?:approval|permission|agreement|consent|clearance|advice|order|go-ahead)|"
             r"in (?:pregnancy|an emergency|emergencies|childhood|infancy|old age|winter|summer)|during (?:pregnancy|breastfeeding|an emergency|emergencies|menstruation|labor|(?:a |the )?(?:pandemic|outbreak|flare|flares|flare-ups?)))\b[^;()]*")
-_VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|longer|major|minor|complex|complicated|certain|"
-            r"some|selected|morning|afternoon|first-time|repeat|inpatient|outpatient|difficult|severe|larger|smaller|simple)\s+[^;()]+")
+_VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|complex|certain|some|selected|"
+            r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
 
 _ANY_SECTION = (
     _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
@@ -59,16 +59,16 @@ PRECAUTION = re.compile(rf"{_JOIN}(?:just )?in case(?! of)\b(?:\s+[^;()]+)?$", _
 IN_CASE = re.compile(rf"{_JOIN}(in case\s+[^;()]+)$", _I)
 SET_OFF = re.compile(rf"{_SET_OFF}({_any(_ONLY + _any(_AGE, _REQUEST), _ONLY + '(?:during|after|before)' + '(?: (?:or|and) (?:during|after|before))?' + ' (?!that)[^;(),]+')})$", _I)
 
-_LOOSE = re.compile(rf"{_JOIN}({_ONLY}(?:when|whenever|(?<!at )once|while|as long as)\s+[^;()]+)$", _I)
+_LOOSE = re.compile(rf"{_JOIN}({_ONLY}(?:when|whenever|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|while|as long as)\s+[^;()]+)$", _I)
 _FOR = re.compile(
     rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
-    r"(?!(?:an?|one|two|three|four|five|six|several) (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$", _I)
+    r"(?!(?:an?|one|two|three|four|five|six|several)(?: (?:or|to) \w+)? (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$", _I)
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$", _I)
 _PLACES = re.compile(
     rf"{_JOIN}(in\s+(?:[\w-]+\s+){{1,3}}(?:areas|regions|states|countries|towns|programs|practices|clinics|hospitals|centers|centres|communities|settings|systems|units|places|offices|trials|lymphomas|disorders))$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
-_DURING_OR = re.compile(rf"{_JOIN}((?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
-_WITH = re.compile(rf"{_JOIN}({_MEDIATED})$", _I)
+_DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
+_WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
 _AS = re.compile(rf"{_JOIN}(as (?:the|your|it|they|you|a|an|scars?|swelling|treatment)\s+(?:[\w-]+\s+){{0,2}}\w+s?(?:\s+(?:off|out|in|up|down|on))?)$", _I)
 _EVENT = re.compile(
     rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
@@ -94,10 +94,10 @@ _SENSATION = re.compile(
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?:\w+ing\b|you\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
-_INCOMPLETE = re.compile(r"\b(?:call|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
-                         r"reserved|instructions?|test|tests|testing|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
+_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
+                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
 ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact|phone|notify|inform|seek|ask|let|dial|ring)\b(?:\s+[\w'’]+){0,5}"
                     r"|(?:return|go|come back|get help)(?:\s+(?:to (?:the |an )?(?:hospital|emergency|er|clinic|ed|nearest)(?: \w+){0,3}|at once|immediately|right away|promptly|soon|back|in))*)$", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
@@ -118,7 +118,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     return None
 
 
-_KINDLY = re.compile(rf"^{_VARIANT}$|^(?:in|for|among)\s+(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
+_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
 
 
@@ -129,6 +129,12 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if _VAGUE.match(before) or ASKING.match(before):
         return False
     if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I):
+        return False
+    if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
+        return False
+    if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
+        return False  # "fracture in a child" is one finding
+    if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False
     if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not _KINDLY.match(said):
         return False
@@ -177,7 +183,8 @@ def occasion(text: str) -> bool:
 GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below)\b.*)?$", _I)
 _BRACKET = re.compile(
     rf"^(?:{_any(*_ANY_SECTION)}|{_ONLY}{_any(_AGE, _REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"
-    r"only\s.+|.+\s(?:only|cases|states|regions|practices|clinics|hospitals|centers)|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
+    r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
+_KIND_OF_CASE = re.compile(r"^(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
 _NO_BRACKET = re.compile(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
     r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in \d|of every|of \d|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
@@ -190,7 +197,12 @@ def bracketed(text: str) -> bool:
     >>> bracketed("healthy children over one year"), bracketed("under 1 cm"), bracketed("atrial fibrillation")
     (True, False, False)
     """
-    return not _NO_BRACKET.match(text) and bool(_BRACKET.match(text) or GROUP.match(text))
+    return begins_with_cue(text) or bool(GROUP.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
+
+
+def begins_with_cue(text: str) -> bool:
+    """Whether a remark opens with the word that makes it a condition: "if sedated", "for children"."""
+    return not _NO_BRACKET.match(text) and bool(_BRACKET.match(text))
 
 
 LEAD_IN = re.compile(

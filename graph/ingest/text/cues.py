@@ -42,7 +42,9 @@ _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|
          r"(?:\s+(?:cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
-    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE}|in (?:about |up to |roughly |nearly |over )?(?:many|most|some|few|a few|half of|half|a third of|a quarter of|a minority of|a small number of|a majority of) "
+    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$", _I)
+TRAILING_SHARE = re.compile(
+    r"(?:,\s*|\s+[-–—]\s*|\s+)(in (?:about |up to |roughly |nearly |over )?(?:many|most|some|few|a few|half of|half|a third of|a quarter of|a minority of|a small number of|a majority of) "
     r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$", _I)
 
 # "You should", "Patients can": who acts adds nothing to what is done.

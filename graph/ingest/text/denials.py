@@ -15,7 +15,7 @@ _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|
        r"equipment|machine|item|program|transplant|implant|team))")
 _DONE = (r"(?:performed|done|carried out|offered|provided|given|used|available|billed|covered|allowed|possible|practical|practiced|delivered|meant|intended|suitable|"
          r"suited|appropriate|advised|recommended|indicated|approved|safe|placed|made|administered|undertaken|conducted|attempted|held|scheduled|permitted|designed|an option|"
-         r"needed|required|necessary|enough|right|for use)")
+         r"needed|required|necessary|enough|right|for use|reported|coded)")
 _AT = r"(?:in|at|on|by|from|for|over|to treat|to|with|during|via|through|outside of|outside|as)"
 _NOT = r"(?:not|never)"
 _AUX = r"(?:is|are|was|were|will be|has been|can be|should be|would be)"
@@ -39,19 +39,20 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
 _NO_SUBJECT = re.compile(
     rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be) )?{_ADV}(?:{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
-    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also )?(?:unnecessary|needless|dispensable|ruled out|out of the question)\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
     r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
+_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify)\b.*$", _I)
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist)\b.*$", _I)
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_SUBJECT_VERB,), "setting": (_SUBJECT_VERB,), "personnel": (_SUBJECT_VERB,), "risks": (_NOT_HAPPEN,)}
+_VERBS = {"indications": (_NOT_CALLED_FOR,), "setting": (_SUBJECT_VERB,), "personnel": (_SUBJECT_VERB,), "risks": (_NOT_HAPPEN,)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
@@ -65,8 +66,9 @@ BURDEN = re.compile(
     r"admission|bed rest|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
     r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$", _I)
 _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|ruled out|out of the question|n/a)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a)\b|n't\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
@@ -101,7 +103,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     following = (_NO_SUBJECT, *_FOLLOWING, *_VERBS.get(section or "", ()))
     for pattern in following:
         match = pattern.match(text)
-        if match and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
+        if match and not _RELATIVE.search(match["x"]) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
             return _span(match, text)
     return _bare(text, section)
 

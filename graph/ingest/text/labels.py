@@ -56,7 +56,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if denies(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")
-    if conditions.bracketed(rest.text):
+    if conditions.begins_with_cue(rest.text) or (section != "personnel" and conditions.GROUP.match(rest.text)):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)

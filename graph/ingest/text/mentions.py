@@ -98,7 +98,8 @@ def _leads(found: list[Item], n: int) -> bool:
     below = found[n + 1]
     above = below.depth > found[n].depth if found[n].bullet else below.bullet
     text = found[n].text
-    return above and (bool(_HEAD.search(text)) or conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))
+    short = len(text.split()) <= 12 and not text.endswith(".") and "," not in text
+    return above and (bool(_HEAD.search(text)) or (short and (conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))))
 
 
 def _under(mention: Mention, lead: Item | None, item: Item) -> Mention:
@@ -146,17 +147,20 @@ def _statements(section: str, item: Item, grounder: Grounder) -> list[Mention]:
             found += _prose(section, category, clause, grounder)
         else:
             phrase = _without(qualify(clause, section), category, grounder)
-            found += _phrase(section, category, _labelled(phrase, labelled, section, grounder), labelled, grounder)
+            found += _phrase(section, category, _labelled(phrase, clause.strip(" ."), labelled, section, grounder), labelled, grounder)
     return found
 
 
-def _labelled(phrase: Phrase, labelled: Labelled, section: str, grounder: Grounder) -> Phrase:
+def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, grounder: Grounder) -> Phrase:
     """A phrase with what its label, or the remark behind it, says of when it holds."""
+    if phrase.condition and _NAMING.match(phrase.condition) and grounder.knows(PAGE_PREDICATES[section].objects[0], whole.text):
+        phrase = Phrase(whole, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
     said = phrase.condition or labelled.condition or (labelled.rest and _duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder)
     return replace(phrase, condition=said, negated=phrase.negated or labelled.negated)
 
 
+_NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
 _NOTING = frozenset({"setting", "personnel", "alternatives", "recovery", "preparation", "risks"})
 _CASES = re.compile(r"^(?!.*\b(?:doctors?|specialists?|nurses?|experts?|office|clinic|center|hospital|tests?|images?|scans?|studies|results)\b)(?:[\w-]+\s+){0,3}"
                     r"(?:treatment|an(?:a)?esthesia|sedation|surgery|procedures|operations|changes|wounds|lesions|emergencies|tumors|stones|infusions|injections|ulcers|burns|visits|cancers|devices|diseases?|failure)$", re.IGNORECASE)

@@ -54,8 +54,8 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         before = phrase.span.text
         phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
         phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_frequency(_trailing_condition(_precaution(phrase, section), section))
-        phrase = _denied(phrase, section, denials.denied)
+        phrase = _trailing_condition(_precaution(_trailing_hedge(_frequency(phrase, cues.TRAILING_FREQUENCY)), section), section)
+        phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
         phrase = _note_tail(_trailing_hedge(phrase))
         if phrase.span.text == before:
             break
@@ -98,6 +98,8 @@ def _bracket(phrase: Phrase, inner: Span) -> Phrase:
 
 def _is_list(text: str) -> bool:
     """Several short names: "MRI, CT scan"; a single gloss or acronym is none, nor is anything with figures."""
+    if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
+        return False
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
 
@@ -157,8 +159,8 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
-def _trailing_frequency(phrase: Phrase) -> Phrase:
-    match = cues.TRAILING_FREQUENCY.search(phrase.text)
+def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
+    match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
