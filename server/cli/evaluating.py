@@ -7,7 +7,10 @@ from typing import Any
 
 import click
 
-from graph.ingest.evaluation.reading import evaluate as evaluate_reading
+from graph.errors import BadInput
+from graph.ingest.evaluation.figures import MAIN, at
+from graph.ingest.evaluation.mistakes import mistakes
+from graph.ingest.evaluation.reading import PageSet, score
 from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader
@@ -15,6 +18,22 @@ from server.cli import options
 from server.settings import ROOT
 
 GOLD = ROOT / "tests" / "gold" / "reading"
+SEEN, UNSEEN = "seen", "unseen"
+WHY_NOT = ("the mistakes on unseen pages are not listed: whoever reads them writes the next rules for them, and the "
+           "pages no longer tell how well a page is read that nobody has looked at")
+
+_PRF = ("precision", "recall", "f1")
+ROWS = (
+    ("pages", "pages"), ("… that the reader recognised", "recognised"), ("mentions", "mentions"),
+    *((f"mention {x}", f"mention.{x}") for x in _PRF), ("atomicity", "atomicity"),
+    *((f"condition {x}", f"condition.{x}") for x in _PRF), ("… saying the same", "condition.same"),
+    *((f"negation {x}", f"negation.{x}") for x in _PRF), ("hedge, agreement", "hedge.agreement"),
+    ("duration exact", "duration"), ("code found", "code"),
+    *((f"clustering B-cubed {x}", f"clustering.{x}") for x in _PRF),
+    *((f"… on concepts of several pages {x}", f"clustering_several_pages.{x}") for x in _PRF),
+    ("place of service, any in common", "place_of_service.any"), ("… the same set", "place_of_service.same"),
+    ("taxonomy", "taxonomy.same"),
+)
 
 
 @click.group()
@@ -23,38 +42,78 @@ def evaluate() -> None:
 
 
 @evaluate.command()
-@click.option("--gold", type=click.Path(path_type=Path), default=GOLD,
-              help="Folder with one folder a set of gold files.")
+@click.option("--gold", type=click.Path(path_type=Path, exists=True, file_okay=False), default=GOLD,
+              help="Folder with folders of gold files; those whose name ends in “unseen” are the unseen set.")
+@click.option("--errors", is_flag=False, flag_value=SEEN, type=click.Choice([SEEN, UNSEEN]),
+              help="List every mistake on the seen pages (those on unseen pages are refused).")
 @options.data
 @options.as_json
-def reading(gold: Path, data: Path, as_json: bool) -> None:
-    """Read annotated pages and compare: one set was used while rules were written, the unseen one was not."""
+def reading(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
+    """Read annotated pages and compare: the seen ones were used while rules were written, the unseen ones were not."""
+    if errors == UNSEEN:
+        raise BadInput(WHY_NOT, hint=f"use --errors {SEEN}")
     reader = Reader(Grounder(lexicon.load(data / "vocabularies")), titles.load(data / "titles"))
-    sets = {path.name: evaluate_reading(path, reader) for path in sorted(gold.iterdir()) if list(path.glob("*.json"))}
-    options.put(sets) if as_json else _table(sets)
+    scored = {name: score(folders, reader) for name, folders in _sets(gold).items() if folders}
+    if not scored:
+        raise BadInput("no gold files", where=gold, expected="folders with *.json", got="none",
+                       hint="see docs/annotation.md")
+    if errors and SEEN not in scored:
+        raise BadInput(WHY_NOT, where=gold, expected="a folder of seen pages", got=", ".join(scored))
+    report = {name: _figures(pages) for name, pages in scored.items()}
+    listed = mistakes(scored[SEEN].pages) if errors else None
+    if as_json:
+        options.put({**report, **({} if listed is None else {"errors": {SEEN: listed, UNSEEN: WHY_NOT}})})
+    else:
+        _print(report, listed)
 
 
-def _table(sets: dict[str, dict[str, Any]]) -> None:
-    """The figures, one column a set."""
-    rows = [("pages", "pages"), ("mentions", "mentions")]
-    rows += [(f"mention {x}", f"mention.{x}") for x in ("precision", "recall", "f1")]
-    rows += [("atomicity", "atomicity")]
-    rows += [(f"{n} {x}", f"{n}.{x}") for n in ("condition", "negation") for x in ("precision", "recall")]
-    rows += [("duration exact", "duration"), ("code found", "code"), ("clustering B-cubed f1", "clustering.f1"),
-             ("… on concepts of several pages", "clustering_several_pages.f1"),
-             ("place of service, any in common", "place_of_service.any"), ("… the same set", "place_of_service.same"),
-             ("taxonomy", "taxonomy.same")]
-    rows += [(f"{name} f1", f"predicates.{name}.f1") for name in next(iter(sets.values()))["predicates"]]
-    click.echo(f"{'':36}" + "".join(f"{name:>10}" for name in sets))
-    for title, path in rows:
-        click.echo(f"{title:36}" + "".join(f"{_at(figures, path):>10}" for figures in sets.values()))
+def _sets(gold: Path) -> dict[str, list[Path]]:
+    folders = sorted(path for path in gold.iterdir() if path.is_dir() and any(path.glob("*.json")))
+    return {SEEN: [f for f in folders if not f.name.endswith(UNSEEN)],
+            UNSEEN: [f for f in folders if f.name.endswith(UNSEEN)]}
 
 
-def _at(figures: dict[str, Any], path: str) -> str:
-    value: Any = figures
-    for key in path.split("."):
-        value = value[key]
-    return "–" if value is None else str(value)
+def _figures(pages: PageSet) -> dict[str, Any]:
+    """The figures of a set, and of each of its folders."""
+    folders = sorted({one.folder for one in (*(p.gold for p in pages.pages), *pages.left_out)})
+    return {**pages.figures(), "folders": {name: pages.part(name).figures() for name in folders}}
+
+
+def _print(report: dict[str, Any], listed: dict[str, list[dict[str, Any]]] | None) -> None:
+    _table(report)
+    _table({name: part for figures in report.values() for name, part in figures["folders"].items()}, intervals=False)
+    for name, figures in report.items():
+        for why, count in figures["left_out_why"].items():
+            click.echo(f"left out of {name}: {count} page{'s' * (count > 1)} ({why})")
+    if listed is not None:
+        _list(listed)
+
+
+def _table(sets: dict[str, dict[str, Any]], intervals: bool = True) -> None:
+    """The figures, one column a set, main ones with their 95 % interval."""
+    width = 24 if intervals else 12
+    predicates = [(f"{name} {x}", f"predicates.{name}.{x}")
+                  for name in next(iter(sets.values()))["predicates"] for x in _PRF] if intervals else []
+    click.echo(f"{'':42}" + "".join(f"{name:>{width}}" for name in sets))
+    for title, path in (*ROWS, *predicates):
+        click.echo(f"{title:42}" + "".join(f"{_cell(figures, path, intervals):>{width}}" for figures in sets.values()))
+    click.echo("95 % intervals: pages drawn anew, 1000 times\n" if intervals else "")
+
+
+def _cell(figures: dict[str, Any], path: str, interval: bool) -> str:
+    value = at(figures, path)
+    text = "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3f}"
+    span = figures["interval"][path] if interval and path in MAIN else None
+    return text if span is None else f"{text} ({span[0]:.2f}–{span[1]:.2f})"
+
+
+def _list(listed: dict[str, list[dict[str, Any]]]) -> None:
+    """Every mistake, one a line, under its kind."""
+    for kind, found in listed.items():
+        click.echo(f"\n{kind}: {len(found)}")
+        for mistake in found:
+            click.echo("  " + " | ".join(f"{key} {value}" for key, value in mistake.items()))
+    click.echo(f"\n{WHY_NOT}.")
 
 
 COMMANDS = (evaluate,)

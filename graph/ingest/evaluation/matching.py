@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +18,12 @@ class Spot:
     predicate: str
     start: int
     end: int
-    concept: str
+    concept: str | None
     condition: str | None
     negated: bool
     codes: tuple[str, ...]
     exact: str
+    hedge: str | None = None
 
 
 def overlap(a: Spot, b: Spot) -> float:
@@ -53,3 +57,13 @@ def atomic(gold: list[Spot], found: list[Spot]) -> tuple[int, int]:
     covers = overlaps(gold, found) >= 0.5
     alone = covers.sum(axis=0) == 1
     return int((covers & alone).any(axis=1).sum()), int(covers.any(axis=1).sum())
+
+
+def agree(a: str, b: str) -> bool:
+    """Two texts say the same when half of all their different words stand in both.
+
+    >>> agree("if sedation is used", "sedation is used"), agree("if fever", "if pain")
+    (True, False)
+    """
+    one, other = (set(_WORD.findall(text.lower())) for text in (a, b))
+    return len(one & other) * 2 >= len(one | other)
