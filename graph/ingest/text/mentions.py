@@ -59,7 +59,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         if item.cell:
             _describe(mentions, last, section, item.span)
             continue
-        if _leads(found, n):
+        if _leads(found, n) or _only_heads(section, found, n, grounder):
             lead = item
             continue
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
@@ -100,6 +100,22 @@ def _leads(found: list[Item], n: int) -> bool:
     text = found[n].text
     short = len(text.split()) <= 12 and not text.endswith(".") and "," not in text
     return above and (bool(_HEAD.search(text)) or (short and (conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))))
+
+
+_EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
+
+
+def _only_heads(section: str, found: list[Item], n: int, grounder: Grounder) -> bool:
+    """A short line of text right above bullets, such as "Serious", that no vocabulary takes for a name."""
+    item = found[n]
+    if item.bullet or item.prose or item.cell or n + 1 == len(found) or not found[n + 1].bullet:
+        return False
+    short = len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text)
+    return short and not _is_named(PAGE_PREDICATES[section].objects[0], item.text, grounder)
+
+
+def _is_named(category: str, text: str, grounder: Grounder) -> bool:
+    return grounder.ground(category, (text,)).method != "unknown"
 
 
 def _under(mention: Mention, lead: Item | None, item: Item) -> Mention:
