@@ -26,7 +26,7 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
          r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
-_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:[^,;()]*\s)?{_VERB}\b[^;()]*"
+_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?|assuming|subject to|as long as|so long as|"

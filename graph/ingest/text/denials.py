@@ -31,11 +31,12 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
     r"^without (?:the |any )?need (?:for|to) (?P<x>.+)$",
     rf"^(?:{_IT}\s+)?{_ADV}{_DONT} {_ADV}{_ASK}(?: to)?(?: have| undergo)? (?P<x>.+)$",
-    rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?:patients with (?=\w)|people with (?=\w)|those with (?=\w))?(?P<x>.+)$",
-    rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?:patients with (?=\w)|people with (?=\w)|those with (?=\w))?(?P<x>.+)$",
+    rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
+    rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
-    rf"^{_NOT} {_ADV}{_DONE} {_AT} (?:patients with (?=\w)|people with (?=\w)|those with (?=\w))?(?P<x>.+)$",
+    rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
 ))
+_HARMLESS = re.compile(rf"^(?:{_IT} )?{_DONT} {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring) (?P<x>.+)$", _I)
 _NO_SUBJECT = re.compile(
     rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be) )?{_ADV}(?:{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
@@ -52,11 +53,12 @@ _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usuall
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_NOT_CALLED_FOR,), "setting": (_SUBJECT_VERB,), "personnel": (_SUBJECT_VERB,), "risks": (_NOT_HAPPEN,)}
+_VERBS = {"indications": (_NOT_CALLED_FOR,), "setting": (_SUBJECT_VERB,), "personnel": (_SUBJECT_VERB,), "risks": (_HARMLESS, _NOT_HAPPEN)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
 _INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$", _I)
+_WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)", _I)
 _ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additional )(?=\S)", _I)
 
 # What people fear they must undergo or give up: "no shaving" says that they need not.
@@ -134,6 +136,8 @@ def _span(match: re.Match[str] | None, text: str) -> tuple[int, int] | None:
     if match is None or not match["x"].strip(" .,"):
         return None
     start = match.start("x")
+    if with_what := _WITH_WHAT.match(text[start:]):
+        start += with_what.end()
     if article := _ARTICLE.match(text[start:]):
         start += article.end()
     return start, match.end("x")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graph.ingest.text import conditions, denials
+from graph.ingest.text import conditions, denials, prose
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.grounding import Grounder, Grounding
@@ -21,15 +21,6 @@ _INSTRUCTIONS = frozenset({"preparation", "recovery"})
 _QUANTITY = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 # A line above a list that only says what kind of things the list names.
 _HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
-_INTRODUCTION = re.compile(
-    r"^(?:(?:the|some|its|main|most|common|possible|potential|other|chief|key|usual|expected)\s+)*"
-    r"(?:risks?|complications?|side effects?|benefits?|advantages?|alternatives?|options?|indications?|reasons?|staff|personnel|team members|team)"
-    r"(?:\s+(?:and\s+)?\w+){0,4}?\s+(?:include|includes|are|may include|can include|consists? of)\s*:?\s+", re.IGNORECASE)
-_PROSE_LEAD = re.compile(
-    r"^(?:(?:the|this|that|a|an|most|it|they|these|treatment|care)\s+)?(?:\w+\s+){0,3}?(?:is|are|may be|can be|will be)\s+"
-    r"(?:\w+ly\s+)?(?:performed|done|carried out|given|provided|offered|delivered|handled|led|staffed|run|held|used|recommended|made)\s+(?:\w+ly\s+)?(?:in|at|by|for|with|on|out of|when|to)?\s*(?:an?\s+|the\s+)?", re.IGNORECASE)
-_TO_LEAD = re.compile(r"^to (?=[a-z])", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -276,15 +267,48 @@ def _mention(
 
 
 def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
-    """A sentence: a list behind an introduction, else the names it contains, else the sentence as an item."""
-    if match := _INTRODUCTION.match(span.text) or _PROSE_LEAD.match(span.text):
-        return _phrase(section, category, qualify(span[match.end() :], section), Labelled(span), grounder)
-    phrase = qualify(span, section)
+    """A sentence: by the people or places it names, else by its statements."""
+    found: list[Mention] = []
+    for clause in prose.statements(span):
+        named = _named(section, category, clause, grounder) if section in ("setting", "personnel") else []
+        found += named or _statement(section, category, clause, grounder)
+    return found
+
+
+def _statement(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
+    """What a clause names once its frame and its comment are off; from a long one, only names that are known."""
+    body = prose.stated(span, section)
+    outer = qualify(body, section)
+    inner = outer if body is not span else replace(outer, span=prose.stated(outer.span, section))
+    inner = replace(inner, span=inner.span[: prose.unsaid(inner.text, section)])
+    phrase = _inherit(qualify(inner.span, section), inner)
+    phrase = replace(phrase, examples=phrase.examples or inner.examples, last_only=phrase.last_only or inner.last_only)
     cut = _cut(phrase.span, category, grounder)
     if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
         return [_mention(section, category, phrase, member, None, grounder)
                 for member in _names(phrase.span, category, grounder)]
     return _phrase(section, category, phrase, Labelled(span), grounder)
+
+
+def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
+    """People or places of a sentence, each with what is said of it: "a nurse helps if sedation is used"."""
+    if len(span.text.split()) < 5:
+        return []
+    spots = [(m.span.start, m.span.end) for m in _names(span, category, grounder)]
+    at = {start: n for n, start in enumerate(span.starts)}
+    names = [(at[a], at[b - 1] + 1) for a, b in spots if a in at and b - 1 in at]
+    names += [(a, b) for a, b in prose.headed(span.text, section) if not any(a < d and c < b for c, d in names)]
+    found: list[Mention] = []
+    for a, b in prose.segments(span.text, sorted(names)):
+        phrase = qualify(span[a:b], section)
+        low, high = phrase.span.start, phrase.span.end
+        inside = [span[c:d] for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
+        found += [_mention(section, category, phrase, Member(name, (name.text,)), None, grounder) for name in inside]
+    return found
+
+
+# A bag of words may be a name with an article too many, or two names in one.
+_LOOSE_ENDS = re.compile(r"^(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|this|that|may|can|will|when|who)\b|\b(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|may|can|will|when|who)$|\bor\b|,", re.IGNORECASE)
 
 
 def _names(span: Span, category: str, grounder: Grounder) -> list[Member]:
@@ -295,7 +319,7 @@ def _names(span: Span, category: str, grounder: Grounder) -> list[Member]:
     while at < len(words):
         sizes = range(min(longest, len(words) - at), 0, -1)
         texts = ((size, span[words[at][0] : words[at + size - 1][1]]) for size in sizes)
-        hit = next(((size, text) for size, text in texts if grounder.knows(category, text.text)), None)
+        hit = next(((size, text) for size, text in texts if not _LOOSE_ENDS.search(text.text) and grounder.knows(category, text.text)), None)
         if hit:
             found.append(Member(hit[1], (hit[1].text,)))
         at += hit[0] if hit else 1

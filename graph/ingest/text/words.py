@@ -28,7 +28,7 @@ FIGURE_BEFORE = re.compile(rf"\b(?:{_FIGURE}%?|an? (?:second|minute|hour|day|nig
 FIGURE_AFTER = re.compile(rf"^(?:{_FIGURE}|more|less|so|older|younger|over|under|above|below|longer|shorter|later|earlier|higher|lower|sooner|fewer)\b", re.IGNORECASE)
 
 # Nouns that stand for an instruction as a whole.
-INSTRUCTING = frozenset(["no", "nothing", "never", "back", "home", "instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
+INSTRUCTING = frozenset(["no", "not", "nothing", "never", "please", "back", "home", "instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
 
 # Nouns that look like imperatives: "ice packs and pain relievers" orders nothing.
 NOUNS_FIRST = re.compile(r"^(?:ice (?:packs?|or|and)|cold packs?|rest (?:and|or)|exercise (?:program|plan|class)\w*|sleep (?:aid|mask|study)\w*|work (?:note|excuse)|test results?|walk(?:er|ing)\b|visit (?:with|to)|return to|review of|watchful)\b", re.IGNORECASE)
