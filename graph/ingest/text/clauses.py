@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 
 from graph.ingest.text import conditions
-from graph.ingest.text.denials import burden
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -21,9 +20,11 @@ _MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},
 _CONTRAST = re.compile(
     r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?=(?:not|never)\s+(?:in|at|on|by|for|performed|done|used|offered|a|an|the)\b)", _I)
 _DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
+_DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
 _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
+_DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
 _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
-_CUE = re.compile(r"[;—–(,-]|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
+_CUE = re.compile(r"[;—–(,+-]|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
 
 
 def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: False) -> list[Span]:
@@ -83,7 +84,7 @@ def _outside(text: str, at: int) -> bool:
 
 
 def _at_semicolons(span: Span) -> list[Span]:
-    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?", span.text) 
+    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?|,\s+(?=nor\s+(?:is|are|do|does|will|can)\b)", span.text) 
             if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0])]
     return _cut(span, cuts)
 
@@ -103,7 +104,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
-        cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST) for m in pattern.finditer(span.text)
+        cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST, *((_DASH_DO,) if _DENIES.search(span.text) else ())) for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
@@ -113,10 +114,8 @@ def _denials(span: Span, section: str) -> list[Span]:
 
 
 def _speaks_anew(text: str, match: re.Match[str]) -> bool:
-    """ "No fasting, no shaving" spares two burdens; "no food and no drink" forbids in one breath."""
-    if not re.match(r"(?:no|nothing|never)\b", text, _I) and not re.match(r"no\b.*\bor$", text[: match.start()], _I):
-        return bool(match.start())
-    return burden(re.sub(r"^no ", "", text[match.end() :].split(",")[0], flags=_I))
+    """Each "no" begins a statement of its own: "no straws, no smoking and no spitting"."""
+    return bool(match.start()) and not re.search(r"\bor$", text[: match.start()], _I)
 
 
 def _disjoint(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -24,13 +24,13 @@ _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=e
 
 _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
-         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|begins?|continues?|persists?|"
+         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
-           r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
+           r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?|assuming|subject to|as long as|so long as|"
-       r"regardless of|whether or not|even though)\b[^;()]*")
+       r"regardless of|whether or not|even though|as soon as)\b[^;()]*")
 _SHOULD = (r"should\s+(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
            r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
 # Circumstances that single out some cases from others.
@@ -66,32 +66,36 @@ _FOR = re.compile(
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$", _I)
 _PLACES = re.compile(
     rf"{_JOIN}(in\s+(?:[\w-]+\s+){{1,3}}(?:areas|regions|states|countries|towns|programs|practices|clinics|hospitals|centers|centres|communities|settings|systems|units|places|offices|trials|lymphomas|disorders))$", _I)
+_SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once|while|until)\s+[^;()]+)$", _I)
+_GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
+_SOON = re.compile(
+    rf"{_JOIN}((?:shortly|soon|right|just|immediately|directly|long|years|months|weeks|days|hours) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*)$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
 _DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
 _WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
-_AS = re.compile(rf"{_JOIN}(as (?:the|your|it|they|you|a|an|scars?|swelling|treatment)\s+(?:[\w-]+\s+){{0,2}}\w+s?(?:\s+(?:off|out|in|up|down|on))?)$", _I)
+_AS = re.compile(rf"{_JOIN}(as (?!(?:needed|directed|usual|well|soon|tolerated|prescribed|before|much|often|long|far|many|on|in|at|to|for|with|if|possible)\b)(?:(?:the|your|it|they|you|a|an)\s+)?(?:[\w-]+\s+){{1,2}}(?:\w+s|recover|heal|improve|dissolve|fade)(?:\s+(?:off|out|in|up|down|on))?)$", _I)
 _EVENT = re.compile(
     rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
     r"(?! (?:day|week|month|hour|night|year|24|48|two|three|few days|few weeks|few hours))[^;()]*)$", _I)
 _TRIED = re.compile(
-    rf"{_JOIN}(despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
+    rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
     r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
 
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_TRIED, SET_OFF, IN_CASE),
+    "indications": (_TRIED, _SET_CLAUSE, SET_OFF, IN_CASE),
     "preparation": (_LOOSE, _VARIANTS),
-    "setting": (_LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE),
-    "personnel": (_LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE),
-    "risks": (_LOOSE, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE),
+    "setting": (_LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+    "personnel": (_LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+    "risks": (_LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE),
     "benefits": (_LOOSE, _VARIANTS, SET_OFF),
-    "recovery": (_LOOSE, _EVENT, _VARIANTS, IN_CASE),
-    "alternatives": (_LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE),
+    "recovery": (_LOOSE, _EVENT, _VARIANTS, _AS, IN_CASE),
+    "alternatives": (_LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
 }
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
-    r"breath|breathlessness|leakage|leaking|bleeding|clicking|numbness|tingling|weakness|coughing|anxiety)$", _I)
-_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?:\w+ing\b|you\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
+    r"breath|breathlessness|leakage|leaking|clicking|coughing)$", _I)
+_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far)\s*$", _I)
@@ -103,6 +107,11 @@ ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:c
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 
 
+def straight(text: str) -> str:
+    """Typographic apostrophes as typewriter ones; every character keeps its place."""
+    return text.replace("’", "'").replace("ʼ", "'") if "’" in text or "ʼ" in text else text
+
+
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
     """The condition at the end of a phrase; group 1 is the condition, `start()` where the core ends.
 
@@ -111,6 +120,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
+    text = straight(text)
     for pattern in (TRAILING, *_BY_SECTION.get(section or "", (_LOOSE,))):
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
@@ -123,7 +133,7 @@ _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|
 
 
 def _holds(before: str, said: str, section: str | None) -> bool:
-    if section in ("risks", "benefits") and _SHARE.match(said) and (section == "risks" or not before.endswith(",")):
+    if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
     before = before.rstrip(" ,;-–—")
     if _VAGUE.match(before) or ASKING.match(before):
@@ -149,9 +159,10 @@ LEADING_CLAUSE = re.compile(
 LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]+\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
+LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
 _OWN_OCCASION = re.compile(
-    r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|each|every|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
+    r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
     r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
     r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|of|following|prior|and|only|ahead|leading)\b.*)?$", _I)
 
@@ -162,7 +173,8 @@ def leading(text: str) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
-    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_LABEL.match(text)
+    text = straight(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_ONLY.match(text) or LEADING_LABEL.match(text)
     return None if match is None or occasion(match[1]) else match
 
 

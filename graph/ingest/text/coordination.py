@@ -34,9 +34,11 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+&\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+[&+]\s+",
     re.IGNORECASE,
 )
+# "Less pain after surgery and earlier return": a new comparison is a new thing.
+_COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -106,7 +108,7 @@ def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
     for match in _SEPARATOR.finditer(span.text):
-        if _frozen(span.text[: match.start()][cuts[0][1] :]):
+        if _frozen(span.text[: match.start()][cuts[0][1] :]) and not _COMPARED.match(span.text[match.end() :]):
             break
         if _is_figure(span.text, match):
             continue

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text.conditions import straight
+
 _I = re.IGNORECASE
 _ADV = r"(?:(?:generally|usually|normally|typically|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
@@ -34,15 +36,20 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
+    r"^nor (?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>.+)$",
+    rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
+    r"^(?:contraindicated|inadvisable|unsafe|unsuitable|avoided|not safe|off limits) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
     rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
 ))
-_HARMLESS = re.compile(rf"^(?:{_IT} )?{_DONT} {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring) (?P<x>.+)$", _I)
+_SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
+_AVOID = re.compile(r"^avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
+_HARMLESS = re.compile(rf"^(?:{_IT} )?{_DONT} {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
 _NO_SUBJECT = re.compile(
     rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be) )?{_ADV}(?:{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
-    rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
     r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
@@ -53,7 +60,7 @@ _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usuall
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_NOT_CALLED_FOR,), "setting": (_SUBJECT_VERB,), "personnel": (_SUBJECT_VERB,), "risks": (_HARMLESS, _NOT_HAPPEN)}
+_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR), "setting": (_SHUNNED, _SUBJECT_VERB), "personnel": (_SUBJECT_VERB,), "risks": (_HARMLESS, _NOT_HAPPEN)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
@@ -70,7 +77,7 @@ BURDEN = re.compile(
 _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits)\b|n't\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
@@ -80,6 +87,7 @@ LEAD_IN = re.compile(
 
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
+    text = straight(text)
     if section == "benefits" or not CUE.search(text):
         return None
     match = next((m for pattern in _LEADING if (m := pattern.match(text))), None)
@@ -95,6 +103,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     >>> d("No driving for 24 hours", "recovery"), d("No radiation", "benefits"), d("Sedation is not always needed", "preparation")
     (None, None, None)
     """
+    text = straight(text)
     if not CUE.search(text):
         return None
     if section == "benefits":
@@ -102,7 +111,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     for pattern in _LEADING:
         if match := pattern.match(text):
             return _span(match, text)
-    following = (_NO_SUBJECT, *_FOLLOWING, *_VERBS.get(section or "", ()))
+    following = (*_VERBS.get(section or "", ()), _NO_SUBJECT, *_FOLLOWING)
     for pattern in following:
         match = pattern.match(text)
         if match and not _RELATIVE.search(match["x"]) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
@@ -116,7 +125,7 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
         return _span(_INSTEAD.match(text) or _BARE.match(text), text)
     if section in ("indications", "alternatives"):
         return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
-    if section in ("preparation", "recovery") and (there := _THERE.match(text)):
+    if section != "alternatives" and (there := _THERE.match(text)):
         return _span(there, text)
     if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
         return _span(_BARE.match(text), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions
+from graph.ingest.text import conditions, denials
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
@@ -53,6 +53,10 @@ def part(span: Span, section: str) -> Labelled:
         said = None if conditions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if conditions.GROUP.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if denials.LEAD_IN.match(label.text) and section != "benefits":
+        return Labelled(rest, None, label.text, label_names=False, negated=True)
+    if re.search(r"\sonly$", label.text, re.IGNORECASE):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if denies(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")

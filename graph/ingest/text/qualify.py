@@ -123,7 +123,7 @@ def _leading_condition(phrase: Phrase) -> Phrase:
     match = conditions.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase
-    return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+    return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
 
 
 def _occasion(phrase: Phrase, section: str | None) -> Phrase:
@@ -155,7 +155,7 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if not match:
         return phrase
     core = _rest(phrase, 0, match.start())
-    return replace(phrase, span=core, condition=_with(phrase.condition, match[1]),
+    return replace(phrase, span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
