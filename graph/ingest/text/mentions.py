@@ -12,6 +12,7 @@ from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, attribute, denies, part
 from graph.ingest.text.qualify import Phrase, qualify
+from graph.ingest.text.remarks import circumstance, names_itself
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 from graph.model import Qualifiers
@@ -48,7 +49,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             closed = True
             continue
         if item.cell:
-            _describe(mentions, last, section, item.span)
+            _describe(mentions, last, section, item.span, grounder)
             continue
         if _leads(found, n) or _only_heads(section, found, n, grounder):
             lead = item
@@ -56,7 +57,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
         new = [_under(mention, lead, item) for mention in new]
         if section == "personnel" and item.depth and last and not any(m.grounding.method != "unknown" for m in new):
-            _describe(mentions, last, section, item.span)  # what the role above does
+            _describe(mentions, last, section, item.span, grounder)  # what the role above does
             continue
         last = list(range(len(mentions), len(mentions) + len(new)))
         since = last if closed else since + last
@@ -65,17 +66,24 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     return mentions
 
 
-def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span) -> None:
+def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span, grounder: Grounder) -> None:
     """A cell beside the first of its row says when the row holds, or what the role in it does."""
     for n in rows:
         had = mentions[n].qualifiers
         if denies(cell.text):
             had = replace(had, negated=section != "benefits")
-        elif not had.condition and (said := cell.text if conditions.bracketed(cell.text) else _duty(section, cell.text)):
+        elif not had.condition and (said := _said_of(section, cell.text, grounder)):
             had = replace(had, condition=said)
         if section == "personnel" and not had.role and not had.negated and had.condition != cell.text:
             had = replace(had, role=cell.text)
         mentions[n] = replace(mentions[n], qualifiers=had)
+
+
+def _said_of(section: str, text: str, grounder: Grounder) -> str | None:
+    """When a row holds, told by one of its cells."""
+    own = PAGE_PREDICATES[section].objects[0]
+    whole = conditions.bracketed(text) or (section != "personnel" and circumstance(text, section, own, grounder.knows))
+    return text if whole else _duty(section, text)
 
 
 def _duty(section: str, text: str) -> str | None:
@@ -147,14 +155,14 @@ def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
 
 def _statements(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     category = PAGE_PREDICATES[section].objects[0]
-    labelled = _better_side(part(item.span, section), category, grounder)
+    labelled = _better_side(part(item.span, section), section, category, grounder)
     found: list[Mention] = []
     for clause in clauses(labelled.concept, section, lambda text: grounder.knows(category, text)):
         if item.prose and labelled.rest is None and not labelled.label:
             found += _prose(section, category, clause, grounder)
         else:
             phrase = _without(qualify(clause, section), category, grounder)
-            found += _phrase(section, category, _labelled(phrase, clause.strip(" ."), labelled, section, grounder), labelled, grounder)
+            found += _phrase(section, category, _labelled(_cases(phrase, section, grounder), clause.strip(" ."), labelled, section, grounder), labelled, grounder)
     return found
 
 
@@ -163,25 +171,35 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     if phrase.condition and _NAMING.match(phrase.condition) and grounder.knows(PAGE_PREDICATES[section].objects[0], whole.text):
         phrase = Phrase(whole, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
     said = phrase.condition or labelled.condition or (labelled.rest and _duty(section, labelled.rest.text))
-    said = said or _noted(phrase, section, grounder)
+    said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     return replace(phrase, condition=said, negated=phrase.negated or labelled.negated)
 
 
 _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
-_NOTING = frozenset({"setting", "personnel", "alternatives", "recovery", "preparation", "risks"})
-_CASES = re.compile(r"^(?!.*\b(?:doctors?|specialists?|nurses?|experts?|office|clinic|center|hospital|tests?|images?|scans?|studies|results)\b)(?:[\w-]+\s+){0,3}"
-                    r"(?:treatment|an(?:a)?esthesia|sedation|surgery|procedures|operations|changes|wounds|lesions|emergencies|tumors|stones|infusions|injections|ulcers|burns|visits|cancers|devices|diseases?|failure)$", re.IGNORECASE)
+def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
+    """ "Hospice – comfort care": what stands behind a name may be a kind of case."""
+    own = PAGE_PREDICATES[section].objects[0]
+    if labelled.rest is None or section not in ("setting", "alternatives"):
+        return None
+    parts = re.split(r",\s*", labelled.rest.text)
+    return labelled.rest.text if all(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
 
 def _noted(phrase: Phrase, section: str, grounder: Grounder) -> str | None:
     """ "Diuretics (heart failure)": a remark that names a reason, or a kind of case, says for whom."""
     own = PAGE_PREDICATES[section].objects[0]
-    for note in phrase.notes if section in _NOTING else ():
-        reason = section != "risks" and grounder.knows("indication", note)
-        other = section in ("risks", "recovery") and grounder.knows("alternative", note)
-        if (reason or other or (section != "risks" and _CASES.match(note))) and not grounder.knows(own, note):
-            return note
-    return None
+    return next((note for note in phrase.notes if circumstance(note, section, own, grounder.knows)), None)
+
+
+def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
+    """ "Anesthesiologist (deep sedation or general anesthesia)": a list in brackets may list cases, not members."""
+    own = PAGE_PREDICATES[section].objects[0]
+    if section not in ("setting", "personnel", "alternatives") or not phrase.examples or phrase.condition:
+        return phrase
+    parts = [part for span in phrase.examples for part in re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+", span.text)]
+    if not all(circumstance(part, section, own, grounder.knows) for part in parts):
+        return phrase
+    return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
 
 
 def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
@@ -193,15 +211,33 @@ def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
     return replace(phrase, span=rest, negated=True)
 
 
-def _better_side(labelled: Labelled, category: str, grounder: Grounder) -> Labelled:
-    """In instructions the rest is the mention, unless only the label is a name the vocabulary has."""
-    if labelled.rest is None or labelled.label_names:
+def _better_side(labelled: Labelled, section: str, category: str, grounder: Grounder) -> Labelled:
+    """The side of a label that names the thing; where the label is a finding, it says for whom."""
+    if labelled.rest is None:
         return labelled
+    if labelled.label_names:
+        return _topic(labelled, section, category, grounder)
     rest, label = qualify(labelled.concept), labelled.rest
     cut = _cut(rest.span, category, grounder)
     if grounder.knows(category, label.text) and all(_is_unknown(category, m, grounder) for m in cut):
         return Labelled(label, labelled.concept, label.text)
-    return replace(labelled, rest=None)
+    finding = grounder.knows("indication", label.text) and not grounder.knows(category, label.text)
+    return replace(labelled, rest=None, condition=label.text if finding else labelled.condition)
+
+
+def _topic(labelled: Labelled, section: str, category: str, grounder: Grounder) -> Labelled:
+    """ "Fitness: better stamina": a label may only be the topic of what it introduces."""
+    rest = labelled.rest
+    if rest is None or section not in ("benefits", "setting"):
+        return labelled
+    if section == "setting":
+        turned = names_itself(rest.text, section)
+    else:
+        cut = _cut(qualify(rest, section).span, category, grounder)
+        short = len(labelled.concept.text.split()) == 1 < len(rest.text.split())
+        known = any(not _is_unknown(category, member, grounder) for member in cut)
+        turned = _is_unknown(category, Member(labelled.concept, (labelled.concept.text,)), grounder) and (short or known)
+    return Labelled(rest, None, labelled.label, label_names=False) if turned else labelled
 
 
 def _is_unknown(category: str, member: Member, grounder: Grounder) -> bool:

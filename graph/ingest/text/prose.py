@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from graph.ingest.text.spans import Span
 
@@ -142,7 +143,7 @@ def segments(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """
     cuts = [0]
     stops = []
-    for (_, end), (start, _) in zip(names, names[1:], strict=False):
+    for (_, end), (start, _) in pairwise(names):
         between = text[end:start]
         if _GLUE.match(between):
             continue
