@@ -66,7 +66,7 @@ _FOR = re.compile(
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$", _I)
 _PLACES = re.compile(
     rf"{_JOIN}(in\s+(?:[\w-]+\s+){{1,3}}(?:areas|regions|states|countries|towns|programs|practices|clinics|hospitals|centers|centres|communities|settings|systems|units|places|offices|trials|lymphomas|disorders))$", _I)
-_SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once|while|until)\s+[^;()]+)$", _I)
+_SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
     rf"{_JOIN}((?:shortly|soon|right|just|immediately|directly|long|years|months|weeks|days|hours) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*)$", _I)
@@ -95,10 +95,10 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|leakage|leaking|clicking|coughing)$", _I)
-_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
+_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far|for)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
@@ -144,6 +144,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
         return False  # "fracture in a child" is one finding
+    if re.match(r"^for\b.*\bto (?!(?:the|an?|your|have)\b)\w+", said, _I) and section in ("preparation", "recovery"):
+        return False  # "arrange for an adult to drive you"
     if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False
     if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not _KINDLY.match(said):
@@ -218,7 +220,7 @@ def begins_with_cue(text: str) -> bool:
 
 
 LEAD_IN = re.compile(
-    r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while)\b.*):?$", _I)
+    r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
 
 
 def leads_in(text: str) -> bool:

@@ -90,7 +90,8 @@ def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     text = straight(text)
     if section == "benefits" or not CUE.search(text):
         return None
-    match = next((m for pattern in _LEADING if (m := pattern.match(text))), None)
+    first = (*((_AVOID,) if section == "indications" else ()), *_LEADING)
+    match = next((m for pattern in first if (m := pattern.match(text))), None)
     return _span(match, text) if match else _bare(text, section) if text[:3].lower() in ("not", "nev") else None
 
 

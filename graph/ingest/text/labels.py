@@ -28,7 +28,7 @@ class Labelled:
     negated: bool = False
 
 
-_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b", re.IGNORECASE)
+_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b|^(?:return|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"

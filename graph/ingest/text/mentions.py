@@ -157,6 +157,9 @@ def _statements(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     category = PAGE_PREDICATES[section].objects[0]
     labelled = _better_side(part(item.span, section), section, category, grounder)
     found: list[Mention] = []
+    lead = None if item.prose else conditions.leading(labelled.concept.text)
+    if lead and not labelled.condition:
+        labelled = replace(labelled, condition=labelled.concept.text[: lead.end(1)])
     for clause in clauses(labelled.concept, section, lambda text: grounder.knows(category, text)):
         if item.prose and labelled.rest is None and not labelled.label:
             found += _prose(section, category, clause, grounder)
@@ -182,7 +185,7 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     if labelled.rest is None or section not in ("setting", "alternatives"):
         return None
     parts = re.split(r",\s*", labelled.rest.text)
-    return labelled.rest.text if all(circumstance(part, section, own, grounder.knows) for part in parts) else None
+    return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
 
 def _noted(phrase: Phrase, section: str, grounder: Grounder) -> str | None:
@@ -256,10 +259,22 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     rest = labelled.rest if labelled.label_names else None
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
-    found = [(_inherit(inner, phrase), member) for inner, member in cut]
+    found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
     if phrase.last_only:
         found = [*((replace(p, condition=None), m) for p, m in found[:-1]), *found[-1:]]
     return [_mention(section, category, inner, member, rest, grounder) for inner, member in found]
+
+
+def _with_cases(found: list[tuple[Phrase, Member]], section: str, category: str, grounder: Grounder) -> list[tuple[Phrase, Member]]:
+    """ "Liver clinic, planned drains": a piece that is no place says when the place before it holds."""
+    kept: list[tuple[Phrase, Member]] = []
+    for phrase, member in found:
+        if section == "setting" and kept and not phrase.negated and _is_unknown(category, member, grounder) and circumstance(
+                member.span.text, section, category, grounder.knows):
+            kept[-1] = (replace(kept[-1][0], condition=kept[-1][0].condition or member.span.text), kept[-1][1])
+        else:
+            kept.append((phrase, member))
+    return kept
 
 
 def _own(phrase: Phrase, member: Member, section: str) -> tuple[Phrase, Member]:
@@ -322,7 +337,7 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
     cut = _cut(phrase.span, category, grounder)
     if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
         return [_mention(section, category, phrase, member, None, grounder)
-                for member in _names(phrase.span, category, grounder)]
+                for member in _names(phrase.span, category, grounder) if " " in member.span.text or len(member.span) > 6]
     return _phrase(section, category, phrase, Labelled(span), grounder)
 
 

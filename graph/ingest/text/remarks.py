@@ -19,8 +19,10 @@ _CASES = re.compile(
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
-_NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)\b|^(?:reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
+_NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^(?:reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
 _STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
+_JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
+_CLAUSE = re.compile(r"\b(?:is|are|can|may|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
 _PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
 
 Knows = Callable[[str, str], bool]
@@ -42,17 +44,17 @@ def circumstance(text: str, section: str, category: str, knows: Knows) -> bool:
     if section in ("setting", "personnel"):
         return _of_place(text, words, section) or knows("indication", text)
     if section == "risks":
-        plural = len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text)
+        plural = 1 < len(words) < 5 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text) and not _JOINT.search(text)
         return plural or knows("alternative", text)
     if section == "alternatives":
-        return knows("indication", text) or bool(_FINDING.search(text))
+        return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
 
 
 def _of_place(text: str, words: list[str], section: str) -> bool:
     """Beside a place or a person every noun that is neither says of which cases they are."""
-    if prose.headed(text, "setting") or prose.headed(text, "personnel") or _STAY.search(text) or _TEST.search(text):
+    if any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)) or _STAY.search(text) or _TEST.search(text):
         return False
     return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and section == "setting")
 
