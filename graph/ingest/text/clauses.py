@@ -131,7 +131,7 @@ def _middle(span: Span) -> list[Span]:
     return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
 
 
-_DUTY = re.compile(r"\(((?:only )?(?:if|when|unless|for|where|as needed)\b[^()]*)\)\s*\.?$|(?:^|,?\s)((?:only )?(?:if|unless|in case of|when (?:needed|necessary|required|requested|indicated)|as needed|where needed)\b[^();]*)$", _I)
+_DUTY = re.compile(r"\(((?:only )?(?:if|when|unless|for|where|as needed)\b[^()]*)\)\s*\.?$|(?:^|,?\s)((?:only )?(?:if|unless|in case of|when (?:needed|necessary|required|requested|indicated)|when [^();,]*\b(?:is|are) (?:\w+ly )?(?:used|needed|given|planned|chosen|required|taken|suspected|involved|placed|requested)|as needed|where needed)\b[^();]*)$", _I)
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 

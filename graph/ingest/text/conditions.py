@@ -219,6 +219,7 @@ def begins_with_cue(text: str) -> bool:
     return not _NO_BRACKET.match(text) and bool(_BRACKET.match(text))
 
 
+_AS_NEEDED = re.compile(rf"^(?:only )?{_NEEDED}$", _I)
 LEAD_IN = re.compile(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
 
@@ -229,8 +230,8 @@ def leads_in(text: str) -> bool:
     >>> leads_in("For planned operations:"), leads_in("Diabetic patients:"), leads_in("On the day of surgery:")
     (True, True, False)
     """
-    bare = text.rstrip(" :")
-    return bool(LEAD_IN.match(bare) or GROUP.match(bare)) and not occasion(bare)
+    bare = text.rstrip(" :–—-")
+    return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
 
 
 # Whom a sentence is about, when that is not everybody: "smokers should stop", "people with diabetes need".

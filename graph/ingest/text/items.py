@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.ingest.text.lines import Line
@@ -28,6 +28,7 @@ class Item:
     bullet: bool = False
     heading: bool = False
     cell: bool = False
+    fresh: bool = False  # a blank line stands above
 
     @property
     def text(self) -> str:
@@ -38,7 +39,7 @@ def items(lines: Iterable[Line]) -> list[Item]:
     """Items of a section in order."""
     found: list[Item] = []
     levels: list[int] = []
-    for group in _groups(lines):
+    for group, fresh in _groups(lines):
         head = group[0]
         if head.kind in ("heading", "cell"):
             levels = []
@@ -50,7 +51,8 @@ def items(lines: Iterable[Line]) -> list[Item]:
             levels.append(head.level)
         else:
             levels = []
-            found.extend(_sentences(group))
+            sentences = _sentences(group)
+            found.extend([replace(sentences[0], fresh=fresh), *sentences[1:]] if sentences else [])
     return found
 
 
@@ -68,9 +70,10 @@ def _tabled(lines: Iterable[Line]) -> list[Line]:
     return found
 
 
-def _groups(lines: Iterable[Line]) -> list[list[Line]]:
-    """Lines that belong together: a bullet with its wrapped continuation, or a paragraph."""
+def _groups(lines: Iterable[Line]) -> list[tuple[list[Line], bool]]:
+    """Lines that belong together: a bullet with its wrapped continuation, or a paragraph; whether a blank is above."""
     groups: list[list[Line]] = []
+    opened: list[bool] = []
     fresh = True
     for line in _tabled(lines):
         if line.kind == "blank":
@@ -78,10 +81,11 @@ def _groups(lines: Iterable[Line]) -> list[list[Line]]:
             continue
         if fresh or line.kind in _OWN_LINE or groups[-1][0].kind in _OWN_LINE[1:] or not _continues(groups[-1], line):
             groups.append([line])
+            opened.append(fresh)
         else:
             groups[-1].append(line)
         fresh = False
-    return groups
+    return list(zip(groups, opened, strict=True))
 
 
 def _continues(group: list[Line], line: Line) -> bool:
@@ -89,6 +93,8 @@ def _continues(group: list[Line], line: Line) -> bool:
     if re.match(r"^(pros|cons)\s*:", line.text, re.IGNORECASE):
         return False
     above = group[-1].text
+    if above.endswith(":"):
+        return False
     if line.text[:1].islower() or _OPEN.search(above):
         return True
     first = line.text.split(" ", 1)[0]

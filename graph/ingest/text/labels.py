@@ -46,14 +46,14 @@ def part(span: Span, section: str) -> Labelled:
     match = _LABEL.match(span.text)
     if not match or _CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
-    if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
-        return Labelled(span)  # "A normal breakfast – no fasting" makes two statements
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if _CONDITIONAL.match(label.text):
         said = None if conditions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
+        return Labelled(span)  # "A normal breakfast – no fasting" makes two statements
     if denials.LEAD_IN.match(label.text) and section != "benefits":
         return Labelled(rest, None, label.text, label_names=False, negated=True)
     if re.search(r"\sonly$", label.text, re.IGNORECASE):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graph.ingest.text import conditions, denials, prose
+from graph.ingest.text import conditions, prose
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, attribute, denies, part
+from graph.ingest.text.leads import Lead, lead
 from graph.ingest.text.qualify import Phrase, qualify
 from graph.ingest.text.remarks import circumstance, names_itself
 from graph.ingest.text.spans import Span
@@ -20,8 +21,6 @@ from graph.vocabulary import PAGE_PREDICATES
 
 _INSTRUCTIONS = frozenset({"preparation", "recovery"})
 _QUANTITY = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
-# A line above a list that only says what kind of things the list names.
-_HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -42,20 +41,25 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     last: list[int] = []  # mentions of the item just above
     since: list[int] = []  # mentions since the last pros or cons
     closed = False
-    lead: Item | None = None
+    above: list[Lead] = []
     for n, item in enumerate(found):
         if section == "alternatives" and (attributed := attribute(item.span)):
             _attribute(mentions, last if item.depth else since, attributed)
             closed = True
             continue
-        if item.cell:
+        above = [line for line in above if line.holds(item)]
+        opens_row = item.cell and above and above[-1].scope == "row" and above[-1].item is found[n - 1]
+        if last and (item.cell or _only_qualifies(item, found, n)) and not opens_row:
             _describe(mentions, last, section, item.span, grounder)
             continue
-        if _leads(found, n) or _only_heads(section, found, n, grounder):
-            lead = item
+        if item.cell and not opens_row:
+            continue
+        if line := lead(found, n, named=_is_named(section, item.text, grounder)):
+            above.append(line)
+            last = []
             continue
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
-        new = [_under(mention, lead, item) for mention in new]
+        new = [_under(mention, above) for mention in new]
         if section == "personnel" and item.depth and last and not any(m.grounding.method != "unknown" for m in new):
             _describe(mentions, last, section, item.span, grounder)  # what the role above does
             continue
@@ -64,6 +68,19 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _only_qualifies(item: Item, found: list[Item], n: int) -> bool:
+    """A line under a name that is nothing but a condition: "Splint", below it "for mild cases"."""
+    under = item.depth > 0 or (n > 0 and found[n - 1].bullet and not item.bullet and not item.fresh)
+    below = found[n + 1] if n + 1 < len(found) else None
+    leads = below is not None and (below.depth > item.depth if item.bullet else below.bullet and not attribute(below.span))
+    return under and not leads and len(item.text.split()) <= 8 and not re.search(r"[,:]", item.text) and (
+        conditions.begins_with_cue(item.text) or bool(re.match(r"only\s", item.text, re.IGNORECASE)))
+
+
+def _is_named(section: str, text: str, grounder: Grounder) -> bool:
+    return grounder.ground(PAGE_PREDICATES[section].objects[0], (text,)).method != "unknown"
 
 
 def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span, grounder: Grounder) -> None:
@@ -90,43 +107,14 @@ def _duty(section: str, text: str) -> str | None:
     return duty_condition(text) if section in ("personnel", "setting") else None
 
 
-def _leads(found: list[Item], n: int) -> bool:
-    """A heading inside a section, or a line above the list it introduces, names nothing itself."""
-    if found[n].heading or n + 1 == len(found):
-        return found[n].heading
-    below = found[n + 1]
-    above = below.depth > found[n].depth if found[n].bullet else below.bullet
-    text = found[n].text
-    short = len(text.split()) <= 12 and not text.endswith(".") and "," not in text
-    return above and (bool(_HEAD.search(text)) or (short and (conditions.leads_in(text) or bool(denials.LEAD_IN.match(text)))))
-
-
-_EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
-
-
-def _only_heads(section: str, found: list[Item], n: int, grounder: Grounder) -> bool:
-    """A short line of text right above bullets, such as "Serious", that no vocabulary takes for a name."""
-    item = found[n]
-    if item.bullet or item.prose or item.cell or n + 1 == len(found) or not found[n + 1].bullet:
-        return False
-    short = len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text)
-    return short and not _is_named(PAGE_PREDICATES[section].objects[0], item.text, grounder)
-
-
-def _is_named(category: str, text: str, grounder: Grounder) -> bool:
-    return grounder.ground(category, (text,)).method != "unknown"
-
-
-def _under(mention: Mention, lead: Item | None, item: Item) -> Mention:
+def _under(mention: Mention, above: list[Lead]) -> Mention:
     """ "For planned operations:" holds for every item of the list below it."""
-    inside = lead is not None and (lead.heading or (item.depth > lead.depth if lead.bullet else item.bullet))
-    if lead is None or not inside:
-        return mention
     had = mention.qualifiers
-    if not had.condition and conditions.leads_in(lead.text):
-        had = replace(had, condition=lead.text.rstrip(": "))
-    if denials.LEAD_IN.match(lead.text) and mention.section != "benefits":
-        had = replace(had, negated=True)
+    for line in reversed(above):  # the innermost says it best
+        if line.condition and not had.condition:
+            had = replace(had, condition=line.condition)
+        if line.negated and mention.section != "benefits":
+            had = replace(had, negated=True)
     return mention if had is mention.qualifiers else replace(mention, qualifiers=had)
 
 
