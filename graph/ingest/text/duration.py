@@ -49,7 +49,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
-_ITSELF = re.compile(r"\bitself\b|\bactual\b|\bprocedure (?:only )?(?:takes|lasts)\b", re.IGNORECASE)
+_ITSELF = re.compile(r"\bitself\b|\bactual\b", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\([^()\d]*\)")  # a remark without a figure
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
