@@ -37,7 +37,7 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _SESSIONS = re.compile(
-    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:\w+\s+)?(?:sessions|treatments|visits|sittings|appointments)\b"
+    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ _SESSIONS = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:recover\w*|observ\w*|wait\w*|rest(?:ing)?|afterwards?|after(?:ward)?|before(?:hand)?|arriv\w*|prepar\w*|set-?up|results?|reports?|"
     r"monitor\w*|stay|stays|hospitali[sz]\w*|healing|return\w*|discharge\w*|paperwork|check-?in|fasting|in the recovery room|"
-    r"registration|the (?:whole|entire|total) visit|total (?:visit|time|appointment)|uptake|every|apart|in all|altogether|door to door|the (?:whole|entire) (?:visit|appointment)|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office)|lasts? for \d+ (?:days|weeks|months))\b",
+    r"registration|the (?:whole|entire|total) visit|total (?:visit|time|appointment)|uptake|every|apart|in all|altogether|the (?:whole|entire) (?:visit|appointment)|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office)|lasts? for \d+ (?:days|weeks|months))\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)

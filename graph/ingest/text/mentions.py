@@ -135,7 +135,7 @@ def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, 
 def _item(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     """The mentions of one item; an alternative may carry its pros and cons on the same line."""
     span, pros, cons = weighed(item.span) if section == "alternatives" else (item.span, None, None)
-    found = _statements(section, replace(item, span=span), grounder)
+    found = _statements(section, replace(item, span=span.strip(" \t.;,")), grounder)
     if pros or cons:
         found = [replace(m, qualifiers=replace(m.qualifiers, pros=pros, cons=cons)) for m in found]
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 from graph.identifiers import find_code
@@ -19,6 +20,7 @@ _SYSTEM = r"(?:AMA\s+)?(?P<system>CPT\s*(?:®|\(R\)|™)?[\s-]*4?|HCPCS(?:\s*\(?
 _LOCAL = r"(?P<code>(?=[A-Z0-9]*\d)[A-Z0-9]{5}(?:[A-Z0-9]{2})?)"
 _LINE = re.compile(rf"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?(?:\(s\))?\s*[:#]?\s*)?(?:{_SYSTEM})?\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}\s*(?:[-–—(]?\s*(?P<after>CPT|HCPCS|CDT|ICD-?10-?PCS)\)?)?\W*(?:\|.*)?$", _I)
 _WORD = re.compile(r"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?\b|CPT|HCPCS|ICD-?\s?10-?\s?PCS|CDT|dental code|category\s+(?:I{1,3}|[123])\s+code)", _I)
+_CODE_ONLY = re.compile(rf"^(?:{_SYSTEM}\s*)?(?:procedure\s+|billing\s+)?codes?(?:\(s\))?\s*:?$|^{_SYSTEM}\s*:?$".replace("(?P<system>", "(?:"), _I)
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_SYSTEM})?[\s:#-]*(?:codes?\s*[:#]?\s*)?{_LOCAL}\s*[)\]]", _I)
 _SPELLED = re.compile(rf"\b{_SYSTEM}\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}(?![A-Za-z0-9])", _I)
 _AT_END = re.compile(rf"^{_LOCAL}\s*(?:[–—:]|\s-)\s+\S|\s[–—-]\s+(?P<last>(?=[A-Z0-9]*\d)[A-Z0-9]{{5}}(?:[A-Z0-9]{{2}})?)$")
@@ -47,7 +49,7 @@ def _curie(system: str | None, local: str) -> str | None:
 
 
 def _on_line(front: list[str]) -> str | None:
-    for text in front:
+    for text in (*front, *(f"{above} {below}" for above, below in pairwise(front) if _CODE_ONLY.match(above))):
         match = _LINE.match(text) if _WORD.match(text) else None
         if match and (found := _curie(match["system"] or match["after"], match["code"])):
             return found
