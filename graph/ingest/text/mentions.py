@@ -60,14 +60,28 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             continue
         new = [_quoted(mention, item.span) for mention in _item(section, item, grounder)]
         new = [_under(mention, above) for mention in new]
-        if section == "personnel" and item.depth and last and not any(m.grounding.method != "unknown" for m in new):
-            _describe(mentions, last, section, item.span, grounder)  # what the role above does
+        if last and item.depth and _is_detail(section, item, new):
+            _describe(mentions, last, section, item.span, grounder)
             continue
         last = list(range(len(mentions), len(mentions) + len(new)))
         since = last if closed else since + last
         closed = False
         mentions.extend(new)
     return mentions
+
+
+_DETAIL = re.compile(
+    r"^(?:incidence|rates?|frequency|prevalence|timing|onset|timeline|treatment|management|prevention|causes?|symptoms|signs|severity|likelihood|chance|how (?:common|often|long)|what (?:it is|happens|to do)|usually|may require|can occur|"
+    r"requires?|presents? as|watch for|more common|less common|(?:very|extremely) rare|estimated|risk (?:period|factors?)|typical|peaks?|lasts?|resolves?|improves?|goes away|from|due to|caused by|risk|most|about|approximately|up to|normal)\b", re.IGNORECASE)
+
+
+def _is_detail(section: str, item: Item, new: list[Mention]) -> bool:
+    """What is nested under a role or a risk may tell of it: its duty, its rate, its course."""
+    if any(m.grounding.method != "unknown" for m in new):
+        return False
+    if section == "personnel":
+        return True
+    return section in ("risks", "benefits", "alternatives", "indications") and bool(_DETAIL.match(item.text))
 
 
 def _only_qualifies(item: Item, found: list[Item], n: int) -> bool:
