@@ -61,8 +61,8 @@ _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
 _VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR), "setting": (_SHUNNED, _SUBJECT_VERB), "personnel": (_SUBJECT_VERB,), "risks": (_HARMLESS, _NOT_HAPPEN)}
-_BARE = re.compile(rf"^(?:no|not|never|neither)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
-_BARE_NOT = re.compile(rf"^(?:not|never)\s+(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
+_BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
+_BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
 _INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$", _I)
 _WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)", _I)
@@ -122,12 +122,12 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
 
 def _bare(text: str, section: str | None) -> tuple[int, int] | None:
     """ "No memory loss" among risks denies; among instructions "no" forbids, unless a burden is spared."""
+    if section != "alternatives" and (there := _THERE.match(text)):
+        return _span(there, text)
     if section in ("risks", "setting", "personnel"):
         return _span(_INSTEAD.match(text) or _BARE.match(text), text)
     if section in ("indications", "alternatives"):
         return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
-    if section != "alternatives" and (there := _THERE.match(text)):
-        return _span(there, text)
     if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
         return _span(_BARE.match(text), text)
     return None

@@ -39,6 +39,8 @@ def circumstance(text: str, section: str, category: str, knows: Knows) -> bool:
     """
     text = text.strip(" .")
     words = text.split()
+    if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
+        return True
     if not words or len(words) > 7 or _CODE.search(text) or _NOT_NOUN.match(text) or knows(category, text):
         return False
     if section in ("setting", "personnel"):

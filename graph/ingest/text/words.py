@@ -62,7 +62,7 @@ MEASURE = re.compile(
 # A comma before one of these ends the list: the rest is a remark.
 REMARK = re.compile(
     r"^(?:(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
-    r"likelier|likely|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
+    r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"though|although|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
     r"including|such|depending|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
