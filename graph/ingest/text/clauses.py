@@ -53,6 +53,8 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
     """A remark or clause amid a list belongs to the member before it alone: "a nurse (if …), a surgeon and a porter"."""
     for match in _REMARK.finditer(span.text):
         text = match[1]
+        if _CUED.match(span.text[match.end() :]):
+            continue
         if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text)):
             return _around(span, match, section, known)
     if re.match(r"(?:not|never|no)\b", span.text, _I):
@@ -61,6 +63,9 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         if match.start() and _begins_anew(span.text[match.end("sep") :], section, known):
             return _around(span, match, section, known)
     return [span]
+
+
+_CUED = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
 
 
 def _begins_anew(rest: str, section: str, known: Callable[[str], bool]) -> bool:

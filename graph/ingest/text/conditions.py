@@ -14,7 +14,7 @@ def _any(*ways: str) -> str:
 
 
 _I = re.IGNORECASE
-_ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|just|sooner|later|longer|earlier) )?"
+_ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
 PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|individuals|anyone|anybody|those|minors|boys|"
@@ -70,11 +70,11 @@ _DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|in
             r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|ism|algia|paresis|cytopenia|penia))")
 _IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
 _FOR_KIND = re.compile(
-    rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this)\b)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
+    rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this|before|after|until)\b|\d)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
-    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long|years|months|weeks|days|hours) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*))$", _I)
+    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*))$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
 _DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
 _WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
@@ -103,7 +103,7 @@ _SENSATION = re.compile(
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far|for)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
@@ -143,14 +143,14 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     before = before.rstrip(" ,;-–—")
     if _VAGUE.match(before) or ASKING.match(before):
         return False
-    joined = re.search(r"\b(?:and|or|as|about|for)$", before, _I)
+    joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
     if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among)\b", said, _I)):
         return False
     if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
         return False
     if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
         return False  # "fracture in a child" is one finding
-    if re.match(r"^for\b.*\bto (?!(?:the|an?|your|have)\b)\w+", said, _I) and section in ("preparation", "recovery"):
+    if re.match(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", said, _I) and section in ("preparation", "recovery"):
         return False  # "arrange for an adult to drive you"
     if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False

@@ -54,9 +54,9 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         before = phrase.span.text
         phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
         phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_condition(_precaution(_trailing_hedge(_frequency(phrase, cues.TRAILING_FREQUENCY)), section), section)
+        phrase = _trailing_condition(_precaution(_hedge(_frequency(phrase, cues.TRAILING_FREQUENCY), cues.COMMA_HEDGE), section), section)
         phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
-        phrase = _note_tail(_trailing_hedge(phrase))
+        phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
             break
     return _examples(_dangling(phrase))
@@ -166,8 +166,8 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     return replace(phrase, span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
 
 
-def _trailing_hedge(phrase: Phrase) -> Phrase:
-    match = cues.COMMA_HEDGE.search(phrase.text) or cues.TRAILING_HEDGE.search(phrase.text)
+def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
+    match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
