@@ -112,6 +112,12 @@ ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:c
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 
 
+# One look at the closed class of words that can begin a condition spares a dozen patterns.
+_CUE = re.compile(
+    rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+
+
 def straight(text: str) -> str:
     """Typographic apostrophes as typewriter ones; every character keeps its place."""
     return text.replace("’", "'").replace("ʼ", "'") if "’" in text or "ʼ" in text else text
@@ -126,6 +132,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     (None, None)
     """
     text = straight(text)
+    if not _CUE.search(text):
+        return None
     for pattern in (TRAILING, *_BY_SECTION.get(section or "", (_LOOSE,))):
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
@@ -175,12 +183,18 @@ _OWN_OCCASION = re.compile(
     r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|of|following|prior|and|only|ahead|leading)\b.*)?$", _I)
 
 
+_LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+                    r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
+
+
 def leading(text: str) -> re.Match[str] | None:
     """The condition with which a phrase begins; `end()` is where the rest starts.
 
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
+    if not _LEADS.match(text):
+        return None
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_ONLY.match(text) or LEADING_LABEL.match(text)
     return None if match is None or occasion(match[1]) else match

@@ -281,6 +281,8 @@ def _with_cases(found: list[tuple[Phrase, Member]], section: str, category: str,
 
 def _own(phrase: Phrase, member: Member, section: str) -> tuple[Phrase, Member]:
     """A member of a list may have a hedge or condition that its neighbours do not share."""
+    if member.span.text == phrase.text:
+        return phrase, member  # read already
     inner = qualify(member.span, section)
     if inner.text == member.span.text or not inner.text or inner.examples:
         return phrase, member

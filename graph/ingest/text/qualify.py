@@ -15,6 +15,7 @@ from graph.ingest.text.spans import Span
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
@@ -54,7 +55,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         before = phrase.span.text
         phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
         phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_condition(_precaution(_hedge(_frequency(phrase, cues.TRAILING_FREQUENCY), cues.COMMA_HEDGE), section), section)
+        phrase = _trailing_condition(_precaution(_hedge(_rate(phrase), cues.COMMA_HEDGE), section), section)
         phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
         phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
@@ -157,6 +158,10 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     core = _rest(phrase, 0, match.start())
     return replace(phrase, span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
+
+
+def _rate(phrase: Phrase) -> Phrase:
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) else phrase
 
 
 def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
