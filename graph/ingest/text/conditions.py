@@ -82,6 +82,8 @@ _AS = re.compile(rf"{_JOIN}(as (?!(?:needed|directed|usual|well|soon|tolerated|p
 _EVENT = re.compile(
     rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
     r"(?! (?:day|week|month|hour|night|year|24|48|two|three|few days|few weeks|few hours))[^;()]*)$", _I)
+_AFTERWARDS = re.compile(
+    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|removal)\b|[\d>~])[^;(),]+)$", _I)
 _TRIED = re.compile(
     rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
     r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
@@ -94,7 +96,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
     "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE),
     "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF),
-    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _VARIANTS, _AS, IN_CASE),
+    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE),
     "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
 }
 _SENSATION = re.compile(
@@ -156,6 +158,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
         return False
+    if section == "recovery" and said[:5].lower() == "after" and re.search(r"\b(?:removed|out|off|back|return|week|weeks|day|days|month|months)$", before, _I):
+        return False  # "stitches out after the check" dates, and so does "two weeks after"
     if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
         return False  # "fracture in a child" is one finding
     if re.match(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", said, _I) and section in ("preparation", "recovery"):
@@ -264,6 +268,10 @@ _SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of
 SPECIFIC_SUBJECT = re.compile(
     rf"^{_SUBJECT}\s+(?:{_OFTEN}\s+)*(?:{_MODAL}\s+(?:{_OFTEN}\s+)*(?:(?:be )?{_TAKING})?|{_TAKING})(?=\S)", _I)
 _EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates)$", _I)
+
+
+MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
+TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)
 
 
 def group(text: str, section: str | None) -> bool:

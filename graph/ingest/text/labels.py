@@ -47,6 +47,8 @@ def part(span: Span, section: str) -> Labelled:
     if not match or _CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
+    if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
         said = None if conditions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)

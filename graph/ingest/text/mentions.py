@@ -113,7 +113,7 @@ def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span
 def _said_of(section: str, text: str, grounder: Grounder) -> str | None:
     """When a row holds, told by one of its cells."""
     own = PAGE_PREDICATES[section].objects[0]
-    whole = conditions.bracketed(text) or (section != "personnel" and circumstance(text, section, own, grounder.knows))
+    whole = conditions.bracketed(text) or (section != "personnel" and circumstance(text, section, own, grounder.knows, cell=True))
     return text if whole else _duty(section, text)
 
 

@@ -138,6 +138,9 @@ def _subject(phrase: Phrase, section: str | None) -> Phrase:
     match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
     if match and conditions.group(match[1], section):
         return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation") else None
+    if match:
+        return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
     return replace(phrase, span=_rest(phrase, match.end())) if match else phrase
 

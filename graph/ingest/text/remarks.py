@@ -28,8 +28,8 @@ _PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|child
 Knows = Callable[[str, str], bool]
 
 
-def circumstance(text: str, section: str, category: str, knows: Knows) -> bool:
-    """Whether a remark without a cue word says when or for whom.
+def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: bool = False) -> bool:
+    """Whether a remark without a cue word says when or for whom; a `cell` beside an alternative may weigh it instead.
 
     >>> never = lambda category, name: False
     >>> circumstance("leg sleeves", "risks", "risk", never), circumstance("phrenic nerve", "risks", "risk", never)
@@ -48,17 +48,25 @@ def circumstance(text: str, section: str, category: str, knows: Knows) -> bool:
     if section == "risks":
         plural = 1 < len(words) < 5 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text) and not _JOINT.search(text)
         return plural or knows("alternative", text)
+    if section in ("alternatives", "preparation", "recovery", "benefits") and not (cell and section == "alternatives") and _phrase_of_nouns(text, words):
+        return True
     if section == "alternatives":
         return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
 
 
+def _phrase_of_nouns(text: str, words: list[str]) -> bool:
+    """Two to five words without a verb: "vein patients", "low-volume diagnostic tap"; a single word is a gloss."""
+    return 1 < len(words) < 6 and not _TEST.search(text) and not _CLAUSE.search(text) and bool(re.fullmatch(r"[a-z][a-z'’ -]*", text)) and bool(
+        _CASES.match(text) or _PLURAL.search(words[-1]) or _FINDING.search(text))
+
+
 def _of_place(text: str, words: list[str], section: str) -> bool:
     """Beside a place or a person every noun that is neither says of which cases they are."""
     if any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)) or _STAY.search(text) or _TEST.search(text):
         return False
-    return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and section == "setting")
+    return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _CLAUSE.search(text))
 
 
 def names_itself(text: str, section: str) -> bool:
