@@ -158,7 +158,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
         return False
-    if section == "recovery" and said[:5].lower() == "after" and re.search(r"\b(?:removed|out|off|back|return|week|weeks|day|days|month|months)$", before, _I):
+    if section == "recovery" and said[:5].lower() == "after" and re.search(
+            r"\b(?:removed|out|off|back|return)$|(?<!for )\b(?:\d+|an?|one|two|three|four|five|six|several|a few) (?:hours?|days?|weeks?|months?)$", before, _I):
         return False  # "stitches out after the check" dates, and so does "two weeks after"
     if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
         return False  # "fracture in a child" is one finding

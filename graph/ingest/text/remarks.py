@@ -22,7 +22,7 @@ _FINDING = re.compile(
 _NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^(?:reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
 _STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
 _JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
-_CLAUSE = re.compile(r"\b(?:is|are|can|may|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
+_CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
 _PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
 
 Knows = Callable[[str, str], bool]
@@ -58,7 +58,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
 
 def _phrase_of_nouns(text: str, words: list[str]) -> bool:
     """Two to five words without a verb: "vein patients", "low-volume diagnostic tap"; a single word is a gloss."""
-    return 1 < len(words) < 6 and not _TEST.search(text) and not _CLAUSE.search(text) and bool(re.fullmatch(r"[a-z][a-z'’ -]*", text)) and bool(
+    return 1 < len(words) < 6 and not _TEST.search(text) and not _CLAUSE.search(text) and not _JOINT.search(text) and bool(re.fullmatch(r"[a-z][a-z'’ -]*", text)) and bool(
         _CASES.match(text) or _PLURAL.search(words[-1]) or _FINDING.search(text))
 
 
@@ -66,7 +66,7 @@ def _of_place(text: str, words: list[str], section: str) -> bool:
     """Beside a place or a person every noun that is neither says of which cases they are."""
     if any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)) or _STAY.search(text) or _TEST.search(text):
         return False
-    return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _CLAUSE.search(text))
+    return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _CLAUSE.search(text) and not _JOINT.search(text))
 
 
 def names_itself(text: str, section: str) -> bool:
