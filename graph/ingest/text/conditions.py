@@ -144,6 +144,9 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
 
 
 _KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
+_UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
+_DATED = re.compile(rf"\b(?:removed|out|off|back|return)$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
+_LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
 
 
@@ -158,8 +161,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
         return False
-    if section == "recovery" and said[:5].lower() == "after" and re.search(
-            r"\b(?:removed|out|off|back|return)$|(?<!for )\b(?:\d+|an?|one|two|three|four|five|six|several|a few) (?:hours?|days?|weeks?|months?)$", before, _I):
+    if section == "recovery" and said[:5].lower() == "after" and _DATED.search(before) and not _LASTING.search(before):
         return False  # "stitches out after the check" dates, and so does "two weeks after"
     if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
         return False  # "fracture in a child" is one finding

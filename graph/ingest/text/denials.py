@@ -17,9 +17,9 @@ _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|
        r"equipment|machine|item|program|transplant|implant|team))")
 _DONE = (r"(?:performed|done|carried out|offered|provided|given|used|available|billed|covered|allowed|possible|practical|practiced|delivered|meant|intended|suitable|"
          r"suited|appropriate|advised|recommended|indicated|approved|safe|placed|made|administered|undertaken|conducted|attempted|held|scheduled|permitted|designed|an option|"
-         r"needed|required|necessary|enough|right|for use|reported|coded)")
+         r"needed|required|necessary|enough|right|for use|reported|coded|reimbursed|paid for)")
 _AT = r"(?:in|at|on|by|from|for|over|to treat|to|with|during|via|through|outside of|outside|as)"
-_NOT = r"(?:not|never)"
+_NOT = r"(?:not|never|no longer)"
 _AUX = r"(?:is|are|was|were|will be|has been|can be|should be|would be)"
 _NEGATED_AUX = r"(?:cannot|can not|can't|should not|shouldn't|must not|mustn't|may not|will not|won't|could not)"
 _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|needn't|need not)"
@@ -43,7 +43,7 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
 ))
 _SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
 _AVOID = re.compile(r"^avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
-_HARMLESS = re.compile(rf"^(?:{_IT} )?{_DONT} {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
+_HARMLESS = re.compile(rf"^(?:{_IT} )?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
 _NO_SUBJECT = re.compile(
     rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be) )?{_ADV}(?:{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
@@ -51,16 +51,19 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
-    r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
+    r"^(?P<x>.+?) (?:(?:do|does) not (?:have|need) to \w+|need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify)\b.*$", _I)
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist)\b.*$", _I)
+_REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
+_FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
+_IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
-    r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
+    r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR), "setting": (_SHUNNED, _SUBJECT_VERB), "personnel": (_SUBJECT_VERB,), "risks": (_HARMLESS, _NOT_HAPPEN)}
+_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
@@ -71,13 +74,13 @@ _ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additio
 # What people fear they must undergo or give up: "no shaving" says that they need not.
 BURDEN = re.compile(
     r"^(?:\w+[\s-]){0,3}?(?:fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
-    r"blood draws?|blood tests?|blood work|lab tests?|imaging|needles?|iv|drip|referral|appointment|appointments|aftercare|follow-up(?: visit)?|"
+    r"blood draws?|blood tests?|blood work|lab (?:tests?|work)|gown|imaging|needles?|iv|drip|referral|appointment|appointments|aftercare|follow-up(?: visit)?|"
     r"admission|bed rest|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
     r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$", _I)
 _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
