@@ -36,6 +36,10 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
+    rf"^(?:{_IT} )?{_DONT} {_ADV}(?:take place|happen|work|belong) {_AT} (?P<x>.+)$",
+    rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative) (?:for|to|in) (?P<x>.+)$",
+    r"^(?:people|patients|those|anyone|children|women|adults) (?:with|who have|who has|on|taking) (?P<x>.+?) (?:cannot|can't|should not|must not|may not) (?:have|undergo|use|receive|be given|take|get)\b.*$",
+    r"^(?:performed|done|given|carried out) without (?:the need for )?(?P<x>.+)$",
     r"^nor (?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>.+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
     r"^(?:contraindicated|inadvisable|unsafe|unsuitable|avoided|not safe|off limits) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
@@ -51,7 +55,8 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
-    r"^(?P<x>.+?) (?:(?:do|does) not (?:have|need) to \w+|need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
+    r"^(?P<x>.+?) (?:do|does) not (?:have|need) to (?:be )?\w+\b.*$",
+    r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify)\b.*$", _I)
