@@ -14,7 +14,7 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.lines import BLANK, Line
 from graph.ingest.text.mentions import section_mentions
-from graph.ingest.text.sections import Block, Layout
+from graph.ingest.text.sections import OTHER, Block, Layout
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _ORDER = list(SECTIONS)
@@ -34,6 +34,9 @@ def aligned(page: Layout, grounder: Grounder, text: str) -> tuple[Block, ...]:
         found += _split(front, next((name for name in named if name in _ORDER), None), set(named), grounder, text)
     following_of = _following(named)
     for n, block in enumerate(page.blocks):
+        if block.name == OTHER:
+            found.append(block)
+            continue
         following = following_of[n]
         found += _split(block, following, present, grounder, text)
     return tuple(found)
