@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
+from graph.ingest.sources import hcpcs, hcpcs_changes, hcpcs_notes
 
-READERS: tuple[Format, ...] = ()
+READERS: tuple[Format, ...] = (
+    *hcpcs.FORMATS,
+    *hcpcs_changes.FORMATS,
+    *hcpcs_notes.FORMATS,
+)
