@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
-from graph.ingest.sources import hcpcs, hcpcs_changes, hcpcs_notes
+from graph.ingest.sources import betos, hcpcs, hcpcs_changes, hcpcs_notes, rbcs
 
 READERS: tuple[Format, ...] = (
     *hcpcs.FORMATS,
     *hcpcs_changes.FORMATS,
     *hcpcs_notes.FORMATS,
+    *betos.FORMATS,
+    *rbcs.FORMATS,
 )
