@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -18,9 +19,10 @@ _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u00a0\u200b\ufeff\ufffd]+")
 
 def clean(text: str) -> str:
     """A cell without control characters, marks of lost encoding, or space around it."""
-    return _ODD.sub(" ", text).strip()
+    return text.strip() if text.isascii() and text.isprintable() else _ODD.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def procedure(text: str) -> str | None:
     """The CURIE of a five-place procedure code, or None; a spreadsheet's eaten zeros are put back.
 

@@ -32,7 +32,9 @@ class Layout:
     needed: tuple[str, ...]
 
     def place(self, names: list[str]) -> dict[str, int]:
-        """The column of every role that the headings name, the first where several do."""
+        """The column of every role that the headings name, the first where several do; nothing without the needed."""
+        if not all(any(_pattern(self.patterns[role]).fullmatch(name) for name in names) for role in self.needed):
+            return {}
         found: dict[str, int] = {}
         for n, name in enumerate(names):
             role = next((r for r, p in self.patterns.items() if r not in found and _pattern(p).fullmatch(name)), None)

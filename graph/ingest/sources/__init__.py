@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
-from graph.ingest.sources import betos, hcpcs, hcpcs_changes, hcpcs_notes, rbcs
+from graph.ingest.sources import betos, fee_schedule, hcpcs, hcpcs_changes, hcpcs_notes, rbcs
 
 READERS: tuple[Format, ...] = (
     *hcpcs.FORMATS,
@@ -11,4 +11,5 @@ READERS: tuple[Format, ...] = (
     *hcpcs_notes.FORMATS,
     *betos.FORMATS,
     *rbcs.FORMATS,
+    *fee_schedule.FORMATS,
 )
