@@ -97,8 +97,8 @@ def read(item: Item, heading: int) -> Delimited:
 def _placed(table: pa.Table, lines: int, broken: list[int]) -> tuple[list[pa.DictionaryArray], np.ndarray, list[int]]:
     """Columns in one piece, and the line of every row, counting the broken ones between."""
     columns = [_whole(table.column(n)) for n in range(table.num_columns)]
-    places = np.setdiff1d(np.arange(1, table.num_rows + len(broken) + 1), np.array(broken, np.int64) - lines)
-    return columns, places[: table.num_rows] + lines, broken
+    places = np.arange(lines + 1, lines + table.num_rows + len(broken) + 1)
+    return columns, np.delete(places, [line - lines - 1 for line in broken])[: table.num_rows], broken
 
 
 def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:

@@ -83,6 +83,17 @@ def named(text: str) -> date | None:
     return _spelled(name)
 
 
+def names_month(text: str) -> bool:
+    """Whether a text that names a year also names a month or quarter of it.
+
+    >>> names_month("for CY 2020"), names_month("July CY 2020 Payment Rate")
+    (False, True)
+    """
+    name = text.lower()
+    spelled = re.search(rf"(?<![a-z])(?:{'|'.join(_MONTHS)})", name)
+    return bool(spelled or re.search(r"q[1-4]|\d{4}[-_]?(?:0[1-9]|1[0-2])(?!\d)|\d\d[-/]\d\d[-/]\d{4}", name))
+
+
 def _spelled(name: str) -> date | None:
     year = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", name) or re.search(r"(?<=rvu)(\d{2})(?!\d)", name)
     if year is None:

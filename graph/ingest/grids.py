@@ -83,6 +83,8 @@ class Grid:
     def where(self, kept: np.ndarray) -> Grid:
         """Only the rows that a mask or a list of places names."""
         chosen = np.flatnonzero(kept) if kept.dtype == bool else kept
+        if len(chosen) == len(self):
+            return self
         return replace(self, columns={r: c.take(pa.array(chosen)) for r, c in self.columns.items()},
                        rows=self.rows[chosen])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
-from graph.ingest.sources import betos, fee_schedule, hcpcs, hcpcs_changes, hcpcs_notes, rbcs
+from graph.ingest.sources import betos, fee_schedule, hcpcs, hcpcs_changes, hcpcs_notes, ncci, outpatient, rbcs
 
 READERS: tuple[Format, ...] = (
     *hcpcs.FORMATS,
@@ -12,4 +12,6 @@ READERS: tuple[Format, ...] = (
     *betos.FORMATS,
     *rbcs.FORMATS,
     *fee_schedule.FORMATS,
+    *ncci.FORMATS,
+    *outpatient.FORMATS,
 )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest import grids
+from graph.ingest import dating, grids
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Layout
 
-_PUBLISHER, _LICENCE = "Centers for Medicare & Medicaid Services", "US Government work, public domain"
 _BETOS = Layout({"code": "betos cd|betos code|betos", "name": "description|desc|name"}, ("code", "name"))
 _TOS = Layout({"code": "cms type srvc cd|type of service code|tos", "name": "description|desc|name"}, ("code", "name"))
 _SHAPES = {"BETOS": re.compile(r"[A-Z]\d[A-Z]?"), "TOS": re.compile(r"[0-9A-Z]")}
@@ -57,6 +56,7 @@ def read_tos(item: Item) -> Batch:
 
 
 FORMATS = (
-    Format("betos", "Berenson-Eggers types of service", _PUBLISHER, _LICENCE, lambda i: _alone(i, _BETOS), read_betos),
-    Format("tos", "CMS types of service", _PUBLISHER, _LICENCE, lambda i: _alone(i, _TOS), read_tos),
+    Format("betos", "Berenson-Eggers types of service", dating.PUBLISHER, dating.LICENCE,
+           lambda item: _alone(item, _BETOS), read_betos),
+    Format("tos", "CMS types of service", dating.PUBLISHER, dating.LICENCE, lambda item: _alone(item, _TOS), read_tos),
 )

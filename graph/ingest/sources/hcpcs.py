@@ -13,15 +13,12 @@ from datetime import date, timedelta
 
 from graph.errors import BadTable, CodekinError
 from graph.identifiers import CODE_SYSTEMS
-from graph.ingest import dates, grids, sheets
+from graph.ingest import dates, dating, grids, sheets
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Layout
-from graph.model import Edition
-
-_PUBLISHER, _LICENCE = "Centers for Medicare & Medicaid Services", "US Government work, public domain"
 
 # Name of the column in the spreadsheet, first place in the record (1-based), length, number of times it occurs.
 _FIELDS = (
@@ -98,10 +95,9 @@ def curie_of(code: str) -> str | None:
 def read(item: Item) -> Batch:
     """All codes and modifiers with their descriptions, groupings, facts and replacements."""
     records = list(_fixed(item) if _is_fixed(item) else _sheet(item))
-    edition, doubt = _edition(item, records)
-    batch = Batch.of(item, edition)
-    if doubt:
-        batch.remark(item.name, None, doubt)
+    newest = max((d for r in records for f in ("add_dt", "act_eff_dt") if (d := _known_day(r.one(f)))), default=None)
+    called = next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
+    batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], called)
     _add(batch, item, records)
     return batch
 
@@ -136,22 +132,6 @@ def _record(row: int, cells: list[tuple[str, str]]) -> Record:
     return Record(row, fields.get("code", _BLANK)[0].upper(), fields.get("recid") not in (["4"], ["8"]), fields)
 
 
-# --- the edition ---
-
-
-def _edition(item: Item, records: list[Record]) -> tuple[Edition | None, str | None]:
-    """What the newest action says; the name only where it is later in the same year, or where no date stands inside."""
-    inside = max((d for r in records for f in ("add_dt", "act_eff_dt") if (d := _known_day(r.one(f)))),
-                 default=None)
-    told = next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
-    if inside is None and told is None:
-        return None, "no date in the content or the name: codes are held to be listed always"
-    if inside is None or (told is not None and told.year == inside.year and told >= inside):
-        return _named(told or date.min), None
-    doubt = told is not None and (told.year, told.month) != (inside.year, inside.month)
-    return _named(inside), f"the name says {told}, the content {inside}: the content counts" if doubt else None
-
-
 def _known_day(text: str) -> date | None:
     try:
         return dates.day(text)
@@ -161,11 +141,6 @@ def _known_day(text: str) -> date | None:
 
 def _sheet_names(item: Item) -> list[str]:
     return [s.name for s in sheets.sheets(item)] if sheets.is_workbook(item) else []
-
-
-def _named(day: date) -> Edition:
-    name = f"{day:%Y-%m}"
-    return Edition("HCPCS", name, f"HCPCS Level II, effective {day}", _PUBLISHER, _LICENCE, day)
 
 
 # --- what a record says ---
@@ -239,4 +214,4 @@ def _replacements(batch: Batch, curie: str, record: Record, until: date | None) 
             batch.edge(curie, "replaced_by", target, record.row, valid_from=until + timedelta(1))
 
 
-FORMATS = (Format("hcpcs", "HCPCS Level II", _PUBLISHER, _LICENCE, recognises, read),)
+FORMATS = (Format("hcpcs", "HCPCS Level II", dating.PUBLISHER, dating.LICENCE, recognises, read),)

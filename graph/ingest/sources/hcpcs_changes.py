@@ -9,15 +9,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from graph.ingest import csvs, dates, grids, sheets
+from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import Batch
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Layout
-from graph.model import Edition
 
-_PUBLISHER, _LICENCE = "Centers for Medicare & Medicaid Services", "US Government work, public domain"
 _LAYOUT = Layout({"code": "hcpc|hcpcs|hcpcs mod|hcpcs code", "action": "action cd|action code|type of change",
                   "short": "short description", "long": "long description"}, ("code", "action", "short"))
 _HEADING = re.compile(rb"^\s*HCPCS?(?:/MOD)?\s{2,}(?:TYPE OF CHANGE|ACTION CD)\s{2,}SHORT DESCRIPTION", re.MULTILINE)
@@ -80,11 +78,8 @@ def _curie(text: str) -> str | None:
 
 def read(item: Item) -> Batch:
     """Each change as a fact of its code on the day the edition took effect; the second sheet says the same again."""
-    edition = _edition(item)
-    batch = Batch.of(item, edition)
-    if edition is None:
-        batch.remark(item.name, None, "no date in the content or the name: changes are held without a day")
-    day = edition.effective_from if edition else None
+    batch = dating.dated(item, "HCPCS-CHANGES", "Changes of HCPCS Level II", (), _called(item))
+    day = batch.edition.effective_from if batch.edition else None
     seen: dict[tuple[str, str], set[str]] = {}
     for change in changes(item):
         batch.read += 1
@@ -102,9 +97,9 @@ def read(item: Item) -> Batch:
     return batch
 
 
-def _edition(item: Item) -> Edition | None:
-    day = next((d for name in (item.name, *_titles(item)) if (d := dates.named(name))), None)
-    return _named(day) if day else None
+def _called(item: Item) -> date | None:
+    """The name has the quarter, the note above the heading only the year."""
+    return next((d for name in (item.name, *_titles(item)) if (d := dates.named(name))), None)
 
 
 def _titles(item: Item) -> list[str]:
@@ -112,9 +107,4 @@ def _titles(item: Item) -> list[str]:
     return list(found.titles) if found else []
 
 
-def _named(day: date) -> Edition:
-    return Edition("HCPCS-CHANGES", f"{day:%Y-%m}", f"Changes of HCPCS Level II effective {day}", _PUBLISHER, _LICENCE,
-                   day)
-
-
-FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", _PUBLISHER, _LICENCE, recognises, read),)
+FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read),)

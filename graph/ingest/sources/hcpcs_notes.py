@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.ingest import csvs, dates
+from graph.ingest import csvs, dating
 from graph.ingest.batch import Batch
 from graph.ingest.codes import procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
-from graph.model import Edition
 
-_PUBLISHER, _LICENCE = "Centers for Medicare & Medicaid Services", "US Government work, public domain"
 _TITLE = re.compile(rb"^\s*PROCESSING NOTES\s*$", re.MULTILINE)
 _START = re.compile(r"\s+(\d{4})--(.*)")
 _CODE = re.compile(r"\b[A-CE-V]\d{4}\b")
@@ -40,9 +38,7 @@ def notes(item: Item) -> Iterator[tuple[int, str, str]]:
 
 def read(item: Item) -> Batch:
     """One node for each note with its text, and a fact for every Level II code that a note names."""
-    day = dates.named(item.name)
-    edition = day and Edition("HCPCS-NOTES", f"{day:%Y}", f"HCPCS processing notes {day:%Y}", _PUBLISHER, _LICENCE, day)
-    batch = Batch.of(item, edition)
+    batch = dating.dated(item, "HCPCS-NOTES", "HCPCS processing notes")
     seen: set[str] = set()
     for row, number, text in notes(item):
         batch.read += 1
@@ -58,4 +54,4 @@ def read(item: Item) -> Batch:
     return batch
 
 
-FORMATS = (Format("hcpcs_notes", "HCPCS processing notes", _PUBLISHER, _LICENCE, recognises, read),)
+FORMATS = (Format("hcpcs_notes", "HCPCS processing notes", dating.PUBLISHER, dating.LICENCE, recognises, read),)

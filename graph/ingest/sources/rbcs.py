@@ -6,14 +6,12 @@ import re
 from datetime import date
 
 from graph.errors import BadTable
-from graph.ingest import dates, grids
+from graph.ingest import dates, dating, grids
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
-from graph.ingest.grids import Grid, Layout
-from graph.model import Edition
+from graph.ingest.grids import Layout
 
-_PUBLISHER, _LICENCE = "Centers for Medicare & Medicaid Services", "US Government work, public domain"
 _LAYOUT = Layout({
     "code": "hcpcs cd|hcpcs code", "id": "rbcs id", "cat": "rbcs cat", "cat_desc": "rbcs cat desc",
     "subcat": "rbcs cat subcat", "subcat_desc": "rbcs subcat desc", "family": "rbcs famnumb",
@@ -31,9 +29,8 @@ def recognises(item: Item) -> bool:
 def read(item: Item) -> Batch:
     """The three levels as groupings, each broader than the next, and the assignment of every code for its period."""
     grid = grids.read(item, _LAYOUT)
-    batch = Batch.of(item, _edition(item, grid))
-    if batch.edition is None:
-        batch.remark(item.name, None, "no year in the content or the name: assignments without dates hold always")
+    years = [date(int(text), 1, 1) for text in grid.text("release").to_pylist() if re.fullmatch(r"20\d\d", text)]
+    batch = dating.dated(item, "RBCS", "Restructured BETOS Classification System", [max(years, default=None)])
     grid, curies = grids.keyed(batch, item, grid, "code")
     seen: set[tuple[str, str, str]] = set()
     for row, curie, fields in zip(grid.rows.tolist(), curies["code"].to_pylist(), grid.records(), strict=True):
@@ -48,13 +45,6 @@ def read(item: Item) -> Batch:
             batch.loaded += 1
             _assign(batch, item, row, curie, group, fields)
     return batch
-
-
-def _edition(item: Item, grid: Grid) -> Edition | None:
-    years = [int(text) for text in grid.text("release").to_pylist() if re.fullmatch(r"20\d\d", text)]
-    day = date(max(years), 1, 1) if years else dates.named(item.name)
-    return day and Edition("RBCS", f"{day:%Y}", f"Restructured BETOS Classification System {day:%Y}", _PUBLISHER,
-                           _LICENCE, day)
 
 
 def _group(fields: dict[str, str]) -> str | None:
@@ -92,4 +82,5 @@ def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:
         return None
 
 
-FORMATS = (Format("rbcs", "Restructured BETOS Classification System", _PUBLISHER, _LICENCE, recognises, read),)
+FORMATS = (Format("rbcs", "Restructured BETOS Classification System", dating.PUBLISHER, dating.LICENCE, recognises,
+                  read),)
