@@ -54,4 +54,17 @@ def read(item: Item) -> Batch:
     return batch
 
 
-FORMATS = (Format("hcpcs_notes", "HCPCS processing notes", dating.PUBLISHER, dating.LICENCE, recognises, read),)
+def is_readme(item: Item) -> bool:
+    """What CMS writes about the files beside it."""
+    return item.head.lstrip().startswith(b"CENTERS FOR MEDICARE") and b"HCPCS File Content" in item.head
+
+
+def read_readme(item: Item) -> Batch:
+    """A text without rows: kept as a document, so that nothing of an archive is left unexplained."""
+    return Batch.of(item)
+
+
+FORMATS = (
+    Format("hcpcs_notes", "HCPCS processing notes", dating.PUBLISHER, dating.LICENCE, recognises, read),
+    Format("hcpcs_readme", "About the HCPCS files", dating.PUBLISHER, dating.LICENCE, is_readme, read_readme),
+)

@@ -38,6 +38,7 @@ _ADDONS = Layout({
     "notes": "special instruction.*",
 }, ("addon", "primary"))
 
+_OPEN = np.iinfo(np.int32).max
 CONTRACTOR = "CCCCC"
 """Stands for primary codes that each Medicare contractor chooses."""
 
@@ -57,22 +58,30 @@ def read_pairs(item: Item) -> Batch:
     grid = grids.read(item, _PAIRS)
     hospital = re.search(r"oph|hosp|outp|opps", item.name.lower())
     family, who = ("NCCI-PTP-HOSPITAL", "outpatient hospital") if hospital else ("NCCI-PTP", "practitioner")
-    since, bad_since = dates.days(grid["since"]) if "since" in grid else (None, None)
-    newest = pc.max(since).as_py() if since is not None else None
+    newest = pc.max(_days(grid, "since")[0]).as_py()
     batch = dating.dated(item, family, f"NCCI procedure-to-procedure edits, {who}", [newest], _called(item))
     grid, curies = grids.keyed(batch, item, grid, "one", "two")
     grid, curies = _allowed(batch, item, grid, curies)
     batch.loaded += len(grid)
     codes.mention(batch, *curies.values())
-    until, bad_until = dates.days(grid["until"]) if "until" in grid else (None, None)
-    since, bad_since = dates.days(grid["since"]) if "since" in grid else (None, None)
-    for bad in (bad_since, bad_until):
-        for n in np.flatnonzero(bad).tolist() if bad is not None else ():
-            batch.remark(item.name, int(grid.rows[n]), "not a date: held open")
-    batch.columns("edges", len(grid), subject=curies["one"], predicate="bundled_with", object=curies["two"],
-                  qualifiers=_qualified(batch, grid), valid_from=since, valid_to=until,
-                  row=pa.array(grid.rows, pa.int32()))
+    until, bad_until = _days(grid, "until")
+    since, bad_since = _days(grid, "since")
+    for n in np.flatnonzero(bad_until | bad_since).tolist():
+        batch.remark(item.name, int(grid.rows[n]), "not a date: held open")
+    # Of two deletions of one pair the later one counts, so it has to come last.
+    order = pa.array(np.argsort(until.cast(pa.int32()).fill_null(_OPEN).to_numpy(zero_copy_only=False), kind="stable"))
+    batch.columns("edges", len(grid), subject=curies["one"].take(order), predicate="bundled_with",
+                  object=curies["two"].take(order), qualifiers=_qualified(batch, grid).take(order),
+                  valid_from=since.take(order), valid_to=until.take(order),
+                  row=pa.array(grid.rows, pa.int32()).take(order))
     return batch
+
+
+def _days(grid: Grid, role: str) -> tuple[pa.Array, np.ndarray]:
+    """A column of dates and where it is wrong; all open where the table has no such column."""
+    if role in grid:
+        return dates.days(grid[role])
+    return pa.nulls(len(grid), pa.date32()), np.zeros(len(grid), bool)
 
 
 def _allowed(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.Array]) -> tuple[Grid, dict[str, pa.Array]]:
