@@ -36,7 +36,7 @@ _FIELD_OF = {role: name for name, _, _, times in _FIELDS for role in _ROLES
 _PLAIN = frozenset(("price", "mult_pi", "cim", "mcm", "statute", "labcert", "cov", "asc_grp", "asc_dt", "opps",
                     "opps_pi", "opps_dt", "procnote", "act_eff_dt", "action_cd"))
 _RECORD = re.compile(r"(?: {3}[0-9A-Z]{2}|[0-9A-Z]\d{3}[0-9A-Z])\d{5}[3478]")
-_WIDTH = 293
+_SHORT = 119  # a record is 320 wide, and this far it has its descriptions
 
 _HEADINGS = {role: role.replace("_", " ") for role in _ROLES} | {
     "code": "hcpc|hcpcs|hcpcs code|code", "long": "long description|long descriptor|description",
@@ -68,8 +68,9 @@ def recognises(item: Item) -> bool:
 
 
 def _is_fixed(item: Item) -> bool:
-    lines = item.head.decode("latin-1").splitlines()[:-1]
-    return len(lines) > 0 and sum(bool(_RECORD.match(line)) and len(line) >= _WIDTH for line in lines) > len(lines) / 2
+    lines = [line for line in item.head.decode("latin-1").splitlines() if len(line) > _SHORT]
+    records = [line for line in lines if _RECORD.match(line) and "," not in line[:11] and "\t" not in line]
+    return len(records) > len(lines) / 2
 
 
 def _is_reduced(item: Item) -> bool:
