@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.compute as pc
 import pytest
 
 from graph.ingest.batch import Batch
@@ -41,7 +42,10 @@ def _read(item: Item, reader: str) -> Batch:
 
 
 def _rows(batch: Batch, table: str, **where: Any) -> list[dict[str, Any]]:
-    return [r for r in batch.table(table).to_pylist() if all(r[k] == v for k, v in where.items())]
+    found = batch.table(table)
+    for column, value in where.items():
+        found = found.filter(pc.equal(found.column(column), value))
+    return found.to_pylist()
 
 
 def _values(batch: Batch, id: str, name: str) -> list[str]:
