@@ -307,6 +307,8 @@ def test_two_columns(tmp_path: Path) -> None:
     batch = _read(_item(path), "hcpcs")
     assert batch.edition is None
     assert [p.what for p in batch.problems] == ["no date in the content or the name: its statements are held always"]
+    path.write_text("Code,Description\nAL,A state\nAK,Another\n", "utf-8")
+    assert recognise(_item(path)) is None
     path.write_text("Code,Description\n99999,Somebody's own list\n99998,Of other codes\n", "utf-8")
     assert recognise(_item(path)) is None
 

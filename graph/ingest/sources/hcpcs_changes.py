@@ -54,7 +54,7 @@ def changes(item: Item) -> list[Change]:
         return _lines(item)
     if not sheets.is_workbook(item):
         return _rows(csvs.preview(item, 10**9), "")
-    return [c for sheet in sheets.sheets(item) if grids.heading(sheet.rows[:40], _LAYOUT)
+    return [c for sheet in sheets.sheets(item) if grids.has_heading(sheet.rows, _LAYOUT)
             for c in _rows(sheet.rows, sheet.name)]
 
 
