@@ -3,5 +3,15 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
+from graph.ingest.sources import betos, fee_schedule, hcpcs, hcpcs_changes, hcpcs_notes, ncci, outpatient, rbcs
 
-READERS: tuple[Format, ...] = ()
+READERS: tuple[Format, ...] = (
+    *hcpcs.FORMATS,
+    *hcpcs_changes.FORMATS,
+    *hcpcs_notes.FORMATS,
+    *betos.FORMATS,
+    *rbcs.FORMATS,
+    *fee_schedule.FORMATS,
+    *ncci.FORMATS,
+    *outpatient.FORMATS,
+)
