@@ -3,5 +3,9 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
+from graph.ingest.sources import icd10cm, icd10pcs
 
-READERS: tuple[Format, ...] = ()
+READERS: tuple[Format, ...] = (
+    *icd10pcs.FORMATS,
+    *icd10cm.FORMATS,
+)
