@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 
 from graph.errors import UnreadableFile
 from graph.ingest import icd10
@@ -56,7 +55,7 @@ def read(item: Item, system: str) -> Batch:
     years = [int(m[3]) for m in _HELD.finditer(text)]
     edition = icd10.edition(system, max(years)) if years else icd10.edition_of(item, system)
     batch = Batch.of(item, edition)
-    doubled = icd10.beside(item, partial(icd10.is_order, system=system)) is not None
+    doubled = icd10.order_beside(item, system, edition)
     changes = _changes(item, batch, text, system)
     added = {change.code for change in changes if change.action == "Add"}
     for change in changes:

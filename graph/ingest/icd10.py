@@ -26,6 +26,7 @@ SHAPES = {"ICD10PCS": "[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
 _NAMES = {"ICD10PCS": "ICD-10-PCS", "ICD10CM": "ICD-10-CM"}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SPRING = re.compile(r"(?<![a-z])(?:april|apr)(?![a-z])", re.IGNORECASE)
+_NEIGHBOURS = 64
 _CONTROL = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
 _EITHER = {"ICD10PCS": "[0-9A-HJ-NP-Z]{3}|[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
 
@@ -78,12 +79,27 @@ def _begins(item: Item, before: str, after: str) -> str | None:
 
 
 def beside(item: Item, wanted: Callable[[Item], bool]) -> Item | None:
-    """Another member of the same archive that `wanted` accepts."""
+    """Another member of the same archive, or file of the same folder and kind, that `wanted` accepts."""
     if item.member is None:
-        return None
-    with zipfile.ZipFile(item.path) as archive:
-        names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
-    return next((other for name in names if wanted(other := Item(item.path, name))), None)
+        paths = [p for p in item.path.parent.iterdir() if p.suffix == item.path.suffix and p.is_file()]
+        others = [Item(path) for path in sorted(paths) if path != item.path][:_NEIGHBOURS]
+    else:
+        with zipfile.ZipFile(item.path) as archive:
+            names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
+        others = [Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS]]
+    return next((other for other in others if _accepted(other, wanted)), None)
+
+
+def _accepted(item: Item, wanted: Callable[[Item], bool]) -> bool:
+    try:
+        return wanted(item)
+    except UnreadableFile:  # a damaged neighbour is reported in its own turn
+        return False
+
+
+def order_beside(item: Item, system: str, held: Edition) -> bool:
+    """Whether the order file of the same edition lies beside this item."""
+    return beside(item, lambda other: is_order(other, system) and edition_of(other, system) == held) is not None
 
 
 # --- editions ---

@@ -68,9 +68,10 @@ def read_order(item: Item) -> Batch:
 
 def read_codes(item: Item) -> Batch:
     """The codes and long titles of a codes file: what the order file says, where one lies beside it."""
-    batch = Batch.of(item, icd10.edition_of(item, SYSTEM))
+    edition = icd10.edition_of(item, SYSTEM)
+    batch = Batch.of(item, edition)
     rows = icd10.codes_rows(item, SYSTEM, batch)
-    if icd10.beside(item, partial(icd10.is_order, system=SYSTEM)):
+    if icd10.order_beside(item, SYSTEM, edition):
         batch.merged += len(rows)
     else:
         batch.loaded += len(rows)
