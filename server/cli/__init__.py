@@ -7,7 +7,7 @@ import sys
 import click
 
 from graph.errors import CodekinError
-from server.cli import asking, building, evaluating, exporting, reading, serving
+from server.cli import asking, building, completing, evaluating, exporting, reading, serving
 
 
 class _Commands(click.Group):
@@ -30,6 +30,6 @@ def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
 
 
-for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *exporting.COMMANDS,
-                 *evaluating.COMMANDS, *serving.COMMANDS):
+for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *completing.COMMANDS,
+                 *exporting.COMMANDS, *evaluating.COMMANDS, *serving.COMMANDS):
     main.add_command(_command)
