@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from graph.ingest.formats import Format
-from graph.ingest.sources import icd10cm, icd10pcs, pcs_index, pcs_tables
+from graph.ingest.sources import (
+    betos,
+    fee_schedule,
+    hcpcs,
+    hcpcs_changes,
+    hcpcs_notes,
+    icd10cm,
+    icd10pcs,
+    ncci,
+    outpatient,
+    pcs_index,
+    pcs_tables,
+    rbcs,
+)
 
 READERS: tuple[Format, ...] = (
+    *hcpcs.FORMATS,
+    *hcpcs_changes.FORMATS,
+    *hcpcs_notes.FORMATS,
+    *betos.FORMATS,
+    *rbcs.FORMATS,
+    *fee_schedule.FORMATS,
+    *ncci.FORMATS,
+    *outpatient.FORMATS,
     *icd10pcs.FORMATS,
     *icd10cm.FORMATS,
     *pcs_tables.FORMATS,
