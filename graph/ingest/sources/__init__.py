@@ -5,6 +5,9 @@ from __future__ import annotations
 from graph.ingest.formats import Format
 from graph.ingest.sources import (
     betos,
+    ccsr,
+    conversion,
+    drg,
     fee_schedule,
     hcpcs,
     hcpcs_changes,
@@ -15,7 +18,9 @@ from graph.ingest.sources import (
     outpatient,
     pcs_index,
     pcs_tables,
+    places,
     rbcs,
+    specialties,
 )
 
 READERS: tuple[Format, ...] = (
@@ -31,4 +36,9 @@ READERS: tuple[Format, ...] = (
     *icd10cm.FORMATS,
     *pcs_tables.FORMATS,
     *pcs_index.FORMATS,
+    *conversion.FORMATS,
+    *ccsr.FORMATS,
+    *places.FORMATS,
+    *specialties.FORMATS,
+    *drg.FORMATS,
 )
