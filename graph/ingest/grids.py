@@ -181,12 +181,21 @@ def _missing(layout: Layout, name: str) -> Heading:
 # --- the ledger of a table keyed by procedure codes ---
 
 
+def remark_unread(batch: Batch, item: Item, heading: Heading, known: tuple[str, ...] = ()) -> None:
+    """Say which columns of a table nobody reads; what belongs to no role must not vanish in silence."""
+    read = set(heading.place.values())
+    for n, name in enumerate(heading.names):
+        if name and n not in read and name not in known:
+            batch.remark(item.name, heading.rows, f"column {name[:60]} is not read")
+
+
 def keyed(batch: Batch, item: Item, grid: Grid, *roles: str) -> tuple[Grid, dict[str, pa.Array]]:
     """The rows whose `roles` are procedure codes, and those as CURIEs; every other row is counted and listed.
 
     Blank rows, the rest of a heading and footnotes (one cell of prose) are no rows. Never shows a cell of prose: in a
     shifted row it may be a licensed descriptor.
     """
+    remark_unread(batch, item, grid.heading)
     curies = {role: mapped(grid[role], procedure) for role in roles}
     good = np.logical_and.reduce([c.is_valid().to_numpy(zero_copy_only=False) for c in curies.values()])
     first = int(np.argmax(good)) if good.any() else len(grid)

@@ -18,7 +18,7 @@ from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
-from graph.ingest.grids import Layout
+from graph.ingest.grids import Heading, Layout
 
 # Name of the column in the spreadsheet, first place in the record (1-based), length, number of times it occurs.
 _FIELDS = (
@@ -110,6 +110,8 @@ def read(item: Item) -> Batch:
     newest = max((d for r in records for f in ("add_dt", "act_eff_dt") if (d := _known_day(r.one(f)))), default=None)
     called = next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
     batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], called)
+    if (heading := _heading(item)) is not None:
+        grids.remark_unread(batch, item, heading, ("seqnum", "seq num"))
     _add(batch, item, records)
     return batch
 
@@ -125,6 +127,10 @@ def _fixed(item: Item) -> Iterator[Record]:
         if started and line.strip():
             places = () if not found else _CONTINUED if line[10] in "48" else _ROLES.items()
             yield _record(row, [(role, line[a:b].strip()) for role, (a, b) in places])
+
+
+def _heading(item: Item) -> Heading | None:
+    return grids.matches(item, _FULL) or grids.matches(item, _REDUCED)
 
 
 def _sheet(item: Item) -> Iterator[Record]:
