@@ -62,7 +62,7 @@ CODE_SYSTEMS: dict[str, CodeSystem] = {
 PROCEDURE_SYSTEMS: tuple[str, ...] = ("CPT", "HCPCS", "CDT", "ICD10PCS")
 
 _OTHER_PREFIXES = (
-    *CONCEPTS, "page", "payer", "policy", "policyversion", "provision", "system", "grouping", "sha256",
+    *CONCEPTS, "page", "payer", "policy", "policyversion", "provision", "codeset", "system", "grouping", "sha256",
     "edition", "PRCCSR", "DXCCSR", "BETOS", "TOS", "RBCS", "PCSAXIS", "PCSTABLE", "PFSENDO", "PFSFAMILY", "APC",
     "HAC", "MDC",
 )

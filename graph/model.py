@@ -159,17 +159,50 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDate:
-    """A dated fact of a policy; `value` keeps the precision as printed (2017-01 is a month)."""
+    """A dated fact of a policy; `value` keeps the precision as printed (2017-01 is a month), `raw` the words."""
 
     role: str
     value: str
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSet:
+    """What a policy writes in place of single codes: a `range` with both ends, a `class` of codes, or a `placeholder`.
+
+    `edition` is the list of codes that it was expanded on, None where no list was held and nothing was expanded.
+    """
+
+    id: str
+    raw: str
+    kind: str
+    system: str | None = None
+    first: str | None = None
+    last: str | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCriterion:
+    """A node of a criteria tree, kept flat: `parent` is the place of the node above in the same tuple, None at the top.
+
+    `kind` is ALL, ANY, AT_LEAST (with `least`), NOT or LEAF (with its type in `leaf`); offsets are of the document.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    parent: int | None = None
+    leaf: str | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
     """The unit of a policy version that carries a stance over codes.
 
-    `basis` tells how the codes came to it: `named` by the policy or its published coding, or by `subject` only.
+    `basis` is one of `vocabulary.BASES`; `group` ties provisions of one version that are read together.
     """
 
     id: str
@@ -179,25 +212,104 @@ class Provision:
     is_default: bool
     basis: str
     codes: tuple[str, ...]
+    group: str | None = None
+    sets: tuple[CodeSet, ...] = ()
+    criteria: tuple[PolicyCriterion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part, line, or except with any of them."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRule:
+    """A procedure with a diagnosis: `role` is covered_if, not_covered or related."""
+
+    procedure: str
+    diagnosis: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One dated text of a policy. Several may hold side by side; None is an open or unknown end of its period."""
+
+    id: str
+    revision: str | None
+    status: str
+    document: str
+    dates: tuple[PolicyDate, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+    scope: tuple[Scope, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    rules: tuple[CodeRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRelation:
+    """A tie to another policy: `kind` is a predicate, `number` as printed at `start` to `end`, `target` where held."""
+
+    kind: str
+    number: str
+    target: str | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy family with its version held here."""
+    """A policy family with its versions by time; what is asked of the family is answered by the newest one in force.
+
+    `carries_coverage` is False for what only looks like a policy: responses to comments, indexes, bulletins.
+    `benefit` is the benefit category that the payer files it under.
+    """
 
     id: str
     payer: str
     number: str | None
     title: str
     kind: str
-    status: str
     summary: str
     url: str | None
     citation: str | None
-    dates: tuple[PolicyDate, ...]
-    provisions: tuple[Provision, ...]
-    version: str
-    document: str
+    versions: tuple[PolicyVersion, ...]
+    line: str | None = None
+    licence: str | None = None
+    benefit: str | None = None
+    aliases: tuple[str, ...] = ()
+    relations: tuple[PolicyRelation, ...] = ()
+    carries_coverage: bool = True
+
+    @property
+    def current(self) -> PolicyVersion:
+        """The newest active version, or the newest of all where none is active."""
+        return max(self.versions, key=lambda v: (v.status == "active", v.effective_from or date.min, v.id))
+
+    @property
+    def version(self) -> str:
+        return self.current.id
+
+    @property
+    def status(self) -> str:
+        return self.current.status
+
+    @property
+    def dates(self) -> tuple[PolicyDate, ...]:
+        return self.current.dates
+
+    @property
+    def document(self) -> str:
+        return self.current.document
+
+    @property
+    def provisions(self) -> tuple[Provision, ...]:
+        """The provisions of all versions."""
+        return tuple(p for version in self.versions for p in version.provisions)
 
 
 @dataclass(frozen=True, slots=True)

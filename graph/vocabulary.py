@@ -55,6 +55,7 @@ CATEGORIES: dict[str, Category] = {
         Category("policy", "Policy", "A coverage policy as a stable family of versions."),
         Category("policy_version", "PolicyVersion", "One dated text of a policy."),
         Category("provision", "Provision", "The part of a policy version that carries one stance over codes."),
+        Category("code_set", "CodeSet", "A range, class or placeholder that a policy writes in place of single codes."),
         Category("document", "Document", "A source file, known by its hash."),
         Category("edition", "Edition", "One edition of what a publisher issues again and again, with its period."),
     )
@@ -93,7 +94,14 @@ PREDICATES: dict[str, Predicate] = {
         Predicate("issued_by", "issuedBy", "Is issued by this payer.", ("policy",), ("payer",)),
         Predicate("has_version", "hasVersion", "Was published as this text.", ("policy",), ("policy_version",)),
         Predicate("has_provision", "hasProvision", "Contains this provision.", ("policy_version",), ("provision",)),
-        Predicate("applies_to", "appliesTo", "Carries its stance over this code.", ("provision",), ("code",)),
+        Predicate("applies_to", "appliesTo", "Carries its stance over this code or set of codes.", ("provision",),
+                  ("code", "code_set")),
+        Predicate("supersedes", "supersedes", "Takes the place of this policy.", ("policy",), ("policy",)),
+        Predicate("companion_of", "companionOf", "Is read together with this policy.", ("policy",), ("policy",)),
+        Predicate("defers_to", "defersTo", "Leaves the decision to this policy.", ("policy",), ("policy",)),
+        Predicate("twin_of", "twinOf", "Has the same text, issued by another contractor.", ("policy",), ("policy",)),
+        Predicate("adopts", "adopts", "Takes over the rules of this policy.", ("policy",), ("policy",)),
+        Predicate("cites", "cites", "Names this policy.", ("policy",), ("policy",)),
     )
 }
 
@@ -131,6 +139,29 @@ STANCES: dict[str, str] = {
     "not_addressed": "Not addressed",
 }
 
+POLARITY: dict[str, str] = {
+    "covered": "covered",
+    "covered_with_criteria": "conditional",
+    "coverage_with_evidence_development": "conditional",
+    "contractor_discretion": "conditional",
+    "not_medically_necessary": "not_covered",
+    "investigational": "not_covered",
+    "cosmetic": "not_covered",
+    "non_covered_statutory": "not_covered",
+    "non_covered": "not_covered",
+    "informational": "indeterminate",
+    "not_addressed": "indeterminate",
+}
+"""What a stance comes to for a payer's answer; a code that is merely listed has none."""
+
+BASES: dict[str, str] = {
+    "named": "The policy or its published coding names the codes.",
+    "subject": "The codes have the same subject; the policy names none of them.",
+    "listed": "A list ties the codes to the policy and says no more.",
+}
+
+POLICY_STATUS: tuple[str, ...] = ("proposed", "future", "active", "superseded", "retired", "archived")
+
 PRIOR_AUTHORIZATION: tuple[str, ...] = ("required", "not_required", "conditional", "unknown")
 
 DATE_ROLES: tuple[str, ...] = (
@@ -140,5 +171,6 @@ DATE_ROLES: tuple[str, ...] = (
 LICENCES: dict[str, str] = {
     "project": "Written for codekin, CC BY 4.0",
     "public_domain": "United States Government work",
+    "fact": "A bare fact of its publisher, such as the title of a policy",
     "licensed": "Needs a licence of the publisher; never part of a release",
 }

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -248,8 +249,7 @@ def test_round_trip_of_documents(graph: Graph, said: Said) -> None:
 @pytest.mark.parametrize(("value", "kind"), [("2004", "gYear"), ("2004-06", "gYearMonth"), ("2004-06-11", "date")])
 def test_dates_keep_their_precision(graph: Graph, value: str, kind: str) -> None:
     policy = graph.policies()[0].policy
-    dated = type(policy)(**{f: getattr(policy, f) for f in policy.__dataclass_fields__} |
-                         {"dates": (PolicyDate("last_review", value),)})
+    dated = replace(policy, versions=(replace(policy.current, dates=(PolicyDate("last_review", value),)),))
     found = [t.object for t in entities.policy(dated) if t.predicate == name("ck:lastReviewDate")]
     assert found == [ox.Literal(value, datatype=name(f"xsd:{kind}"))]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from graph.ingest.assembly import edges, facts, kinship, nodes, pages
+from graph.ingest.assembly import codesets, edges, facts, kinship, nodes, pages, policies
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import Stack
@@ -22,6 +22,8 @@ Step = Callable[[str], None]
 def assemble(draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step) -> dict[str, Any]:
     """Write everything and return the counts for the manifest."""
     batches = [draft.batch(), *(entry.batch for entry in entries)]
+    families, expanded = codesets.expand(policies.collect(draft.policies, batches), batches)
+    batches += [*expanded, *policies.ties(families)]
     stack = Stack.of([*batches, systems(batches)])
     for entry in entries:
         draft.problems += entry.batch.problems
@@ -36,15 +38,16 @@ def assemble(draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step)
     held = facts.editions(stack, writer)
     facts.ledger(entries, documents, writer)
     pages.write(draft, found, documents, writer)
+    policies.write(families, found, documents, writer)
     step("similarity")
     labels = writer.written("labels")
-    kinship.write(found, joined, draft.policies, labels, writer)
+    kinship.write(found, joined, families, labels, writer)
     step("search index")
     search.build(writer.folder / "search", writer.written("nodes"), labels)
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),
-        "policies": len(draft.policies), "review": len(draft.review), "problems": len(draft.problems),
+        "policies": len(families), "review": len(draft.review), "problems": len(draft.problems),
     }
 
 

@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from graph.errors import BadTable
 from graph.identifiers import CODE_SYSTEMS, system_of
+from graph.ingest import records
 from graph.ingest.files import Item
-from graph.model import Edition, Problem, Qualifiers
+from graph.model import Edition, Policy, Problem, Qualifiers
 
 # How good a label is; the smallest of a node wins, the newest edition among equals.
 PROJECT, OFFICIAL, SHORT, BARE = 0, 1, 2, 9
@@ -38,6 +39,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         exact=_TEXT, start=_ROW, end=_ROW, row=_ROW, method=_TEXT, confidence=pa.float64(), document=_TEXT,
     ),
     "attributes": _schema(id=_TEXT, name=_TEXT, value=_TEXT, row=_ROW, valid_from=_DAY, valid_to=_DAY),
+    "policies": _schema(id=_TEXT, record=_TEXT),
 }
 _DEFAULTS: dict[str, Any] = {"method": "official", "confidence": 1.0, "qualifiers": 0, "kind": "preferred",
                              "licence": "public_domain", "rank": OFFICIAL}
@@ -108,6 +110,10 @@ class Batch:
     ) -> None:
         """A plain fact, value as text exactly as the publisher writes it."""
         self._rows["attributes"].append((id, name, value, row, valid_from, valid_to))
+
+    def policy(self, policy: Policy) -> None:
+        """A policy with all that its record says; its nodes and edges are stated beside it."""
+        self._rows["policies"].append((policy.id, records.dump(policy)))
 
     def qualify(self, qualifiers: Qualifiers) -> int:
         """The number under which `columns("edges", qualifiers=…)` names a set of qualifiers."""

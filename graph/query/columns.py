@@ -23,12 +23,13 @@ from graph.model import (
     Node,
     Page,
     Policy,
-    PolicyDate,
-    Provision,
+    PolicyVersion,
     Qualifiers,
     Section,
 )
 from graph.overlay import Overlay
+from graph.query import policies
+from graph.query.policies import index_of
 from graph.release.directory import Release
 from graph.release.index import Rows
 
@@ -155,9 +156,9 @@ class Columns:
 
     def read_from(self, document: int) -> np.ndarray:
         """Rows of the pages and policies that were read from a document."""
-        kinds = (("pages", "page"), ("policies", "policy"))
+        kinds = (("pages", "page"), ("policy_versions", "policy"))
         found = [self._numbers(table, column)[self._numbers(table, "document") == document] for table, column in kinds]
-        return np.concatenate(found)
+        return np.unique(np.concatenate(found))
 
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
@@ -195,28 +196,16 @@ class Columns:
                     self.document(row["document"]).id, duration, sections)
 
     def policy(self, number: int) -> Policy:
-        row = self._where("policies", "policy", number)[0]
-        kept = ("number", "title", "kind", "status", "summary", "url", "citation", "version")
-        return Policy(
-            self.node(number).id, self.node(row["payer"]).id, **{name: row[name] for name in kept},
-            document=self.document(row["document"]).id,
-            dates=tuple(PolicyDate(d["role"], d["value"]) for d in self._where("policy_dates", "policy", number)),
-            provisions=tuple(self._provision(p) for p in self._where_provisions(number)),
-        )
-
-    def _where_provisions(self, policy: int) -> list[dict]:
-        return self._where("provisions", "policy", policy)
-
-    def _provision(self, row: dict) -> Provision:
-        codes, _ = self.rows("applies_to", "out").of(row["provision"])
-        return Provision(
-            self.node(row["provision"]).id, row["stance"], row["prior_authorization"], row["phrase"],
-            row["is_default"], row["basis"], tuple(self.node(int(n)).id for n in codes),
-        )
+        """A policy with its versions; codes of its provisions as they hold on the day."""
+        return policies.policy(self, index_of(self.release), number)
 
     def policy_of_provision(self, provision: int) -> int:
-        keys = self._numbers("provisions", "provision")
-        return int(self._numbers("provisions", "policy")[np.flatnonzero(keys == provision)[0]])
+        """The row of the policy that a provision belongs to."""
+        return index_of(self.release).provisions[provision].policy
+
+    def policy_version(self, number: int) -> PolicyVersion:
+        """One text of a policy."""
+        return policies.version(self, index_of(self.release), number)
 
 
 def _is_official(label: Label) -> bool:

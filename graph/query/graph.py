@@ -12,9 +12,11 @@ import numpy as np
 from graph.errors import BadInput, NotFound
 from graph.model import Association, Attribute, Document, Edition, Evidence, Label, Node, Page, Policy
 from graph.overlay import Overlay
-from graph.query import codes, linked, lookup, neighborhood, validity
+from graph.query import codes, coverage, gaps, linked, lookup, neighborhood, validity
 from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
 from graph.query.columns import Columns
+from graph.query.coverage import Coverage
+from graph.query.gaps import Divergence, Gap
 from graph.query.similarity.engine import Engine
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.release.directory import Release
@@ -141,6 +143,23 @@ class Graph:
 
     def policy(self, node: Node) -> Policy:
         return self.columns.policy(node.number)
+
+    def coverage(
+        self, code: str, payer: str | None = None, jurisdiction: str | None = None, diagnosis: str | None = None,
+        on: date | None = None,
+    ) -> Coverage:
+        """What the policies held say of a code on a day of service; see `graph.query.coverage`."""
+        return coverage.ask(self.columns, code, payer, jurisdiction, diagnosis, on)
+
+    def policy_gap(self, codes: Sequence[str], payer: str | None = None, on: date | None = None,
+                   first: int = 10) -> tuple[Gap, ...]:
+        """For each code, the policies that reach its kin and not the code itself."""
+        return tuple(gaps.gap(self, code, payer, on, first) for code in codes)
+
+    def divergence(self, codes: Sequence[str], payer: str | None = None, on: date | None = None,
+                   first: int = 10) -> tuple[Divergence, ...]:
+        """For each code, the kin that a payer treats differently."""
+        return tuple(gaps.divergence(self, code, payer, on, first) for code in codes)
 
     # --- computed ---
 

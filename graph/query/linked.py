@@ -6,6 +6,7 @@ from graph.errors import BadInput, NotFound
 from graph.model import Association, Node
 from graph.query.answers import PolicyLink
 from graph.query.columns import Columns
+from graph.query.policies import index_of
 from graph.vocabulary import PREDICATES
 
 
@@ -33,7 +34,8 @@ def _all(columns: Columns) -> list[PolicyLink]:
 def _of(columns: Columns, code: Node) -> list[PolicyLink]:
     provisions, _ = columns.rows("applies_to", "in").of(code.number)
     named = {columns.node(int(n)).id for n in provisions}
-    numbers = sorted({columns.policy_of_provision(int(n)) for n in provisions})
+    index = index_of(columns.release)
+    numbers = sorted({index.provisions[int(n)].policy for n in provisions})
     return [
         PolicyLink(policy, tuple(p for p in policy.provisions if p.id in named))
         for policy in (columns.policy(n) for n in numbers)

@@ -16,7 +16,7 @@ import tantivy
 
 from graph.days import OPEN, array, number
 
-HIDDEN = frozenset({"procedure_page", "policy_version", "provision", "edition"})
+HIDDEN = frozenset({"procedure_page", "policy_version", "provision", "edition", "code_set"})
 """Categories that are parts of something else and found through it."""
 
 

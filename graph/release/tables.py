@@ -1,7 +1,7 @@
 """The Arrow schema of every table in a release: the contract between those who write and those who read.
 
-Columns named `node`, `subject`, `object`, `code`, `page`, `payer` and `policy` hold row numbers of `nodes`;
-`document` rows of `documents`; `edge` rows of `edges`; `qualifiers` rows of `qualifiers`, because few combinations
+Columns named `node`, `subject`, `object`, `code`, `page`, `payer`, `policy`, `version`, `provision` and `set` hold row
+numbers of `nodes`; `document` rows of `documents`; `edge` rows of `edges`; `qualifiers` rows of `qualifiers`, because few combinations
 serve millions of edges. Offsets count characters of the decoded source file, `row` rows of a source table from 1.
 Periods include both ends; null is open.
 """
@@ -58,13 +58,29 @@ TABLES: dict[str, pa.Schema] = {
     ),
     "sections": _schema(page=ROW, name=NAME, text=pa.string(), start=pa.int32(), end=pa.int32()),
     "policies": _schema(
-        policy=ROW, payer=ROW, document=ROW, number=pa.string(), title=pa.string(), kind=NAME, status=NAME,
-        summary=pa.string(), url=pa.string(), citation=pa.string(), version=pa.string(),
+        policy=ROW, payer=ROW, number=pa.string(), title=pa.string(), kind=NAME, line=pa.string(),
+        summary=pa.string(), url=pa.string(), citation=pa.string(), licence=pa.string(), benefit=pa.string(),
+        carries_coverage=pa.bool_(),
     ),
-    "policy_dates": _schema(policy=ROW, role=NAME, value=pa.string()),
+    "policy_aliases": _schema(policy=ROW, alias=pa.string()),
+    "policy_versions": _schema(
+        version=ROW, policy=ROW, document=ROW, revision=pa.string(), status=NAME, effective_from=DAY, effective_to=DAY,
+    ),
+    "policy_dates": _schema(version=ROW, role=NAME, value=pa.string(), raw=pa.string()),
+    "policy_scopes": _schema(version=ROW, kind=NAME, value=pa.string()),
+    "policy_relations": _schema(policy=ROW, kind=NAME, number=pa.string(), target=ROW),
     "provisions": _schema(
-        provision=ROW, policy=ROW, stance=NAME, prior_authorization=NAME, phrase=pa.string(),
-        is_default=pa.bool_(), basis=NAME,
+        provision=ROW, version=ROW, policy=ROW, group=pa.string(), stance=NAME, prior_authorization=NAME,
+        phrase=pa.string(), is_default=pa.bool_(), basis=NAME,
+    ),
+    "code_sets": _schema(
+        set=ROW, provision=ROW, raw=pa.string(), kind=NAME, system=NAME, first=pa.string(), last=pa.string(),
+        edition=pa.string(),
+    ),
+    "code_rules": _schema(version=ROW, procedure=ROW, diagnosis=ROW, role=NAME),
+    "criteria": _schema(
+        provision=ROW, kind=NAME, text=pa.string(), start=pa.int32(), end=pa.int32(), parent=pa.int32(), leaf=NAME,
+        least=pa.int32(),
     ),
     "documents": _schema(id=pa.string(), path=pa.string(), bytes=pa.int64(), licence=NAME, publisher=pa.string()),
     "terms": _schema(text=pa.string()),

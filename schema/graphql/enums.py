@@ -7,8 +7,9 @@ from enum import Enum
 
 import strawberry
 
+from graph.query.coverage import LINKS, STATES
 from graph.query.diff.changes import KINDS, WAYS
-from graph.vocabulary import CATEGORIES, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES
+from graph.vocabulary import CATEGORIES, POLARITY, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES
 
 
 def _enum(name: str, words: Iterable[str], description: str) -> type[Enum]:
@@ -20,6 +21,9 @@ Predicate = _enum("Predicate", PREDICATES, "A kind of edge.")
 Stance = _enum("Stance", STANCES, "What a provision says of a code.")
 PriorAuthorization = _enum("PriorAuthorization", PRIOR_AUTHORIZATION, "Whether leave must be asked beforehand.")
 SectionName = _enum("SectionName", SECTIONS, "A section of a procedure page.")
+CoverageState = _enum("CoverageState", STATES, "Whether a policy applies. No data held is never not covered.")
+LinkKind = _enum("LinkKind", LINKS, "How a provision comes to a code, the most specific way first.")
+Covered = _enum("Covered", sorted(set(POLARITY.values())), "What the stances that apply come to.")
 ChangeKind = _enum("ChangeKind", KINDS, "What changed.")
 ChangeWay = _enum("ChangeWay", WAYS, "How it changed.")
 Direction = _enum("Direction", ("out", "in"), "Whether an edge leaves a node or reaches it.")

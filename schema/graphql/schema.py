@@ -19,6 +19,7 @@ from schema.graphql.answers import CodeResult, Hits, Neighborhood, Release
 from schema.graphql.changes import Changes
 from schema.graphql.code import Code
 from schema.graphql.context import moment
+from schema.graphql.coverage import Coverage, Divergence, Gap
 from schema.graphql.enums import Category, Direction, Predicate
 from schema.graphql.masking import Masked, is_unforeseen
 from schema.graphql.nodes import Association, Concept, Entity, Thing, wrap
@@ -26,6 +27,7 @@ from schema.graphql.policy import Policies, Policy
 from schema.graphql.similar import Similar, Weights, given
 
 MAXIMUM_BATCH = 500
+MAXIMUM_BASKET = 50
 _TYPES = {"Code", "Concept", "Policy", "Thing"}
 
 
@@ -107,6 +109,28 @@ class Query:
         graph = moment(info, as_of)
         found = graph.policies(graph.code(_curie(code)) if code else None, payer)
         return Policies.of(info, found, first, offset)
+
+    @strawberry.field(description="Whether policies held apply to a code on a day of service (default: the day asked of, "
+                      "or today). \"No data held\" is never \"not covered\".")
+    def coverage(self, info: Info, code: str, payer: str | None = None, jurisdiction: str | None = None,
+                 diagnosis: str | None = None, on: date | None = None, as_of: date | None = None) -> Coverage | None:
+        found = moment(info, as_of).coverage(_curie(code), payer, jurisdiction, diagnosis, on)
+        return Coverage.of(info, found)
+
+    @strawberry.field(description="For each code, the policies that reach its kin and not the code itself.")
+    def policy_gap(self, info: Info, codes: list[str], payer: str | None = None, on: date | None = None,
+                   first: int = 10) -> list[Gap] | None:
+        _within("number of codes", len(codes), 1, MAXIMUM_BASKET)
+        _within("first", first, 1, 50)
+        return [Gap.of(info, g) for g in moment(info, None).policy_gap([_curie(c) for c in codes], payer, on, first)]
+
+    @strawberry.field(description="For each code, the kin that a payer treats differently.")
+    def divergence(self, info: Info, codes: list[str], payer: str | None = None, on: date | None = None,
+                   first: int = 10) -> list[Divergence] | None:
+        _within("number of codes", len(codes), 1, MAXIMUM_BASKET)
+        _within("first", first, 1, 50)
+        found = moment(info, None).divergence([_curie(c) for c in codes], payer, on, first)
+        return [Divergence.of(info, d) for d in found]
 
     @strawberry.field(description="What changed between two days (2020-07-01) or editions (HCPCS@2020-07).")
     def changes(self, info: Info, old: str, new: str, systems: list[str] | None = None) -> Changes | None:

@@ -67,6 +67,10 @@ class Neighbor:
     coverage: float = strawberry.field(description="Share of the weight for which both codes have data.")
     parts: list[Part]
 
+    @classmethod
+    def of(cls, n: answers.Neighbor) -> Neighbor:
+        return cls(code=wrap(n.node), score=n.score, coverage=n.coverage, parts=[Part.of(p) for p in n.parts])
+
 
 @strawberry.type
 class Similar:
@@ -84,10 +88,7 @@ class Similar:
 
     @classmethod
     def of(cls, s: answers.Similar) -> Similar:
-        items = [
-            Neighbor(code=wrap(n.node), score=n.score, coverage=n.coverage, parts=[Part.of(p) for p in n.parts])
-            for n in s.neighbors
-        ]
+        items = [Neighbor.of(n) for n in s.neighbors]
         return cls(
             code=wrap(s.code), release=s.release, minimum_coverage=s.minimum_coverage, total=s.total,
             weights=[SignalWeight(signal=k, weight=v) for k, v in s.weights.items()], returned=len(items),

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from graph.identifiers import CODE_SYSTEMS, ONTOLOGY
-from graph.model import Document, Page, Policy, PolicyDate
+from graph.model import Document, Page, Policy, PolicyDate, PolicyVersion
 from graph.vocabulary import CONCEPTS
 from schema.rdf.namespaces import CLASSES, NODES, RELEASES, boolean, english, name, resource, typed
 
@@ -94,9 +94,24 @@ def policy(policy: Policy) -> Statements:
         yield ox.Triple(node, name("foaf:page"), _link(policy.url))
     if policy.citation is not None:
         yield ox.Triple(node, name("dct:bibliographicCitation"), english(policy.citation))
+    yield ox.Triple(node, name("ck:carriesCoverage"), boolean(policy.carries_coverage))
     yield ox.Triple(node, name("prov:wasDerivedFrom"), resource(policy.document))
-    for date in dict.fromkeys(policy.dates):
-        yield ox.Triple(node, date_property(date.role), _date(date))
+    for role, value in dict.fromkeys((date.role, date.value) for date in policy.dates):
+        yield ox.Triple(node, date_property(role), _date(PolicyDate(role, value)))
+
+
+def policy_version(version: PolicyVersion) -> Statements:
+    """One text of a policy: its status, what it is limited to, when it holds."""
+    node = resource(version.id)
+    yield ox.Triple(node, name("ck:status"), ox.Literal(version.status))
+    if version.revision is not None:
+        yield ox.Triple(node, name("ck:revision"), ox.Literal(version.revision))
+    for scope in dict.fromkeys(version.scope):
+        yield ox.Triple(node, name("ck:scope"), ox.Literal(f"{scope.kind}: {scope.value}"))
+    yield ox.Triple(node, name("prov:wasDerivedFrom"), resource(version.document))
+    for word, day in (("ck:validFrom", version.effective_from), ("ck:validTo", version.effective_to)):
+        if day is not None:
+            yield ox.Triple(node, name(word), typed(day.isoformat(), "date"))
 
 
 def provision(id: str, row: dict) -> Statements:

@@ -21,7 +21,7 @@ from schema.rdf.namespaces import PROPERTIES, RELEASES, english, name, resource
 
 Statements = Iterator[ox.Triple]
 
-SHAREABLE = frozenset({"project", "public_domain"})
+SHAREABLE = frozenset({"project", "public_domain", "fact"})
 _TYPE = name("rdf:type")
 _LABELS = {"preferred": name("skos:prefLabel"), "alternative": name("skos:altLabel")}
 _BATCH = 4096
@@ -82,6 +82,8 @@ class Triples:
                 return entities.page(self.columns.page(node.number))
             case "policy":
                 return entities.policy(self.columns.policy(node.number))
+            case "policy_version":
+                return entities.policy_version(self.columns.policy_version(node.number))
             case "provision":
                 return entities.provision(node.id, self._provision(node.number))
         return iter(())

@@ -12,6 +12,7 @@ from server.cli import (
     building,
     comparing,
     completing,
+    coverage,
     evaluating,
     exporting,
     fetching,
@@ -41,6 +42,7 @@ def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
 
 
-for _room in (reading, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary, serving):
+for _room in (reading, building, asking, coverage, comparing, completing, exporting, fetching, evaluating, vocabulary,
+              serving):
     for _command in _room.COMMANDS:
         main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Procedure pages and policies, which are few and keep the shape of their records."""
+"""Procedure pages, which are few and keep the shape of their records, and the lists beside them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NO_DURATION = {"minimum_minutes": None, "maximum_minutes": None, "sessions": No
 
 
 def write(draft: Draft, nodes: Nodes, documents: dict[str, int], writer: Writer) -> None:
-    """The tables of pages, of policies, and of what a curator should look at."""
+    """The tables of pages, of documents, and of what a curator should look at."""
     def put(name: str, rows: list[dict[str, Any]]) -> None:
         writer.table(name, table(name, rows))
 
@@ -23,23 +23,8 @@ def write(draft: Draft, nodes: Nodes, documents: dict[str, int], writer: Writer)
         {"page": nodes.row(p.id), "code": nodes.row(p.code), "document": documents[p.document], "title": p.title,
          **(asdict(p.duration) if p.duration else _NO_DURATION)} for p in pages])
     put("sections", [{"page": nodes.row(p.id), **asdict(s)} for p in pages for s in p.sections])
-    _policies(draft, nodes, documents, put)
     put("documents", [asdict(draft.documents[id]) for id in documents])
     put("review", [
         {**asdict(r), "document": documents[r.document]}
         for r in sorted(draft.review, key=lambda r: (r.predicate, r.concept, r.document, r.exact))])
     put("problems", [asdict(p) for p in sorted(draft.problems, key=lambda p: (p.path, p.line or 0, p.what))])
-
-
-def _policies(draft: Draft, nodes: Nodes, documents: dict[str, int], put: Any) -> None:
-    policies = sorted(draft.policies, key=lambda p: nodes.row(p.id))
-    put("policies", [
-        {"policy": nodes.row(p.id), "payer": nodes.row(p.payer), "document": documents[p.document],
-         "number": p.number, "title": p.title, "kind": p.kind, "status": p.status, "summary": p.summary,
-         "url": p.url, "citation": p.citation, "version": p.version} for p in policies])
-    put("policy_dates", [
-        {"policy": nodes.row(p.id), "role": d.role, "value": d.value} for p in policies for d in p.dates])
-    put("provisions", [
-        {"provision": nodes.row(v.id), "policy": nodes.row(p.id), "stance": v.stance,
-         "prior_authorization": v.prior_authorization, "phrase": v.phrase, "is_default": v.is_default,
-         "basis": v.basis} for p in policies for v in p.provisions])

@@ -6,6 +6,7 @@ from graph.ingest.formats import Format
 from graph.ingest.sources import (
     betos,
     ccsr,
+    code_maps,
     conversion,
     drg,
     fee_schedule,
@@ -41,4 +42,5 @@ READERS: tuple[Format, ...] = (
     *places.FORMATS,
     *specialties.FORMATS,
     *drg.FORMATS,
+    *code_maps.FORMATS,
 )

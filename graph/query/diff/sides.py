@@ -119,9 +119,13 @@ class Side:
         return days.holding(since, until, days.number(day)) if day else until == days.OPEN
 
     def _said(self, table: str, near: str) -> np.ndarray:
-        """Rows of a table that hold and speak of a code of this side."""
-        node = self.graph.to_arrow(table).column(near).to_numpy()
-        return np.flatnonzero(self._holding(table) & self._rows[node])
+        """Rows of a table that hold and speak of a code of this side; a provision speaks of the codes it reaches."""
+        held = self.graph.to_arrow(table)
+        about = self._rows[held.column(near).to_numpy()]
+        if table == "edges":
+            reached = pc.equal(held.column("predicate").cast(pa.string()), "applies_to").to_numpy()
+            about = about | (reached & self._rows[held.column("object").to_numpy()])
+        return np.flatnonzero(self._holding(table) & about)
 
     @cached_property
     def labels(self) -> np.ndarray:

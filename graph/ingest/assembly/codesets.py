@@ -1,0 +1,125 @@
+"""Ranges and classes of codes, expanded on the lists that the release holds; what is not held is not guessed.
+
+A range is expanded on the newest edition of its code system that had begun on the day of the text, so that a code is
+reached only if it existed; every edge made here says through which range or class it came.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from graph.identifiers import system_of
+from graph.ingest.batch import Batch
+from graph.model import CodeSet, Edition, Policy, PolicyVersion, Provision, Qualifiers
+
+_CLASSES = {
+    "Category II": ("CPT", re.compile(r"\d{4}F")), "Category III": ("CPT", re.compile(r"\d{4}T")),
+    "PLA": ("CPT", re.compile(r"\d{4}U")), "C codes": ("HCPCS", re.compile(r"C\d{4}")),
+}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The codes of every system by edition; `None` is all that any official file lists."""
+
+    batches: Sequence[Batch]
+
+    @cached_property
+    def _editions(self) -> dict[str, list[tuple[Edition | None, list[str]]]]:
+        listed: dict[tuple[str, Edition | None], set[str]] = defaultdict(set)
+        for batch in self.batches:
+            for code in set(batch.table("codes").column("id").to_pylist()):
+                system = system_of(code) or ""
+                listed[system, batch.edition].add(code)
+        found: dict[str, list[tuple[Edition | None, list[str]]]] = defaultdict(list)
+        for (system, edition), codes in listed.items():
+            found[system].append((edition, sorted(codes)))
+        for editions in found.values():
+            editions.sort(key=lambda e: (e[0].effective_from.isoformat(), -len(e[1])) if e[0] else ("", 0))
+        return found
+
+    def of(self, system: str, day: date | None) -> tuple[str | None, list[str]]:
+        """The edition of a system for a day, the newest without a day, and its codes; nothing where none is held."""
+        own = [(e, codes) for e, codes in self._editions.get(system, ()) if e and e.family == system]
+        held = own or self._editions.get(system, [])
+        begun = [one for one in held if day is None or one[0] is None or one[0].effective_from <= day]
+        if not held:
+            return None, []
+        edition, codes = (begun or held[:1])[-1]
+        return (edition.id if edition else "the codes held"), codes
+
+
+def members(system: str, first: str, last: str, codes: Sequence[str]) -> list[str]:
+    """The codes of a sorted list from `first` to `last`, both included.
+
+    Only codes that are built like both ends are in a range: a CPT range with a letter at its ends holds codes with that
+    letter, and one of ICD-10-CM with the same seventh character at both ends holds codes with that character.
+
+    >>> members("ICD10CM", "S42.01XA", "S42.02XA", ["ICD10CM:S42.01XA", "ICD10CM:S42.01XD", "ICD10CM:S42.02XA"])
+    ['ICD10CM:S42.01XA', 'ICD10CM:S42.02XA']
+    >>> members("CPT", "0070U", "0071U", ["CPT:0070U", "CPT:0071T", "CPT:0071U"])
+    ['CPT:0070U', 'CPT:0071U']
+    """
+    first, last = first.upper(), last.upper()
+    high = f"{system}:{last}" + ("\uffff" if system == "ICD10CM" else "")
+    found = codes[bisect_left(codes, f"{system}:{first}") : bisect_right(codes, high)]
+    if system == "ICD10CM" and len(first) == len(last) == 8 and first[-1] == last[-1]:
+        return [c for c in found if len(c) == len(system) + 9 and c[-1] == first[-1]]
+    if system == "CPT":
+        return [c for c in found if _ending(c) == _ending(first)]
+    return list(found)
+
+
+def _ending(code: str) -> str:
+    return code[-1] if code[-1].isalpha() else ""
+
+
+def expand(policies: Sequence[Policy], batches: Sequence[Batch]) -> tuple[list[Policy], list[Batch]]:
+    """The policies with the codes that their sets hold, and the edges from provisions to these codes."""
+    lists, made = Lists(batches), []
+    editions = {b.document: b.edition for b in batches}
+    found = []
+    for policy in policies:
+        if any(p.sets for p in policy.provisions):
+            versions = tuple(_version(v, lists, editions.get(v.document), made) for v in policy.versions)
+            policy = replace(policy, versions=versions)
+        found.append(policy)
+    return found, made
+
+
+def _version(version: PolicyVersion, lists: Lists, edition: Edition | None, made: list[Batch]) -> PolicyVersion:
+    day = edition.effective_from if edition else version.effective_from
+    batch = Batch(version.document, edition)
+    provisions = tuple(_provision(p, lists, day, batch) if p.sets else p for p in version.provisions)
+    if batch.table("edges").num_rows:
+        made.append(batch)
+    return replace(version, provisions=provisions)
+
+
+def _provision(provision: Provision, lists: Lists, day: date | None, batch: Batch) -> Provision:
+    sets, codes = [], set(provision.codes)
+    for one in provision.sets:
+        edition, inside = _inside(one, lists, day)
+        sets.append(replace(one, edition=edition))
+        for code in inside:
+            batch.mention(code)
+            batch.edge(provision.id, "applies_to", code, qualifiers=Qualifiers(reason=f"{one.kind} {one.raw}"))
+        codes.update(inside)
+    return replace(provision, sets=tuple(sets), codes=tuple(sorted(codes)))
+
+
+def _inside(one: CodeSet, lists: Lists, day: date | None) -> tuple[str | None, list[str]]:
+    if one.kind == "range" and one.system and one.first and one.last:
+        edition, codes = lists.of(one.system, day)
+        return edition, members(one.system, one.first, one.last, codes)
+    for words, (system, shape) in _CLASSES.items():
+        if one.kind == "class" and re.search(rf"\b{words}\b", one.raw, re.IGNORECASE):
+            edition, codes = lists.of(system, day)
+            return edition, [c for c in codes if shape.fullmatch(c.partition(":")[2])]
+    return None, []

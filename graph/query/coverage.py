@@ -1,0 +1,220 @@
+"""What the policies held say of a code on a day: it applies, it does not apply, or no data is held.
+
+Every provision that reaches the code is an item of the answer with its own verdict and reason, most specific first. The
+answer as a whole is as good as its best item. Not to find anything is `no_data_held`, which is never "not covered".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from graph import days, identifiers
+from graph.model import Node
+from graph.query.columns import Columns
+from graph.query.judging import APPLIES, DOES_NOT_APPLY, NO_DATA, Question, above, judge, listed
+from graph.query.policies import PolicyIndex, PolicyRow, ProvisionRow, VersionRow, index_of
+from graph.vocabulary import POLARITY
+
+STATES = (APPLIES, DOES_NOT_APPLY, NO_DATA)
+LINKS = ("code", "range", "class", "group", "diagnosis", "subject", "listed")
+"""How a provision comes to a code, the most specific way first."""
+
+_LIMITS = frozenset({"contractor", "jurisdiction", "state"})
+_SECTIONS = frozenset({None, "A", "B", "C", "D"})
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageItem:
+    """One provision that reaches the code; `detail` is the range, class or spelling through which it does.
+
+    `edge` is the row of the edge that carries the evidence; `listed_from` and `listed_to` bound the statement itself.
+    """
+
+    state: str
+    why: str
+    policy: PolicyRow
+    version: VersionRow
+    provision: ProvisionRow
+    link: str
+    detail: str | None
+    edge: int
+    listed_from: date | None
+    listed_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two provisions that apply at once and cannot both be followed."""
+
+    one: CoverageItem
+    other: CoverageItem
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The answer for one code on one day of service."""
+
+    asked: str
+    code: Node | None
+    release: str
+    on: date
+    payer: str | None
+    jurisdiction: str | None
+    diagnosis: str | None
+    state: str
+    why: str
+    items: tuple[CoverageItem, ...]
+    contradictions: tuple[Contradiction, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def applying(self) -> tuple[CoverageItem, ...]:
+        return tuple(item for item in self.items if item.state == APPLIES)
+
+    @property
+    def covered(self) -> str:
+        """What the stances that apply come to: covered, not_covered, conditional or indeterminate."""
+        found = {POLARITY[item.provision.stance] for item in self.applying} - {"indeterminate"}
+        return next(iter(found)) if len(found) == 1 else "conditional" if found else "indeterminate"
+
+    @property
+    def prior_authorization(self) -> str:
+        """What the provisions that apply say of prior authorization, on an axis of its own."""
+        found = {item.provision.prior_authorization for item in self.applying} - {"unknown"}
+        return next(iter(found)) if len(found) == 1 else "conditional" if found else "unknown"
+
+
+def ask(
+    columns: Columns, code: str, payer: str | None = None, jurisdiction: str | None = None,
+    diagnosis: str | None = None, on: date | None = None,
+) -> Coverage:
+    """The answer for a code as people write it; `BadIdentifier` for what has the shape of none.
+
+    Without a day it is asked of the day of the graph, or of today.
+    """
+    index = index_of(columns.release)
+    curie = identifiers.code(code)
+    number, on = columns.find(curie), on or columns.day or date.today()
+    payer, diagnosis = _payer(payer), _diagnosis(diagnosis)
+    rows = tuple(n for id in (above(diagnosis) if diagnosis else ()) if (n := columns.find(id)) is not None)
+    question = Question(days.number(on), payer, jurisdiction, rows, diagnosis is not None)
+    found = [] if number is None else items(index, number, question)
+    state, why = verdict(found)
+    node = None if number is None else columns.node(number)
+    return Coverage(curie, node, columns.release.id, on, payer, jurisdiction, diagnosis, state, why, tuple(found),
+                    tuple(contradictions(found)), tuple(_remarks(index, node, payer, on)))
+
+
+def _payer(text: str | None) -> str | None:
+    return text if text is None or text.startswith("payer:") else f"payer:{text.casefold()}"
+
+
+def _diagnosis(text: str | None) -> str | None:
+    """The CURIE of a diagnosis, with or without its system."""
+    if text is None:
+        return None
+    return identifiers.code(text if ":" in text else f"ICD10CM:{text}")
+
+
+def _remarks(index: PolicyIndex, node: Node | None, payer: str | None, on: date) -> Iterator[str]:
+    if payer is not None and payer not in index.payers:
+        yield f"no policy of {payer} is held; policies are held of {', '.join(sorted(index.payers)) or 'nobody'}"
+    if node is None:
+        yield "the code itself is not in this release"
+    elif not days.holds(node.valid_from, node.valid_to, on):
+        yield f"the editions held list the code from {node.valid_from or '…'} to {node.valid_to or '…'}"
+
+
+def items(index: PolicyIndex, code: int, question: Question) -> list[CoverageItem]:
+    """Every provision that reaches a code, judged, most specific first."""
+    found = [_item(index, code, reach, question) for reach in index.reached.of(code)
+             if question.payer is None or index.policies[index.provisions[reach[0]].policy].payer == question.payer]
+    if question.diagnosis:
+        found += _by_diagnosis(index, found, question)
+    found.sort(key=_order)
+    return found
+
+
+def _item(index: PolicyIndex, code: int, reach: tuple[int, int, int, int, str | None], q: Question) -> CoverageItem:
+    number, edge, since, until, reason = reach
+    provision = index.provisions[number]
+    version, policy = index.versions[provision.version], index.policies[provision.policy]
+    state, why = listed(since, until, q.day) or judge(index, policy, version, provision, code, q)
+    return CoverageItem(state, why, policy, version, provision, _link(provision, reason), reason, edge,
+                        _date(since), _date(until))
+
+
+@lru_cache(maxsize=4096)
+def _date(day: int) -> date | None:
+    return None if day == days.OPEN else date(1970, 1, 1) + timedelta(day)
+
+
+def _link(provision: ProvisionRow, reason: str | None) -> str:
+    word = (reason or "").partition(" ")[0]
+    if word in ("range", "class"):
+        return word
+    if provision.basis != "named":
+        return provision.basis
+    return "code" if provision.group in _SECTIONS else "group"
+
+
+def _by_diagnosis(index: PolicyIndex, reached: list[CoverageItem], q: Question) -> list[CoverageItem]:
+    """Provisions that reach the diagnosis, in versions that reach the code by another provision."""
+    versions = {item.version.version: item for item in reached}
+    had = {item.provision.provision for item in reached}
+    found = []
+    for diagnosis in q.diagnosis:
+        for number, edge, since, until, reason in index.reached.of(diagnosis):
+            provision = index.provisions[number]
+            beside = versions.get(provision.version)
+            if beside is not None and number not in had:
+                had.add(number)
+                state, why = listed(since, until, q.day) or judge(
+                    index, beside.policy, beside.version, provision, None, q)
+                found.append(CoverageItem(state, why, beside.policy, beside.version, provision, "diagnosis", reason,
+                                          edge, _date(since), _date(until)))
+    return found
+
+
+def _order(item: CoverageItem) -> tuple[object, ...]:
+    limited = any(s.kind in _LIMITS for s in item.version.scope)
+    since = item.version.since
+    return (STATES.index(item.state), not limited, LINKS.index(item.link), item.provision.is_default,
+            -since if since != days.OPEN else days.OPEN, item.policy.id, item.provision.id)
+
+
+def verdict(found: list[CoverageItem]) -> tuple[str, str]:
+    """The state of the whole answer, with its reason in a sentence."""
+    if not found:
+        return NO_DATA, "no policy held reaches this code; that does not mean that it is not covered"
+    states = {item.state for item in found}
+    if APPLIES in states:
+        n = sum(item.state == APPLIES for item in found)
+        return APPLIES, f"{n} of {len(found)} provisions that reach this code {'applies' if n == 1 else 'apply'}"
+    state = NO_DATA if NO_DATA in states else DOES_NOT_APPLY
+    return state, next(item.why for item in found if item.state == state)
+
+
+def contradictions(found: list[CoverageItem]) -> list[Contradiction]:
+    """Pairs of one payer that apply at once, one granting what the other denies.
+
+    Within one version, a rule and its exceptions are no contradiction; two flat and opposite statements are.
+    """
+    granting = [i for i in found if i.state == APPLIES and POLARITY[i.provision.stance] in ("covered", "conditional")]
+    denying = [i for i in found if i.state == APPLIES and POLARITY[i.provision.stance] == "not_covered"]
+    return [Contradiction(a, b, _why(a, b)) for a in granting for b in denying if _contradict(a, b)]
+
+
+def _contradict(a: CoverageItem, b: CoverageItem) -> bool:
+    if a.policy.payer != b.policy.payer or a.provision.is_default or b.provision.is_default:
+        return False
+    return a.policy is not b.policy or (a.version is b.version and a.provision.stance == "covered")
+
+
+def _why(a: CoverageItem, b: CoverageItem) -> str:
+    place = "the same text" if a.version is b.version else "two policies of this payer"
+    return f"{place} says both {a.provision.stance} and {b.provision.stance}"
