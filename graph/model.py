@@ -219,7 +219,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part, line, or except with any of them."""
+    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part or line, or `except` and one of them."""
 
     kind: str
     value: str

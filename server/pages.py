@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
-from graph.identifiers import BASE, CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code, to_iri
-from graph.model import Association, Document, Duration, Evidence, Node, Page, Policy, Provision
-from graph.query.answers import Neighbor, PolicyLink, Shared
+from graph.identifiers import CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code
+from graph.model import Association, Document, Duration, Node, Page
+from graph.query.answers import Neighbor, Shared
 from graph.query.graph import Graph
-from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS, STANCES
+from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS
+from server import policies
 from server.facts import official
+from server.pieces import LIMIT, View
+from server.pieces import documents as _documents
+from server.pieces import href as _href
+from server.pieces import quote as _quote
+from server.pieces import ref as _ref
 
-View = dict[str, Any]
-
-LIMIT = 100
 KIN = 10
 LONGEST_QUERY = 200
 GROUPS = (
@@ -38,7 +40,6 @@ GROUPS = (
 EXAMPLES = ("CPT:76496", "CPT:45378", "CPT:33208", "CPT:27447", "CPT:90935", "HCPCS:G0121", "HCPCS:E0601",
             "ICD10PCS:B2111ZZ")
 
-_SHORT = {"ICD10CM": "ICD-10-CM", "ICD10PCS": "ICD-10-PCS", "CMSSPEC": "CMS specialty", "MSDRG": "MS-DRG"}
 _HELD = {"code": (("described_by", "out"), ("applies_to", "in")), "grouping": (("in_grouping", "in"),)} | {
     p.objects[0]: ((p.name, "in"),) for p in PAGE_PREDICATES.values()
 }
@@ -77,7 +78,7 @@ def home(graph: Graph, query: str | None = None) -> View:
 
 def node_page(graph: Graph, node: Node) -> View:
     """The page of a node of any category."""
-    view = _code if node.category == "code" else _policy if node.category == "policy" else _other
+    view = _code if node.category == "code" else policies.page if node.category == "policy" else _other
     head = _ref(node) | {
         "definition": node.definition, "about": CATEGORIES[node.category].definition,
         "names": [asdict(label) | {"licence": LICENCES[label.licence]} for label in graph.labels(node)],
@@ -115,34 +116,6 @@ def _frame(graph: Graph) -> View:
         "source files": manifest["counts"]["documents"],
     }
     return {"release": {"id": graph.release.id, "date": manifest["built_at"][:10], "counts": counts}}
-
-
-def _href(curie: str) -> str:
-    return "/" + to_iri(curie).removeprefix(BASE)
-
-
-def _ref(node: Node) -> View:
-    """A node as a link: `number` is a code as written, `name` is empty for a code that has no other."""
-    system, _, local = node.id.partition(":")
-    code = node.category == "code"
-    return {
-        "id": node.id, "href": _href(node.id), "category": node.category, "label": node.label,
-        "system": _SHORT.get(system, system) if code else None, "local": local if code else None,
-        "system_name": CODE_SYSTEMS[system].name if code else None,
-        "number": f"{_SHORT.get(system, system)} {local}" if code else None,
-        "name": "" if code and node.label == local else node.label,
-    }
-
-
-@lru_cache(maxsize=4)
-def _documents(graph: Graph) -> dict[str, str]:
-    return {row["id"]: row["path"] for row in graph.to_arrow("documents").to_pylist()}
-
-
-def _quote(graph: Graph, evidence: Evidence) -> View:
-    kept = {name: getattr(evidence, name) for name in ("exact", "start", "end", "row", "method", "document")}
-    return kept | {"section": SECTIONS.get(evidence.section or ""), "confidence": evidence.confidence,
-                   "path": _documents(graph).get(evidence.document, evidence.document)}
 
 
 def _edge(graph: Graph, association: Association, far: Node) -> View:
@@ -210,9 +183,9 @@ def _examples(graph: Graph) -> list[Node]:
 def _code(graph: Graph, node: Node) -> View:
     pages = graph.pages(node)
     edges = {name: _in_order(graph, node, p.name) for name, p in PAGE_PREDICATES.items()}
-    policies = _policies(graph, node)
+    related = policies.related(graph, node)
     return {
-        "template": "code.html", "edges": edges, "sections": _sections(pages, edges), "policies": policies,
+        "template": "code.html", "edges": edges, "sections": _sections(pages, edges), "policies": related,
         "durations": [_span(page.duration) for page in pages if page.duration],
         "pages": [{"id": page.id, "href": _href(page.id), "title": page.title, "document": page.document,
                    "path": _documents(graph).get(page.document, page.document)} for page in pages],
@@ -272,48 +245,6 @@ def _reason(graph: Graph, shared: Shared) -> View:
     sides = [[_quote(graph, e) for e in side] for side in (shared.evidence_a, shared.evidence_b)]
     return {"node": _ref(shared.node) if shared.node else None, "term": shared.term, "ic": shared.ic,
             "degree": shared.degree, "contribution": shared.contribution, "sides": sides}
-
-
-# --- policies ---
-
-
-def _policies(graph: Graph, code: Node) -> list[View]:
-    """Policies that reach a code, with the provisions that carry a stance over it."""
-    edges = graph.into(code, "applies_to")
-    proof = {a.subject.id: [_quote(graph, evidence) for evidence in graph.evidence(a)] for a in edges}
-    return [_policy_head(graph, link.policy) | {"provisions": _linked_provisions(link, proof)}
-            for link in graph.policies(code)]
-
-
-def _linked_provisions(link: PolicyLink, proof: dict[str, list[View]]) -> list[View]:
-    return [_provision(provision) | {"quotes": proof.get(provision.id, [])} for provision in link.provisions]
-
-
-def _policy_head(graph: Graph, policy: Policy) -> View:
-    kept = ("number", "title", "kind", "status", "summary", "url", "citation")
-    dates = [{"role": date.role.replace("_", " ").capitalize(), "value": date.value} for date in policy.dates]
-    return {name: getattr(policy, name) for name in kept} | {
-        "href": _href(policy.id), "payer": _ref(graph.node(policy.payer)), "dates": dates,
-        "version": _ref(graph.node(policy.version)),
-        "path": _documents(graph).get(policy.document, policy.document),
-    }
-
-
-def _provision(provision: Provision) -> View:
-    kept = ("is_default", "prior_authorization", "phrase", "basis")
-    return {name: getattr(provision, name) for name in kept} | {
-        "href": _href(provision.id), "stance": STANCES[provision.stance],
-    }
-
-
-def _policy(graph: Graph, node: Node) -> View:
-    policy = graph.policy(node)
-    rows = [_provision(one) | {"codes": _codes(graph, one.codes)} for one in policy.provisions]
-    return {"template": "policy.html", "policy": _policy_head(graph, policy), "provisions": rows}
-
-
-def _codes(graph: Graph, codes: tuple[str, ...]) -> View:
-    return {"total": len(codes), "rows": [_ref(graph.node(code)) for code in codes[:LIMIT]]}
 
 
 # --- concepts and everything else ---

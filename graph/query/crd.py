@@ -1,7 +1,7 @@
-"""A coverage answer as the Da Vinci CRD extension `coverage-information`, for whoever speaks FHIR at the point of order.
+"""A coverage answer as the Da Vinci CRD extension `coverage-information`, for whoever speaks FHIR when ordering.
 
-An extension is about one patient's coverage; what is held here is policy. So `coverage` names the payer and no member, and
-the assertion is the release and the question, by which the same answer can be had again.
+An extension is about one patient's coverage; what is held here is policy. So `coverage` names the payer and no member,
+and the assertion is the release and the question, by which the same answer can be had again.
 """
 
 from __future__ import annotations

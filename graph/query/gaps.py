@@ -1,7 +1,7 @@
-"""Two questions between similarity and coverage: which policies miss a code and hold its kin, and which kin fare otherwise.
+"""Between similarity and coverage: which policies miss a code and hold its kin, and which kin fare otherwise.
 
-Both start from the nearest codes with the parts of their scores, so every line of an answer says why it is there. Kin of
-which no policy data is held are counted and compared with nothing.
+Both start from the nearest codes with the parts of their scores, so every line of an answer says why it is there. Kin
+of which no policy data is held are counted and compared with nothing.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from strawberry.types import Info
 
 from graph.query import coverage, crd, gaps
 from schema.graphql.context import graph_of
-from schema.graphql.enums import Covered, CoverageState, LinkKind, PriorAuthorization, Stance
+from schema.graphql.enums import CoverageState, Covered, LinkKind, PriorAuthorization, Stance
 from schema.graphql.evidence import Evidence
 from schema.graphql.nodes import Entity, wrap
 from schema.graphql.policy import Policy, Scope

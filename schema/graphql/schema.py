@@ -110,8 +110,8 @@ class Query:
         found = graph.policies(graph.code(_curie(code)) if code else None, payer)
         return Policies.of(info, found, first, offset)
 
-    @strawberry.field(description="Whether policies held apply to a code on a day of service (default: the day asked of, "
-                      "or today). \"No data held\" is never \"not covered\".")
+    @strawberry.field(description="Whether policies held apply to a code on a day of service (default: the day asked "
+                      "of, or today). \"No data held\" is never \"not covered\".")
     def coverage(self, info: Info, code: str, payer: str | None = None, jurisdiction: str | None = None,
                  diagnosis: str | None = None, on: date | None = None, as_of: date | None = None) -> Coverage | None:
         found = moment(info, as_of).coverage(_curie(code), payer, jurisdiction, diagnosis, on)

@@ -80,7 +80,8 @@ def _asked(line: str, common: dict[str, Any]) -> dict[str, Any]:
     except (ValueError, TypeError) as error:
         raise BadInput("line cannot be read", expected="a JSON object with code and a day as YYYY-MM-DD",
                        got=line[:80]) from error
-    if "code" not in found or not found.keys() <= _ASKED or not all(isinstance(found[k], str) for k in found.keys() - {"on"}):
+    texts = all(isinstance(found[name], str) for name in found.keys() - {"on"})
+    if "code" not in found or not found.keys() <= _ASKED or not texts:
         raise BadInput("line asks something else", expected=", ".join(sorted(_ASKED)) + " as texts", got=line[:80])
     return common | found
 

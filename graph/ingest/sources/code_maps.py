@@ -1,8 +1,8 @@
 """Code-to-policy maps of a payer as JSON: which policies a code is listed under, edition by edition, and no more.
 
-A list ties a code to a policy; it does not say that anything is covered. So each policy gets one informational provision
-with the basis `listed`, and each entry holds for as long as the dated lists repeat it. Who the payer is and of which day
-a list is are told by its name (`bcbsmnCodes-2020-10-25.json`), because the content says neither.
+A list ties a code to a policy; it does not say that anything is covered. So each policy gets one informational
+provision with the basis `listed`, and each entry holds for as long as the dated lists repeat it. Who the payer is and
+of which day a list is are told by its name (`bcbsmnCodes-2020-10-25.json`), because the content says neither.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ def _set(batch: Batch, whose: _Map, policy: _Listed, raw: str) -> str:
         batch.remark(policy.title, None, f"range runs backwards and is not expanded: {raw}")
         system = first = last = None
     words = _text(raw)
-    one = CodeSet(f"codeset:{whose.payer}/{_slug(words)}", words, "range" if first else "placeholder", system, first, last)
+    one = CodeSet(f"codeset:{whose.payer}/{_slug(words)}", words, "range" if first else "placeholder",
+                  system, first, last)
     policy.sets.append(one)
     batch.node(one.id, "code_set", words)
     batch.label(one.id, words, "preferred", "fact")
@@ -214,7 +215,8 @@ def _provisions(id: str, listed: _Listed) -> tuple[Provision, ...]:
         found.append(Provision(f"provision:{id}/listed", "informational", "unknown", "Listed under this policy.", False,
                                "listed", codes, sets=sets))
     if listed.info:
-        found.append(Provision(f"provision:{id}/documents", "informational", "unknown", listed.info, False, "listed", ()))
+        found.append(Provision(f"provision:{id}/documents", "informational", "unknown", listed.info, False, "listed",
+                               ()))
     return tuple(found)
 
 
