@@ -7,7 +7,18 @@ import sys
 import click
 
 from graph.errors import CodekinError
-from server.cli import asking, building, comparing, evaluating, exporting, fetching, reading, serving, vocabulary
+from server.cli import (
+    asking,
+    building,
+    coding,
+    comparing,
+    evaluating,
+    exporting,
+    fetching,
+    reading,
+    serving,
+    vocabulary,
+)
 
 
 class _Commands(click.Group):
@@ -30,6 +41,7 @@ def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
 
 
-for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *comparing.COMMANDS, *exporting.COMMANDS,
-                 *fetching.COMMANDS, *evaluating.COMMANDS, *vocabulary.COMMANDS, *serving.COMMANDS):
+for _command in (*reading.COMMANDS, *coding.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *comparing.COMMANDS,
+                 *exporting.COMMANDS, *fetching.COMMANDS, *evaluating.COMMANDS, *vocabulary.COMMANDS,
+                 *serving.COMMANDS):
     main.add_command(_command)
