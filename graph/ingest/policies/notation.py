@@ -113,7 +113,7 @@ def _simple(text: str, system: str) -> tuple[str, str, str, str] | None:
     """(kind, system, first, last) of one code or sound range; None when it is anything else."""
     code = read_code(text, system)
     if code:
-        return "code", *code, ""
+        return None if code[0] == "ICD10CM" and code[1].endswith("X") else ("code", *code, "")
     first, _, last = text.replace("–", "-").partition("-")
     a, b = read_code(first, system), read_code(last, system)
     return ("range", a[0], a[1], b[1]) if a and b and range_fault(a, b) is None else None

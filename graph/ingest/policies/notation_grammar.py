@@ -71,7 +71,8 @@ class _Parser:
     # -- words --------------------------------------------------------------------------------------------------
 
     def _separator(self, token: Token) -> None:
-        if token.text.strip(" ()[]-–—:\t\xa0"):  # these leave the code before them in reach of a remark
+        listed = token.text in (",", "/", "&") and bool(self.found) and self.found[-1].kind == "modifier"
+        if token.text.strip(" ()[]-–—:\t\xa0") and not listed:  # these leave the code before them in reach
             self.owner = None
         self._put("separator", self.at + 1)
 
@@ -199,8 +200,9 @@ class _Parser:
             self._put("range", end, first[1], last[1], first[0])
 
     def _single(self, code: tuple[str, str], end: int, trails: bool) -> None:
-        is_stub = trails and code[0] == "ICD10CM" and len(code[1]) < 8 and end - self.at == 2
-        if trails and not is_stub:
+        dashed = trails and code[0] == "ICD10CM" and len(code[1]) < 8 and end - self.at == 2
+        is_stub = dashed or (code[0] == "ICD10CM" and code[1].endswith("X"))  # no whole code ends in a placeholder
+        if trails and not dashed:
             self._error(end, "the end of the range is missing")
         else:
             self._put("code", end, code[1], "", code[0], is_stub)

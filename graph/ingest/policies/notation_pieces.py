@@ -9,7 +9,7 @@ class Piece(NamedTuple):
     """A stretch of the field, `start`…`end`: kind is code, range, pseudo, modifier, note, error or separator.
 
     `first` is the code, the first code of a range or the words; `system` is that of the code; `why` is the reason
-    of an error; `stub` marks L97.4-, which stands for every code below it.
+    of an error; `stub` marks L97.4- or C50.x, which stands for every code below it.
     """
 
     kind: str

@@ -48,6 +48,8 @@ _TOKEN = re.compile(rf"""
 _COMMA_FOR_DOT = re.compile(
     r"[A-Za-z0-9][0-9][0-9A-Za-z](?:,|\s?\.\s|\s\.)[0-9][0-9A-Za-z]{0,3}(?![\w.])")
 
+_CATEGORY_STUB = re.compile(r"([A-Za-z][0-9][0-9ABab])\.(?=[-–]+(?!\w))")
+
 
 class Token(NamedTuple):
     """A stretch of the raw field; `code` is (system, code) where an atom is a code."""
@@ -62,15 +64,15 @@ class Token(NamedTuple):
 def tokens(text: str, system: str) -> list[Token]:
     """Cut a field; together the tokens are the whole text, each character in one of them.
 
-    A comma or a blank that stands for the dot of an ICD-10-CM code keeps the broken code in one token.
+    A comma or a blank that stands for the dot of an ICD-10-CM code keeps the broken code in one token, and the dot of
+    C50.- goes with its category.
     """
     found: list[Token] = []
     at = 0
     while at < len(text):
-        broken = _COMMA_FOR_DOT.match(text, at) if system == "ICD10CM" else None
-        if broken:
-            found.append(Token("atom", broken[0], at, broken.end()))
-            at = broken.end()
+        if system == "ICD10CM" and (token := _of_diagnoses(text, at)):
+            found.append(token)
+            at = token.end
             continue
         match = _TOKEN.match(text, at)
         assert match is not None  # the last alternative takes any character
@@ -79,6 +81,15 @@ def tokens(text: str, system: str) -> list[Token]:
             Token(match.lastgroup, match[0], at, match.end())]
         at = match.end()
     return found
+
+
+def _of_diagnoses(text: str, at: int) -> Token | None:
+    """What only a column of ICD-10-CM holds: a code broken at its dot, and the category of C50.-."""
+    if broken := _COMMA_FOR_DOT.match(text, at):
+        return Token("atom", broken[0], at, broken.end())
+    if stub := _CATEGORY_STUB.match(text, at):
+        return Token("atom", stub[0], at, stub.end(), read_code(stub[1], "ICD10CM"))
+    return None
 
 
 def _atoms(text: str, start: int, system: str) -> list[Token]:

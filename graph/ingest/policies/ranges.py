@@ -64,8 +64,8 @@ def expand(wanted: CodeRange, official: Sequence[str], edition: str = "") -> Exp
 
 
 def descendants(stub: str, official: Sequence[str], edition: str = "") -> Expansion:
-    """The codes at and below a category or stub (C19, L97.4-); raises `ImpossibleRange` where there is none."""
-    key = sort_key(stub.rstrip("-")).upper()
+    """The codes at and below a category or stub (C19, L97.4-, C50.x); raises `ImpossibleRange` where there is none."""
+    key = sort_key(stub.rstrip("-.")).upper().rstrip("X")
     codes = tuple(official[_place(official, key):_place(official, key + _AFTER)])
     if not codes:
         raise ImpossibleRange("the edition has nothing under this code", got=repr(stub), where=edition or None)
