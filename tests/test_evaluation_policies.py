@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from graph.errors import BadTable, UnreadableFile
+from graph.errors import BadInput, BadTable, UnreadableFile
 from graph.ingest.evaluation.gold import SHARED, LeftOut
 from graph.ingest.evaluation.policies import score, score_document, tally
 from graph.ingest.evaluation.policy_figures import MAIN, figures
@@ -19,6 +20,7 @@ from graph.ingest.evaluation.policy_gold import GoldPolicy, load
 from graph.ingest.evaluation.policy_mistakes import mistakes
 from graph.ingest.policies.reading import DatedFact, MatrixRow, PolicyReading, ReadCode, ReadProvision, ReadRange
 from graph.ingest.text.documents import decode, read
+from server.cli import main
 
 GOLD = Path(__file__).parent / "gold" / "policies"
 FILES = sorted(GOLD.glob("*/*.json"))
@@ -217,3 +219,39 @@ def test_gold_of_documents_of_others_quotes_nothing() -> None:
 def test_typeset_pages_are_those_of_their_source(source: Path) -> None:
     made = runpy.run_path(str(GOLD / "typeset.py"))["pdf"](source.read_text("utf-8"))
     assert source.with_suffix("").read_bytes() == made
+
+
+@pytest.fixture
+def evaluated() -> Any:
+    """`codekin evaluate policies` with some options."""
+    pytest.importorskip("graph.ingest.policies.reader")
+
+    def run(*options: str) -> str:
+        result = CliRunner().invoke(main, ["evaluate", "policies", *options], catch_exceptions=False)
+        assert result.exit_code == 0
+        return result.output
+
+    return run
+
+
+def test_command_prints_every_document_of_both_sets(evaluated: Any) -> None:
+    report = json.loads(evaluated("--json"))
+    assert report.keys() == {"seen", "unseen"}
+    for name, figures in report.items():
+        folder = "dev" if name == "seen" else name
+        left_out = {f"{one['folder']}/{one['name']}" for one in figures["left_out"]}
+        assert {*figures["of_documents"], *left_out} == {f"{folder}/{f.stem}" for f in GOLD.glob(f"{folder}/*.json")}
+    table = evaluated("--errors")
+    assert all(document in table for figures in report.values() for document in figures["of_documents"])
+
+
+def test_command_lists_no_mistakes_on_unseen_policies(evaluated: Any, tmp_path: Path) -> None:
+    listed = json.loads(evaluated("--errors", "--json"))["errors"]
+    assert not any(row["document"].startswith("unseen/") for rows in listed["seen"].values() for row in rows)
+    assert isinstance(listed["unseen"], str)
+    with pytest.raises(BadInput):
+        CliRunner().invoke(main, ["evaluate", "policies", "--errors", "unseen"], catch_exceptions=False)
+    (tmp_path / "unseen").mkdir()
+    _gold(tmp_path / "unseen")
+    with pytest.raises(BadInput):
+        CliRunner().invoke(main, ["evaluate", "policies", "--gold", str(tmp_path), "--errors"], catch_exceptions=False)
