@@ -92,12 +92,11 @@ def reading(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
 @options.as_json
 def policies(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
     """Read annotated policies and compare: number, dates, codes with stance, matrix; seen and unseen apart."""
-    from graph.ingest.policies import payers
-    from graph.ingest.policies.reader import PolicyReader
+    from graph.ingest.policies import payers, reader
 
     if errors == UNSEEN:
         raise BadInput(WHY_NOT, hint=f"use --errors {SEEN}")
-    read = PolicyReader(payers.load(data / "policies" / "payers.toml")).read
+    read = reader.PolicyReader(payers.load(data / "policies" / "payers.toml")).read
     scored = {name: policy_scores.score(folders, read) for name, folders in _sets(gold).items() if folders}
     _expect(scored, gold, errors)
     report = {name: found.figures() for name, found in scored.items()}
