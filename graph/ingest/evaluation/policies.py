@@ -62,8 +62,10 @@ class ScoredPolicy:
         return {(fold(row.hcpcs), fold(code)) for row in rows for code in row.icd10}
 
     def stated(self) -> set[str]:
-        """Stances that any provision takes, with codes or without."""
-        return {p.stance for p in self.reading.provisions} - NEUTRAL if self.reading else set()
+        """Stances that any provision takes, with codes or without; one that is right for some code is no error."""
+        read = {p.stance for p in self.reading.provisions} - NEUTRAL if self.reading else set()
+        of_codes = {label for code in self.gold.codes.values() for one in code.stances for label in one}
+        return read - (of_codes - resolved(self.gold.stated, read))
 
     def field(self, name: str) -> str | None:
         """What was read of a field of the policy: payer, number, title, kind or status."""
