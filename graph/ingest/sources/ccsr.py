@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import CodekinError
-from graph.ingest import grids, icd10, sheets
+from graph.ingest import grids, hints, icd10, sheets
 from graph.ingest.batch import BARE, SHORT, Batch
 from graph.ingest.codes import clean, mapped
 from graph.ingest.files import Item
@@ -187,7 +187,7 @@ def read_domains(item: Item) -> Batch:
 def _mapping(item: Item) -> int | None:
     """The sheet that maps diagnoses to categories; 0 for a text file."""
     if not sheets.is_workbook(item):
-        return 0 if grids.matches(item, _DIAGNOSES) else None
+        return 0 if hints.matches(item, _DIAGNOSES, "ccsr") else None
     try:
         found = sheets.sheets(item)
     except CodekinError:
@@ -266,17 +266,14 @@ def read_wide(item: Item) -> Batch:
     return batch
 
 
-def _is(item: Item, layout: Layout) -> bool:
-    return grids.matches(item, layout) is not None
-
-
 FORMATS: tuple[Format, ...] = (
-    Format("prccsr", "CCSR for procedures", PUBLISHER, "public_domain", partial(_is, layout=_PROCEDURES),
-           read_procedures),
+    Format("prccsr", "CCSR for procedures", PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _PROCEDURES, "ccsr"), read_procedures),
     Format("prccsr-categories", "Categories of CCSR for procedures", PUBLISHER, "public_domain",
-           lambda item: _is(item, _DOMAINS) and not _is(item, _PROCEDURES), read_domains),
+           lambda item: hints.matches(item, _DOMAINS, "clinical") and not hints.matches(item, _PROCEDURES, "ccsr"),
+           read_domains),
     Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain", lambda item: _mapping(item) is not None,
            read_diagnoses),
-    Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain", partial(_is, layout=_WIDE),
-           read_wide),
+    Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _WIDE, "ccsr"), read_wide),
 )

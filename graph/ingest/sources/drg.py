@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from graph.ingest import casing, grids, icd10
+from graph.ingest import casing, grids, hints, icd10
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -154,7 +154,7 @@ def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[
 
 FORMATS: tuple[Format, ...] = (
     Format("ms-drg", "List of MS-DRGs", PUBLISHER, "public_domain",
-           lambda item: grids.matches(item, _DRGS) is not None, read_drgs),
+           lambda item: hints.matches(item, _DRGS, "drg", "mdc"), read_drgs),
     Format("hac", "Hospital-acquired conditions", PUBLISHER, "public_domain",
-           lambda item: grids.matches(item, _HACS) is not None, read_hacs),
+           lambda item: hints.matches(item, _HACS, "hac"), read_hacs),
 )

@@ -10,7 +10,7 @@ import io
 import re
 from datetime import date
 
-from graph.ingest import casing, dates, grids
+from graph.ingest import casing, dates, grids, hints
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -32,7 +32,7 @@ _NOTE = re.compile(r"\s*\((EFFECTIVE [^()]*)\)")
 # --- specialties ---
 
 def _is_specialties(item: Item) -> bool:
-    if grids.matches(item, _CODES) is None:
+    if not hints.matches(item, _CODES, "display"):
         return False
     rows = {row[0].zfill(2): row[1].upper() for row in grids.preview(item)[1:] if len(row) > 1}
     return rows.get("01") == "GENERAL PRACTICE" and rows.get("02") == "GENERAL SURGERY"
@@ -159,7 +159,7 @@ def _words(text: str) -> set[str]:
 # --- a user's own taxonomy file ---
 
 def _is_taxonomy(item: Item) -> bool:
-    return grids.matches(item, _NUCC) is not None
+    return hints.matches(item, _NUCC, "grouping", "specialization")
 
 
 def read_taxonomy(item: Item) -> Batch:
