@@ -86,9 +86,8 @@ def read(item: Item, heading: int) -> Delimited:
             arrow.ConvertOptions(column_types={str(n): _TEXT for n in range(width)}, strings_can_be_null=False),
         )
     except pa.ArrowInvalid as error:
-        if "Empty CSV" in str(error):
-            return Delimited([pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
-                              for _ in range(width)], np.zeros(0, np.int64), broken)
+        if "Empty CSV" in str(error) or "Could not skip" in str(error):  # a heading and nothing under it
+            return Delimited([_whole(pa.chunked_array([], _TEXT))] * width, np.zeros(0, np.int64), broken)
         raise UnreadableFile("text cannot be split into cells", where=item.name, expected="rows of equal length",
                              got=str(error)[:200], hint="save the file as CSV again") from error
     return Delimited(*_placed(table, lines, broken))

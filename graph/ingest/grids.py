@@ -8,6 +8,7 @@ that nobody knows.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -94,35 +95,56 @@ class Grid:
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*texts, strict=True)]
 
 
+Span = tuple[int, int, list[str]]
+"""Rows from `start` to before `end`, and what their cells read as one heading."""
+
+
 def preview(item: Item) -> list[list[str]]:
     """The first rows of the first sheet or of the text; nothing where the content is neither."""
+    return _scanned(item, item.head)[0]
+
+
+@lru_cache(maxsize=4)
+def _scanned(item: Item, head: bytes) -> tuple[list[list[str]], list[Span]]:
+    """The first rows and their possible headings: every reader asks for them, so they are made once."""
     if sheets.is_workbook(item):
         found = sheets.sheets(item)
-        return [[cell.strip() for cell in row] for row in found[0].rows[:_SCANNED]] if found else []
-    return csvs.preview(item, _SCANNED)
+        rows = [[cell.strip() for cell in row] for row in found[0].rows[:_SCANNED]] if found else []
+    else:
+        rows = csvs.preview(item, _SCANNED)
+    return rows, list(_spans(rows))
 
 
 def matches(item: Item, layout: Layout) -> Heading | None:
     """The heading of a table of this layout, None for anything else, damaged files included."""
     try:
-        return heading(preview(item), layout)
+        return heading(*_scanned(item, item.head), layout)
     except CodekinError:
         return None
 
 
-def heading(rows: list[list[str]], layout: Layout) -> Heading | None:
+def heading(rows: list[list[str]], spans: Iterable[Span], layout: Layout) -> Heading | None:
     """The first row that ends a heading of this layout; of several depths the one that names most roles."""
+    best: Heading | None = None
+    for start, end, names in spans:
+        if best and end > best.rows:
+            break
+        place = layout.place(names)
+        if place and (best is None or len(place) > len(best.place)):
+            best = Heading(end, place, tuple(names), tuple(cell for row in rows[:start] for cell in row if cell))
+    return best
+
+
+def has_heading(rows: list[list[str]], layout: Layout) -> bool:
+    """Whether a sheet is a table of this layout; workbooks hold sheets of other kinds beside it."""
+    first = [[cell.strip() for cell in row] for row in rows[:_SCANNED]]
+    return heading(first, _spans(first), layout) is not None
+
+
+def _spans(rows: list[list[str]]) -> Iterator[Span]:
     for end in range(1, len(rows) + 1):
-        best: tuple[int, Heading] | None = None
         for start in range(end - 1, max(end - 1 - _DEPTH, -1), -1):
-            names = _joined(rows[start:end])
-            place = layout.place(names)
-            if all(role in place for role in layout.needed) and (best is None or len(place) > best[0]):
-                titles = tuple(cell for row in rows[:start] for cell in row if cell)
-                best = (len(place), Heading(end, place, tuple(names), titles))
-        if best:
-            return best[1]
-    return None
+            yield start, end, _joined(rows[start:end])
 
 
 def _joined(rows: list[list[str]]) -> list[str]:
@@ -138,7 +160,7 @@ def read(item: Item, layout: Layout, sheet: int = 0) -> Grid:
     """The table of this layout; `BadTable` where the heading is not there."""
     if sheets.is_workbook(item):
         return of_rows(sheets.sheets(item)[sheet].rows, layout, item.name)
-    found = heading(csvs.preview(item, _SCANNED), layout) or _missing(layout, item.name)
+    found = matches(item, layout) or _missing(layout, item.name)
     body = csvs.read(item, found.rows)
     columns = {role: body.columns[n] for role, n in found.place.items()}
     return Grid(found, columns, body.rows, tuple(body.broken))
@@ -146,7 +168,8 @@ def read(item: Item, layout: Layout, sheet: int = 0) -> Grid:
 
 def of_rows(rows: list[list[str]], layout: Layout, name: str) -> Grid:
     """The table of this layout in the rows of one sheet."""
-    found = heading([[c.strip() for c in row] for row in rows[:_SCANNED]], layout) or _missing(layout, name)
+    first = [[cell.strip() for cell in row] for row in rows[:_SCANNED]]
+    found = heading(first, _spans(first), layout) or _missing(layout, name)
     body = rows[found.rows:]
     columns = {role: pa.array([row[n] if n < len(row) else "" for row in body], pa.string()).dictionary_encode()
                for role, n in found.place.items()}

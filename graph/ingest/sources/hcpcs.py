@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from graph.errors import BadTable, CodekinError
 from graph.identifiers import CODE_SYSTEMS
-from graph.ingest import dates, dating, grids, sheets
+from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
@@ -36,7 +36,8 @@ _FIELD_OF = {role: name for name, _, _, times in _FIELDS for role in _ROLES
 _PLAIN = frozenset(("price", "mult_pi", "cim", "mcm", "statute", "labcert", "cov", "asc_grp", "asc_dt", "opps",
                     "opps_pi", "opps_dt", "procnote", "act_eff_dt", "action_cd"))
 _RECORD = re.compile(r"(?: {3}[0-9A-Z]{2}|[0-9A-Z]\d{3}[0-9A-Z])\d{5}[3478]")
-_WIDTH = 293
+_MANY = 2000
+_SHORT = 119  # a record is 320 wide, and this far it has its descriptions
 
 _HEADINGS = {role: role.replace("_", " ") for role in _ROLES} | {
     "code": "hcpc|hcpcs|hcpcs code|code", "long": "long description|long descriptor|description",
@@ -68,17 +69,26 @@ def recognises(item: Item) -> bool:
 
 
 def _is_fixed(item: Item) -> bool:
-    lines = item.head.decode("latin-1").splitlines()[:-1]
-    return len(lines) > 0 and sum(bool(_RECORD.match(line)) and len(line) >= _WIDTH for line in lines) > len(lines) / 2
+    lines = [line for line in item.head.decode("latin-1").splitlines() if len(line) > _SHORT]
+    records = [line for line in lines if _RECORD.match(line) and "," not in line[:11] and "\t" not in line]
+    return len(records) > len(lines) / 2
 
 
 def _is_reduced(item: Item) -> bool:
+    """Two or three known columns, nearly all codes of this system: two letters alone could be anything."""
     heading = grids.matches(item, _REDUCED)
     if heading is None or len([name for name in heading.names if name]) > len(heading.place):
         return False
-    codes = [clean(row[heading.place["code"]]) for row in grids.preview(item)[heading.rows:] if any(row)]
-    known = [curie for curie in map(curie_of, codes) if curie]
-    return len(known) > 0.9 * len(codes) and all(c.startswith(("HCPCS:", "MODIFIER:")) for c in known)
+    column = heading.place["code"]
+    codes = [clean(row[column]).upper() for row in _many(item)[heading.rows:] if len(row) > column and row[column]]
+    known = [curie for curie in map(curie_of, codes) if curie and not curie.partition(":")[2].isdigit()]
+    return len(known) > 0.9 * len(codes) and any(c.startswith("HCPCS:") for c in known) and \
+        all(c.startswith(("HCPCS:", "MODIFIER:", "CDT:")) for c in known)
+
+
+def _many(item: Item) -> list[list[str]]:
+    """As many rows as recognition may see: the modifiers, which come first, fill hundreds."""
+    return sheets.sheets(item)[0].rows if sheets.is_workbook(item) else csvs.preview(item, _MANY)
 
 
 def curie_of(code: str) -> str | None:

@@ -19,8 +19,13 @@ from graph.ingest.grids import Layout
 _LAYOUT = Layout({"code": "hcpc|hcpcs|hcpcs mod|hcpcs code", "action": "action cd|action code|type of change",
                   "short": "short description", "long": "long description"}, ("code", "action", "short"))
 _HEADING = re.compile(rb"^\s*HCPCS?(?:/MOD)?\s{2,}(?:TYPE OF CHANGE|ACTION CD)\s{2,}SHORT DESCRIPTION", re.MULTILINE)
-_LINE = re.compile(r"\s*([0-9A-Z]{2}|[0-9A-Z]{5}) {2,}(\S+(?: \S+)*)\s")
+_CODE = re.compile(r"\s*([0-9A-Z]{2}|[0-9A-Z]{5})\s")
 UNCHANGED = "no change"
+_ACTIONS = (
+    "add", "coverage and long description change", "long description change", "discontinued", "coverage change",
+    UNCHANGED, "payment change", "re-activated", "short description change",
+    "miscellaneous change (betos or type of service)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +54,34 @@ def changes(item: Item) -> list[Change]:
         return _lines(item)
     if not sheets.is_workbook(item):
         return _rows(csvs.preview(item, 10**9), "")
-    return [c for sheet in sheets.sheets(item) if grids.heading(sheet.rows[:40], _LAYOUT)
+    return [c for sheet in sheets.sheets(item) if grids.has_heading(sheet.rows, _LAYOUT)
             for c in _rows(sheet.rows, sheet.name)]
 
 
 def _rows(rows: list[list[str]], sheet: str) -> list[Change]:
     grid = grids.of_rows(rows, _LAYOUT, sheet)
-    return [Change(_curie(r["code"]) or "", r["action"].lower(), sheet, row)
+    return [Change(_curie(r["code"]) or "", _whole(r["action"]), sheet, row)
             for row, r in zip(grid.rows.tolist(), grid.records(), strict=True) if any(r.values())]
 
 
 def _lines(item: Item) -> list[Change]:
-    found = []
+    """Text in columns: the action stands between the code and where the heading says that the description begins."""
+    found, end = [], 0
     for row, line in enumerate(item.text(csvs.ENCODINGS).splitlines(), 1):
-        match = _LINE.match(line)
-        if line.strip() and not _HEADING.match(line.encode()):
+        if _HEADING.match(line.encode()):
+            end = line.index("SHORT DESCRIPTION")
+        elif line.strip():
+            match = _CODE.match(line)
             curie = _curie(match[1]) if match else None
-            found.append(Change(curie or "", match[2].lower() if match else "", "", row))
+            found.append(Change(curie or "", _whole(line[match.end():end]) if match else "", "", row))
     return found
+
+
+def _whole(text: str) -> str:
+    """The action in full: one spelling shortens a word, and the column of the text is too narrow for some."""
+    action = re.sub(r"\bdesc\b", "description", text.strip().lower())
+    full = [known for known in _ACTIONS if len(action) > 9 and known.startswith(action)]
+    return full[0] if len(full) == 1 else action
 
 
 def _curie(text: str) -> str | None:
