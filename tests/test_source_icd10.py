@@ -104,7 +104,7 @@ def test_every_diagnosis_has_the_nearest_listed_parent(shared: Path) -> None:
         shorter = id[:-1]
         while len(shorter) > len("ICD10CM:A0") and shorter.rstrip(".") not in ids:
             shorter = shorter[:-1]
-        assert parent[id] == shorter.rstrip(".") or parent[id].startswith("grouping:icd10cm-chapter-")
+        assert parent[id] == shorter.rstrip(".") or parent[id].startswith("grouping:icd10cm/chapter-")
     assert parent["ICD10CM:T81.500A"] == "ICD10CM:T81.500"
     chapters = {p for p in parent.values() if p.startswith("grouping:")}
     assert len(chapters) == 22
@@ -140,7 +140,7 @@ def test_parent_bridges_a_placeholder_gap(write) -> None:
     parent = {e["subject"]: e["object"] for e in rows(batch, "edges")}
     assert parent == {"ICD10CM:T81.4": "ICD10CM:T81", "ICD10CM:T81.40": "ICD10CM:T81.4",
                       "ICD10CM:T81.40XA": "ICD10CM:T81.40", "ICD10CM:T81.5": "ICD10CM:T81",
-                      "ICD10CM:T81.500A": "ICD10CM:T81.5", "ICD10CM:T81": "grouping:icd10cm-chapter-19"}
+                      "ICD10CM:T81.500A": "ICD10CM:T81.5", "ICD10CM:T81": "grouping:icd10cm/chapter-19"}
 
 
 def test_bad_rows_are_listed_with_their_line(write) -> None:

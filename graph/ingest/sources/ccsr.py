@@ -192,7 +192,7 @@ def _mapping(item: Item) -> int | None:
         found = sheets.sheets(item)
     except CodekinError:
         return None
-    return next((n for n, sheet in enumerate(found) if grids.heading(sheet.rows[:40], _DIAGNOSES)), None)
+    return next((n for n, sheet in enumerate(found) if grids.has_heading(sheet.rows, _DIAGNOSES)), None)
 
 
 def read_diagnoses(item: Item) -> Batch:
@@ -224,7 +224,7 @@ def _table(item: Item, batch: Batch, others: list[sheets.Sheet], layout: Layout,
     """Names by category or abbreviation from the sheet of one layout; each of its rows is a row of the ledger."""
     found: dict[str, str] = {}
     for sheet in others:
-        if grids.heading(sheet.rows[:40], layout) is None:
+        if not grids.has_heading(sheet.rows, layout):
             continue
         grid = grids.of_rows(sheet.rows, layout, item.name)
         for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):

@@ -140,7 +140,9 @@ def _current(
     types have a word in common: the list also holds types of institutions that have no specialty code.
     """
     code = _SPECIALTY.fullmatch(cells[0].upper())
-    kind = _MARK.sub("", cells[1]).strip(' "') if len(cells) > 1 and not _NUMBER.search(cells[1]) else ""
+    # Only a row with its number in its own column has a type of the publisher's in the one before.
+    regular = len(cells) > 2 and (code or cells[2] == "" or _NUMBER.fullmatch(cells[2]))
+    kind = _MARK.sub("", cells[1]).strip(' "') if regular and not _NUMBER.search(cells[1]) else ""
     if code:
         types[kind] = code[1].zfill(2)
         return (code[1].zfill(2), kind), None
