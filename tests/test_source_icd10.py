@@ -199,3 +199,15 @@ def test_addenda_state_deletions_and_check_their_counts(write) -> None:
 def test_foreign_content_is_not_claimed(write, garbage: bytes) -> None:
     item = write("icd10_2025.txt", garbage)
     assert not [f.name for f in FORMATS if f.recognises(item)]
+
+
+def test_damaged_archive_is_reported_and_the_rest_is_read(tmp_path: Path, write) -> None:
+    from graph.ingest import official
+
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("icd10pcs_order_2025.txt", PCS)
+        archive.writestr("icd10pcs_order_2026.txt", PCS * 3000 + "bomb " * 4_000_000)
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "whole.zip").read_bytes()[:400])
+    read_ = official.read([tmp_path], lambda *_: None)
+    assert [e.item for e in read_.entries] == ["whole.zip!icd10pcs_order_2025.txt"]
+    assert {p.path for p in read_.problems} == {"cut.zip", "whole.zip!icd10pcs_order_2026.txt"}

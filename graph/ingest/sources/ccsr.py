@@ -90,7 +90,7 @@ def _pairs(
     for n in np.flatnonzero(filled & ~good).tolist():
         batch.listed_row(item.name, int(grid.rows[n]), "not a code, or not a category",
                          f"{_unquoted(grid['code'][n].as_py())[:8]}, {_unquoted(grid['group'][n].as_py())[:8]}")
-    good = _new(item, batch, grid, codes, groups, good)
+    good = _new(batch, codes, groups, good)
     kept = pa.array(good)
     _grouped(batch, codes.filter(kept), groups.filter(kept), family, pa.array(grid.rows[good].astype(np.int32)),
              None if said is None else pa.array(said[good]))
@@ -98,8 +98,8 @@ def _pairs(
     return good
 
 
-def _new(item: Item, batch: Batch, grid: Grid, codes: pa.Array, groups: pa.Array, good: np.ndarray) -> np.ndarray:
-    """Rows whose pair is new; a procedure with a second category, or a pair said twice, is listed or merged."""
+def _new(batch: Batch, codes: pa.Array, groups: pa.Array, good: np.ndarray) -> np.ndarray:
+    """Which of the good rows say a pair for the first time; a pair said again is merged."""
     numbers = [c.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False) for c in (codes, groups)]
     pair = numbers[0].astype(np.int64) << 32 | numbers[1]
     first = np.zeros(len(good), bool)

@@ -122,6 +122,9 @@ def read_hacs(item: Item) -> Batch:
         batch.read += 1
         number, role, code = record["hac"].zfill(2), record["role"], record["code"].upper().replace(".", "")
         system = "ICD10PCS" if "PROCEDURE" in role.upper() else "ICD10CM"
+        if system == "ICD10PCS" and code.isdigit() and len(code) < 7:
+            batch.remark(item.name, row, f"code read as {code.zfill(7)}: leading zeros were put back")
+            code = code.zfill(7)
         if not re.fullmatch(r"\d{2}", number) or not re.fullmatch(icd10.SHAPES[system], code) or not record["title"]:
             batch.listed_row(item.name, row, "no condition, or not a code of its system", code[:8])
         elif (number, role, code) in seen:
