@@ -80,14 +80,15 @@ def _begins(item: Item, before: str, after: str) -> str | None:
 
 
 def beside(item: Item, wanted: Callable[[Item], bool]) -> Item | None:
-    """Another member of the same archive, or file of the same folder and kind, that `wanted` accepts."""
+    """Another member of the same archive that `wanted` accepts.
+
+    Files of the same folder do not count: what one file gives may depend on its own content only.
+    """
     if item.member is None:
-        paths = [p for p in item.path.parent.iterdir() if p.suffix == item.path.suffix and p.is_file()]
-        others = [Item(path) for path in sorted(paths) if path != item.path][:_NEIGHBOURS]
-    else:
-        with zipfile.ZipFile(item.path) as archive:
-            names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
-        others = [Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS]]
+        return None
+    with zipfile.ZipFile(item.path) as archive:
+        names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
+    others = (Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS])
     return next((other for other in others if _accepted(other, wanted)), None)
 
 

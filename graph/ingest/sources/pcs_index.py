@@ -33,7 +33,7 @@ class Pointer:
 
 
 class Places:
-    """What pointers can point to, from the tables beside the index: codes, and axis values by their label."""
+    """What pointers can point to, from the tables in the same archive: codes, and axis values by their label."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
@@ -103,7 +103,7 @@ def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
     """The nodes a pointer leads to, or why there is none."""
     if pointer.kind in ("use", "see"):
         if places is None:
-            return [], "the tables that place this value are not beside the index"
+            return [], "the tables that place this value are not in the archive of the index"
         values = places.values.get(pointer.end) or places.values.get(pointer.end.partition(" in ")[0], [])
         kept = [id for id in values if id.startswith("PCSAXIS:3.") == (pointer.kind == "see")]
         return kept, "refers to another entry" if pointer.kind == "see" else "no such value in the tables"
