@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 DATA := $(shell find data -type f 2>/dev/null) $(shell find graph -name '*.py')
 
-.PHONY: serve test check web pins clean
+.PHONY: serve test check bench web pins clean
 
 serve: .venv/serve .venv/web releases/current/manifest.json
 	@$(BIN)/python -m server serve
@@ -14,6 +14,10 @@ test: .venv/test .venv/web .venv/debian
 check: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+
+# Every topic of benchmarks/, or some: make bench TOPICS=reading
+bench: .venv/serve
+	@$(BIN)/python -m benchmarks $(TOPICS)
 
 releases/current/manifest.json: .venv/serve $(DATA)
 	@$(BIN)/python -m server build

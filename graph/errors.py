@@ -7,6 +7,9 @@
     │   ├── BadTable            a vocabulary, title or policy file breaks its contract
     │   └── BadIdentifier       not a CURIE of a known prefix, or a shape its system does not allow
     ├── NotFound            a well-formed identifier that this release does not hold
+    │   └── NotInForce          held, but not on the day asked about
+    ├── FetchFailed         a publisher's file could not be had whole
+    ├── NotLicensed         a key that opens nothing
     └── ReleaseError        a release directory cannot be trusted
         ├── NoRelease           nothing built here yet
         ├── FormatMismatch      written by another version of the format
@@ -96,6 +99,18 @@ class NotFound(CodekinError):
     def __init__(self, what: str, *, candidates: tuple[str, ...] = (), **details: object) -> None:
         self.candidates = candidates
         super().__init__(what, **details)  # type: ignore[arg-type]
+
+
+class NotInForce(NotFound):
+    """A code that the release holds, but not for the day asked about; `candidates` are its successors."""
+
+
+class FetchFailed(CodekinError):
+    """A file could not be downloaded, or is not what it should be."""
+
+
+class NotLicensed(CodekinError):
+    """A licence was claimed that this server does not know."""
 
 
 class ReleaseError(CodekinError):

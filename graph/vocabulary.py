@@ -133,6 +133,10 @@ STANCES: dict[str, str] = {
 
 PRIOR_AUTHORIZATION: tuple[str, ...] = ("required", "not_required", "conditional", "unknown")
 
+DATE_ROLES: tuple[str, ...] = (
+    "effective", "original_effective", "revision_effective", "publish", "last_review", "next_review", "retirement",
+)
+
 LICENCES: dict[str, str] = {
     "project": "Written for codekin, CC BY 4.0",
     "public_domain": "United States Government work",

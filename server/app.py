@@ -12,25 +12,32 @@ from starlette.staticfiles import StaticFiles
 
 from graph import open_graph
 from graph.errors import CodekinError
+from graph.overlay import Overlay, read
 from graph.query.graph import Graph
 from schema.rdf.export import stream
 from schema.rdf.formats import RdfFormat
 from server import errors, resource
+from server.current import Current, graph_of, public_graph
 from server.graphql import GraphQLDoor
+from server.licences import Licences, mark, read_keys
 from server.pages import home, render
 
 HERE = Path(__file__).parent
 GRAPHIQL = HERE / "web" / "node_modules"
 
 
-def create_app(releases: Path) -> Starlette:
-    """An application that serves the current release of a directory."""
-    return application(open_graph(releases))
+def create_app(releases: Path, overlay: Path | None = None, keys: Path | None = None) -> Starlette:
+    """An application that serves the current release of a directory, and licensed descriptors to those with a key."""
+    watched = releases if (releases / "current").is_symlink() else None
+    return application(open_graph(releases), overlay and read(overlay), read_keys(keys) if keys else {}, watched)
 
 
-def application(graph: Graph) -> Starlette:
-    """An application over one graph."""
-    door = GraphQLDoor(graph, has_graphiql=(GRAPHIQL / "graphiql").is_dir())
+def application(
+    graph: Graph, overlay: Overlay | None = None, keys: dict[bytes, tuple[str, ...]] | None = None,
+    releases: Path | None = None,
+) -> Starlette:
+    """An application over one graph; with `releases`, over whatever release is current there from now on."""
+    door = GraphQLDoor(has_graphiql=(GRAPHIQL / "graphiql").is_dir())
     app = Starlette(
         routes=[
             Route("/", _home),
@@ -43,7 +50,7 @@ def application(graph: Graph) -> Starlette:
         ],
         exception_handlers={CodekinError: errors.codekin_error},
     )
-    app.state.graph = graph
+    app.state.current = Current(Licences(graph, overlay, keys or {}), releases)
     return app
 
 
@@ -56,15 +63,15 @@ def _graphiql_files() -> list[Mount]:
 
 
 def _home(request: Request) -> Response:
-    graph = request.app.state.graph
-    return HTMLResponse(render("home.html", **home(graph, request.query_params.get("q", ""))))
+    page = render("home.html", **home(graph_of(request), request.query_params.get("q", "")))
+    return mark(request, HTMLResponse(page))
 
 
 def _export(request: Request) -> Response:
     """The whole release in one of the RDF formats, streamed."""
     form = RdfFormat.of_name(request.path_params["name"].rpartition(".")[2])
-    return StreamingResponse(stream(request.app.state.graph, form), media_type=form.media_type)
+    return StreamingResponse(stream(public_graph(request), form), media_type=form.media_type)
 
 
 def _health(request: Request) -> Response:
-    return JSONResponse({"status": "ok", "release": request.app.state.graph.release.id})
+    return JSONResponse({"status": "ok", "release": public_graph(request).release.id})

@@ -5,14 +5,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from graph.errors import BadInput, CodekinError, NotFound
+from graph.errors import BadInput, CodekinError, NotFound, NotLicensed
 from server.pages import error_page, render
 
 
 def status_of(error: CodekinError) -> int:
-    """400 for bad input, 404 for what is not held, 500 for a release that cannot be trusted."""
+    """400 bad input, 403 a key that opens nothing, 404 not held, 500 a release that cannot be trusted."""
     if isinstance(error, NotFound):
         return 404
+    if isinstance(error, NotLicensed):
+        return 403
     return 400 if isinstance(error, BadInput) else 500
 
 

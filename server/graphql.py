@@ -9,23 +9,25 @@ from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
-from graph.query.graph import Graph
 from schema.graphql.schema import schema
+from server.current import graph_of
+from server.licences import mark
 from server.pages import render
 
 
 class GraphQLDoor(GraphQL):
-    """Strawberry's ASGI view over one graph; a browser that asks for HTML gets GraphiQL."""
+    """Strawberry's ASGI view over the graph of each request; a browser that asks for HTML gets GraphiQL."""
 
-    def __init__(self, graph: Graph, has_graphiql: bool) -> None:
+    def __init__(self, has_graphiql: bool) -> None:
         super().__init__(schema, graphql_ide="graphiql")
-        self._graph = graph
         self._has_graphiql = has_graphiql
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket | None = None
     ) -> dict[str, Any]:
-        return {"request": request, "response": response, "graph": self._graph}
+        if isinstance(response, Response):
+            mark(request, response)
+        return {"request": request, "response": response, "graph": graph_of(request)}
 
     async def render_graphql_ide(self, request: Request) -> Response:
-        return HTMLResponse(render("graphiql.html", available=self._has_graphiql, release=self._graph.release.id))
+        return HTMLResponse(render("graphiql.html", available=self._has_graphiql, release=graph_of(request).release.id))

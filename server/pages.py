@@ -18,10 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
 from graph.identifiers import BASE, CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code, to_iri
-from graph.model import Association, Duration, Evidence, Node, Page, Policy, Provision
+from graph.model import Association, Document, Duration, Evidence, Node, Page, Policy, Provision
 from graph.query.answers import Neighbor, PolicyLink, Shared
 from graph.query.graph import Graph
 from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS, STANCES
+from server.facts import official
 
 View = dict[str, Any]
 
@@ -84,6 +85,14 @@ def node_page(graph: Graph, node: Node) -> View:
     return _frame(graph) | {"node": head} | view(graph, node)
 
 
+def document_page(graph: Graph, document: Document) -> View:
+    """The page of a source file: what it is, whose it is, and what was read from it."""
+    return _frame(graph) | {
+        "template": "document.html", "document": asdict(document), "href": _href(document.id),
+        "read": [_ref(node) for node in graph.read_from(document)],
+    }
+
+
 def error_page(error: Exception) -> View:
     """What went wrong; of an exception nobody raised on purpose, only that it happened."""
     title = next((text for kind, text in _FAULTS if isinstance(error, kind)), "Something went wrong here")
@@ -131,7 +140,7 @@ def _documents(graph: Graph) -> dict[str, str]:
 
 
 def _quote(graph: Graph, evidence: Evidence) -> View:
-    kept = {name: getattr(evidence, name) for name in ("exact", "start", "end", "method", "document")}
+    kept = {name: getattr(evidence, name) for name in ("exact", "start", "end", "row", "method", "document")}
     return kept | {"section": SECTIONS.get(evidence.section or ""), "confidence": evidence.confidence,
                    "path": _documents(graph).get(evidence.document, evidence.document)}
 
@@ -209,6 +218,7 @@ def _code(graph: Graph, node: Node) -> View:
                    "path": _documents(graph).get(page.document, page.document)} for page in pages],
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
         "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
+        "official": (held := official(graph, node)) | {"successors": [_ref(n) for n in held["successors"]]},
         "similar": _similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
         "links": _links(graph, node, _BESIDE),
     }

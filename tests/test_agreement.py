@@ -15,7 +15,7 @@ from rdflib.collection import Collection
 
 from graph.identifiers import ONTOLOGY
 from graph.query.graph import Graph
-from graph.vocabulary import CATEGORIES, CONCEPTS, PREDICATES, PRIOR_AUTHORIZATION, STANCES
+from graph.vocabulary import CATEGORIES, CONCEPTS, DATE_ROLES, PREDICATES, PRIOR_AUTHORIZATION, STANCES
 from schema.rdf import associations, export
 from schema.rdf.entities import TYPES, date_property
 from schema.rdf.formats import RdfFormat
@@ -210,4 +210,5 @@ def test_dates_are_declared(graph: Graph, ontology: rdflib.Graph) -> None:
     """A new role of a date is a new word of the ontology."""
     roles = set(graph.to_arrow("policy_dates").column("role").to_pylist())
     declared = set(ontology.subjects(RDFS.subPropertyOf, CK.policyDate))
-    assert {_iri(date_property(role)) for role in roles} <= declared
+    assert {_iri(date_property(role)) for role in DATE_ROLES} == declared
+    assert roles <= set(DATE_ROLES)

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from graph.errors import BadTable
 from graph.identifiers import find_code
 from graph.ingest.sources import determinations
 from graph.ingest.text import lexicon, titles
@@ -49,6 +50,19 @@ def test_determinations_are_read(root: Path) -> None:
     found = [determinations.read(p, p.read_text("utf-8"), "sha256:0") for p in (root / "data" / "policies").glob("*.toml")]
     assert len(found) >= 15
     assert all(policy.summary and policy.provisions and policy.citation for policy in found)
+
+
+@pytest.mark.parametrize("date", [
+    'role = "effectve"\nvalue = "2023-10-11"', 'value = "2023-10-11"', 'role = "effective"\nvalue = "October 2023"',
+])
+def test_determination_with_a_wrong_date_is_refused(root: Path, date: str) -> None:
+    path = root / "data" / "policies" / "NCD-20.7.toml"
+    text = path.read_text("utf-8")
+    right = 'role = "effective"\nvalue = "2023-10-11"'
+    assert determinations.read(path, text, "sha256:0").dates
+    assert text.count(right) == 1
+    with pytest.raises(BadTable, match="date; expected"):
+        determinations.read(path, text.replace(right, date), "sha256:0")
 
 
 @cache

@@ -54,12 +54,41 @@ def test_batch_with_a_bad_item(ask) -> None:
     ('{ similar(code: "76496", weights: {risk: 2}) { total } }', "BadInput"),
     ('{ neighborhood(id: "76496", depth: 9) { truncated } }', "BadInput"),
     ('{ search(text: "x", first: 0) { total } }', "BadInput"),
+    ('{ code(id: "76496") { hasRisk(first: 500) { totalCount } } }', "BadInput"),
+    ('{ code(id: "76496") { hasRisk(first: -1) { totalCount } } }', "BadInput"),
+    ('{ code(id: "76496") { hasRisk(last: -1) { totalCount } } }', "BadInput"),
+    ('{ code(id: "76496") { hasRisk(after: "no cursor") { totalCount } } }', "BadInput"),
+    ('{ node(id: "risk:bleeding") { ... on Concept { codes(first: 101) { totalCount } } } }', "BadInput"),
 ])
 def test_typed_errors(ask, query: str, kind: str) -> None:
     data, errors = ask(query)
     assert all(value is None for value in data.values())
     assert errors[0]["extensions"]["code"] == kind
     assert errors[0]["extensions"]["what"]
+
+
+def test_what_nobody_foresaw_tells_nothing_of_itself(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
+    """The caller gets a number, the log has the rest under it."""
+    class Broken:
+        def __getattr__(self, name: str) -> None:
+            raise RuntimeError("the password is swordfish")
+
+    result = schema.execute_sync('{ code(id: "76496") { curie } }', context_value={"graph": Broken()})
+    error = result.errors[0].formatted
+    number = error["extensions"]["request"]
+    assert error["message"] == f"internal error; request {number}"
+    assert error["extensions"] == {"code": "InternalError", "request": number}
+    assert error["path"] == ["code"]
+    assert "swordfish" not in str(error)
+    assert [r.getMessage() for r in caplog.records if "swordfish" in r.getMessage()] == [
+        f"request {number}: the password is swordfish at ['code']"]
+    assert "Traceback" in caplog.text
+
+
+def test_a_bad_query_is_explained(ask) -> None:
+    _, errors = ask('{ search(text: "x", first: "many") { total } nothing }')
+    assert any("Int cannot represent" in error["message"] for error in errors)
+    assert any("Cannot query field 'nothing'" in error["message"] for error in errors)
 
 
 def test_one_bad_field_leaves_the_others(ask) -> None:

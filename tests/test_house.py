@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import doctest
 import importlib
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,15 @@ def test_imports_keep_their_direction() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports"))]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
+
+
+def test_every_dependency_is_imported() -> None:
+    """What nobody imports is not installed."""
+    asked = {re.match(r"[\w.-]+", line)[0] for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    imported = {name.split(".")[0] for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else [])}
+    found = {dist.lower().replace("_", "-") for name in imported for dist in packages_distributions().get(name, [])}
+    assert asked - found == set()
 
 
 def test_style() -> None:

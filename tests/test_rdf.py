@@ -10,8 +10,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
-import numpy as np
 import pyoxigraph as ox
 import pyshacl
 import pytest
@@ -75,6 +75,24 @@ def of_type(said: Said, word: str) -> Iterator[tuple[str, dict[str, list]]]:
 # --- the export as text ---
 
 
+def test_xml_holds_no_character_it_cannot_hold(root: Path, tmp_path: Path) -> None:
+    """Pages come out of other programs with form feeds and worse; a single one would make the whole export unreadable."""
+    page = tmp_path / "CPT-99999.txt"
+    page.write_text("Risks\n\n• Bleeding \x0b slowly \x01\n\nPurpose\n\nTo \x08see \ufffe this.\n", "utf-8")
+    data = tmp_path / "data"
+    (data / "procedures").mkdir(parents=True)
+    build(data, tmp_path / "out", [page])
+    small = open_graph(tmp_path / "out")
+    with (tmp_path / "x.rdf").open("wb") as sink:
+        export.write(small, RdfFormat.RDF_XML, sink)
+    text = (tmp_path / "x.rdf").read_text("utf-8")
+    assert ElementTree.fromstring(text.encode()) is not None
+    assert "To \ufffdsee \ufffd this." in text
+    assert ElementTree.fromstring(export.resource(small, small.code("99999"), RdfFormat.RDF_XML)) is not None
+    plain = export.resource(small, small.code("99999"), RdfFormat.N_TRIPLES)
+    assert any("To \x08see" in quad.object.value for quad in ox.parse(plain, format=ox.RdfFormat.N_TRIPLES))
+
+
 def test_rapper_reads_it(turtle: Path) -> None:
     if shutil.which("rapper") is None:
         pytest.skip("rapper (raptor2-utils) is not on this machine")
@@ -135,8 +153,8 @@ def test_other_row_numbers_same_triples(graph: Graph, tmp_path: Path) -> None:
 # --- nothing is lost ---
 
 
-def _number(value: str | None) -> np.float32 | None:
-    return None if value is None else np.float32(value)
+def _number(value: str | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _qualifiers(what: dict[str, list]) -> Qualifiers:

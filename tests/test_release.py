@@ -14,8 +14,13 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
+from graph.ingest.assemble import assemble
 from graph.ingest.build import build
-from graph.release.directory import Release
+from graph.ingest.draft import Draft
+from graph.model import Document, Duration, Page
+from graph.query.columns import Columns
+from graph.query.graph import Graph
+from graph.release.directory import Release, Writer
 
 
 @pytest.fixture
@@ -52,6 +57,27 @@ def test_page_without_code_is_reported_and_kept(root: Path, tmp_path: Path) -> N
     made = build(root / "data", tmp_path / "out", [page])
     assert [p["path"] for p in made.table("problems").to_pylist()] == ["unknown.txt"]
     assert "unknown.txt" in made.table("documents").column("path").to_pylist()
+
+
+@pytest.mark.parametrize("took", [
+    Duration(None, 40), Duration(None, None, 3), Duration(None, None, None, "varies"), Duration(20, None), None,
+])
+def test_every_part_of_a_duration_is_kept(tmp_path: Path, took: Duration | None) -> None:
+    """A page may say "up to 40 minutes", or only how many sessions."""
+    draft = Draft()
+    draft.document(Document("sha256:0", "page.txt", 1, "user", "user"))
+    draft.code("CPT:76496")
+    draft.node("page:x", "procedure_page", "A page")
+    draft.pages.append(Page("page:x", "CPT:76496", "A page", "sha256:0", took, ()))
+    writer = Writer(tmp_path, "r-test")
+    counts = assemble(draft, [], writer, lambda step: None)
+    columns = Columns(Release(writer.commit({"built_at": "", "inputs": [], "counts": counts})))
+    assert columns.page(columns.find("page:x")).duration == took
+
+
+def test_numbers_are_kept_as_written(graph: Graph) -> None:
+    seen = {evidence.confidence for a in graph.out(graph.code("76496"), "has_risk") for evidence in graph.evidence(a)}
+    assert seen <= {1.0, 0.95, 0.8, 0.4}
 
 
 def test_damage_is_refused(copy: Path) -> None:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
+from graph.query.graph import Graph
 from server.app import GRAPHIQL
 
 HTML = {"accept": "text/html"}
@@ -52,6 +53,22 @@ def test_other_pages(client: TestClient, id: str) -> None:
     assert client.get(f"/id/{id}", headers=HTML).status_code == 200
 
 
+def test_every_document_answers(client: TestClient, graph: Graph) -> None:
+    """Whatever a quote or a page says it comes from can be asked for, in every form."""
+    for row in graph.to_arrow("documents").to_pylist():
+        text = client.get(f"/id/{row['id']}", headers=HTML).text
+        assert row["path"] in text
+        assert row["licence"] in text
+    page = graph.pages(graph.code("CPT:76496"))[0]
+    shown = client.get(f"/id/{page.document}", headers=HTML).text
+    assert f'href="/id/{page.id}"' in shown
+    assert f'href="/id/{page.document}"' in client.get("/id/CPT:76496", headers=HTML).text
+    for kind in ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"):
+        answer = client.get(f"/id/{page.document}", headers={"accept": kind})
+        assert answer.headers["content-type"].startswith(kind)
+        assert "procedures/CPT-76496.md" in answer.text
+
+
 def test_bare_code_is_sent_on(client: TestClient) -> None:
     answer = client.get("/id/76496", headers=HTML, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/id/CPT:76496")
@@ -75,7 +92,7 @@ def test_turtle_parses_and_caches(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("path", "status", "kind"), [
-    ("/id/CPT:00000", 404, "NotFound"), ("/id/what", 400, "BadIdentifier"), ("/export/x.morse", 400, "BadInput"),
+    ("/id/CPT:00000", 404, "NotFound"), ("/id/sha256:00", 404, "NotFound"), ("/id/what", 400, "BadIdentifier"), ("/export/x.morse", 400, "BadInput"),
     ("/id/CPT:76496?format=morse", 400, "BadInput"),
 ])
 def test_errors_have_one_shape(client: TestClient, path: str, status: int, kind: str) -> None:

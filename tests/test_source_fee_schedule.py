@@ -157,6 +157,7 @@ def test_bad_input(tmp_path: Path) -> None:
     assert _facts(batch, "CPT:00134")["work_rvu"] == "5.10"
     assert {p.line: p.what for p in batch.problems if p.line}[4].startswith("code read as CPT:00134")
     assert any("the name says 2031-04-01, the content 2030-07-01" in p.what for p in batch.problems)
+    assert [(p.line, p.what) for p in batch.problems if "column" in p.what] == [(3, "column new column is not read")]
     assert [p.line for p in batch.problems if "another number" in p.what] == [6]
     assert [p.line for p in batch.problems if "not a procedure code" in p.what] == [7]
 

@@ -290,6 +290,7 @@ def test_bad_rows_are_listed(tmp_path: Path) -> None:
                                  "neither a code nor a modifier"}
     said = [p.what for p in batch.problems]
     assert "term_dt is no date: 20250230" in said
+    assert "column new column is not read" in said
     assert any("the name says 2030-07-01, the content 2031-01-01" in s for s in said)
     assert batch.edition is not None
     assert batch.edition.id == "edition:HCPCS@2031-01"

@@ -176,7 +176,7 @@ def test_original_addons(tmp_path: Path) -> None:
     text = ("copyright 2030 somebody,,,,,,,\n"
             "AOC_Edit_Type,Add-On_Code,AOC_DelDT,Primary_Code,Primary_Code_DelDT,AOC_Edit_EffDT,AOC_Edit_DelDT,"
             "Special_Instruction_Notes\n"
-            "1,12345,,12346,,2031001,,canary words\n1,12345,,12347,,2013001,2030365,\n2,12348,,CCCCC,,2031001,,\n"
+            "1,12345,2031365,12346,,2031001,,canary words\n1,12345,,12347,,2013001,2030365,\n2,12348,,CCCCC,,2031001,,\n"
             "1,12345,,12346,,2031001,,\n1,12345,,ABC,,2031001,,\n")
     batch = _read(_file(tmp_path, text, "AOC_V2031Q1-MCR.csv"), "ncci_addons")
     assert _edition(batch) == "edition:AOC@2031-01"
@@ -185,5 +185,6 @@ def test_original_addons(tmp_path: Path) -> None:
     assert (edges["CPT:12346"]["valid_from"], edges["CPT:12346"]["valid_to"]) == (date(2031, 1, 1), None)
     assert edges["CPT:12347"]["valid_to"] == date(2030, 12, 31)
     assert batch.qualifiers[edges["CPT:12346"]["qualifiers"]].reason == "add-on code edit type 1"
+    assert [r["value"] for r in _rows(batch, "attributes", id="CPT:12345", name="aoc_del_dt")] == ["2031365"]
     assert [r["value"] for r in _rows(batch, "attributes", id="CPT:12348", name="primary_code")] == ["CCCCC"]
     assert "canary" not in str([batch.table(t).to_pylist() for t in ("attributes", "labels")]) + str(batch.problems)

@@ -130,6 +130,37 @@ def test_a_spreadsheet_that_would_burst(tmp_path: Path) -> None:
     assert recognise(item) is None
 
 
+def test_table_on_a_later_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Read me"])
+    sheet = book.create_sheet("data")
+    sheet.append(["HCPCS", "NON-FAC PE RVU"])
+    sheet.append([134, 2])
+    book.save(tmp_path / "x.xlsx")
+    grid = grids.read(Item(tmp_path / "x.xlsx"), LAYOUT)
+    assert (grid.heading.rows, grid.rows.tolist(), grid.text("code").to_pylist()) == (1, [2], ["134"])
+
+
+@pytest.mark.parametrize(("places", "got"), [(["XFD1048576"], "1048576 rows of 16384"),
+                                             (["A999999", "ZZ9"], "999999 rows of 702")])
+def test_a_stray_cell_far_out(tmp_path: Path, places: list[str], got: str) -> None:
+    """Room for every cell before it would be hundreds of gigabytes: the process would be killed, not the file refused."""
+    book = openpyxl.Workbook()
+    for place in places:
+        book.active[place] = "x"
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(UnreadableFile, match=got):
+        sheets.sheets(Item(tmp_path / "x.xlsx"))
+    assert recognise(Item(tmp_path / "x.xlsx")) is None
+
+
+def test_another_archive_is_no_spreadsheet(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
+        archive.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(UnreadableFile, match="XLSX or XLS"):
+        sheets.sheets(Item(tmp_path / "x.ods"))
+
+
 @pytest.mark.parametrize("cut", [4, 100, 3000])
 def test_a_truncated_spreadsheet(tmp_path: Path, cut: int) -> None:
     book = openpyxl.Workbook()

@@ -40,7 +40,7 @@ def assemble(draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step)
     labels = writer.written("labels")
     kinship.write(found, joined, draft.policies, labels, writer)
     step("search index")
-    search.build(writer.folder / "search", found.ids, found.category, found.label, labels)
+    search.build(writer.folder / "search", writer.written("nodes"), labels)
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.days import OPEN
+from graph.days import number as _number
 from graph.model import Edition
-
-OPEN = np.iinfo(np.int32).max
-"""A date that is not there, as days since 1970; it sorts behind every date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def calendar(editions: list[Edition]) -> Calendar:
 
 
 def _day(edition: Edition) -> int:
-    return (edition.effective_from - type(edition.effective_from)(1970, 1, 1)).days
+    return _number(edition.effective_from)
 
 
 @dataclass(frozen=True, slots=True)

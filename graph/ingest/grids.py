@@ -51,12 +51,13 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the heading ends (`rows` above the data), the columns of the roles, and the lines of title above."""
+    """Where the heading ends (`rows` above the data), the columns of the roles, the titles above, and the sheet."""
 
     rows: int
     place: dict[str, int]
     names: tuple[str, ...]
     titles: tuple[str, ...]
+    sheet: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,28 +100,24 @@ Span = tuple[int, int, list[str]]
 """Rows from `start` to before `end`, and what their cells read as one heading."""
 
 
-def preview(item: Item) -> list[list[str]]:
-    """The first rows of the first sheet or of the text; nothing where the content is neither."""
-    return _scanned(item, item.head)[0]
-
-
 @lru_cache(maxsize=4)
-def _scanned(item: Item, head: bytes) -> tuple[list[list[str]], list[Span]]:
-    """The first rows and their possible headings: every reader asks for them, so they are made once."""
+def _scanned(item: Item, head: bytes) -> list[tuple[list[list[str]], list[Span]]]:
+    """The first rows of every sheet and their possible headings: every reader asks for them, so they are made once."""
     if sheets.is_workbook(item):
-        found = sheets.sheets(item)
-        rows = [[cell.strip() for cell in row] for row in found[0].rows[:_SCANNED]] if found else []
+        firsts = [[[cell.strip() for cell in row] for row in sheet.rows[:_SCANNED]] for sheet in sheets.sheets(item)]
     else:
-        rows = csvs.preview(item, _SCANNED)
-    return rows, list(_spans(rows))
+        firsts = [csvs.preview(item, _SCANNED)]
+    return [(rows, list(_spans(rows))) for rows in firsts]
 
 
 def matches(item: Item, layout: Layout) -> Heading | None:
-    """The heading of a table of this layout, None for anything else, damaged files included."""
+    """The heading of the first table of this layout, None for anything else, damaged files included."""
     try:
-        return heading(*_scanned(item, item.head), layout)
+        found = _scanned(item, item.head)
     except CodekinError:
         return None
+    headings = ((n, heading(rows, spans, layout)) for n, (rows, spans) in enumerate(found))
+    return next((replace(h, sheet=n) for n, h in headings if h), None)
 
 
 def heading(rows: list[list[str]], spans: Iterable[Span], layout: Layout) -> Heading | None:
@@ -156,11 +153,11 @@ def _normal(text: str) -> str:
     return re.sub(r"[^a-z0-9*=]+", " ", text.lower()).strip()
 
 
-def read(item: Item, layout: Layout, sheet: int = 0) -> Grid:
-    """The table of this layout; `BadTable` where the heading is not there."""
-    if sheets.is_workbook(item):
-        return of_rows(sheets.sheets(item)[sheet].rows, layout, item.name)
+def read(item: Item, layout: Layout) -> Grid:
+    """The first table of this layout; `BadTable` where the heading is not there."""
     found = matches(item, layout) or _missing(layout, item.name)
+    if sheets.is_workbook(item):
+        return of_rows(sheets.sheets(item)[found.sheet].rows, layout, item.name)
     body = csvs.read(item, found.rows)
     columns = {role: body.columns[n] for role, n in found.place.items()}
     return Grid(found, columns, body.rows, tuple(body.broken))
@@ -184,12 +181,21 @@ def _missing(layout: Layout, name: str) -> Heading:
 # --- the ledger of a table keyed by procedure codes ---
 
 
+def remark_unread(batch: Batch, item: Item, heading: Heading, known: tuple[str, ...] = ()) -> None:
+    """Say which columns of a table nobody reads; what belongs to no role must not vanish in silence."""
+    read = set(heading.place.values())
+    for n, name in enumerate(heading.names):
+        if name and n not in read and name not in known:
+            batch.remark(item.name, heading.rows, f"column {name[:60]} is not read")
+
+
 def keyed(batch: Batch, item: Item, grid: Grid, *roles: str) -> tuple[Grid, dict[str, pa.Array]]:
     """The rows whose `roles` are procedure codes, and those as CURIEs; every other row is counted and listed.
 
     Blank rows, the rest of a heading and footnotes (one cell of prose) are no rows. Never shows a cell of prose: in a
     shifted row it may be a licensed descriptor.
     """
+    remark_unread(batch, item, grid.heading)
     curies = {role: mapped(grid[role], procedure) for role in roles}
     good = np.logical_and.reduce([c.is_valid().to_numpy(zero_copy_only=False) for c in curies.values()])
     first = int(np.argmax(good)) if good.any() else len(grid)

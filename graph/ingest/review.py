@@ -1,8 +1,11 @@
-"""The nearest known name of every mention that no vocabulary has: a suggestion to a curator, never a decision."""
+"""Mentions that no vocabulary has, each with the nearest known name: a suggestion to a curator, never a decision."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -10,9 +13,40 @@ from rapidfuzz import fuzz, process
 from graph.ingest.draft import Review
 from graph.ingest.text.lexicon import Lexicon
 from graph.ingest.text.normalise import key
+from graph.release.directory import Release
 from graph.vocabulary import PREDICATES
 
 CUTOFF = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Ungrounded:
+    """A node that only pages name: its written forms, its pages by path, the nearest known name and how near it is."""
+
+    concept: str
+    predicate: str
+    mentions: int
+    forms: tuple[str, ...]
+    pages: tuple[str, ...]
+    suggestion: str | None
+    score: float | None
+
+
+def ungrounded(release: Release) -> list[Ungrounded]:
+    """The mentions of a release that no vocabulary has, by concept: the most mentions first, then the nearest names."""
+    paths = release.table("documents").column("path").to_pylist()
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in release.table("review").to_pylist():
+        found[row["concept"], row["predicate"]].append(row)
+    grouped = (_grouped(concept, predicate, rows, paths) for (concept, predicate), rows in found.items())
+    return sorted(grouped, key=lambda one: (-one.mentions, -(one.score or 0), one.concept))
+
+
+def _grouped(concept: str, predicate: str, rows: list[dict[str, Any]], paths: Sequence[str]) -> Ungrounded:
+    best = max(rows, key=lambda row: row["score"] or 0)
+    score = None if best["score"] is None else round(best["score"], 2)
+    return Ungrounded(concept, predicate, len(rows), tuple(sorted({row["exact"] for row in rows})),
+                      tuple(sorted({paths[row["document"]] for row in rows})), best["suggestion"], score)
 
 
 def suggest(reviews: list[Review], lexicon: Lexicon) -> list[Review]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from graph.errors import UnreadableFile
 from graph.ingest.files import HEAD, MAXIMUM_BYTES, MAXIMUM_RATIO, Item
 
+MAXIMUM_CELLS = 20_000_000
+_PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods) and the older compound file (xls)
 
 
@@ -64,15 +68,24 @@ def _text(value: Any) -> str:
 
 
 def _refuse_bomb(item: Item) -> None:
-    """Calamine trusts the sizes inside; we do not."""
+    """Calamine trusts the sizes inside, and makes room for every cell up to the farthest one; we do not."""
     if not item.head.startswith(b"PK"):
-        return
+        return  # the older format ends at 65,536 rows of 256 cells
     try:
         with zipfile.ZipFile(io.BytesIO(item.data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            _refuse_sizes(item, archive.infolist())
+            for part in archive.namelist():
+                _refuse_extent(item, archive.read(part))
+            kind = {"xl/workbook.xml", "[Content_Types].xml"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise UnreadableFile("spreadsheet is damaged", where=item.name, expected="a workbook that can be read",
                              got=str(error), hint="download it again") from error
+    if not kind:
+        raise UnreadableFile("no spreadsheet of this kind is read", where=item.name, expected="XLSX or XLS",
+                             got="another archive", hint="save it as XLSX")
+
+
+def _refuse_sizes(item: Item, parts: list[zipfile.ZipInfo]) -> None:
     for part in parts:
         if part.file_size > HEAD and part.file_size > MAXIMUM_RATIO * max(1, part.compress_size):
             raise UnreadableFile("spreadsheet would burst", where=item.name, got=f"{part.file_size} bytes in one part",
@@ -80,3 +93,29 @@ def _refuse_bomb(item: Item) -> None:
     if sum(part.file_size for part in parts) > MAXIMUM_BYTES:
         raise UnreadableFile("spreadsheet is too large", where=item.name, expected=f"at most {MAXIMUM_BYTES} bytes",
                              got="more", hint="split the file")
+
+
+def _refuse_extent(item: Item, part: bytes) -> None:
+    """Rows times columns up to the farthest cells, before anything makes room for them."""
+    if b"sheetData" not in part:
+        return
+    found = _PLACE.findall(part)
+    columns = {column for column, _ in found}
+    row = max((int(row) for row in {row for _, row in found}), default=0)
+    column = max((_number(column) for column in columns), default=0)
+    if row * column > MAXIMUM_CELLS:
+        raise UnreadableFile("spreadsheet is too wide or too long", where=item.name,
+                             got=f"{row} rows of {column} cells", expected=f"at most {MAXIMUM_CELLS} cells",
+                             hint="delete the stray cell far out")
+
+
+def _number(letters: bytes) -> int:
+    """The place of a column.
+
+    >>> _number(b"A"), _number(b"AV")
+    (1, 48)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

@@ -30,7 +30,10 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class CodeResult:
-    """One item of a batch: the code, or why it was not found and what may have been meant."""
+    """One item of a batch: the code, or why it was not found and what may have been meant.
+
+    A code that has ended is found, with `why_not` saying when and its successors as candidates.
+    """
 
     asked: str
     node: Node | None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from graph.errors import BadIdentifier, NotFound
+from graph.errors import BadIdentifier, NotFound, NotInForce
 from graph.identifiers import PROCEDURE_SYSTEMS, code, find_code
 from graph.model import Node
+from graph.query import validity
 from graph.query.answers import CodeResult
 from graph.query.columns import Columns
 from graph.release.search import Search
@@ -66,7 +67,11 @@ def batch(columns: Columns, search: Search, asked: list[str]) -> tuple[CodeResul
 
 def _result(columns: Columns, search: Search, text: str) -> CodeResult:
     try:
-        node = columns.node(number_of(columns, search, code(text)))
+        node = validity.in_force(columns, columns.node(number_of(columns, search, code(text))))
+    except NotInForce as error:
+        return CodeResult(text, None, error.sentence(), tuple(columns.node_of(id) for id in error.candidates))
     except (BadIdentifier, NotFound) as error:
         return CodeResult(text, None, error.sentence(), candidates(columns, search, text))
+    if columns.day is None and node.valid_to is not None:
+        return CodeResult(text, node, f"ended on {node.valid_to}", validity.successors(columns, node))
     return CodeResult(text, node)

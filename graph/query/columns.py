@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph import days
 from graph.model import (
     Association,
     Attribute,
     Document,
     Duration,
+    Edition,
     Evidence,
     Label,
     Node,
@@ -24,6 +28,7 @@ from graph.model import (
     Qualifiers,
     Section,
 )
+from graph.overlay import Overlay
 from graph.release.directory import Release
 from graph.release.index import Rows
 
@@ -32,10 +37,10 @@ _EVIDENCE = ("section", "exact", "start", "end", "method", "confidence", "row")
 
 
 class Columns:
-    """Typed access to one release by row number."""
+    """Typed access to one release by row number; with a `day`, edges and names that hold on that day only."""
 
-    def __init__(self, release: Release) -> None:
-        self.release = release
+    def __init__(self, release: Release, day: date | None = None, overlay: Overlay | None = None) -> None:
+        self.release, self.day, self.overlay = release, day, overlay
         self.node = lru_cache(maxsize=1 << 16)(self._node)
         self.rows = lru_cache(maxsize=None)(self._rows)
 
@@ -63,14 +68,49 @@ class Columns:
     def _node(self, number: int) -> Node:
         row = {name: self._column("nodes", name)[number].as_py() for name in
                ("id", "category", "label", "system", "definition", "valid_from", "valid_to")}
+        if self.day is not None and (names := [x.text for x in self.labels(number) if _is_official(x)]):
+            row["label"] = names[0] if row["label"] not in names else row["label"]
+        if own := self._licensed(row["id"]):
+            row["label"] = own[0].text
         return Node(**row, number=number)
+
+    def _licensed(self, id: str) -> tuple[Label, ...]:
+        """The descriptors of a user's overlay, where this graph was opened with one."""
+        return self.overlay.labels(id) if self.overlay else ()
+
+    def node_of(self, id: str) -> Node:
+        """The node of an identifier that this release is known to hold."""
+        number = self.find(id)
+        assert number is not None
+        return self.node(number)
 
     def nodes_of(self, category: str) -> np.ndarray:
         """Rows of every node of a category, ascending."""
         return np.flatnonzero(pc.equal(self._column("nodes", "category").cast(pa.string()), category))
 
+    def systems(self, numbers: np.ndarray) -> np.ndarray:
+        """The code system of each of many nodes, as an array of names."""
+        return self._column("nodes", "system").take(pa.array(numbers)).cast(pa.string()).to_numpy()
+
+    def in_force(self, numbers: np.ndarray) -> np.ndarray:
+        """Which of many codes are in force on the day; without a day, those that no edition has ended."""
+        since, until = (days.array(self._column("nodes", end))[numbers] for end in ("valid_from", "valid_to"))
+        return until == days.OPEN if self.day is None else days.holding(since, until, days.number(self.day))
+
+    def in_force_node(self, id: str) -> bool:
+        """Whether a code is held and in force."""
+        number = self.find(id)
+        return number is not None and bool(self.in_force(np.array([number]))[0])
+
     def _rows(self, predicate: str, direction: str) -> Rows:
-        return Rows(*(self.release.array(f"{predicate}.{direction}.{part}") for part in ("indptr", "indices", "edges")))
+        found = Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
+        return found if self.day is None else found.only(self._holding[found.edges])
+
+    @cached_property
+    def _holding(self) -> np.ndarray:
+        """For every edge, whether it holds on the day."""
+        since, until = (days.array(self._column("edges", name)) for name in ("valid_from", "valid_to"))
+        return days.holding(since, until, days.number(self.day)) if self.day else np.ones(len(since), bool)
 
     def association(self, edge: int, predicate: str) -> Association:
         row = {name: self._column("edges", name)[edge].as_py() for name in _EDGE}
@@ -100,17 +140,39 @@ class Columns:
             for row in table.to_pylist()
         )
 
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        rows = self.release.table("editions").to_pylist()
+        return tuple(Edition(**{name: row[name] for name in Edition.__dataclass_fields__}) for row in rows)
+
     def document(self, number: int) -> Document:
         return Document(**self.release.table("documents").slice(number, 1).to_pylist()[0])
 
+    def find_document(self, id: str) -> int | None:
+        """The row of a document, or None."""
+        row = pc.index(self._column("documents", "id"), id).as_py()
+        return None if row < 0 else row
+
+    def read_from(self, document: int) -> np.ndarray:
+        """Rows of the pages and policies that were read from a document."""
+        kinds = (("pages", "page"), ("policies", "policy"))
+        found = [self._numbers(table, column)[self._numbers(table, "document") == document] for table, column in kinds]
+        return np.concatenate(found)
+
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
-        return tuple(Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows)
+        own = self._licensed(self._ids[node].as_py())
+        found = (Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows if self._holds(row))
+        return (*own, *(replace(x, kind="alternative") if own else x for x in found if x.licence != "licensed"))
+
+    def _holds(self, row: dict) -> bool:
+        return self.day is None or days.holds(row["valid_from"], row["valid_to"], self.day)
 
     def attributes(self, node: int) -> tuple[Attribute, ...]:
         """Plain facts of a code, by name and time."""
         kept = ("name", "value", "valid_from", "valid_to")
-        return tuple(Attribute(*(row[name] for name in kept)) for row in self._where("attributes", "node", node))
+        rows = (row for row in self._where("attributes", "node", node) if self._holds(row))
+        return tuple(Attribute(*(row[name] for name in kept)) for row in rows)
 
     def _where(self, table: str, column: str, value: int) -> list[dict]:
         """Rows of a table that is sorted by `column`."""
@@ -128,7 +190,7 @@ class Columns:
             Section(s["name"], s["text"], s["start"], s["end"]) for s in self._where("sections", "page", number)
         )
         parts = tuple(row[name] for name in Duration.__dataclass_fields__)
-        duration = None if row["minimum_minutes"] is None else Duration(*parts)
+        duration = None if all(part is None for part in parts) else Duration(*parts)
         return Page(self.node(number).id, self.node(row["code"]).id, row["title"],
                     self.document(row["document"]).id, duration, sections)
 
@@ -155,3 +217,8 @@ class Columns:
     def policy_of_provision(self, provision: int) -> int:
         keys = self._numbers("provisions", "provision")
         return int(self._numbers("provisions", "policy")[np.flatnonzero(keys == provision)[0]])
+
+
+def _is_official(label: Label) -> bool:
+    """A name that came with an edition; names of our own have no period."""
+    return label.valid_from is not None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.errors import BadInput, NotFound
-from graph.model import Association, Evidence, Label, Node, Page, Policy
-from graph.query import codes, linked, neighborhood
+from graph.model import Association, Attribute, Document, Edition, Evidence, Label, Node, Page, Policy
+from graph.overlay import Overlay
+from graph.query import codes, linked, lookup, neighborhood, validity
 from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
 from graph.query.columns import Columns
 from graph.query.similarity.engine import Engine
@@ -26,16 +28,25 @@ if TYPE_CHECKING:
 class Graph:
     """One opened release. Nodes are named by CURIE (`CPT:76496`) or by a bare code (`76496`)."""
 
-    def __init__(self, release: Release) -> None:
-        self.release = release
-        self.columns = Columns(release)
+    def __init__(self, release: Release, as_of: date | None = None, overlay: Overlay | None = None) -> None:
+        self.release, self.as_of, self.overlay = release, as_of, overlay
+        self.columns = Columns(release, as_of, overlay)
+        self.at = lru_cache(maxsize=8)(self._at)
 
     def __repr__(self) -> str:
-        return f"<Graph {self.release.id}: {self.columns.size} nodes>"
+        return f"<Graph {self.release.id}: {self.columns.size} nodes{f' on {self.as_of}' if self.as_of else ''}>"
+
+    def _at(self, day: date | None) -> Graph:
+        """The same release as it was on a day: edges, names, kin and searches of that day; None is the whole of it."""
+        return self if day == self.as_of else Graph(self.release, day, self.overlay)
+
+    def licensed(self, overlay: Overlay) -> Graph:
+        """The same graph for a reader who holds a licence: names of the overlay are shown and found."""
+        return Graph(self.release, self.as_of, overlay)
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self.release.path / "search")
+        return Search(self.release.path / "search", self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -44,8 +55,20 @@ class Graph:
     # --- nodes ---
 
     def node(self, id: str) -> Node:
-        """A node, or `NotFound` with candidates, or `BadIdentifier`."""
-        return self.columns.node(codes.number_of(self.columns, self._search, id))
+        """A node, or `NotFound` with candidates, or `BadIdentifier`; on a day, `NotInForce` for a code without it."""
+        return validity.in_force(self.columns, self.columns.node(codes.number_of(self.columns, self._search, id)))
+
+    def successors(self, node: Node) -> tuple[Node, ...]:
+        """The codes that replaced a code, whenever they did."""
+        return validity.successors(self.columns, node)
+
+    def attributes(self, node: Node) -> tuple[Attribute, ...]:
+        """Plain facts of a code, such as relative value units, by name and time."""
+        return self.columns.attributes(node.number)
+
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions held, by family and time."""
+        return self.columns.editions
 
     def find(self, id: str) -> Node | None:
         """A node by its CURIE, or None."""
@@ -73,7 +96,7 @@ class Graph:
 
     def search(self, text: str, first: int = 10, categories: Sequence[str] = ()) -> Hits:
         """Nodes by name or number, best first."""
-        total, hits = self._search.hits(text, first, tuple(categories))
+        total, hits = lookup.hits(self.columns, self._search, text, first, tuple(categories))
         return Hits(text, total, tuple(Hit(self.columns.node(n), score) for n, score in hits))
 
     # --- edges ---
@@ -95,7 +118,18 @@ class Graph:
     def evidence(self, association: Association) -> tuple[Evidence, ...]:
         return self.columns.evidence(association.number)
 
-    # --- pages and policies ---
+    # --- documents, pages and policies ---
+
+    def document(self, id: str) -> Document:
+        """A source file by its `sha256:…`, or `NotFound`."""
+        if (number := self.columns.find_document(id)) is None:
+            raise NotFound("no such document in this release", got=id)
+        return self.columns.document(number)
+
+    def read_from(self, document: Document) -> tuple[Node, ...]:
+        """The pages and policies that were read from a document; none for a table of names."""
+        number = self.columns.find_document(document.id)
+        return () if number is None else tuple(self.columns.node(int(n)) for n in self.columns.read_from(number))
 
     def pages(self, code: Node) -> tuple[Page, ...]:
         """Pages that describe a code."""

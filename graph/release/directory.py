@@ -148,6 +148,9 @@ class Release:
             self._arrays[name] = np.load(self.path / "arrays" / f"{name}.npy", mmap_mode="r")
         return self._arrays[name]
 
+    def has_array(self, name: str) -> bool:
+        return (self.path / "arrays" / f"{name}.npy").is_file()
+
     def verify(self) -> None:
         """Read every byte and compare with the manifest; `DamagedRelease` names the first file that differs."""
         self._check(ends_only=False)

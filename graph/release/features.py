@@ -12,6 +12,9 @@ N counts the codes that carry the signal rather than all codes of a system, beca
 some codes (pages exist for some, axes for ICD-10-PCS alone) and a code without data says nothing of a feature's
 rarity. The "+ 1" keeps a feature that every code has at a small positive weight, so that every code with data is
 wholly similar to itself. The comparable codes are `similarity.codes` (node numbers, ascending).
+
+Where editions differ, `pairs.*` keep every (code, feature) with its period, and `read` makes the arrays of one day from
+them; the arrays above hold for each code what its newest edition says.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.days import OPEN, holding
 from graph.release.directory import Release, Writer
 
 NODE_SIGNALS = (
@@ -57,6 +61,36 @@ class Features:
 _ARRAYS = tuple(f for f in Features.__dataclass_fields__ if f != "signal")
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Which code has which feature from which day to which day; `OPEN` for no bound. Parallel arrays."""
+
+    codes: np.ndarray
+    features: np.ndarray
+    since: np.ndarray
+    until: np.ndarray
+
+    @classmethod
+    def always(cls, codes: np.ndarray, features: np.ndarray) -> Pairs:
+        open_days = np.full(len(codes), OPEN, np.int32)
+        return cls(codes, features, open_days, open_days)
+
+    @property
+    def bounded(self) -> bool:
+        return bool(((self.since != OPEN) | (self.until != OPEN)).any())
+
+    def newest(self, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of each code the pairs that hold longest: the open ones, or the last ones of a code that has ended."""
+        last = np.full(size, -1, np.int64)
+        np.maximum.at(last, self.codes, self.until)
+        kept = self.until == last[self.codes]
+        return self.codes[kept], self.features[kept]
+
+    def at(self, day: int) -> tuple[np.ndarray, np.ndarray]:
+        kept = holding(self.since, self.until, day)
+        return self.codes[kept], self.features[kept]
+
+
 def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Features:
     """The arrays of one signal from parallel (code position, feature id) pairs over `size` comparable codes.
 
@@ -82,10 +116,19 @@ def _indptr(keys: np.ndarray, size: int) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=size))]).astype(np.int32)
 
 
-def write(writer: Writer, features: Features) -> None:
+def write(writer: Writer, signal: str, pairs: Pairs, size: int) -> None:
+    """The arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
+    features = build(signal, *pairs.newest(size), size)
     for name in _ARRAYS:
-        writer.array(f"similarity.{features.signal}.{name}", getattr(features, name))
+        writer.array(f"similarity.{signal}.{name}", getattr(features, name))
+    if pairs.bounded:
+        for name in Pairs.__dataclass_fields__:
+            writer.array(f"similarity.{signal}.pairs.{name}", getattr(pairs, name).astype(np.int32))
 
 
-def read(release: Release, signal: str) -> Features:
+def read(release: Release, signal: str, day: int | None = None) -> Features:
+    """One signal as its newest editions say it, or as it was on a day."""
+    if day is not None and release.has_array(f"similarity.{signal}.pairs.codes"):
+        pairs = Pairs(*(release.array(f"similarity.{signal}.pairs.{name}") for name in Pairs.__dataclass_fields__))
+        return build(signal, *pairs.at(day), len(release.array(f"similarity.{signal}.total")))
     return Features(signal, *(release.array(f"similarity.{signal}.{name}") for name in _ARRAYS))

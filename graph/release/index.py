@@ -24,6 +24,11 @@ class Rows:
         span = slice(self.indptr[node], self.indptr[node + 1])
         return self.indices[span], self.edges[span]
 
+    def only(self, keep: np.ndarray) -> Rows:
+        """The rows for which the mask `keep`, parallel to `indices`, is true."""
+        before = np.concatenate([[0], np.cumsum(keep)])
+        return Rows(before[self.indptr].astype(np.int32), self.indices[keep], self.edges[keep])
+
     def degree(self, node: int) -> int:
         return int(self.indptr[node + 1] - self.indptr[node])
 

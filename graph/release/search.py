@@ -6,11 +6,15 @@ Licensed descriptors are never in a release, so they cannot be in this index eit
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import tantivy
+
+from graph.days import OPEN, array, number
 
 HIDDEN = frozenset({"procedure_page", "policy_version", "provision", "edition"})
 """Categories that are parts of something else and found through it."""
@@ -25,20 +29,29 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("label", tokenizer_name="en_stem")
     builder.add_text_field("names", tokenizer_name="en_stem")
     builder.add_text_field("prefixes", tokenizer_name="default")
+    for end in ("valid_from", "valid_to"):
+        builder.add_integer_field(end, indexed=True, fast=True)
     return builder.build()
 
 
-def build(folder: Path, ids: pa.Array, categories: pa.Array, shown: pa.Array, labels: pa.Table) -> None:
-    """Index every node that a person may look for, with its label and its other names (the table `labels`)."""
+def build(folder: Path, nodes: pa.Table, labels: pa.Table) -> None:
+    """Index every node that a person may look for, with all its names; both tables as a release holds them."""
     index = tantivy.Index(_schema(), path=str(folder))
     writer = index.writer(heap_size=128_000_000, num_threads=1)
     names = _names(labels)
-    columns = zip(ids.to_pylist(), categories.to_pylist(), shown.to_pylist(), strict=True)
-    for number, (id, category, label) in enumerate(columns):
+    columns = zip(*(nodes.column(c).to_pylist() for c in ("id", "category", "label")),
+                  *(_days(nodes, end) for end in ("valid_from", "valid_to")), strict=True)
+    for row, (id, category, label, since, until) in enumerate(columns):
         if category not in HIDDEN:
-            writer.add_document(_document(number, id, category, label, names.get(number, [])))
+            writer.add_document(_document(row, id, category, label, names.get(row, []), since, until))
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _days(nodes: pa.Table, end: str) -> list[int]:
+    """Day numbers that a range query can take: an open start lies before every day."""
+    found = array(nodes.column(end)).astype(np.int64)
+    return np.where((found == OPEN) & (end == "valid_from"), -OPEN, found).tolist()
 
 
 def _names(labels: pa.Table) -> dict[int, list[str]]:
@@ -50,9 +63,12 @@ def _names(labels: pa.Table) -> dict[int, list[str]]:
     return found
 
 
-def _document(number: int, id: str, category: str, label: str, names: list[str]) -> tantivy.Document:
+def _document(
+    row: int, id: str, category: str, label: str, names: list[str], since: int, until: int
+) -> tantivy.Document:
     return tantivy.Document(
-        number=number, id=id.lower(), local=id.partition(":")[2].lower(), category=category, label=label,
+        valid_from=since, valid_to=until,
+        number=row, id=id.lower(), local=id.partition(":")[2].lower(), category=category, label=label,
         names=" . ".join(names), prefixes=" ".join([label, *names]),
     )
 
@@ -60,8 +76,8 @@ def _document(number: int, id: str, category: str, label: str, names: list[str])
 class Search:
     """An opened index. Hits are (node number, score), best first; ties by node number."""
 
-    def __init__(self, folder: Path) -> None:
-        self._index = tantivy.Index.open(str(folder))
+    def __init__(self, folder: Path, day: date | None = None) -> None:
+        self._index, self._day = tantivy.Index.open(str(folder)), day
         self._searcher = self._index.searcher()
 
     def hits(self, text: str, limit: int, categories: tuple[str, ...] = ()) -> tuple[int, list[tuple[int, float]]]:
@@ -80,7 +96,15 @@ class Search:
             return None
         ways = [self._exact(text.strip().lower()), *self._words(words)]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
-        return self._within(query, categories) if categories else query
+        query = self._within(query, categories) if categories else query
+        return query if self._day is None else self._on(query, number(self._day))
+
+    def _on(self, query: tantivy.Query, day: int) -> tantivy.Query:
+        """Only what is in force on a day."""
+        schema, kind = self._index.schema, tantivy.FieldType.Integer
+        since = tantivy.Query.range_query(schema, "valid_from", kind, -OPEN, day)
+        until = tantivy.Query.range_query(schema, "valid_to", kind, day, OPEN)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, since, until)])
 
     def _exact(self, text: str) -> tantivy.Query:
         schema = self._index.schema

@@ -33,12 +33,12 @@ TABLES: dict[str, pa.Schema] = {
     "edges": _schema(subject=ROW, predicate=NAME, object=ROW, qualifiers=ROW, valid_from=DAY, valid_to=DAY),
     "qualifiers": _schema(
         negated=pa.bool_(), condition=pa.string(), hedge=pa.string(), frequency=pa.string(), role=pa.string(),
-        pros=pa.string(), cons=pa.string(), quantity=pa.float32(), unit=pa.string(), modifier=pa.string(),
+        pros=pa.string(), cons=pa.string(), quantity=pa.float64(), unit=pa.string(), modifier=pa.string(),
         reason=pa.string(),
     ),
     "evidence": _schema(
         edge=ROW, document=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), row=pa.int32(),
-        method=NAME, confidence=pa.float32(),
+        method=NAME, confidence=pa.float64(),
     ),
     "attributes": _schema(
         node=ROW, name=NAME, value=WORD, document=ROW, row=pa.int32(), valid_from=DAY, valid_to=DAY,
@@ -70,7 +70,7 @@ TABLES: dict[str, pa.Schema] = {
     "terms": _schema(text=pa.string()),
     "review": _schema(
         document=ROW, predicate=NAME, concept=pa.string(), exact=pa.string(), suggestion=pa.string(),
-        score=pa.float32(),
+        score=pa.float64(),
     ),
     "problems": _schema(path=pa.string(), line=pa.int32(), what=pa.string()),
 }

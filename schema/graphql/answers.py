@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import strawberry
 from strawberry.types import Info
 
+from graph import model
 from graph.query import answers
 from schema.graphql.context import graph_of
 from schema.graphql.nodes import Association, Entity, wrap
@@ -99,6 +102,37 @@ class Source:
 
 
 @strawberry.type
+class Edition:
+    """An edition of a publisher's release that is held here."""
+
+    curie: str
+    family: str
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    effective_from: date
+    effective_to: date | None
+
+    @classmethod
+    def of(cls, e: model.Edition) -> Edition:
+        return cls(curie=e.id, **{name: getattr(e, name) for name in model.Edition.__dataclass_fields__})
+
+
+@strawberry.type
+class LedgerEntry:
+    """What became of the rows of one file: read = loaded + merged + listed."""
+
+    item: str
+    reader: str
+    edition: str | None
+    read: int
+    loaded: int
+    merged: int
+    listed: int
+
+
+@strawberry.type
 class Release:
     """The release that answers come from."""
 
@@ -108,12 +142,18 @@ class Release:
     nodes: list[Count]
     edges: list[Count]
     inputs: list[Source]
+    editions: list[Edition]
+    ledger: list[LedgerEntry]
 
     @classmethod
     def of(cls, info: Info) -> Release:
-        manifest = graph_of(info).release.manifest
+        graph = graph_of(info)
+        manifest = graph.release.manifest
         counts = {
             part: [Count(name=k, count=v) for k, v in manifest["counts"][part].items()] for part in ("nodes", "edges")
         }
         return cls(id=manifest["id"], format=manifest["format"], built_at=manifest["built_at"], **counts,
-                   inputs=[Source(**entry) for entry in manifest["inputs"]])
+                   inputs=[Source(**entry) for entry in manifest["inputs"]],
+                   editions=[Edition.of(e) for e in graph.editions()],
+                   ledger=[LedgerEntry(**{k: v for k, v in row.items() if k != "document"})
+                           for row in graph.to_arrow("ledger").to_pylist()])

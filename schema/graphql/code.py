@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import strawberry
 from strawberry import relay
@@ -12,7 +13,7 @@ from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.vocabulary import PAGE_PREDICATES, Predicate
 from schema.graphql.connection import CountedConnection
 from schema.graphql.context import graph_of
-from schema.graphql.nodes import Association, Entity, ProcedurePage, wrap
+from schema.graphql.nodes import Association, Attribute, Entity, ProcedurePage, wrap
 from schema.graphql.policy import Policies
 from schema.graphql.similar import Similar, Weights, given
 
@@ -38,6 +39,23 @@ class Code(Entity):
     @strawberry.field
     def system(self) -> str | None:
         return self.record.system
+
+    @strawberry.field(description="First day of the period for which the held editions list it.")
+    def valid_from(self) -> date | None:
+        return self.record.valid_from
+
+    @strawberry.field(description="Last day of that period; null while the newest edition held lists it.")
+    def valid_to(self) -> date | None:
+        return self.record.valid_to
+
+    @strawberry.field(description="Codes that replaced it.")
+    def successors(self, info: Info) -> list[Entity]:
+        return [wrap(node) for node in graph_of(info).successors(self.record)]
+
+    @strawberry.field(description="Plain facts, such as relative value units, as their publisher names them.")
+    def attributes(self, info: Info, names: list[str] | None = None) -> list[Attribute]:
+        found = graph_of(info).attributes(self.record)
+        return [Attribute.of(a) for a in found if names is None or a.name in names]
 
     @strawberry.field
     def pages(self, info: Info) -> list[ProcedurePage]:

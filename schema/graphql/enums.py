@@ -7,6 +7,7 @@ from enum import Enum
 
 import strawberry
 
+from graph.query.diff.changes import KINDS, WAYS
 from graph.vocabulary import CATEGORIES, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES
 
 
@@ -19,4 +20,6 @@ Predicate = _enum("Predicate", PREDICATES, "A kind of edge.")
 Stance = _enum("Stance", STANCES, "What a provision says of a code.")
 PriorAuthorization = _enum("PriorAuthorization", PRIOR_AUTHORIZATION, "Whether leave must be asked beforehand.")
 SectionName = _enum("SectionName", SECTIONS, "A section of a procedure page.")
+ChangeKind = _enum("ChangeKind", KINDS, "What changed.")
+ChangeWay = _enum("ChangeWay", WAYS, "How it changed.")
 Direction = _enum("Direction", ("out", "in"), "Whether an edge leaves a node or reaches it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import strawberry
@@ -25,6 +26,8 @@ class Label:
     text: str
     kind: str
     licence: str
+    valid_from: date | None
+    valid_to: date | None
 
 
 @strawberry.interface
@@ -57,7 +60,8 @@ class Entity(relay.Node):
     @strawberry.field
     def labels(self, info: Info) -> list[Label]:
         found = graph_of(info).labels(self.record)
-        return [Label(text=x.text, kind=x.kind, licence=x.licence) for x in found if x.licence != "licensed"]
+        kept = Label.__dataclass_fields__
+        return [Label(**{name: getattr(x, name) for name in kept}) for x in found]
 
     @strawberry.field(description="Edges that leave this node under a predicate.")
     def outgoing(self, info: Info, predicate: Predicate) -> list[Association]:
@@ -138,6 +142,37 @@ class Association(relay.Node):
     @strawberry.field
     def evidence(self, info: Info) -> list[Evidence]:
         return Evidence.of(graph_of(info).evidence(self.record))
+
+
+    @strawberry.field(description="NCCI modifier indicator of a bundling.")
+    def modifier(self) -> str | None:
+        return self.record.qualifiers.modifier
+
+    @strawberry.field(description="Why a publisher made the statement, in the publisher's own classification.")
+    def reason(self) -> str | None:
+        return self.record.qualifiers.reason
+
+    @strawberry.field
+    def valid_from(self) -> date | None:
+        return self.record.valid_from
+
+    @strawberry.field
+    def valid_to(self) -> date | None:
+        return self.record.valid_to
+
+
+@strawberry.type
+class Attribute:
+    """A plain fact of a code, with its period."""
+
+    name: str
+    value: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @classmethod
+    def of(cls, a: model.Attribute) -> Attribute:
+        return cls(name=a.name, value=a.value, valid_from=a.valid_from, valid_to=a.valid_to)
 
 
 @strawberry.type

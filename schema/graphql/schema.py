@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
+from datetime import date
 from types import NoneType
 
 import strawberry
@@ -15,9 +16,11 @@ from graph.errors import BadIdentifier, BadInput, CodekinError
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from schema.graphql import limits
 from schema.graphql.answers import CodeResult, Hits, Neighborhood, Release
+from schema.graphql.changes import Changes
 from schema.graphql.code import Code
-from schema.graphql.context import graph_of
+from schema.graphql.context import moment
 from schema.graphql.enums import Category, Direction, Predicate
+from schema.graphql.masking import Masked, is_unforeseen
 from schema.graphql.nodes import Association, Concept, Entity, Thing, wrap
 from schema.graphql.policy import Policies, Policy
 from schema.graphql.similar import Similar, Weights, given
@@ -43,65 +46,71 @@ def _within(name: str, value: int, least: int, most: int) -> int:
 
 @strawberry.type
 class Query:
-    """Everything is answered from one immutable release."""
+    """Everything is answered from one immutable release; with `asOf`, as its editions were on that day."""
 
     @strawberry.field(description="Any node by Relay id or CURIE.")
-    def node(self, info: Info, id: strawberry.ID) -> Entity | None:
+    def node(self, info: Info, id: strawberry.ID, as_of: date | None = None) -> Entity | None:
         curie = _curie(id)
         if ":" not in curie:
             raise BadIdentifier("malformed id", got=repr(str(id)), expected="a Relay id of this API, or a CURIE",
                                 hint="for example CPT:76496")
-        return wrap(graph_of(info).node(curie))
+        return wrap(moment(info, as_of).node(curie))
 
     @strawberry.field(description="Several nodes by Relay id or CURIE, in order; null where one is not held.")
-    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Entity | None] | None:
+    def nodes(self, info: Info, ids: list[strawberry.ID], as_of: date | None = None) -> list[Entity | None] | None:
         _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
-        found = (graph_of(info).find(_curie(id)) for id in ids)
+        graph = moment(info, as_of)
+        found = (graph.find(_curie(id)) for id in ids)
         return [node and wrap(node) for node in found]
 
     @strawberry.field(description="A code in any spelling: CPT:76496, 76496, g0008.")
-    def code(self, info: Info, id: str) -> Code | None:
-        return wrap(graph_of(info).code(_curie(id)))  # type: ignore[return-value]
+    def code(self, info: Info, id: str, as_of: date | None = None) -> Code | None:
+        return wrap(moment(info, as_of).code(_curie(id)))  # type: ignore[return-value]
 
     @strawberry.field(description="Many codes, each with its own outcome.")
-    def codes(self, info: Info, ids: list[str]) -> list[CodeResult] | None:
+    def codes(self, info: Info, ids: list[str], as_of: date | None = None) -> list[CodeResult] | None:
         _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
-        return [CodeResult.of(r) for r in graph_of(info).codes(ids)]
+        return [CodeResult.of(r) for r in moment(info, as_of).codes(ids)]
 
     @strawberry.field(description="Nodes by name or number, best first.")
     def search(self, info: Info, text: str, first: int = 10, offset: int = 0,
-               categories: list[Category] | None = None) -> Hits | None:
+               categories: list[Category] | None = None, as_of: date | None = None) -> Hits | None:
         _within("first", first, 1, 200)
         _within("offset", offset, 0, 10_000)
-        return Hits.of(graph_of(info).search(text, offset + first, [c.value for c in categories or ()]), offset)
+        found = moment(info, as_of).search(text, offset + first, [c.value for c in categories or ()])
+        return Hits.of(found, offset)
 
     @strawberry.field(description="The nearest codes of a code, explained to the last term.")
     def similar(
         self, info: Info, code: str, first: int = 10, preset: str = "default", weights: Weights | None = None,
-        systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE,
+        systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE, as_of: date | None = None,
     ) -> Similar | None:
-        return Similar.of(graph_of(info).similar(
+        return Similar.of(moment(info, as_of).similar(
             _curie(code), first, given(weights), preset, systems or (), minimum_coverage))
 
     @strawberry.field(description="The graph around a node.")
     def neighborhood(
         self, info: Info, id: str, depth: int = 1, predicates: list[Predicate] | None = None,
         directions: list[Direction] | None = None, categories: list[Category] | None = None, per_type: int = 25,
-        budget: int = 500,
+        budget: int = 500, as_of: date | None = None,
     ) -> Neighborhood | None:
         _within("budget", budget, 1, 5000)
-        return Neighborhood.of(graph_of(info).neighborhood(
+        return Neighborhood.of(moment(info, as_of).neighborhood(
             _curie(id), depth=depth, predicates=[p.value for p in predicates or ()],
             directions=[d.value for d in directions or ()] or ("out", "in"),
             categories=[c.value for c in categories or ()], per_type=per_type, budget=budget))
 
     @strawberry.field(description="Policies that reach a code, or all of them. None found is \"no data held\".")
     def policies(self, info: Info, code: str | None = None, payer: str | None = None, first: int = 100,
-                 offset: int = 0) -> Policies | None:
+                 offset: int = 0, as_of: date | None = None) -> Policies | None:
         _within("first", first, 1, 1000)
-        graph = graph_of(info)
+        graph = moment(info, as_of)
         found = graph.policies(graph.code(_curie(code)) if code else None, payer)
         return Policies.of(info, found, first, offset)
+
+    @strawberry.field(description="What changed between two days (2020-07-01) or editions (HCPCS@2020-07).")
+    def changes(self, info: Info, old: str, new: str, systems: list[str] | None = None) -> Changes | None:
+        return Changes.of(moment(info, None), old, new, systems or [])
 
     @strawberry.field(description="The release that answers come from.")
     def release(self, info: Info) -> Release:
@@ -109,17 +118,18 @@ class Query:
 
 
 class Schema(strawberry.Schema):
-    """Errors of our own tree are answers, not incidents: they go to the caller and not into the log."""
+    """Errors of our own tree are answers, not incidents, and `Masked` has logged the others under their number."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         unexpected = [e for e in errors if not isinstance(e.original_error, CodekinError | NoneType)]
-        super().process_errors(unexpected, execution_context)
+        super().process_errors([e for e in unexpected if not is_unforeseen(e)], execution_context)
 
 
 schema = Schema(
     query=Query,
     types=[Code, Concept, Policy, Thing, Association],
     extensions=[
+        Masked,
         lambda: AddValidationRules(limits.RULES),
         lambda: MaxTokensLimiter(max_token_count=limits.MAXIMUM_TOKENS),
         lambda: ParserCache(maxsize=256),

@@ -20,7 +20,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from graph.model import Evidence, Qualifiers
-from schema.rdf.namespaces import NODES, PROPERTIES, boolean, name, resource, single, typed
+from schema.rdf.namespaces import NODES, PROPERTIES, boolean, name, number, resource, typed
 
 # What associations and evidence are said with; nothing else in the graph uses these words.
 WORDS = frozenset(name(word) for word in (
@@ -79,12 +79,12 @@ def _said(qualifiers: Qualifiers) -> Iterator[tuple[str, object]]:
 def _literal(value: object) -> ox.Literal:
     if isinstance(value, bool):
         return boolean(value)
-    return single(value) if isinstance(value, float) else ox.Literal(str(value))
+    return number(value) if isinstance(value, float) else ox.Literal(str(value))
 
 
 def _content(one: Evidence) -> list[object]:
     place = [one.start, one.end, one.exact] if one.row is None else [one.row]
-    return [one.document, one.section, *place, one.method, single(one.confidence).value]
+    return [one.document, one.section, *place, one.method, number(one.confidence).value]
 
 
 def _hash(content: list) -> str:
@@ -99,7 +99,7 @@ def _evidence(node: ox.NamedNode, one: Evidence) -> Iterator[ox.Triple]:
     if one.section is not None:
         yield ox.Triple(node, name("ck:section"), ox.Literal(one.section))
     yield ox.Triple(node, name("ck:method"), ox.Literal(one.method))
-    yield ox.Triple(node, name("ck:confidence"), single(one.confidence))
+    yield ox.Triple(node, name("ck:confidence"), number(one.confidence))
     yield from _target(node.value, target, document, one)
 
 

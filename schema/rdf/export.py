@@ -26,14 +26,25 @@ _AHEAD = 8
 
 def write(graph: Graph, form: RdfFormat, sink: BinaryIO) -> None:
     """Stream a whole release into an open binary file; memory stays flat."""
-    ox.serialize(triples_of(graph).everything(), sink, form.writer, prefixes=PREFIXES)
+    ox.serialize(form.fit(triples_of(graph).everything()), sink, form.writer, prefixes=PREFIXES)
 
 
 def resource(graph: Graph, node: Node, form: RdfFormat) -> bytes:
     """One node with every edge that leaves it or reaches it, what stands at their far ends, and their evidence."""
-    found = around(graph, node)
+    return _written(around(graph, node), form)
+
+
+def document(graph: Graph, id: str, form: RdfFormat) -> bytes:
+    """One source file and the release that was made from it; `NotFound` when it was not."""
+    triples = triples_of(graph)
+    number = triples.document_number(graph.document(id).id)
+    found = [*triples.documents([number] if number is not None else []), *triples.release()]
+    return _written(found, form)
+
+
+def _written(found: list[ox.Triple], form: RdfFormat) -> bytes:
     return jsonld.document(found) if form is RdfFormat.JSON_LD else ox.serialize(
-        found, format=form.writer, prefixes=PREFIXES)
+        form.fit(found), format=form.writer, prefixes=PREFIXES)
 
 
 def resource_iri(node: Node) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from enum import Enum
 
 import pyoxigraph as ox
 
 from graph.errors import BadInput
+
+# Characters that XML 1.0 has no way to write, not even escaped (https://www.w3.org/TR/xml/#charsets).
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 class RdfFormat(Enum):
@@ -23,6 +28,10 @@ class RdfFormat(Enum):
         self.extension = extension
         self.writer = writer
         self.rdflib = rdflib
+
+    def fit(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+        """The triples as this format can hold them: XML gets U+FFFD, one for one, for a character it cannot have."""
+        return map(_for_xml, triples) if self is RdfFormat.RDF_XML else triples
 
     @classmethod
     def of_name(cls, name: str) -> RdfFormat:
@@ -48,3 +57,12 @@ class RdfFormat(Enum):
             if plain == form.media_type:
                 return form
         raise BadInput("unknown media type", expected=", ".join(f.media_type for f in cls), got=media_type)
+
+
+def _for_xml(triple: ox.Triple) -> ox.Triple:
+    said = triple.object
+    if not isinstance(said, ox.Literal) or not _NOT_IN_XML.search(said.value):
+        return triple
+    plain = _NOT_IN_XML.sub("\ufffd", said.value)
+    fit = ox.Literal(plain, language=said.language, datatype=None if said.language else said.datatype)
+    return ox.Triple(triple.subject, triple.predicate, fit)

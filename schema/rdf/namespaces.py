@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-import numpy as np
 import pyoxigraph as ox
 
 from graph.identifiers import BASE, ONTOLOGY, converter, to_iri
@@ -70,10 +69,10 @@ def english(text: str) -> ox.Literal:
     return ox.Literal(text, language="en")
 
 
-def single(value: float) -> ox.Literal:
-    """A number of single precision as short as it can be written and still be read back as the same number.
+def number(value: float) -> ox.Literal:
+    """A number as short as it can be written and still be read back as the same number.
 
-    >>> single(0.8500000238418579).value
+    >>> number(0.85).value
     '0.85'
     """
-    return typed(np.float32(value), "float")
+    return typed(float(value), "double")

@@ -7,7 +7,18 @@ import sys
 import click
 
 from graph.errors import CodekinError
-from server.cli import asking, building, completing, evaluating, exporting, reading, serving
+from server.cli import (
+    asking,
+    building,
+    comparing,
+    completing,
+    evaluating,
+    exporting,
+    fetching,
+    reading,
+    serving,
+    vocabulary,
+)
 
 
 class _Commands(click.Group):
@@ -30,6 +41,6 @@ def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
 
 
-for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *completing.COMMANDS,
-                 *exporting.COMMANDS, *evaluating.COMMANDS, *serving.COMMANDS):
-    main.add_command(_command)
+for _room in (reading, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary, serving):
+    for _command in _room.COMMANDS:
+        main.add_command(_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from graph import open_graph
 from graph.ingest.build import build as build_release
+from graph.ingest.review import Ungrounded, ungrounded
+from graph.ingest.suspicions import Suspicion, suspicions
 from graph.release.directory import Release
 from server.cli import options
+
+_TITLES = {"ungrounded": "concepts that no vocabulary has", "merges": "suspicious merges",
+           "splits": "suspicious splits"}
 
 
 @click.command()
@@ -41,13 +47,15 @@ def build(
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), default=options.DEFAULTS.releases)
-@click.option("--review", is_flag=True, help="List the mentions that no vocabulary knows, with the nearest name.")
+@click.option("--review", is_flag=True, help="List what a curator should look at: mentions that no vocabulary knows "
+              "with the nearest name, suspicious merges, suspicious splits.")
+@click.option("--first", type=click.IntRange(0), default=20, show_default=True, help="Length of each list; 0 is all.")
 @options.as_json
-def status(path: Path, review: bool, as_json: bool) -> None:
+def status(path: Path, review: bool, first: int, as_json: bool) -> None:
     """Say what a release holds, what was made of every input, and what went wrong."""
     release = Release(path)
     if review:
-        _review(release, as_json)
+        _review(release, first, as_json)
     else:
         _report(release, as_json)
 
@@ -71,7 +79,17 @@ def _facts(release: Release) -> dict[str, Any]:
     problems = release.table("problems").to_pylist()
     return {"release": release.id, "path": str(release.path), "format": manifest["format"],
             "built_at": manifest["built_at"], "inputs": dict(sorted(sources.items())), "counts": manifest["counts"],
-            "problems": problems}
+            "problems": problems, "editions": release.table("editions").to_pylist(),
+            "ledger": _ledger(release)}
+
+
+def _ledger(release: Release) -> list[dict[str, Any]]:
+    """What became of every row of every official file: read = loaded + merged + listed, with the reasons."""
+    reasons: dict[int, dict[str, int]] = {}
+    for row in release.table("ledger_reasons").to_pylist():
+        reasons.setdefault(row["document"], {})[row["reason"]] = row["rows"]
+    return [{k: v for k, v in row.items() if k != "document"} | {"reasons": reasons.get(row["document"], {})}
+            for row in release.table("ledger").to_pylist()]
 
 
 def _report(release: Release, as_json: bool) -> None:
@@ -85,20 +103,53 @@ def _report(release: Release, as_json: bool) -> None:
         counts = facts["counts"][part]
         click.echo(f"{part}: {sum(counts.values())} (" + ", ".join(f"{n} {name}" for name, n in counts.items()) + ")")
     click.echo(f"mentions without a known name: {facts['counts']['review']} (codekin status --review)")
-    click.echo(f"problems: {len(facts['problems'])}")
-    for problem in facts["problems"]:
-        click.echo(f"  {problem['path']}: {problem['what']}")
+    for edition in facts["editions"]:
+        period = f"{edition['effective_from']} to {edition['effective_to'] or '…'}"
+        click.echo(f"edition {edition['family']}@{edition['name']}, {period}: {edition['title']}")
+    for row in facts["ledger"]:
+        why = "; ".join(f"{n} {reason}" for reason, n in row["reasons"].items())
+        click.echo(f"  {row['item']} ({row['reader']}): {row['read']} rows read, {row['loaded']} loaded, "
+                   f"{row['merged']} merged, {row['listed']} listed" + (f" ({why})" if why else ""))
+    _problems(facts["problems"])
 
 
-def _review(release: Release, as_json: bool) -> None:
-    paths = release.table("documents").column("path").to_pylist()
-    for row in release.table("review").to_pylist():
-        row["document"] = paths[row["document"]]
-        if as_json:
-            options.put(row)
-        else:
-            near = f"  near {row['suggestion']!r} {row['score']:.2f}" if row["suggestion"] else ""
-            click.echo(f"{row['predicate']:16} {row['exact']!r} ({row['document']}){near}")
+def _problems(problems: list[dict[str, Any]], most: int = 50) -> None:
+    click.echo(f"problems: {len(problems)}")
+    for problem in problems[:most]:
+        line = "" if problem["line"] is None else f":{problem['line']}"
+        click.echo(f"  {problem['path']}{line}: {problem['what']}")
+    if len(problems) > most:
+        click.echo(f"  … {most} of {len(problems)} shown; `codekin status --json` has them all")
+
+
+def _review(release: Release, first: int, as_json: bool) -> None:
+    """The lists of a curator, each cut at `first` rows and with its whole length said before."""
+    suspected = suspicions(release)
+    lists: dict[str, list[Any]] = {
+        "ungrounded": ungrounded(release), "merges": [s for s in suspected if s.kind == "merge"],
+        "splits": [s for s in suspected if s.kind == "split"],
+    }
+    totals = {name: len(rows) for name, rows in lists.items()}
+    shown = {name: rows[: first or None] for name, rows in lists.items()}
+    if as_json:
+        mentions = sum(row.mentions for row in lists["ungrounded"])
+        options.put({"list": "totals", "release": release.id, "mentions_ungrounded": mentions, **totals,
+                     "shown": {name: len(rows) for name, rows in shown.items()}})
+    for name, rows in shown.items():
+        if not as_json:
+            click.echo(f"{_TITLES[name]}: {totals[name]}" + f", showing {len(rows)}" * (len(rows) < totals[name]))
+        for row in rows:
+            options.put({"list": name, **asdict(row), "mentions": row.mentions}) if as_json else click.echo(_line(row))
+
+
+def _line(row: Ungrounded | Suspicion) -> str:
+    if isinstance(row, Ungrounded):
+        near = f"; near {row.suggestion!r} {row.score:.2f}" if row.suggestion else ""
+        return (f"  {row.mentions} × {row.concept}: {', '.join(map(repr, row.forms))} "
+                f"({', '.join(row.pages)}){near}")
+    parties = ", ".join(f"{p.concept} ({p.mentions} ×{'' if p.known else ', no line'})" for p in row.parties)
+    forms = f": {', '.join(map(repr, row.forms))}" if row.forms else ""
+    return f"  {parties}{forms}; {row.reason}" + (f" ({row.score:.2f})" if row.score is not None else "")
 
 
 COMMANDS = (build, status, validate)

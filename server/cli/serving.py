@@ -13,14 +13,17 @@ from server.cli import options
 @click.option("--host", default=options.DEFAULTS.host, show_default=True)
 @click.option("--port", default=options.DEFAULTS.port, show_default=True)
 @options.release
-def serve(host: str, port: int, release: Path) -> None:
-    """Serve page, GraphQL and RDF."""
+@options.overlay
+@click.option("--keys", type=click.Path(path_type=Path), envvar="CODEKIN_KEYS",
+              help="Who may see the overlay: one key a line, then CPT, CDT or both.")
+def serve(host: str, port: int, release: Path, overlay: Path | None, keys: Path | None) -> None:
+    """Serve page, GraphQL and RDF; descriptors of an overlay only to requests with a key (X-Licence-Key)."""
     import uvicorn
 
     from server.app import create_app
 
-    app = create_app(release)
-    click.echo(f"codekin serves release {app.state.graph.release.id}\n"
+    app = create_app(release, overlay, keys)
+    click.echo(f"codekin serves release {app.state.current.now().graph.release.id}\n"
                f"  page     http://{host}:{port}/\n"
                f"  a code   http://{host}:{port}/id/CPT:76496\n"
                f"  GraphQL  http://{host}:{port}/graphql\n"

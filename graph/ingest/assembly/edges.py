@@ -27,6 +27,8 @@ class Edges:
     subject: np.ndarray
     object: np.ndarray
     negated: np.ndarray
+    since: np.ndarray
+    until: np.ndarray
 
     def of(self, predicate: str) -> slice:
         """The rows of one predicate."""
@@ -41,11 +43,12 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     said, kinds = _qualifiers(stack)
     predicate = _predicates(table.column("predicate"))
     subject, object = (numbers(table.column(end), nodes.ids, f"{end} of an edge") for end in ("subject", "object"))
-    found = periods([predicate, subject, object, said], stack.editions("edges"), days(table.column("valid_from")),
-                    days(table.column("valid_to")), stack.times)
+    times = stack.times_of("edges")
+    found = periods([predicate, subject, object, said], stack.editions("edges", times),
+                    days(table.column("valid_from")), days(table.column("valid_to")), times)
     first = found.first
     edges = Edges(predicate[first], subject[first], object[first],
-                  np.array([q.negated for q in kinds], bool)[said[first]])
+                  np.array([q.negated for q in kinds], bool)[said[first]], found.valid_from, found.valid_to)
     writer.table("qualifiers", columns("qualifiers", **{
         f.name: pa.array([getattr(q, f.name) for q in kinds]) for f in fields(Qualifiers)}))
     names = pa.DictionaryArray.from_arrays(pa.array(edges.predicate.astype(np.int16)), pa.array(NAMES))

@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
+from graph.ingest.assembly.stack import days
 from graph.ingest.text.normalise import stems
 from graph.model import Policy
 from graph.release import features
 from graph.release.directory import Writer
+from graph.release.features import Pairs
 from graph.release.tables import columns
 from graph.vocabulary import PREDICATES
 
@@ -30,11 +32,7 @@ def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Tab
     pairs = {**_of_edges(edges, position), "policy": _of_policies(policies, nodes, position),
              "text": _of_words(labels, position, writer)}
     for signal in features.SIGNALS:
-        code, feature = pairs.get(signal, (np.zeros(0, np.int32), np.zeros(0, np.int32)))
-        features.write(writer, features.build(signal, code, feature, len(rows)))
-
-
-Pairs = tuple[np.ndarray, np.ndarray]
+        features.write(writer, signal, pairs[signal], len(rows))
 
 
 def _of_edges(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
@@ -44,7 +42,8 @@ def _of_edges(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
         part = edges.of(predicate)
         code = position[edges.subject[part]]
         kept = (code >= 0) & ~edges.negated[part]
-        found[str(signal)] = (code[kept].astype(np.int32), edges.object[part][kept].astype(np.int32))
+        found[str(signal)] = Pairs(code[kept], edges.object[part][kept], edges.since[part][kept],
+                                   edges.until[part][kept])
     return found
 
 
@@ -55,7 +54,7 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
         if position[nodes.row(code)] >= 0
     })
     both = np.array(pairs, np.int32).reshape(-1, 2)
-    return both[:, 0], both[:, 1]
+    return Pairs.always(both[:, 0], both[:, 1])
 
 
 def _of_words(labels: pa.Table, position: np.ndarray, writer: Writer) -> Pairs:
@@ -73,4 +72,5 @@ def _of_words(labels: pa.Table, position: np.ndarray, writer: Writer) -> Pairs:
     writer.table("terms", columns("terms", text=pa.array(terms, pa.string())))
     place = np.empty(len(number), np.int32)
     place[[number[term] for term in terms]] = np.arange(len(terms), dtype=np.int32)
-    return np.repeat(code[kept], counts).astype(np.int32), place[np.array(flat, np.int64)]
+    since, until = (np.repeat(days(labels.column(end))[kept], counts) for end in ("valid_from", "valid_to"))
+    return Pairs(np.repeat(code[kept], counts), place[np.array(flat, np.int64)], since, until)

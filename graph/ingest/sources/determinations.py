@@ -11,7 +11,7 @@ from graph.errors import BadTable
 from graph.identifiers import find_code
 from graph.ingest.draft import Draft
 from graph.model import Evidence, Policy, PolicyDate, Provision
-from graph.vocabulary import PRIOR_AUTHORIZATION, STANCES
+from graph.vocabulary import DATE_ROLES, PRIOR_AUTHORIZATION, STANCES
 
 _PAYERS = {"payer:cms": "Centers for Medicare & Medicaid Services (Medicare)"}
 _KEYS = {"number", "title", "payer", "kind", "status", "version", "url", "citation", "summary", "dates", "provisions"}
@@ -65,6 +65,9 @@ def read(path: Path, text: str, document: str) -> Policy:
 def _date(record: dict[str, Any], path: Path) -> PolicyDate:
     if not _DATE.fullmatch(str(record.get("value"))):
         raise BadTable("not a date", where=path, expected="YYYY, YYYY-MM or YYYY-MM-DD", got=record)
+    if record.get("role") not in DATE_ROLES:
+        raise BadTable("unknown role of a date", where=path, expected=", ".join(DATE_ROLES), got=record.get("role"),
+                       hint="a new role is a new line of graph/vocabulary.py and a new word of the ontology")
     return PolicyDate(record["role"], record["value"])
 
 

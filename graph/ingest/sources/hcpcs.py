@@ -18,7 +18,7 @@ from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
-from graph.ingest.grids import Layout
+from graph.ingest.grids import Heading, Layout
 
 # Name of the column in the spreadsheet, first place in the record (1-based), length, number of times it occurs.
 _FIELDS = (
@@ -31,6 +31,7 @@ _FIELDS = (
 )
 _ROLES = {f"{name}{n}" if times > 1 else name: (start - 1 + (n - 1) * size, start - 1 + n * size)
           for name, start, size, times in _FIELDS for n in range(1, times + 1)}
+_CONTINUED = tuple((role, _ROLES[role]) for role in ("code", "recid", "long"))  # a record that says no more
 _FIELD_OF = {role: name for name, _, _, times in _FIELDS for role in _ROLES
              if role == name or (times > 1 and role.rstrip("12345678") == name)}
 _PLAIN = frozenset(("price", "mult_pi", "cim", "mcm", "statute", "labcert", "cov", "asc_grp", "asc_dt", "opps",
@@ -80,15 +81,16 @@ def _is_reduced(item: Item) -> bool:
     if heading is None or len([name for name in heading.names if name]) > len(heading.place):
         return False
     column = heading.place["code"]
-    codes = [clean(row[column]).upper() for row in _many(item)[heading.rows:] if len(row) > column and row[column]]
+    rows = _many(item, heading.sheet)[heading.rows:]
+    codes = [clean(row[column]).upper() for row in rows if len(row) > column and row[column]]
     known = [curie for curie in map(curie_of, codes) if curie and not curie.partition(":")[2].isdigit()]
     return len(known) > 0.9 * len(codes) and any(c.startswith("HCPCS:") for c in known) and \
         all(c.startswith(("HCPCS:", "MODIFIER:", "CDT:")) for c in known)
 
 
-def _many(item: Item) -> list[list[str]]:
+def _many(item: Item, sheet: int) -> list[list[str]]:
     """As many rows as recognition may see: the modifiers, which come first, fill hundreds."""
-    return sheets.sheets(item)[0].rows if sheets.is_workbook(item) else csvs.preview(item, _MANY)
+    return sheets.sheets(item)[sheet].rows if sheets.is_workbook(item) else csvs.preview(item, _MANY)
 
 
 def curie_of(code: str) -> str | None:
@@ -108,6 +110,8 @@ def read(item: Item) -> Batch:
     newest = max((d for r in records for f in ("add_dt", "act_eff_dt") if (d := _known_day(r.one(f)))), default=None)
     called = next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
     batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], called)
+    if (heading := _heading(item)) is not None:
+        grids.remark_unread(batch, item, heading, ("seqnum", "seq num"))
     _add(batch, item, records)
     return batch
 
@@ -121,7 +125,12 @@ def _fixed(item: Item) -> Iterator[Record]:
         found = _RECORD.match(line)
         started = started or found is not None
         if started and line.strip():
-            yield _record(row, [(role, line[a:b].strip()) for role, (a, b) in _ROLES.items()] if found else [])
+            places = () if not found else _CONTINUED if line[10] in "48" else _ROLES.items()
+            yield _record(row, [(role, line[a:b].strip()) for role, (a, b) in places])
+
+
+def _heading(item: Item) -> Heading | None:
+    return grids.matches(item, _FULL) or grids.matches(item, _REDUCED)
 
 
 def _sheet(item: Item) -> Iterator[Record]:

@@ -168,6 +168,9 @@ def _addon(batch: Batch, item: Item, row: int, addon: str, primary: str | None, 
     batch.mention(addon)
     if kind:
         batch.attribute(addon, "aoc_edit_type", kind, row, since, until)
+    for code, name, role in ((addon, "aoc_del_dt", "addon_end"), (primary, "primary_code_del_dt", "primary_end")):
+        if code and fields.get(role):
+            batch.attribute(code, name, fields[role], row)
     if primary is None:
         batch.attribute(addon, "primary_code", CONTRACTOR, row, since, until)
         return

@@ -14,7 +14,7 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.lines import BLANK, Line
 from graph.ingest.text.mentions import section_mentions
-from graph.ingest.text.sections import Block, Layout
+from graph.ingest.text.sections import OTHER, Block, Layout
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _ORDER = list(SECTIONS)
@@ -27,14 +27,29 @@ _PROSE = {"summary": 0.35, "purpose": 0.35, "experience": 0.35, "procedure": 0.2
 def aligned(page: Layout, grounder: Grounder, text: str) -> tuple[Block, ...]:
     """The blocks of a page with unclaimed groups put into the sections that are missing."""
     named = [block.name for block in page.blocks]
+    present = set(named)
     found: list[Block] = []
     if page.front and not set(named) & set(PAGE_PREDICATES):
         front = Block("front", page.front[0], page.front)
         found += _split(front, next((name for name in named if name in _ORDER), None), set(named), grounder, text)
+    following_of = _following(named)
     for n, block in enumerate(page.blocks):
-        following = next((name for name in named[n + 1 :] if name in _ORDER), None)
-        found += _split(block, following, set(named), grounder, text)
+        if block.name == OTHER:
+            found.append(block)
+            continue
+        following = following_of[n]
+        found += _split(block, following, present, grounder, text)
     return tuple(found)
+
+
+def _following(named: list[str]) -> list[str | None]:
+    """For every block the next section of the contract behind it."""
+    found: list[str | None] = []
+    following = None
+    for name in reversed(named):
+        found.append(following)
+        following = name if name in _ORDER else following
+    return found[::-1]
 
 
 def _split(block: Block, following: str | None, named: set[str], grounder: Grounder, text: str) -> tuple[Block, ...]:
@@ -92,7 +107,7 @@ def _worth(group: list[Line], name: str, grounder: Grounder, text: str) -> float
     if name in ("front", "name"):
         return 0.3 if not bullets and len(words.split()) < 12 else 0.0
     if name == "duration":
-        return 1.2 if not bullets and len(words.split()) <= 25 and duration(words) else 0.0
+        return 1.2 if not bullets and len(words.split()) <= 25 and duration(words[:1000]) else 0.0
     if name == "procedure" and bullets and all(_numbered(line, text) for line in group if line.kind == "bullet"):
         return 1.0
     if name not in PAGE_PREDICATES:
@@ -118,11 +133,11 @@ def _known(group: list[Line], name: str, grounder: Grounder) -> float:
 
 def _joined(block: Block, groups: list[list[Line]], names: list[str]) -> list[Block]:
     """Groups of one section as one block; only the first keeps the heading it stood under."""
-    found: list[Block] = []
+    found: list[tuple[str, Line, list[Line]]] = []
     for group, name in zip(groups, names, strict=True):
-        if found and found[-1].name == name:
-            found[-1] = Block(name, found[-1].heading, (*found[-1].lines, BLANK, *group))
+        if found and found[-1][0] == name:
+            found[-1][2].extend((BLANK, *group))
         else:
             heading = block.heading if not found and name == block.name else group[0]
-            found.append(Block(name, heading, tuple(group)))
-    return found
+            found.append((name, heading, [*group]))
+    return [Block(name, heading, tuple(lines)) for name, heading, lines in found]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
@@ -18,10 +19,13 @@ from graph.ingest.text.words import (
     FIGURE_BEFORE,
     FREEZING,
     GENERIC_HEADS,
+    IDIOM,
     IMPERATIVES,
     INSTRUCTING,
     JOINING,
     MEASURE,
+    NOUNS_FIRST,
+    ONE_ACT,
     RELATIONAL,
     REMARK,
     SHARING,
@@ -31,9 +35,11 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+&\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+[&+]\s+",
     re.IGNORECASE,
 )
+# "Less pain after surgery and earlier return": a new comparison is a new thing.
+_COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -46,8 +52,9 @@ class Member:
     readings: tuple[str, ...]
 
 
-def members(span: Span, known: Known, *, instruction: bool = False) -> list[Member]:
-    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together.
+def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True) -> list[Member]:
+    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together; `joining`
+    lets "with" and its like join two known names.
 
     >>> def m(text, *names, **k): return [x.span.text for x in members(Span.at(text, 0), names.__contains__, **k)]
     >>> m("Persistent or unexplained pain")
@@ -64,16 +71,24 @@ def members(span: Span, known: Known, *, instruction: bool = False) -> list[Memb
         span = span[lead.end() :]
     if not span.text:
         return []
-    if known(span.text):
+    if known(span.text) and not _either(span, known):
         return [Member(span, (span.text,))]
-    if both := _joined(span, known):
+    if joining and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
-    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING:
+    if instruction and ONE_ACT.search(span.text):
+        return [Member(span, (span.text,))]
+    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING and not NOUNS_FIRST.match(span.text):
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
+
+
+def _either(span: Span, known: Known) -> bool:
+    """ "Cardiologist or electrophysiologist" is two, though their bag of words may be the name of one."""
+    sides = re.split(r",?\s+or\s+", span.text)
+    return len(sides) > 1 and all(known(side) for side in sides)
 
 
 def _joined(span: Span, known: Known) -> list[Member]:
@@ -93,8 +108,10 @@ def _first(text: str) -> str:
 def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
+    freezing = FREEZING.search(span.text)
     for match in _SEPARATOR.finditer(span.text):
-        if _frozen(span.text[: match.start()][cuts[0][1] :]):
+        before, behind = span.text[: match.start()], span.text[match.end() :]
+        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind):
             break
         if _is_figure(span.text, match):
             continue
@@ -111,10 +128,9 @@ def _between(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [piece for piece in pieces if piece.text]
 
 
-def _frozen(before: str) -> bool:
+def _frozen(before: str, match: re.Match[str]) -> bool:
     """Whether what stands before a separator has begun a clause whose parts belong together."""
-    match = FREEZING.search(before)
-    if not match or not match.start():
+    if not match.start() or match.end() > len(before):
         return False
     head = before[: match.start()].split()
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
@@ -122,7 +138,7 @@ def _frozen(before: str) -> bool:
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
-    return bool(FIGURE_BEFORE.search(text[: match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
+    return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
 
 def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
@@ -130,7 +146,7 @@ def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
     n = 0
     while n + 1 < len(pieces):
         both = _cover(span, pieces[n], pieces[n + 1])
-        if known(both.text):
+        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known)):
             pieces = [*pieces[:n], both, *pieces[n + 2 :]]
         else:
             n += 1
@@ -205,9 +221,10 @@ def _shared_head(n: int, pieces: list[Span]) -> list[str]:
     return [f"{pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
 
 
+@lru_cache(maxsize=1 << 12)
 def _phrase_head(text: str) -> str | None:
-    match = re.search(rf"^.*?{SHARING.pattern}", text, re.IGNORECASE)
-    return match[0].strip() if match and match.start() == 0 and len(match[0]) < len(text) else None
+    match = SHARING.search(text)
+    return text[: match.end()].strip() if match and match.end() < len(text) else None
 
 
 def _head_before(n: int, pieces: list[Span]) -> str | None:

@@ -1,7 +1,7 @@
 """From the bytes of a page to lines that know what they are (heading, bullet, text) and where they stood.
 
-Plain text, Markdown and HTML end in the same lines, so that everything after this room reads one format. Offsets
-count characters of the decoded file, line ends untouched.
+Plain text, Markdown, HTML and PDF end in the same lines, so that everything after this room reads one format. Offsets
+count characters of the decoded file, line ends untouched; of a PDF, those of the text that `pdf` puts together.
 """
 
 from __future__ import annotations
@@ -17,27 +17,45 @@ from graph.ingest.text import markup
 from graph.ingest.text.lines import BLANK, Line
 from graph.ingest.text.spans import Span
 
-MAXIMUM_BYTES = 64 * 1024 * 1024
-_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+MAXIMUM_BYTES = 64 * 1024 * 1024  # of a PDF, which may hold pictures
+MAXIMUM_TEXT = 8 * 1024 * 1024  # bytes of text; some two thousand times an ordinary page
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _BULLET = re.compile(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _BOLD_LINE = re.compile(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
-_EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\s]*\)|\[(?=[^\]]*\]\()")
+_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BLANKS = re.compile(r"(?<=\s)\s+")
+_EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\]\s]*\)|\[(?=[^\[\]]*\]\()")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page as text and as lines; `format` is text, markdown or html."""
+    """A page as text and as lines; `format` is text, markdown, html or pdf.
+
+    `left_out` are lines that were not read, as the page numbers and running headers of a PDF.
+    """
 
     path: Path
     text: str
     format: str
     lines: tuple[Line, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Source:
     """Read one page, or raise `UnreadableFile` saying why it cannot be."""
-    return parse(decode(_bytes(path), path), path)
+    data = _bytes(path)
+    if b"%PDF-" in data[:1024] or path.suffix.lower() == ".pdf":
+        return _typeset(data, path)
+    if len(data) > MAXIMUM_TEXT:
+        raise _too_large(path, len(data), MAXIMUM_TEXT)
+    return parse(decode(data, path), path)
+
+
+def _typeset(data: bytes, path: Path) -> Source:
+    from graph.ingest.text import pdf  # the library is large, and most pages are no PDF
+
+    text, lines, left_out = pdf.lines(data, path)
+    return Source(path, text, "pdf", lines, left_out)
 
 
 def parse(text: str, path: Path) -> Source:
@@ -49,39 +67,54 @@ def parse(text: str, path: Path) -> Source:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise UnreadableFile("file is too large for a page", where=path, expected=f"at most {MAXIMUM_BYTES} bytes",
-                                 got=f"{path.stat().st_size} bytes", hint="split it, one page a file")
+        size = path.stat().st_size
+        if size > MAXIMUM_BYTES:
+            raise _too_large(path, size, MAXIMUM_BYTES)
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile("file cannot be read", where=path, expected="a readable file", got=error.strerror,
                              hint="check the name and the permissions") from error
 
 
+def _too_large(path: Path, size: int, most: int) -> UnreadableFile:
+    return UnreadableFile("file is too large for a page", where=path, expected=f"at most {most} bytes",
+                          got=f"{size} bytes", hint="split it, one procedure a file")
+
+
 def decode(data: bytes, where: Path) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, else what its bytes look like."""
-    if not data.strip():
+    """The text of a file: UTF-8, UTF-16 or UTF-32 with a mark or without, else what its bytes look like."""
+    if not data.strip(b" \t\r\n\0"):
         raise UnreadableFile("file is empty", where=where, expected="a page of text", got=f"{len(data)} bytes",
                              hint="give a page in the section format")
-    for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in _MARKS:
         if data.startswith(mark):
             return _strictly(data, name, where)
-    if b"\0" in data[:8192]:
-        raise UnreadableFile("file is not text", where=where, expected="plain text, Markdown or HTML",
-                             got="bytes that no text holds", hint="convert it to text first")
+    if b"\0" in data:
+        return _strictly(data, _wide(data, where), where)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(data[: 512 * 1024]).best()
+        best = from_bytes(data[: 64 * 1024]).best()
         return _strictly(data, best.encoding if best else "cp1252", where)
+
+
+def _wide(data: bytes, where: Path) -> str:
+    """UTF-16 without its mark: in Western text every other byte is zero, and no other is."""
+    even, odd = data[:8192:2].count(0), data[1:8192:2].count(0)
+    most = len(data[:8192]) / 2
+    if max(even, odd) < 0.7 * most or min(even, odd) > 0.02 * most:
+        raise UnreadableFile("file is not text", where=where, expected="plain text, Markdown, HTML or PDF",
+                             got="bytes that no text holds", hint="convert it to text first")
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _strictly(data: bytes, name: str, where: Path) -> str:
     try:
         return data.decode(name)
-    except UnicodeDecodeError as error:
+    except (UnicodeError, LookupError) as error:
+        at = getattr(error, "start", 0)
         raise UnreadableFile("encoding cannot be told", where=where, expected="UTF-8, UTF-16 or a Western encoding",
-                             got=f"byte {data[error.start]:#04x} at {error.start}",
+                             got=f"byte {data[at]:#04x} at {at}",
                              hint="save the file as UTF-8") from error
 
 
@@ -95,27 +128,36 @@ def _format(text: str, path: Path) -> str:
 
 
 def _plain(text: str, *, markdown: bool) -> list[Line]:
-    found = []
-    for match in _LINE.finditer(text):
-        if match.start() and match.start() == match.end() and text[match.start() - 1 : match.start()] not in "\r\n":
-            continue
-        found.append(_line(Span.at(match[0], match.start()), markdown=markdown))
+    """Every line of a text; blank lines on end are one."""
+    found: list[Line] = []
+    start = 0
+    for written in text.splitlines(keepends=True):
+        line = _line(written, start, markdown=markdown)
+        if line is not BLANK or not found or found[-1] is not BLANK:
+            found.append(line)
+        start += len(written)
     return found
 
 
-def _line(span: Span, *, markdown: bool) -> Line:
-    if not span.strip().text:
+def _line(text: str, start: int, *, markdown: bool) -> Line:
+    body = Span.at(text, start).strip()
+    if not body.text or body.text.isspace():
         return BLANK
-    if markdown and (match := _HEADING.match(span.text)):
-        return Line("heading", _unmarked(span[match.start(2) : match.end(2)]), len(match[1]))
-    if markdown and (match := _BOLD_LINE.match(span.text)):
-        return Line("heading", span[match.start(2) : match.end(2)].strip(), 6)
-    if match := _BULLET.match(span.text):
-        body = span[match.end() :].strip()
-        return Line("bullet", _unmarked(body) if markdown else body, len(match[1].expandtabs(4)))
-    level = len(span.text) - len(span.text.lstrip())
-    body = span.strip()
-    return Line("text", _unmarked(body) if markdown else body, level)
+    if markdown and (match := _HEADING.match(text)):
+        title = text[: len(text.rstrip().rstrip("#"))]
+        return Line("heading", _evened(_unmarked(Span.at(title, start)[match.end() :].strip())), len(match[1]))
+    if markdown and (match := _BOLD_LINE.match(text)):
+        return Line("heading", _evened(Span.at(match[2], start + match.start(2)).strip()), 6)
+    kind, level = "text", len(text) - len(text.lstrip())
+    if match := _BULLET.match(text):
+        kind, level = "bullet", len(match[1].expandtabs(4))
+        body = Span.at(text[match.end() :], start + match.end()).strip()
+    return Line(kind, _evened(_unmarked(body) if markdown else body), level)
+
+
+def _evened(span: Span) -> Span:
+    """Runs of blanks as one: many patterns would try every way of parting a run."""
+    return span.without([match.span() for match in _BLANKS.finditer(span.text)])
 
 
 def _unmarked(span: Span) -> Span:

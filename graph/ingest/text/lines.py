@@ -20,4 +20,4 @@ class Line:
         return self.span.text
 
 
-BLANK = Line("blank", Span("", (), ()))
+BLANK = Line("blank", Span.at("", 0))

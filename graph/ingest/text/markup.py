@@ -1,13 +1,14 @@
 """HTML as lines with offsets into the markup, so that a quote can be found again in the file.
 
-The standard library's tokenizer is used because it reports where each token stands; the faster parsers do not.
-Character references count as one character that occupied the whole reference.
+The fast parsers do not report where a token stood, and the one of the standard library takes time by the square of the
+size when comments, tags or quotes stay open; so tokens are found here, each looked at once, by the rules of the HTML
+standard for what is left open. Character references count as one character that occupied the whole reference.
 """
 
 from __future__ import annotations
 
+import re
 from html import unescape
-from html.parser import HTMLParser
 
 from graph.ingest.text.lines import BLANK, Line
 from graph.ingest.text.spans import Span
@@ -17,53 +18,111 @@ _BLOCKS = {
     "p", "div", "br", "tr", "td", "th", "table", "section", "article", "header", "footer", "main", "aside", "ul",
     "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "hr", "form", "fieldset", "body", "html", *_HEADINGS,
 }
-_SILENT = {"script", "style", "noscript", "template", "svg", "nav", "head"}
+_SILENT = {"script", "style", "noscript", "template", "svg", "nav"}
 _PARAGRAPHS = {"p", "div", "section", "article", "table", "ul", "ol", "dl"}
+_SPEAKING = ("body", "main")  # what was to be passed over and is still open ends here
+_RAW = ("script", "style")
+
+_TOKEN = re.compile(r"<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)|<!--|<[!?/]|&#?[a-zA-Z0-9]{1,32};?")
+_SPACES = str.maketrans("\r\n\t\f\v\xa0", "      ")
+_RUN = re.compile(r"(?<= ) +")
+_REST_OF_TAG = re.compile(r"""[^>"']*""")
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects characters of the block at hand and closes it at every block boundary."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=False)
         self.lines: list[Line] = []
         self._source = text
-        self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         self._kind, self._level, self._depth, self._silent = "text", 0, 0, 0
         self._cells = self._rows = 0
-        self._text: list[str] = []
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self.feed(text)
-        self.close()
+        self._head = False
+        self._parts: list[tuple[str, int, int]] = []
+        self._open_ends: set[str] = set()
+        self._read()
         self._flush()
 
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._line_starts[line - 1] + column
+    def _read(self) -> None:
+        at, text = 0, self._source
+        while match := _TOKEN.search(text, at):
+            self._add(text[at : match.start()], at)
+            at = self._token(match)
+        self._add(text[at:], at)
 
-    def _add(self, text: str, start: int, width: int | None = None) -> None:
-        if self._silent:
-            return
-        for n, character in enumerate(text):
-            self._text.append(" " if character in "\r\n\t\xa0" else character)
-            self._starts.append(start if width else start + n)
-            self._ends.append(start + width if width else start + n + 1)
+    def _token(self, match: re.Match[str]) -> int:
+        """Take one token in and say where the next may begin."""
+        start, end, token = match.start(), match.end(), match[0]
+        if token[0] == "&":
+            self._add(unescape(token), start, end)
+            return end
+        if not match["tag"]:
+            return self._after("-->" if token == "<!--" else ">", end) or self._as_text(start, end)
+        close = self._tag_end(end)
+        if not close:
+            return self._as_text(start, end)
+        tag = match["tag"].lower()
+        if match["end"]:
+            self._close(tag)
+            return close
+        self._open(tag)
+        if self._source[close - 2] == "/" and tag in _SILENT:
+            self._close(tag)
+            return close
+        return self._raw_end(tag, close) if tag in _RAW else close
+
+    def _as_text(self, start: int, end: int) -> int:
+        """A mark that nothing closes is text, as its author saw it."""
+        self._add(self._source[start:end], start)
+        return end
+
+    def _after(self, mark: str, at: int) -> int:
+        """The position behind the next `mark`, 0 when there is none; what is not there is looked for only once."""
+        found = -1 if mark in self._open_ends else self._source.find(mark, at)
+        if found < 0:
+            self._open_ends.add(mark)
+            return 0
+        return found + len(mark)
+
+    def _tag_end(self, at: int) -> int:
+        """The position behind a tag's bracket, those in quotes not counted unless a quote stays open."""
+        start, text = at, self._source
+        while "quotes" not in self._open_ends:
+            at = _REST_OF_TAG.match(text, at).end()  # type: ignore[union-attr]  # it matches the empty string
+            if at < len(text) and text[at] == ">":
+                return at + 1
+            at = self._after(text[at], at + 1) if at < len(text) else 0
+            if not at:
+                self._open_ends.add("quotes")
+        return self._after(">", start)
+
+    def _raw_end(self, tag: str, at: int) -> int:
+        """Scripts and styles hold no markup; one that stays open holds the rest of the file."""
+        end = re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(self._source, at)
+        return end.start() if end else len(self._source)
+
+    def _add(self, text: str, start: int, end: int | None = None) -> None:
+        if text and not self._silent and not self._head:
+            self._parts.append((text.translate(_SPACES), start, start + len(text) if end is None else end))
 
     def _flush(self) -> None:
-        span = _collapsed(self._text, self._starts, self._ends)
+        span = Span.of(self._parts)
+        span = span.without([match.span() for match in _RUN.finditer(span.text)]).strip()
         if span.text:
             self.lines.append(Line(self._kind, span, self._level))
-        self._text, self._starts, self._ends = [], [], []
+        self._parts = []
         self._kind, self._level = "text", 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _open(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent += 1
+        elif tag in _SPEAKING:
+            self._silent = 0
+        self._head = tag == "head" or (self._head and tag not in _BLOCKS)
         if tag not in _BLOCKS:
             return
         self._flush()
-        if tag in _PARAGRAPHS:
+        if tag in _PARAGRAPHS and self.lines and self.lines[-1] is not BLANK:
             self.lines.append(BLANK)
         if tag == "table":
             self._rows = 0
@@ -83,36 +142,17 @@ class _Reader(HTMLParser):
         self._kind, self._level = ("bullet" if tag == "td" or self._rows else "cell", 0) if not self._cells else ("cell", 0)
         self._cells += 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        if tag == "head":
+            self._head = False
         if tag in _BLOCKS:
             self._flush()
         if tag == "tr":
             self._rows += 1
         if tag in ("ul", "ol"):
             self._depth = max(0, self._depth - 1)
-
-    def handle_data(self, data: str) -> None:
-        self._add(data, self._here())
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name};")
-
-    def _reference(self, written: str) -> None:
-        start = self._here()
-        bare = written[:-1]
-        whole = self._source.startswith(written, start)
-        self._add(unescape(written), start, len(written if whole else bare))
-
-
-def _collapsed(text: list[str], starts: list[int], ends: list[int]) -> Span:
-    """Runs of blanks as one, as a browser shows them."""
-    keep = [i for i, c in enumerate(text) if c != " " or (i and text[i - 1] != " ")]
-    return Span("".join(text[i] for i in keep), [starts[i] for i in keep], [ends[i] for i in keep]).strip()
 
 
 def lines(text: str) -> list[Line]:

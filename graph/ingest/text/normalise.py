@@ -11,11 +11,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
-_FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None, "\u200e": None, "\u200f": None})
+_FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None,
+                       **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")})
 _POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)|'")
 _STOP = frozenset(
     ["a", "an", "the", "this", "that", "these", "those", "of", "at", "in", "on", "to", "for", "by", "with", "and", "or", "from", "your", "you", "their", "his", "her", "its", "our", "any", "some", "is", "are", "was", "were", "be", "been", "being", "it", "as", "into", "within", "during", "per", "has", "have", "had", "may", "can", "will", "would", "should", "could", "who", "which", "when", "there", "also", "both", "each", "every", "all", "other", "such", "etc", "eg", "ie", "via", "do", "does", "did", "more", "most", "very"]
@@ -55,18 +56,33 @@ _OWN_STEM = {"assistant": "assistant", "assistants": "assistant", "registry": "r
 
 def fold(text: str) -> str:
     """Lower case, one kind of quote and dash, American spelling, compounds written one way."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+    return _compounds(_american(_lower(text)))
+
+
+def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+
+
+def _american(text: str) -> str:
     if _BRITISH.search(text):
         for pattern, spelling in _SPELLING:
             text = pattern.sub(spelling, text)
+    return text
+
+
+def _compounds(text: str) -> str:
     if _JOINED.search(text):
         for pattern, spelling in _COMPOUND:
             text = pattern.sub(spelling, text)
-    return _POSSESSIVE.sub("", text)
+    return _POSSESSIVE.sub("", text) if "'" in text else text
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
+    """The stem of one folded word, whichever way it is spelled."""
+    word = _american(word)
     if word in _OWN_STEM:
         return _OWN_STEM[word]
     word = _IRREGULAR.get(word, word)
@@ -83,7 +99,8 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Infections of the wound")
     ('infect', 'wound')
     """
-    return tuple(stem(word) for word in _WORD.findall(fold(text)) if word not in _STOP)
+    words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
+    return tuple([stem(word) for word in words if word not in _STOP])
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from graph import days
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.model import Node
@@ -25,8 +26,10 @@ class Engine:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self.codes = np.asarray(columns.release.array("similarity.codes"))
-        self.signals = [read(columns.release, signal) for signal in SIGNALS]
-        self._systems = np.array([columns.node(int(n)).system for n in self.codes])
+        day = None if columns.day is None else days.number(columns.day)
+        self.signals = [read(columns.release, signal, day) for signal in SIGNALS]
+        self._systems = columns.systems(self.codes)
+        self._in_force = columns.in_force(self.codes)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
         return self.codes[self._allowed(systems)]
@@ -58,4 +61,4 @@ class Engine:
         for system in systems:
             if system not in PROCEDURE_SYSTEMS:
                 raise BadInput("unknown code system", expected=", ".join(PROCEDURE_SYSTEMS), got=system)
-        return np.isin(self._systems, systems) if systems else np.ones(len(self.codes), bool)
+        return self._in_force & np.isin(self._systems, systems) if systems else self._in_force

@@ -1,0 +1,125 @@
+"""Counts of what was added, removed and changed per code system, and the statements themselves on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from graph.errors import BadInput
+from graph.query.diff.sides import Common, Side, systems_of, unpack
+from graph.query.graph import Graph
+
+KINDS = ("codes", "labels", "attributes", "edges")
+WAYS = ("added", "removed", "changed")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The comparison of two sides in one code system. Statements are listed in order of identifiers."""
+
+    system: str
+    old: Side
+    new: Side
+
+    def counts(self) -> dict[str, Any]:
+        """How many codes, names, facts and edges were added, removed and changed; edges also by predicate."""
+        found = {kind: {way: len(self._numbers(kind, way)) for way in WAYS} for kind in KINDS}
+        return {**found, "predicates": self._predicates()}
+
+    def details(self, kind: str, way: str, first: int | None = None) -> list[dict[str, Any]]:
+        """The statements of one kind that went one way, at most `first` of them."""
+        if kind not in KINDS or way not in WAYS:
+            raise BadInput("unknown kind of change", got=f"{kind} {way}",
+                           expected=f"one of {', '.join(KINDS)} and one of {', '.join(WAYS)}")
+        say = {"codes": self._code, "labels": self._label, "attributes": self._attribute, "edges": self._edge}[kind]
+        return list(islice((said for n in self._numbers(kind, way).tolist() for said in say(n, way)), first))
+
+    # --- numbers ---
+
+    def _numbers(self, kind: str, way: str) -> np.ndarray:
+        """The statements of one kind and way; a changed one is known by what stayed the same of it."""
+        old, new = getattr(self.old, kind), getattr(self.new, kind)
+        width = self._width(kind)
+        before, after = np.unique(old // width), np.unique(new // width)
+        if way == "added":
+            return np.setdiff1d(after, before, assume_unique=True)
+        if way == "removed":
+            return np.setdiff1d(before, after, assume_unique=True)
+        if kind == "codes":
+            return self._relabelled()
+        differing = np.union1d(np.setdiff1d(old, new, assume_unique=True), np.setdiff1d(new, old, assume_unique=True))
+        return np.intersect1d(np.unique(differing // width), np.intersect1d(before, after, assume_unique=True))
+
+    def _width(self, kind: str) -> int:
+        """How much of a packed statement may differ and the statement still be the same one, changed."""
+        return {"attributes": self.old.attribute_sizes[-1], "edges": self.old.edge_sizes[-1]}.get(kind, 1)
+
+    def _relabelled(self) -> np.ndarray:
+        """Codes on both sides whose names differ."""
+        width = self.old.label_sizes[-1]
+        differing = np.setxor1d(self.old.labels, self.new.labels, assume_unique=True) // width
+        return np.intersect1d(np.unique(differing), np.intersect1d(self.old.codes, self.new.codes))
+
+    def _predicates(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for way in WAYS:
+            _, predicate, _ = unpack(self._numbers("edges", way), self.old.edge_sizes[:3])
+            names, counts = np.unique(predicate, return_counts=True)
+            for name, count in zip(names.tolist(), counts.tolist(), strict=True):
+                found.setdefault(self.old.common.predicates[name], dict.fromkeys(WAYS, 0))[way] = count
+        return dict(sorted(found.items()))
+
+    # --- statements ---
+
+    def _node(self, number: int) -> str:
+        return self.old.common.ids[number]
+
+    def _code(self, number: int, way: str) -> Iterator[dict[str, Any]]:
+        id = self._node(number)
+        said: dict[str, Any] = {"code": id}
+        for name, side in (("old", self.old), ("new", self.new)):
+            if (node := side.graph.find(id)) is not None:
+                said[name] = node.label
+        yield said
+
+    def _label(self, number: int, way: str) -> Iterator[dict[str, Any]]:
+        node, text = unpack(np.array([number]), self.old.label_sizes)
+        yield {"code": self._node(node[0]), "text": self.old.common.texts[text[0]]}
+
+    def _attribute(self, number: int, way: str) -> Iterator[dict[str, Any]]:
+        node, name = unpack(np.array([number]), self.old.attribute_sizes[:2])
+        said: dict[str, Any] = {"code": self._node(node[0]), "name": self.old.common.names[name[0]]}
+        for key, side in (("old", self.old), ("new", self.new)):
+            if values := [side.common.values[v] for v in _within(side.attributes, number, self._width("attributes"))]:
+                said[key] = values
+        yield said
+
+    def _edge(self, number: int, way: str) -> Iterator[dict[str, Any]]:
+        subject, predicate, object = unpack(np.array([number]), self.old.edge_sizes[:3])
+        said: dict[str, Any] = {
+            "subject": self._node(subject[0]), "predicate": self.old.common.predicates[predicate[0]],
+            "object": self._node(object[0])}
+        for key, side in (("old", self.old), ("new", self.new)):
+            kinds = [side.common.qualifiers[q] for q in _within(side.edges, number, self._width("edges"))]
+            if kinds:
+                said[key] = [{k: v for k, v in asdict(q).items() if v not in (None, False)} for q in kinds]  # type: ignore[call-overload]
+        yield said
+
+
+def _within(packed: np.ndarray, number: int, width: int) -> list[int]:
+    """The last parts of the packed statements that begin with a number."""
+    a, b = np.searchsorted(packed, [number * width, (number + 1) * width])
+    return (packed[a:b] - number * width).tolist()
+
+
+def compare(old: Graph, new: Graph, systems: Sequence[str] = ()) -> list[Changes]:
+    """The changes of each code system that either graph has codes of, or of those asked for."""
+    held = systems_of(old, new)
+    if unknown := [s for s in systems if s not in held]:
+        raise BadInput("no such code system here", expected=", ".join(held), got=", ".join(unknown))
+    common = Common.of(old, new)
+    return [Changes(s, Side(old, common, (s,)), Side(new, common, (s,))) for s in (systems or held)]

@@ -1,0 +1,28 @@
+"""Which moment of a release a person means: a day, or an edition by name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from graph.errors import NotFound
+from graph.identifiers import CODE_SYSTEMS
+from graph.query.graph import Graph
+
+
+def moment(graph: Graph, text: str) -> tuple[Graph, tuple[str, ...]]:
+    """The graph on that day, and the code systems a comparison is about: those of the edition, or any.
+
+    `2020-07-01` is a day; `HCPCS@2020-07` (or `edition:HCPCS@2020-07`) the first day of an edition.
+    """
+    try:
+        return graph.at(date.fromisoformat(text)), ()
+    except ValueError:
+        pass
+    asked = text.removeprefix("edition:")
+    for edition in graph.editions():
+        if edition.id == f"edition:{asked}":
+            systems = (edition.family,) if edition.family in CODE_SYSTEMS else ()
+            return graph.at(edition.effective_from), systems
+    held = tuple(e.id.removeprefix("edition:") for e in graph.editions())
+    raise NotFound("no such edition in this release", got=text, candidates=held,
+                   hint=f"held: {', '.join(held)}" if held else "this release holds no editions; give a day")

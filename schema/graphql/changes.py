@@ -1,0 +1,105 @@
+"""What changed between two days or editions of the release: counts first, statements on demand."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graph.query.diff import changes, kin
+from graph.query.diff.moments import moment
+from graph.query.graph import Graph
+from schema.graphql.enums import ChangeKind, ChangeWay
+
+JSON = strawberry.scalars.JSON
+
+
+@strawberry.type
+class ChangeCount:
+    kind: ChangeKind
+    added: int
+    removed: int
+    changed: int
+
+
+@strawberry.type
+class PredicateChangeCount:
+    """Edges of one predicate."""
+
+    predicate: str
+    added: int
+    removed: int
+    changed: int
+
+
+@strawberry.type
+class ChangeList:
+    """Statements that went one way; `total` counts all of them."""
+
+    total: int
+    returned: int
+    truncated: bool
+    items: list[JSON] = strawberry.field(description="One object a statement: its ends or its code, and old and new.")
+
+
+@strawberry.type
+class SystemChanges:
+    """The changes of one code system."""
+
+    system: str
+    record: strawberry.Private[changes.Changes]
+
+    @strawberry.field
+    def counts(self) -> list[ChangeCount]:
+        found = self.record.counts()
+        return [ChangeCount(kind=ChangeKind(kind), **found[kind]) for kind in changes.KINDS]
+
+    @strawberry.field
+    def predicates(self) -> list[PredicateChangeCount]:
+        return [PredicateChangeCount(predicate=p, **n) for p, n in self.record.counts()["predicates"].items()]
+
+    @strawberry.field
+    def details(self, kind: ChangeKind, way: ChangeWay, first: int = 100) -> ChangeList:
+        total = self.record.counts()[kind.value][way.value]
+        items = self.record.details(kind.value, way.value, max(0, min(first, 10_000)))
+        return ChangeList(total=total, returned=len(items), truncated=total > len(items), items=items)
+
+
+@strawberry.type
+class SignalDifference:
+    signal: str
+    difference: float
+
+
+@strawberry.type
+class KinChange:
+    """A code that entered or left the nearest kin, and the signals that moved its score."""
+
+    code: str
+    way: str
+    old_score: float | None
+    new_score: float | None
+    reason: str
+    parts: list[SignalDifference]
+
+
+@strawberry.type
+class Changes:
+    """The comparison of two moments of one release."""
+
+    old: strawberry.Private[Graph]
+    new: strawberry.Private[Graph]
+    release: str
+    systems: list[SystemChanges]
+
+    @strawberry.field(description="What entered or left the nearest kin of a code.")
+    def kin(self, code: str, first: int = 10) -> list[KinChange]:
+        return [KinChange(
+            code=k.code, way=k.way, old_score=k.old_score, new_score=k.new_score, reason=k.reason,
+            parts=[SignalDifference(signal=s, difference=d) for s, d in k.parts],
+        ) for k in kin.kin_changes(self.old, self.new, code, first)]
+
+    @classmethod
+    def of(cls, graph: Graph, old: str, new: str, systems: list[str]) -> Changes:
+        (before, own), (after, others) = moment(graph, old), moment(graph, new)
+        found = changes.compare(before, after, systems or own or others)
+        return cls(old=before, new=after, release=graph.release.id,
+                   systems=[SystemChanges(system=c.system, record=c) for c in found])
