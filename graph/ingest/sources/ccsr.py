@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.errors import CodekinError
 from graph.ingest import grids, hints, icd10, sheets
 from graph.ingest.batch import BARE, SHORT, Batch
 from graph.ingest.codes import clean, mapped
@@ -184,21 +183,9 @@ def read_domains(item: Item) -> Batch:
 
 # --- diagnoses ---
 
-def _mapping(item: Item) -> int | None:
-    """The sheet that maps diagnoses to categories; 0 for a text file."""
-    if not sheets.is_workbook(item):
-        return 0 if hints.matches(item, _DIAGNOSES, "ccsr") else None
-    try:
-        found = sheets.sheets(item)
-    except CodekinError:
-        return None
-    return next((n for n, sheet in enumerate(found) if grids.has_heading(sheet.rows, _DIAGNOSES)), None)
-
-
 def read_diagnoses(item: Item) -> Batch:
     """Each diagnosis in its categories; which is the default, for inpatient and for outpatient data, as qualifiers."""
-    place = _mapping(item) or 0
-    grid = grids.read(item, _DIAGNOSES, place)
+    grid = grids.read(item, _DIAGNOSES)
     batch = _batch(item, "DXCCSR", " ".join(grid.heading.titles))
     flags = [grid.text(role).to_pylist() for role in ("inpatient", "outpatient")]
     kinds = {pair: batch.qualify(_defaults(*pair)) for pair in set(zip(*flags, strict=True))}
@@ -206,7 +193,7 @@ def read_diagnoses(item: Item) -> Batch:
     _pairs(item, batch, grid, "ICD10CM", "DXCCSR", said)
     names, systems = _named(grid), {}
     if sheets.is_workbook(item):
-        others = [sheet for n, sheet in enumerate(sheets.sheets(item)) if n != place]
+        others = [sheet for sheet in sheets.sheets(item) if not grids.has_heading(sheet.rows, _DIAGNOSES)]
         names = _table(item, batch, others, _CATEGORIES, 6) | names
         systems = _table(item, batch, others, _SYSTEMS, 3)
     _categories(batch, "DXCCSR", names, systems)
@@ -272,8 +259,8 @@ FORMATS: tuple[Format, ...] = (
     Format("prccsr-categories", "Categories of CCSR for procedures", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _DOMAINS, "clinical") and not hints.matches(item, _PROCEDURES, "ccsr"),
            read_domains),
-    Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain", lambda item: _mapping(item) is not None,
-           read_diagnoses),
+    Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _DIAGNOSES, "ccsr"), read_diagnoses),
     Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _WIDE, "ccsr"), read_wide),
 )

@@ -65,7 +65,7 @@ def _holds(item: Item, shape: str, signature: dict[str, str]) -> bool:
     if not hints.matches(item, _CODES, "display"):
         return False
     width = len(next(iter(signature)))
-    rows = {row[0].zfill(width): row[1].upper() for row in reversed(grids.preview(item)[1:]) if len(row) > 1}
+    rows = {row[0].zfill(width): row[1].upper() for row in reversed(hints.first_rows(item)[1:]) if len(row) > 1}
     fitting = [code for code in rows if re.fullmatch(shape, code)]
     known = [code for code, words in signature.items() if rows.get(code, "").startswith(words)]
     return 2 * len(fitting) > len(rows) and len(known) == len(signature)

@@ -34,7 +34,7 @@ _NOTE = re.compile(r"\s*\((EFFECTIVE [^()]*)\)")
 def _is_specialties(item: Item) -> bool:
     if not hints.matches(item, _CODES, "display"):
         return False
-    rows = {row[0].zfill(2): row[1].upper() for row in grids.preview(item)[1:] if len(row) > 1}
+    rows = {row[0].zfill(2): row[1].upper() for row in hints.first_rows(item)[1:] if len(row) > 1}
     return rows.get("01") == "GENERAL PRACTICE" and rows.get("02") == "GENERAL SURGERY"
 
 
