@@ -7,6 +7,7 @@ there, and decides nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from graph.ingest.text.normalise import key
 from graph.ingest.text.shortening import clauses, reductions
 from graph.ingest.text.synonyms import Rule
 
+_LIST = re.compile(r",| or | and |/")
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 
 
@@ -88,6 +90,7 @@ def _hits(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterato
             exact = key(reading) == key(concept.preferred)
             yield Hit(concept, reading, "exact" if exact else "alias", 1.0 if exact else 0.95)
     yield from _reworded(lexicon, category, readings, 0.9)
+    yield from _by_verb(lexicon, category, tuple(text for text in readings if _LIST.search(text)))
     shorter = tuple(text for reading in readings for text in reductions(reading))
     yield from (Hit(c, text, "reduced", 0.8) for text in shorter if (c := lexicon.find(category, text)))
     yield from _reworded(lexicon, category, shorter, 0.75)
@@ -104,7 +107,7 @@ def _reworded(lexicon: Lexicon, category: str, texts: tuple[str, ...], confidenc
 
 
 def _by_verb(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
-    """An instruction about several things, or about one with no line of its own, by its verb: "call for A, B or C"."""
+    """An instruction about several things, or one with no line of its own, by its verb: "call for A, B or C"."""
     for reading in readings:
         found = lexicon.synonyms.reworded(category, reading)
         verb = found.verb

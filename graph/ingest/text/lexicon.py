@@ -6,6 +6,7 @@ parting two names is an edit of one line; a name that two concepts claim is refu
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from graph.errors import BadTable
 from graph.identifiers import system_of
 from graph.ingest.text import synonyms
 from graph.ingest.text.normalise import content, key, stems
+from graph.ingest.text.normalise import stem as stem_of
 from graph.ingest.text.synonyms import Synonyms
 from graph.vocabulary import CONCEPTS
 
@@ -58,8 +60,8 @@ class Lexicon:
     def find_reworded(self, category: str, text: str) -> tuple[Concept, tuple[str, ...]] | None:
         """The one concept with this name in the words of the tables of synonyms, and the lines that reworded it."""
         found = self.synonyms.reworded(category, text)
-        if not found.lines and found.key not in self.reworded_keys(category):
-            return None
+        if found.verb is not None and found.stems == found.verb.stems:
+            return None  # a verb alone is nobody's name
         concept = self.reworded_keys(category).get(found.key)
         return None if concept is None else (concept, found.lines or self._lines(concept, found.key))
 
@@ -73,11 +75,10 @@ class Lexicon:
         if category not in self._reworded:
             table: dict[str, Concept | None] = {}
             for concept in self.concepts.values():
-                if concept.category == category:
-                    for name in concept.names:
-                        reworded = self.synonyms.reworded(category, name).key
-                        if table.setdefault(reworded, concept) is not concept:
-                            table[reworded] = None
+                for name in concept.names if concept.category == category else ():
+                    reworded = self.synonyms.reworded(category, name).key
+                    if table.setdefault(reworded, concept) is not concept:
+                        table[reworded] = None
             self._reworded[category] = table
         return self._reworded[category]
 
@@ -88,11 +89,11 @@ class Lexicon:
         return id + OWN if id in self.concepts else id
 
     def _spelling(self, stem: str) -> str:
-        """The shortest word of the vocabularies with this stem, so that an id reads as English."""
+        """The commonest word of the vocabularies with this stem, so that an id reads as English."""
         if not self._spellings:
-            words = {word for c in self.concepts.values() for name in c.names for word in content(name)}
-            for word in sorted(words, key=lambda word: (-len(word), word), reverse=False):
-                self._spellings[stems(word)[0] if stems(word) else word] = word
+            words = Counter(word for c in self.concepts.values() for name in c.names for word in content(name))
+            for word in sorted(words, key=lambda word: (words[word], -len(word), word)):
+                self._spellings[stem_of(word)] = word
         return self._spellings.get(stem, stem)
 
     def add(self, concept: Concept, where: Path) -> None:

@@ -56,7 +56,9 @@ _OWN_STEM = {
     "assistant": "assistant", "assistants": "assistant", "registry": "registry", "registries": "registry",
     "irritability": "irritability", "irritable": "irritability", "burning": "burning", "sores": "sores",
     "timely": "timely", "timeliness": "timely", "tearing": "tearing", "hepatic": "hepatic", "pets": "pets",
-    "livingwill": "livingwill",
+    "livingwill": "livingwill", "positive": "positive", "business": "business", "intensive": "intensive", "internal": "internal",
+    "relative": "relative", "relatives": "relative", "resident": "resident", "residents": "resident", "colony": "colony",
+    "colonies": "colony", "organization": "organization", "organizations": "organization", "generation": "generation",
 }
 
 

@@ -14,11 +14,11 @@ from graph.ingest.text.words import DESCRIPTIVE
 
 _NUMBER = (r"(?:\d[\d.,]*|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty-four|a few|several|few|"
            r"couple of|many|some)")
-_UNIT = (r"(?:minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?|nights?|times?|pounds|lbs?|kg|liters?|glasses|ounces?|oz|"
+_UNIT = (r"(?:minutes?|mins?|hours?|hrs?|h|(?:business |working )?days?|weeks?|months?|years?|nights?|times?|pounds|lbs?|kg|liters?|glasses|ounces?|oz|"
          r"cups?|sessions?|units?)")
 _AMOUNT = re.compile(
     r"\b(?:for|within|over|in|after|about|at least|up to|lasting|during|until|from|by|every|at|the first|the next|the last)?\s*"
-    r"(?:at least |about |around |up to |the (?:first|next|following) |a minimum of |approximately |roughly |no more than |"
+    r"(?:at least |about |around |up to |the (?:first|next|following|past|last) |a minimum of |approximately |roughly |no more than |"
     rf"the )*{_NUMBER}(?:\s*(?:to|-|–|or)\s*(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve))?[\s-]*{_UNIT}"
     r"\b(?:\s+(?:or (?:two|three|so|more|longer))\b)?(?:\s+(?:before|ahead|prior|beforehand|after|afterwards?|later|following|"
     r"in advance|earlier|a day|daily|per day|each day|of (?:the )?(?:surgery|procedure|test|exam|visit|scan|treatment))\b"
@@ -32,7 +32,7 @@ _AMOUNT = re.compile(
 _OCCASION = re.compile(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
     r"(?:(?:your|the|this|that|same|next|first)\s+)*(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session|"
-    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|at home|right away|straight away|immediately|from midnight|after midnight)\b",
+    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b",
     re.IGNORECASE,
 )
 _PLACE = r"(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)"
@@ -52,7 +52,7 @@ _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
 _MEANT = frozenset(
     ["abnormal", "irregular", "unusual", "low", "high", "lower", "higher", "increased", "decreased", "reduced", "limited",
      "rapid", "slow", "swollen", "red", "bloody", "painful", "loose", "dry", "poor", "incomplete", "partial", "delayed",
-     "shallow", "noisy", "excessive", "uncontrolled", "unstable", "less", "fewer", "asymptomatic"])
+     "shallow", "noisy", "excessive", "sore", "tender", "hot", "cold", "uncontrolled", "unstable", "less", "fewer", "asymptomatic"])
 _LIGHT = (DESCRIPTIVE - _MEANT) | frozenset(
     ["localized", "local", "minor", "some", "any", "general", "overall", "little", "bit", "additional", "further", "other", "certain", "specific", "various", "related", "procedure-related", "treatment-related", "post-procedure", "traditional", "conventional", "standard", "routine", "basic", "prompt", "careful", "close", "good", "great", "greatly", "slightly", "very", "really", "quite", "usually", "often", "highly", "particularly", "specialized", "dedicated", "modern", "fully", "qualified", "trained", "licensed", "certified", "experienced", "attending", "assisting", "treating", "appropriate", "suitable", "plenty", "lots", "necessary", "all", "patients", "patient", "people"]
 )
