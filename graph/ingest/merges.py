@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from graph.errors import BadInput, NotFound
 from graph.ingest.text import titles
 from graph.ingest.text.grounding import Grounder, Grounding, Hit, search, shortest
-from graph.ingest.text.lexicon import Concept, Lexicon
+from graph.ingest.text.lexicon import Lexicon
 from graph.ingest.text.normalise import key
 from graph.ingest.text.reader import Reader
 from graph.release.directory import Release, digest

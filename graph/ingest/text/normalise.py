@@ -38,7 +38,7 @@ _COMPOUND = (
     (re.compile(r"\bpost[ -]?op(erative|eratively)?\b"), "postoperative"), (re.compile(r"\bi\.?v\.?\b"), "intravenous"),
     (re.compile(r"\blong[ -]term\b"), "longterm"), (re.compile(r"\bshort[ -]term\b"), "shortterm"),
     (re.compile(r"\bnon[ -](?=[a-z])"), "non"), (re.compile(r"\be\.g\.|\bi\.e\."), " "),
-    (re.compile(r"\bliving will"), "livingwill"), (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
+    (re.compile(r"\bliving will"), "livingwill"), (re.compile(r"\b(be|get) there\b"), "arrive"), (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
 )
 # Most phrases need neither table; one look spares a dozen.
 _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))

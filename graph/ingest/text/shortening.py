@@ -52,7 +52,7 @@ _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
 _MEANT = frozenset(
     ["abnormal", "irregular", "unusual", "low", "high", "lower", "higher", "increased", "decreased", "reduced", "limited",
      "rapid", "slow", "swollen", "red", "bloody", "painful", "loose", "dry", "poor", "incomplete", "partial", "delayed",
-     "shallow", "noisy", "excessive", "sore", "tender", "hot", "cold", "uncontrolled", "unstable", "less", "fewer", "asymptomatic"])
+     "shallow", "noisy", "excessive", "sore", "tender", "hot", "cold", "acute", "chronic", "uncontrolled", "unstable", "less", "fewer", "asymptomatic"])
 _LIGHT = (DESCRIPTIVE - _MEANT) | frozenset(
     ["localized", "local", "minor", "some", "any", "general", "overall", "little", "bit", "additional", "further", "other", "certain", "specific", "various", "related", "procedure-related", "treatment-related", "post-procedure", "traditional", "conventional", "standard", "routine", "basic", "prompt", "careful", "close", "good", "great", "greatly", "slightly", "very", "really", "quite", "usually", "often", "highly", "particularly", "specialized", "dedicated", "modern", "fully", "qualified", "trained", "licensed", "certified", "experienced", "attending", "assisting", "treating", "appropriate", "suitable", "plenty", "lots", "necessary", "all", "patients", "patient", "people"]
 )
