@@ -119,6 +119,9 @@ indication: cervical cancer | cervical spine stenosis
 indication: bone marrow failure | bone fracture
 indication: ovarian cyst | ovarian cancer
 indication: venous ulcer | arterial ulcer
+indication: history of breast cancer | breast cancer | family history of breast cancer
+indication: need for surgery | need for anesthesia
+indication: treatment failure | heart failure
 preparation: stop blood thinners | continue blood thinners
 preparation: stop smoking | stop aspirin
 preparation: no food | no metal
@@ -133,6 +136,8 @@ recovery: no swimming | no driving
 recovery: report fever | report bleeding
 recovery: return to work | return to the hospital
 recovery: avoid alcohol | avoid caffeine
+recovery: keep the dressing dry | keep the head raised | no head movement
+recovery: back brace | back pain
 recovery: apply ice | apply heat
 recovery: take antibiotics | take pain medicine
 recovery: no bending | no lifting
@@ -140,6 +145,7 @@ recovery: drink fluids | limit fluids
 benefit: pain relief | better mobility
 benefit: better hearing | better vision
 benefit: lower infection risk | lower stroke risk
+benefit: better fit | fewer seizures
 benefit: less pain | less swelling
 benefit: no radiation | no incision
 benefit: early detection | early discharge
