@@ -114,8 +114,8 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def content(text: str) -> list[str]:
-    """Content words of a phrase in order, folded but not stemmed."""
-    return [word for word in _WORD.findall(fold(text)) if word not in _STOP]
+    """Content words of a phrase in order, in lower case and as they are spelled."""
+    return [word for word in _WORD.findall(_lower(text)) if word not in _STOP]
 
 
 @lru_cache(maxsize=1 << 16)

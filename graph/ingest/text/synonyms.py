@@ -55,6 +55,7 @@ class Synonyms:
 
     anywhere: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     opening: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
+    heads: dict[str, set[str]] = field(default_factory=dict)
 
     def reworded(self, category: str, text: str, *, bare: bool = True) -> Reworded:
         """A phrase in the words of the tables; with `bare`, openings that say nothing are taken off."""
@@ -79,6 +80,10 @@ class Synonyms:
 
     def _anywhere(self, category: str, opened: Reworded) -> Reworded:
         table, words, at = self.anywhere[category], opened.stems, 0
+        if category not in self.heads:
+            self.heads[category] = {form[0] for form in table}
+        if self.heads[category].isdisjoint(words):
+            return opened  # most phrases have none of the words
         out: list[str] = []
         lines = list(opened.lines)
         while at < len(words):
