@@ -219,7 +219,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part or line, or `except` and one of them."""
+    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part or line; `except` and one excludes."""
 
     kind: str
     value: str

@@ -2,8 +2,8 @@
 
 Columns named `node`, `subject`, `object`, `code`, `page`, `payer`, `policy`, `version`, `provision` and `set` hold row
 numbers of `nodes`; `document` rows of `documents`; `edge` rows of `edges`; `qualifiers` rows of `qualifiers`, because
-few combinations serve millions of edges. Offsets count characters of the decoded source file, `row` rows of a source table from 1.
-Periods include both ends; null is open.
+few combinations serve millions of edges. Offsets count characters of the decoded source file, `row` rows of a source
+table from 1. Periods include both ends; null is open.
 """
 
 from __future__ import annotations
