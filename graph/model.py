@@ -219,7 +219,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part or line; `except` and one excludes."""
+    """A limit of a policy version: `kind` is contractor, jurisdiction, state, part or line, or `except …` of one."""
 
     kind: str
     value: str

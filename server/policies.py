@@ -20,7 +20,7 @@ def related(graph: Graph, code: Node) -> list[View]:
     found = []
     for number, group in groupby(sorted(items, key=lambda i: order.index(i.policy.policy)), lambda i: i.policy.policy):
         policy = graph.columns.policy(number)
-        rows = [_linked(graph, item) | {"on": answer.on} for item in group]
+        rows = [_linked(graph, item) | {"on": answer.on.isoformat()} for item in group]
         found.append(_head(graph, policy) | {"provisions": rows})
     return found
 

@@ -6,22 +6,19 @@ reached only if it existed; every edge made here says through which range or cla
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from graph.identifiers import system_of
+from graph.errors import BadInput
+from graph.identifiers import PROCEDURE_SYSTEMS, system_of
 from graph.ingest.batch import Batch
+from graph.ingest.policies import ranges
+from graph.ingest.policies.notation_codes import sort_key
+from graph.ingest.policies.ranges import CodeRange, Expansion
 from graph.model import CodeSet, Edition, Policy, PolicyVersion, Provision, Qualifiers
-
-_CLASSES = {
-    "Category II": ("CPT", re.compile(r"\d{4}F")), "Category III": ("CPT", re.compile(r"\d{4}T")),
-    "PLA": ("CPT", re.compile(r"\d{4}U")), "C codes": ("HCPCS", re.compile(r"C\d{4}")),
-}
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,10 @@ class Lists:
         for batch in self.batches:
             for code in set(batch.table("codes").column("id").to_pylist()):
                 system = system_of(code) or ""
-                listed[system, batch.edition].add(code)
+                listed[system, batch.edition].add(code.partition(":")[2])
         found: dict[str, list[tuple[Edition | None, list[str]]]] = defaultdict(list)
         for (system, edition), codes in listed.items():
-            found[system].append((edition, sorted(codes)))
+            found[system].append((edition, sorted(codes, key=sort_key)))
         for editions in found.values():
             editions.sort(key=lambda e: (e[0].effective_from.isoformat(), -len(e[1])) if e[0] else ("", 0))
         return found
@@ -53,31 +50,6 @@ class Lists:
             return None, []
         edition, codes = (begun or held[:1])[-1]
         return (edition.id if edition else "the codes held"), codes
-
-
-def members(system: str, first: str, last: str, codes: Sequence[str]) -> list[str]:
-    """The codes of a sorted list from `first` to `last`, both included.
-
-    Only codes that are built like both ends are in a range: a CPT range with a letter at its ends holds codes with that
-    letter, and one of ICD-10-CM with the same seventh character at both ends holds codes with that character.
-
-    >>> members("ICD10CM", "S42.01XA", "S42.02XA", ["ICD10CM:S42.01XA", "ICD10CM:S42.01XD", "ICD10CM:S42.02XA"])
-    ['ICD10CM:S42.01XA', 'ICD10CM:S42.02XA']
-    >>> members("CPT", "0070U", "0071U", ["CPT:0070U", "CPT:0071T", "CPT:0071U"])
-    ['CPT:0070U', 'CPT:0071U']
-    """
-    first, last = first.upper(), last.upper()
-    high = f"{system}:{last}" + ("\uffff" if system == "ICD10CM" else "")
-    found = codes[bisect_left(codes, f"{system}:{first}") : bisect_right(codes, high)]
-    if system == "ICD10CM" and len(first) == len(last) == 8 and first[-1] == last[-1]:
-        return [c for c in found if len(c) == len(system) + 9 and c[-1] == first[-1]]
-    if system == "CPT":
-        return [c for c in found if _ending(c) == _ending(first)]
-    return list(found)
-
-
-def _ending(code: str) -> str:
-    return code[-1] if code[-1].isalpha() else ""
 
 
 def expand(policies: Sequence[Policy], batches: Sequence[Batch]) -> tuple[list[Policy], list[Batch]]:
@@ -115,11 +87,19 @@ def _provision(provision: Provision, lists: Lists, day: date | None, batch: Batc
 
 
 def _inside(one: CodeSet, lists: Lists, day: date | None) -> tuple[str | None, list[str]]:
-    if one.kind == "range" and one.system and one.first and one.last:
-        edition, codes = lists.of(one.system, day)
-        return edition, members(one.system, one.first, one.last, codes)
-    for words, (system, shape) in _CLASSES.items():
-        if one.kind == "class" and re.search(rf"\b{words}\b", one.raw, re.IGNORECASE):
-            edition, codes = lists.of(system, day)
-            return edition, [c for c in codes if shape.fullmatch(c.partition(":")[2])]
+    """The list that a set was expanded on and the codes it holds; none of both where that cannot be done."""
+    for system in (one.system,) if one.system else PROCEDURE_SYSTEMS:
+        edition, codes = lists.of(system, day)
+        try:
+            found = _expansion(one, system, codes)
+        except BadInput:
+            found = None
+        if found is not None:
+            return edition, [f"{system}:{code}" for code in found.codes]
     return None, []
+
+
+def _expansion(one: CodeSet, system: str, codes: Sequence[str]) -> Expansion | None:
+    if one.kind == "range" and one.first and one.last:
+        return ranges.expand(CodeRange(one.raw, system, one.first, one.last), codes)
+    return ranges.expand_class(one.raw, system, codes) if one.kind == "class" else None

@@ -147,9 +147,10 @@ def _code(batch: Batch, whose: _Map, id: str, policy: _Listed, raw: str, row: in
     else:
         batch.mention(curie)
         policy.codes.append(curie)
-        plain = curie.partition(":")[2]
+        plain = f"{curie.partition(':')[2]} {modifier}" if modifier else curie.partition(":")[2]
     reason = None if plain == raw else f"written {raw!r}"
-    said = Qualifiers(reason=reason, modifier=modifier) if reason or modifier else None
+    condition = f"with modifier {modifier}" if modifier else None
+    said = Qualifiers(reason=reason, condition=condition) if reason or condition else None
     batch.edge(f"provision:{id}/listed", "applies_to", curie, row, said)
 
 
