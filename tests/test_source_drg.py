@@ -89,10 +89,11 @@ def test_table_of_weights_of_a_later_year(tmp_path: Path) -> None:
 def test_conditions_with_faults(write) -> None:
     name, batch = read(write("hac_v43.csv", (
         "hac,hac_title,list_role,or_group,code,cc_level,description\n"
-        "8,MEDIASTINITIS AFTER BYPASS (CABG),PROCEDURES,0,0210093,,x\n8,MEDIASTINITIS AFTER BYPASS (CABG),SECONDARY DIAGNOSIS,0,J9851,MCC,x\n"
+        "8,MEDIASTINITIS AFTER BYPASS (CABG),PROCEDURES,0,210093,,x\n8,MEDIASTINITIS AFTER BYPASS (CABG),SECONDARY DIAGNOSIS,0,J9851,MCC,x\n"
         "8,MEDIASTINITIS AFTER BYPASS (CABG),SECONDARY DIAGNOSIS,0,J98.51,MCC,x\n8,T,PROCEDURES,0,J9851,,x\nx,T,PROCEDURES,0,0210093,,x\n")))
     assert (name, batch.edition.id) == ("hac", "edition:HAC@v43")
     assert (batch.read, batch.loaded, batch.merged, sum(batch.listed.values())) == (5, 2, 1, 2)
+    assert batch.problems[0].what == "code read as 0210093: leading zeros were put back"
     [risk] = [e for e in rows(batch, "edges") if e["predicate"] == "has_risk"]
     assert (risk["subject"], risk["object"], batch.qualifiers[risk["qualifiers"]].role) == ("ICD10PCS:0210093", "risk:hac-08", "procedures")
     assert {e["object"] for e in rows(batch, "edges") if e["subject"] == "risk:hac-08"} == {"HAC:08", "risk:mediastinitis"}

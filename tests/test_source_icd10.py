@@ -104,7 +104,7 @@ def test_every_diagnosis_has_the_nearest_listed_parent(shared: Path) -> None:
         shorter = id[:-1]
         while len(shorter) > len("ICD10CM:A0") and shorter.rstrip(".") not in ids:
             shorter = shorter[:-1]
-        assert parent[id] == shorter.rstrip(".") or parent[id].startswith("grouping:icd10cm-chapter-")
+        assert parent[id] == shorter.rstrip(".") or parent[id].startswith("grouping:icd10cm/chapter-")
     assert parent["ICD10CM:T81.500A"] == "ICD10CM:T81.500"
     chapters = {p for p in parent.values() if p.startswith("grouping:")}
     assert len(chapters) == 22
@@ -140,7 +140,7 @@ def test_parent_bridges_a_placeholder_gap(write) -> None:
     parent = {e["subject"]: e["object"] for e in rows(batch, "edges")}
     assert parent == {"ICD10CM:T81.4": "ICD10CM:T81", "ICD10CM:T81.40": "ICD10CM:T81.4",
                       "ICD10CM:T81.40XA": "ICD10CM:T81.40", "ICD10CM:T81.5": "ICD10CM:T81",
-                      "ICD10CM:T81.500A": "ICD10CM:T81.5", "ICD10CM:T81": "grouping:icd10cm-chapter-19"}
+                      "ICD10CM:T81.500A": "ICD10CM:T81.5", "ICD10CM:T81": "grouping:icd10cm/chapter-19"}
 
 
 def test_bad_rows_are_listed_with_their_line(write) -> None:
@@ -199,3 +199,18 @@ def test_addenda_state_deletions_and_check_their_counts(write) -> None:
 def test_foreign_content_is_not_claimed(write, garbage: bytes) -> None:
     item = write("icd10_2025.txt", garbage)
     assert not [f.name for f in FORMATS if f.recognises(item)]
+
+
+def test_damaged_archive_is_reported_and_the_rest_is_read(tmp_path: Path, write) -> None:
+    from graph.ingest import official
+    from graph.ingest.cache import Cache
+    from graph.release.directory import digest
+
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("icd10pcs_order_2025.txt", PCS)
+        archive.writestr("icd10pcs_order_2026.txt", PCS * 3000 + "bomb " * 4_000_000)
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "whole.zip").read_bytes()[:400])
+    files = [(path, digest(path)) for path in sorted(tmp_path.glob("*.zip"))]
+    read_ = official.read(files, lambda *_: None, Cache(tmp_path / "cache"))
+    assert [e.item for e in read_.entries] == ["whole.zip!icd10pcs_order_2025.txt"]
+    assert {p.path for p in read_.problems} == {"cut.zip", "whole.zip!icd10pcs_order_2026.txt"}

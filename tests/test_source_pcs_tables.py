@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import xml.etree.ElementTree as ET
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -69,6 +70,17 @@ def write(tmp_path: Path):
     def written(name: str, text: str | bytes) -> Item:
         (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         return Item(tmp_path / name)
+    return written
+
+
+@pytest.fixture
+def packed(tmp_path: Path):
+    """A file in one archive with the small tables."""
+    def written(name: str, text: str) -> Item:
+        with zipfile.ZipFile(tmp_path / "edition.zip", "w") as archive:
+            archive.writestr("icd10pcs_tables_2026.xml", SMALL)
+            archive.writestr(name, text)
+        return Item(tmp_path / "edition.zip", name)
     return written
 
 
@@ -182,14 +194,13 @@ def test_rows_that_break_the_layout_are_listed(write) -> None:
     assert any("states 7 codes and gives 1" in what for what in whats)
 
 
-def test_definitions_find_their_values_beside_the_tables(write) -> None:
-    write("icd10pcs_tables_2026.xml", SMALL)
+def test_definitions_find_their_values_in_the_tables(packed) -> None:
     text = ("<ICD10PCS.definitions><version>2026</version><section code='0'><title>Medical and Surgical</title>"
             "<axis pos='3'><title>Operation</title><terms><title>Resection</title><definition>All of it</definition>"
             "<explanation>Nothing is left</explanation><includes>Hysterectomy</includes></terms></axis>"
             "<axis pos='6'><title>Device</title><terms><title>Liner in Lower Joints</title><includes>Cup</includes></terms>"
             "<terms><title>Gone</title><includes>X</includes></terms></axis></section></ICD10PCS.definitions>")
-    batch = read(write("icd10pcs_definitions_2026.xml", text))
+    batch = read(packed("icd10pcs_definitions_2026.xml", text))
     assert (batch.read, batch.loaded, dict(batch.listed)) == (3, 2, {"no such value in the tables": 1})
     assert ("PCSAXIS:6.device.liner", "Cup") in {(r["id"], r["text"]) for r in rows(batch, "labels")}
     assert {n["id"]: n["definition"] for n in rows(batch, "nodes")}["PCSAXIS:3.operation.resection"] == (
@@ -204,9 +215,8 @@ INDEX = ("<ICD10PCS.index><version>2026</version><letter><title>H</title>"
          "<term level='1'><title>Wrong</title><code>0UT9XZZ</code></term></mainTerm></letter></ICD10PCS.index>")
 
 
-def test_index_names_parts_values_and_codes(write) -> None:
-    write("icd10pcs_tables_2026.xml", SMALL)
-    batch = read(write("icd10pcs_index_2026.xml", INDEX))
+def test_index_names_parts_values_and_codes(packed) -> None:
+    batch = read(packed("icd10pcs_index_2026.xml", INDEX))
     assert (batch.read, batch.loaded, dict(batch.listed)) == (5, 4, {"no such code in the tables": 1})
     assert {(r["id"], r["text"]) for r in rows(batch, "labels")} >= {
         ("PCSTABLE:0UT9", "Hysterectomy"), ("PCSAXIS:4.body-part.uterus", "Womb"),
@@ -215,9 +225,10 @@ def test_index_names_parts_values_and_codes(write) -> None:
 
 
 def test_index_without_tables_loads_what_needs_none(write) -> None:
+    write("icd10pcs_tables_2026.xml", SMALL)  # a file of the folder does not count
     batch = read(write("icd10pcs_index_2026.xml", INDEX))
     assert (batch.read, batch.loaded) == (5, 3)
-    assert set(batch.listed) == {"the tables that place this value are not beside the index"}
+    assert set(batch.listed) == {"the tables that place this value are not in the archive of the index"}
 
 
 # --- XML that means harm ---

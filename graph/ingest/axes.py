@@ -139,7 +139,7 @@ def edition_of(item: Item) -> Edition:
 
 
 def beside(item: Item) -> Tables | None:
-    """The tables of the same edition that lie beside an index or definitions file."""
+    """The tables of the same edition in the archive of an index or definitions file."""
     held = edition_of(item)
     other = icd10.beside(item, lambda other: xmls.root_of(other) == ROOT and edition_of(other) == held)
     return None if other is None else load(other)

@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
 from graph.ingest.batch import Batch
@@ -79,14 +80,15 @@ def _begins(item: Item, before: str, after: str) -> str | None:
 
 
 def beside(item: Item, wanted: Callable[[Item], bool]) -> Item | None:
-    """Another member of the same archive, or file of the same folder and kind, that `wanted` accepts."""
+    """Another member of the same archive that `wanted` accepts.
+
+    Files of the same folder do not count: what one file gives may depend on its own content only.
+    """
     if item.member is None:
-        paths = [p for p in item.path.parent.iterdir() if p.suffix == item.path.suffix and p.is_file()]
-        others = [Item(path) for path in sorted(paths) if path != item.path][:_NEIGHBOURS]
-    else:
-        with zipfile.ZipFile(item.path) as archive:
-            names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
-        others = [Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS]]
+        return None
+    with zipfile.ZipFile(item.path) as archive:
+        names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
+    others = (Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS])
     return next((other for other in others if _accepted(other, wanted)), None)
 
 
@@ -129,11 +131,18 @@ def edition_of(item: Item, system: str) -> Edition:
 
 def lines(item: Item, batch: Batch) -> pa.Array:
     """The lines of a text file without ends and trailing blanks; control characters become blanks, with a remark."""
-    text = item.text().removeprefix("\ufeff")
-    if len(item.data.translate(None, _CONTROL)) != len(item.data):
+    data = item.data if item.data.isascii() else item.text().removeprefix("\ufeff").encode()
+    if len(data.translate(None, _CONTROL)) != len(data):
         batch.remark(item.name, None, "control characters were read as blanks")
-        text = text.translate(dict.fromkeys(_CONTROL, " "))
-    return pc.utf8_rtrim_whitespace(pa.array(text.split("\n"), pa.string()))
+        data = data.translate(bytes(32 if n in _CONTROL else n for n in range(256)))
+    if not data:
+        return pa.array([], pa.string())
+    # One column: the delimiter is a control character, of which none is left.
+    table = arrow.read_csv(
+        pa.BufferReader(data), arrow.ReadOptions(use_threads=False, column_names=["line"], block_size=len(data) + 1),
+        arrow.ParseOptions(delimiter="\x01", quote_char=False, ignore_empty_lines=False),
+        arrow.ConvertOptions(column_types={"line": pa.string()}, strings_can_be_null=False))
+    return pc.ascii_rtrim_whitespace(table.column("line").combine_chunks())
 
 
 def order_rows(item: Item, system: str, batch: Batch) -> Rows:
@@ -152,7 +161,7 @@ def codes_rows(item: Item, system: str, batch: Batch) -> Rows:
 
 
 def _cut(column: pa.Array, start: int, stop: int | None) -> pa.Array:
-    return pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(column, start, stop))
+    return pc.ascii_trim_whitespace(pc.utf8_slice_codeunits(column, start, stop))
 
 
 def _usable(
@@ -161,10 +170,13 @@ def _usable(
 ) -> Rows:
     filled = _mask(pc.not_equal(whole, ""))
     batch.read += int(filled.sum())
-    header = "[0-9A-HJ-NP-Z]{3}" if system == "ICD10PCS" else SHAPES[system]
-    valid = pc.and_(pc.equal(flag, "1"), pc.match_substring_regex(code, f"^{SHAPES[system]}$"))
-    head = pc.and_(pc.equal(flag, "0"), pc.match_substring_regex(code, f"^{header}$"))
-    good = _mask(pc.and_(pc.or_(valid, head), pc.not_equal(long, "")))
+    fits = pc.match_substring_regex(code, f"^(?:{_EITHER[system]})$")
+    if system == "ICD10PCS":  # a whole code is valid, a header names a table
+        whole_code = pc.equal(pc.binary_length(code), 7)
+        fits = pc.and_(fits, pc.equal(flag, pc.if_else(whole_code, "1", "0")))
+    else:
+        fits = pc.and_(fits, pc.is_in(flag, value_set=pa.array(["0", "1"])))
+    good = _mask(pc.and_(fits, pc.not_equal(long, "")))
     for n in np.flatnonzero(filled & ~good):
         batch.listed_row(item.name, int(n) + 1, "not a row of the record layout", whole[n].as_py()[:40])
     rows = Rows(np.arange(1, len(whole) + 1, dtype=np.int32), code, flag, short, long)
@@ -221,7 +233,6 @@ def curie(system: str, code: str) -> str:
 
 def list_codes(batch: Batch, ids: pa.Array, rows: Rows) -> None:
     """Nodes, listings and both titles of codes."""
-    ids = ids.dictionary_encode()
     batch.columns("nodes", len(rows), id=ids, category="code", label=rows.long)
     batch.columns("codes", len(rows), id=ids, row=pa.array(rows.row))
     titles(batch, ids, rows)

@@ -14,8 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.errors import CodekinError
-from graph.ingest import grids, icd10, sheets
+from graph.ingest import grids, hints, icd10, sheets
 from graph.ingest.batch import BARE, SHORT, Batch
 from graph.ingest.codes import clean, mapped
 from graph.ingest.files import Item
@@ -90,7 +89,7 @@ def _pairs(
     for n in np.flatnonzero(filled & ~good).tolist():
         batch.listed_row(item.name, int(grid.rows[n]), "not a code, or not a category",
                          f"{_unquoted(grid['code'][n].as_py())[:8]}, {_unquoted(grid['group'][n].as_py())[:8]}")
-    good = _new(item, batch, grid, codes, groups, good)
+    good = _new(batch, codes, groups, good)
     kept = pa.array(good)
     _grouped(batch, codes.filter(kept), groups.filter(kept), family, pa.array(grid.rows[good].astype(np.int32)),
              None if said is None else pa.array(said[good]))
@@ -98,8 +97,8 @@ def _pairs(
     return good
 
 
-def _new(item: Item, batch: Batch, grid: Grid, codes: pa.Array, groups: pa.Array, good: np.ndarray) -> np.ndarray:
-    """Rows whose pair is new; a procedure with a second category, or a pair said twice, is listed or merged."""
+def _new(batch: Batch, codes: pa.Array, groups: pa.Array, good: np.ndarray) -> np.ndarray:
+    """Which of the good rows say a pair for the first time; a pair said again is merged."""
     numbers = [c.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False) for c in (codes, groups)]
     pair = numbers[0].astype(np.int64) << 32 | numbers[1]
     first = np.zeros(len(good), bool)
@@ -184,21 +183,9 @@ def read_domains(item: Item) -> Batch:
 
 # --- diagnoses ---
 
-def _mapping(item: Item) -> int | None:
-    """The sheet that maps diagnoses to categories; 0 for a text file."""
-    if not sheets.is_workbook(item):
-        return 0 if grids.matches(item, _DIAGNOSES) else None
-    try:
-        found = sheets.sheets(item)
-    except CodekinError:
-        return None
-    return next((n for n, sheet in enumerate(found) if grids.has_heading(sheet.rows, _DIAGNOSES)), None)
-
-
 def read_diagnoses(item: Item) -> Batch:
     """Each diagnosis in its categories; which is the default, for inpatient and for outpatient data, as qualifiers."""
-    place = _mapping(item) or 0
-    grid = grids.read(item, _DIAGNOSES, place)
+    grid = grids.read(item, _DIAGNOSES)
     batch = _batch(item, "DXCCSR", " ".join(grid.heading.titles))
     flags = [grid.text(role).to_pylist() for role in ("inpatient", "outpatient")]
     kinds = {pair: batch.qualify(_defaults(*pair)) for pair in set(zip(*flags, strict=True))}
@@ -206,7 +193,7 @@ def read_diagnoses(item: Item) -> Batch:
     _pairs(item, batch, grid, "ICD10CM", "DXCCSR", said)
     names, systems = _named(grid), {}
     if sheets.is_workbook(item):
-        others = [sheet for n, sheet in enumerate(sheets.sheets(item)) if n != place]
+        others = [sheet for sheet in sheets.sheets(item) if not grids.has_heading(sheet.rows, _DIAGNOSES)]
         names = _table(item, batch, others, _CATEGORIES, 6) | names
         systems = _table(item, batch, others, _SYSTEMS, 3)
     _categories(batch, "DXCCSR", names, systems)
@@ -266,17 +253,14 @@ def read_wide(item: Item) -> Batch:
     return batch
 
 
-def _is(item: Item, layout: Layout) -> bool:
-    return grids.matches(item, layout) is not None
-
-
 FORMATS: tuple[Format, ...] = (
-    Format("prccsr", "CCSR for procedures", PUBLISHER, "public_domain", partial(_is, layout=_PROCEDURES),
-           read_procedures),
+    Format("prccsr", "CCSR for procedures", PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _PROCEDURES, "ccsr"), read_procedures),
     Format("prccsr-categories", "Categories of CCSR for procedures", PUBLISHER, "public_domain",
-           lambda item: _is(item, _DOMAINS) and not _is(item, _PROCEDURES), read_domains),
-    Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain", lambda item: _mapping(item) is not None,
-           read_diagnoses),
-    Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain", partial(_is, layout=_WIDE),
-           read_wide),
+           lambda item: hints.matches(item, _DOMAINS, "clinical") and not hints.matches(item, _PROCEDURES, "ccsr"),
+           read_domains),
+    Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _DIAGNOSES, "ccsr"), read_diagnoses),
+    Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _WIDE, "ccsr"), read_wide),
 )

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from graph.errors import BadTable
-from graph.ingest import dates, grids, icd10
+from graph.ingest import dates, grids, hints, icd10
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -93,5 +93,5 @@ def _previous(system: str, text: str, current: str) -> list[str]:
 
 FORMATS: tuple[Format, ...] = (
     Format("icd10-conversion", "ICD-10 conversion table", icd10.PUBLISHER, "public_domain",
-           lambda item: grids.matches(item, _LAYOUT) is not None, read),
+           lambda item: hints.matches(item, _LAYOUT, "previous", "effective"), read),
 )

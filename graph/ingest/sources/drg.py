@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from graph.ingest import casing, grids, icd10
+from graph.ingest import casing, grids, hints, icd10
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -122,6 +122,9 @@ def read_hacs(item: Item) -> Batch:
         batch.read += 1
         number, role, code = record["hac"].zfill(2), record["role"], record["code"].upper().replace(".", "")
         system = "ICD10PCS" if "PROCEDURE" in role.upper() else "ICD10CM"
+        if system == "ICD10PCS" and code.isdigit() and len(code) < 7:
+            batch.remark(item.name, row, f"code read as {code.zfill(7)}: leading zeros were put back")
+            code = code.zfill(7)
         if not re.fullmatch(r"\d{2}", number) or not re.fullmatch(icd10.SHAPES[system], code) or not record["title"]:
             batch.listed_row(item.name, row, "no condition, or not a code of its system", code[:8])
         elif (number, role, code) in seen:
@@ -154,7 +157,7 @@ def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[
 
 FORMATS: tuple[Format, ...] = (
     Format("ms-drg", "List of MS-DRGs", PUBLISHER, "public_domain",
-           lambda item: grids.matches(item, _DRGS) is not None, read_drgs),
+           lambda item: hints.matches(item, _DRGS, "drg", "mdc"), read_drgs),
     Format("hac", "Hospital-acquired conditions", PUBLISHER, "public_domain",
-           lambda item: grids.matches(item, _HACS) is not None, read_hacs),
+           lambda item: hints.matches(item, _HACS, "hac"), read_hacs),
 )

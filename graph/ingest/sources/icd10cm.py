@@ -97,10 +97,10 @@ def _chapters(batch: Batch, rows: icd10.Rows) -> None:
     for code, row in zip(rows.code.filter(pa.array(held)).to_pylist(), rows.row[held].tolist(), strict=True):
         if (number := chapter_of(code)) is not None:
             used.add(number)
-            batch.edge(f"ICD10CM:{code}", "broader", f"grouping:icd10cm-chapter-{number:02}", row)
+            batch.edge(f"ICD10CM:{code}", "broader", f"grouping:icd10cm/chapter-{number:02}", row)
     for number, first, last, title in CHAPTERS:
         if number in used:
-            batch.node(f"grouping:icd10cm-chapter-{number:02}", "grouping", f"{title} ({first}–{last})")
+            batch.node(f"grouping:icd10cm/chapter-{number:02}", "grouping", f"{title} ({first}–{last})")
 
 FORMATS: tuple[Format, ...] = (
     Format("icd10cm-order", "ICD-10-CM order file", icd10.PUBLISHER, "public_domain",

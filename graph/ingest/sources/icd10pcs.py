@@ -45,10 +45,11 @@ def read_codes(item: Item) -> Batch:
 def _codes(batch: Batch, rows: icd10.Rows) -> None:
     ids = icd10.curies(SYSTEM, rows.code)
     icd10.list_codes(batch, ids, rows)
-    tables = icd10.join("PCSTABLE:", pc.utf8_slice_codeunits(rows.code, 0, 3)).dictionary_encode()
-    bare = pc.utf8_slice_codeunits(tables.dictionary, len("PCSTABLE:"), None)
+    stems = pc.utf8_slice_codeunits(rows.code, 0, 3).dictionary_encode()
+    names = icd10.join("PCSTABLE:", stems.dictionary)
+    tables = pa.DictionaryArray.from_arrays(stems.indices, names)
     # A table whose header is missing is a node all the same, under its bare number.
-    batch.columns("nodes", len(bare), id=tables.dictionary, category="grouping", label=bare, rank=BARE)
+    batch.columns("nodes", len(names), id=names, category="grouping", label=stems.dictionary, rank=BARE)
     batch.columns("edges", len(rows), subject=ids, predicate="in_grouping", object=tables, row=pa.array(rows.row))
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from itertools import product
 
 import pyarrow as pa
 
@@ -33,32 +32,28 @@ class Pointer:
     end: str
 
 
-@dataclass
 class Places:
-    """What pointers can point to, from the tables beside the index."""
+    """What pointers can point to, from the tables in the same archive: codes, and axis values by their label."""
 
-    tables: Tables
-    codes: set[str] = field(default_factory=set)
-    values: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, tables: Tables) -> Places:
-        found = cls(tables, set(tables.expand()[0]))
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.codes = set(tables.expand()[0])
+        self.values: dict[str, list[str]] = defaultdict(list)
         for value in tables.values:
             if value.axis > 2:
-                found.values[value.label].append(value.id)
+                self.values[value.label].append(value.id)
+        self._rows: dict[str, list[axes.Row]] = defaultdict(list)
         for row in tables.rows:
-            operation = tables.values[tables.tables[row.table].values[2]].label
-            found._name(row, operation)
-        return found
+            self._rows[row.table].append(row)
 
-    def _name(self, row: axes.Row, operation: str) -> None:
-        """Names of the parts of a table below four to six characters."""
-        for depth in (1, 2, 3):
-            for characters, values in zip(product(*row.characters[:depth]), product(*row.values[:depth]), strict=True):
-                labels = [self.tables.values[n].label for n in values]
-                self.names.setdefault(row.table + "".join(characters), ", ".join([operation, *labels]))
+    def name(self, part: str) -> str | None:
+        """The operation and the labels of a part of a table below four to six characters, None where it is none."""
+        for row in self._rows.get(part[:3], []):
+            pairs = list(zip(part[3:], row.characters, row.values, strict=False))
+            if all(character in characters for character, characters, _ in pairs):
+                values = [self.tables.tables[row.table].values[2], *(v[c.index(one)] for one, c, v in pairs)]
+                return ", ".join(self.tables.values[n].label for n in values)
+        return None
 
 
 def read(item: Item) -> Batch:
@@ -66,7 +61,7 @@ def read(item: Item) -> Batch:
     edition = axes.edition_of(item)
     batch = Batch.of(item, edition)
     tables = axes.beside(item)
-    places = Places.of(tables) if tables else None
+    places = Places(tables) if tables else None
     parts: dict[str, int] = {}
     for pointer in _pointers(xmls.parse(item)):
         batch.read += 1
@@ -108,7 +103,7 @@ def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
     """The nodes a pointer leads to, or why there is none."""
     if pointer.kind in ("use", "see"):
         if places is None:
-            return [], "the tables that place this value are not beside the index"
+            return [], "the tables that place this value are not in the archive of the index"
         values = places.values.get(pointer.end) or places.values.get(pointer.end.partition(" in ")[0], [])
         kept = [id for id in values if id.startswith("PCSAXIS:3.") == (pointer.kind == "see")]
         return kept, "refers to another entry" if pointer.kind == "see" else "no such value in the tables"
@@ -124,7 +119,7 @@ def _held(pointer: Pointer, places: Places) -> bool:
     if pointer.kind == "tab":
         return pointer.end in places.tables.tables
     if pointer.kind == "codes":
-        return pointer.end in places.names
+        return places.name(pointer.end) is not None
     return pointer.end in places.codes
 
 
@@ -135,7 +130,7 @@ def _name(batch: Batch, pointer: Pointer, end: str, places: Places | None, parts
         batch.node(end, "grouping", pointer.words, rank=SHORT + 1)
     elif pointer.kind == "codes":
         parts.setdefault(pointer.end, pointer.line)
-        batch.node(end, "grouping", places.names[pointer.end] if places else pointer.words)
+        batch.node(end, "grouping", (places and places.name(pointer.end)) or pointer.words)
     if pointer.words:
         batch.label(end, pointer.words)
 
@@ -146,8 +141,8 @@ def _parts(batch: Batch, parts: dict[str, int], places: Places | None) -> None:
         above = _nearest(part[:-1], parts)
         batch.node(f"PCSTABLE:{part[:3]}", "grouping", part[:3], rank=SHORT + 2)
         batch.edge(f"PCSTABLE:{part}", "broader", f"PCSTABLE:{above}", line)
-    codes = sorted(places.codes) if places else []
-    pairs = [(code, part) for code in codes if len(part := _nearest(code[:6], parts)) > 3]
+    pairs = sorted((code, part) for code in (places.codes if places else ())
+                   if (part := next((p for p in (code[:6], code[:5], code[:4]) if p in parts), None)))
     ids = icd10.curies("ICD10PCS", pa.array([code for code, _ in pairs], pa.string()))
     batch.columns("edges", len(pairs), subject=ids, predicate="broader",
                   object=icd10.join("PCSTABLE:", pa.array([part for _, part in pairs], pa.string())),

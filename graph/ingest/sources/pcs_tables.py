@@ -1,4 +1,8 @@
-"""The ICD-10-PCS tables and definitions in XML: seven axis values for every code, and what the values mean."""
+"""The ICD-10-PCS tables and definitions in XML: seven axis values for every code, and what the values mean.
+
+The values hold for the edition of the tables. A code that only an order file of another year lists has none: nothing
+says that a character meant the same in that year, so they are left out until the tables of that year are read.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 
-from graph.ingest import casing, grids
+from graph.ingest import casing, grids, hints
 from graph.ingest.batch import OFFICIAL, SHORT, Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -62,10 +62,10 @@ def since(note: str | None) -> date | None:
 
 def _holds(item: Item, shape: str, signature: dict[str, str]) -> bool:
     """A table of code and display whose codes have a shape, and which knows places of that code and name."""
-    if grids.matches(item, _CODES) is None:
+    if not hints.matches(item, _CODES, "display"):
         return False
     width = len(next(iter(signature)))
-    rows = {row[0].zfill(width): row[1].upper() for row in reversed(grids.preview(item)[1:]) if len(row) > 1}
+    rows = {row[0].zfill(width): row[1].upper() for row in reversed(hints.first_rows(item)[1:]) if len(row) > 1}
     fitting = [code for code in rows if re.fullmatch(shape, code)]
     known = [code for code, words in signature.items() if rows.get(code, "").startswith(words)]
     return 2 * len(fitting) > len(rows) and len(known) == len(signature)
@@ -130,7 +130,7 @@ def _centre(batch: Batch, id: str, display: str, row: int) -> None:
 # --- facility flags ---
 
 def _flagged(item: Item) -> bool:
-    return grids.matches(item, _FLAGS) is not None
+    return hints.matches(item, _FLAGS, "type", "name")
 
 
 def read_flags(item: Item) -> Batch:

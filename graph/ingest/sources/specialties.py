@@ -10,7 +10,7 @@ import io
 import re
 from datetime import date
 
-from graph.ingest import casing, dates, grids
+from graph.ingest import casing, dates, grids, hints
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -32,9 +32,9 @@ _NOTE = re.compile(r"\s*\((EFFECTIVE [^()]*)\)")
 # --- specialties ---
 
 def _is_specialties(item: Item) -> bool:
-    if grids.matches(item, _CODES) is None:
+    if not hints.matches(item, _CODES, "display"):
         return False
-    rows = {row[0].zfill(2): row[1].upper() for row in grids.preview(item)[1:] if len(row) > 1}
+    rows = {row[0].zfill(2): row[1].upper() for row in hints.first_rows(item)[1:] if len(row) > 1}
     return rows.get("01") == "GENERAL PRACTICE" and rows.get("02") == "GENERAL SURGERY"
 
 
@@ -140,7 +140,9 @@ def _current(
     types have a word in common: the list also holds types of institutions that have no specialty code.
     """
     code = _SPECIALTY.fullmatch(cells[0].upper())
-    kind = _MARK.sub("", cells[1]).strip(' "') if len(cells) > 1 and not _NUMBER.search(cells[1]) else ""
+    # Only a row with its number in its own column has a type of the publisher's in the one before.
+    regular = len(cells) > 2 and (code or cells[2] == "" or _NUMBER.fullmatch(cells[2]))
+    kind = _MARK.sub("", cells[1]).strip(' "') if regular and not _NUMBER.search(cells[1]) else ""
     if code:
         types[kind] = code[1].zfill(2)
         return (code[1].zfill(2), kind), None
@@ -159,7 +161,7 @@ def _words(text: str) -> set[str]:
 # --- a user's own taxonomy file ---
 
 def _is_taxonomy(item: Item) -> bool:
-    return grids.matches(item, _NUCC) is not None
+    return hints.matches(item, _NUCC, "grouping", "specialization")
 
 
 def read_taxonomy(item: Item) -> Batch:
