@@ -32,7 +32,7 @@ TRAILING_HEDGE = re.compile(
     r"|(?:is|are) (?:very |extremely )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
-HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', 'very rare', 'common', 'uncommon', 'possible', 'optional', 'potential', 'very common', 'unlikely', 'most common', 'infrequent', 'extremely rare')}$", _I)
+HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|likely)', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
 
 _NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
 _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"

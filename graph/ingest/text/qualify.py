@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from graph.ingest.text import conditions, cues, denials
 from graph.ingest.text.spans import Span
+from graph.ingest.text.words import DESCRIPTIVE
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
@@ -83,6 +84,22 @@ def _brackets(phrase: Phrase) -> Phrase:
 
 
 def _bracket(phrase: Phrase, inner: Span) -> Phrase:
+    """What a remark in brackets says; one that weighs and tells, "(late pregnancy, now seldom)", is read in parts."""
+    parts = _remarks(inner)
+    if len(parts) > 1 and any(cues.HEDGE_ONLY.match(part.text) or cues.FREQUENCY_ONLY.match(part.text) for part in parts):
+        for part in parts:
+            phrase = _remark(phrase, part)
+        return phrase
+    return _remark(phrase, inner)
+
+
+def _remarks(inner: Span) -> list[Span]:
+    cuts = [match.span() for match in re.finditer(r"[,;]\s+", inner.text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(inner.text)]
+    return [inner[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+
+
+def _remark(phrase: Phrase, inner: Span) -> Phrase:
     text = inner.text
     if cues.FREQUENCY_ONLY.match(text):
         return replace(phrase, frequency=_with(phrase.frequency, text))
@@ -104,7 +121,12 @@ def _is_list(text: str) -> bool:
     if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
         return False
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
+    if len(parts) > 1 and all(_ADJECTIVE.fullmatch(part) or part.lower() in DESCRIPTIVE for part in parts[:-1]) and len(parts[-1].split()) > 1:
+        return False  # "smaller or twisted veins" is one kind of vein
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
+
+
+_ADJECTIVE = re.compile(r"[a-z]+(?:er|ed)", re.IGNORECASE)
 
 
 def _with(had: str | None, more: str) -> str:
