@@ -83,21 +83,35 @@ _EVENT = re.compile(
     rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
     r"(?! (?:day|week|month|hour|night|year|24|48|two|three|few days|few weeks|few hours))[^;()]*)$", _I)
 _AFTERWARDS = re.compile(
-    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|removal)\b|[\d>~])[^;(),]+)$", _I)
+    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|discharge)\b|[\d~]|the last|the final)[^;(),]+)$", _I)
 _TRIED = re.compile(
     rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
     r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
 
+# What happens at some time to some patients: "at removal", "for MRI scans", "before dental work".
+_HAPPENING = (r"(?:(?!(?:hospital|hospitals|portal|portals|location|locations|station|stations|department|departments|arrival|admission|midnight|attention|position|direction|addition|condition|conditions|apartment)\b)\w{3,}(?:als?|tions?|sions?|ments?)|"
+              r"surgery|surgeries|birth|delivery|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
+              r"biopsy|biopsies|pregnancy|labor|illness|chemotherapy|radiotherapy|sedation|an(?:a)?esthesia|fittings?|switch-on|start-up|exchanges?|changes?|work|cleanings?|tests?|testing|imaging|swimming|dives?|diving|contrast)")
+_AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final )?(?:time of )?)?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
+_SPECIAL = r"(?:(?!(?:the|your|this|that|each|every|first|next|last|same|any|an?|some|other|more|all|full|normal|regular|daily|usual|treatment|test|days?)\b)[\w-]+\s+)"
+_BEFORE_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:{_SPECIAL}{{1,2}}{_HAPPENING}|{_SPECIAL}{{0,2}}{_HAPPENING} (?:of|to|on|in|with|involving) [^;()]+))$", _I)
+_FOR_EVENT = re.compile(
+    rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:(?:any|an|a|future|later|all|other|long|air|the next|another) )?{_SPECIAL}{{0,2}}(?:scans?|x-rays?|exams?|procedures?|operations?|surgery|surgeries|dental work|dental visits?|cleanings?|trips?|travel|flights?|flying|swimming|sports?|dives?|diving|mris?|cts?|pregnancy|sex|exercise))$", _I)
+_IN_PLURAL = re.compile(
+    rf"{_JOIN}({_ONLY}in\s+(?!(?:the|your|a|an|this|that|these|his|her|one|two|three|four|five|six|several|many|most|some|few|all|both|about|up|small|divided|multiple|repeated|other)\b|\d)"
+    r"(?:[\w-]+\s+){1,3}?(?!(?:hours|days|weeks|months|years|minutes|steps|stages|sessions|doses|visits|hands|studies|trials|arms|legs|hospitals|offices|units|words|times|ways|parts|places)\b)[\w-]{3,}(?<!s)(?<!u)(?<!i)s)$", _I)
+_DONE_ONCE = re.compile(rf"{_JOIN}({_ONLY}(?:once|if|when|until|unless) (?:\w+ly |not |fully )?(?:\w{{3,}}ed|shrunk|healed|stable|clear|known|proven|proved|found|seen|safe|well|ready|grown|set|better|able)\b[^;(),]*)$", _I)
+
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE),
-    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND),
-    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
-    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
-    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE),
+    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE),
+    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT),
+    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL),
+    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL),
+    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT),
     "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF),
-    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE),
-    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT),
+    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL),
 }
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
@@ -143,9 +157,17 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     return None
 
 
+def stands_apart(finding: str) -> bool:
+    """Whether "after …" behind a finding is no part of it, as it is of "symptoms that persist"."""
+    return not _PERSISTING.search(finding) and not _WATCHED.search(finding)
+
+
 _KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _DATED = re.compile(rf"\b(?:removed|out|off|back|return)$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
+_PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$", _I)
+_WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
+_BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
 
@@ -154,7 +176,13 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
     before = before.rstrip(" ,;-–—")
-    if _VAGUE.match(before) or ASKING.match(before):
+    if ASKING.match(before) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+        return False
+    if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
+        return False  # "symptoms that persist after a month of exercises" are one finding
+    if section == "alternatives" and _BORN.match(said):
+        return False  # a birth comes to everybody
+    if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
     if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among)\b", said, _I)):
@@ -187,7 +215,7 @@ LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after
 _OWN_OCCASION = re.compile(
     r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
     r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
-    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|of|following|prior|and|only|ahead|leading)\b.*)?$", _I)
+    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
 
 
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"

@@ -25,6 +25,15 @@ _JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b
 _CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
 _PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
 
+_PERIOD = re.compile(
+    r"^(?:the )?(?:(?:first|second|third|last|final|early|late|later|initial|mid) (?:few |two |three |several )?(?:trimester|pregnancy|hours|days|weeks|months|years|stages?|phase|visits?|sessions?|doses?|labor|childhood|life|course|disease|treatments?|night|day|week|month|year)|"
+    r"(?:pregnancy|childhood|infancy|adolescence|adulthood|old age|winter|summer|nights?|weekends?|emergenc(?:y|ies)|holidays|labor|puberty|menopause|breastfeeding|travel))(?: only)?$", _I)
+_PART = (r"(?:head|neck|face|scalp|jaw|mouth|throat|chest|breast|back|spine|abdomen|belly|pelvis|groin|hips?|thighs?|knees?|legs?|ankles?|foot|feet|toes?|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|eyes?|ears?|teeth|skin|bowel|bladder|lungs?|heart|"
+         r"liver|kidneys?|brain|bones?|joints?|prostate|trunk|limbs?)")
+_REGION = re.compile(rf"^(?:(?:upper|lower|left|right|front|back|inner|outer|whole|central|deep) )?{_PART}(?:(?:, | and | or |, and |, or ){_PART})*$", _I)
+_TWO_KINDS = re.compile(r"\b[a-z]+(?:er|ed|ing)\s+(?:or|and)\s+(?=[a-z]+(?:er|ed|ing|ous|al|ic)\s)", _I)  # "smaller or twisted veins"
+_USE = re.compile(r"^(?:(?!(?:drug|alcohol|tobacco|substance)\b)[\w-]+ ){1,2}use$", _I)
+
 Knows = Callable[[str, str], bool]
 
 
@@ -37,12 +46,14 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     >>> circumstance("dressing changes", "setting", "setting", never), circumstance("heart doctor", "personnel", "personnel", never)
     (True, False)
     """
-    text = text.strip(" .")
+    text = _TWO_KINDS.sub("", text.strip(" ."))
     words = text.split()
     if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
         return True
     if not words or len(words) > 7 or _CODE.search(text) or _NOT_NOUN.match(text) or knows(category, text):
         return False
+    if _PERIOD.match(text) or (section != "personnel" and _USE.match(text)):
+        return True
     if section in ("setting", "personnel"):
         return _of_place(text, words, section) or knows("indication", text)
     if section == "risks":
@@ -54,6 +65,15 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
         return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
+
+
+def region(text: str) -> bool:
+    """Whether a remark names parts of the body and nothing else: beside what is no injury they say which kind of case.
+
+    >>> region("head and neck"), region("pelvis"), region("neck surgery")
+    (True, True, False)
+    """
+    return bool(_REGION.match(text.strip(" .")))
 
 
 def _phrase_of_nouns(text: str, words: list[str]) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from graph.ingest.text import conditions, prose
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
+from graph.ingest.text.cues import HEDGE_ONLY
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
-from graph.ingest.text.remarks import circumstance, names_itself
+from graph.ingest.text.remarks import circumstance, names_itself, region
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 from graph.model import Qualifiers
@@ -63,9 +64,25 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     """A phrase with what its label, or the remark behind it, says of when it holds."""
     if phrase.condition and _NAMING.match(phrase.condition) and grounder.knows(PAGE_PREDICATES[section].objects[0], whole.text):
         phrase = Phrase(whole, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
+    phrase = phrase if phrase.condition else _after(phrase, section, grounder)
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
+    if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
+        phrase = replace(phrase, hedge=labelled.rest.text)  # "Infection: uncommon"
     return replace(phrase, condition=said, negated=phrase.negated or labelled.negated)
+
+
+_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
+
+
+def _after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
+    """ "Abnormal liver tests after removal of the gallbladder": a finding that is known without what came before it."""
+    match = _EARLIER.search(phrase.text) if section == "indications" else None
+    if not match or grounder.knows("indication", phrase.text) or not grounder.knows("indication", phrase.text[: match.start()]):
+        return phrase
+    if not conditions.stands_apart(phrase.text[: match.start()]):
+        return phrase
+    return replace(phrase, span=phrase.span[: match.start()], condition=match[1])
 
 
 _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
@@ -81,13 +98,25 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
 def _noted(phrase: Phrase, section: str, grounder: Grounder) -> str | None:
     """ "Diuretics (heart failure)": a remark that names a reason, or a kind of case, says for whom."""
     own = PAGE_PREDICATES[section].objects[0]
-    return next((note for note in phrase.notes if circumstance(note, section, own, grounder.knows)), None)
+    return next((note for note in phrase.notes if circumstance(note, section, own, grounder.knows) or _of_region(note, phrase, section)), None)
+
+
+_SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
+
+
+def _of_region(note: str, phrase: Phrase, section: str) -> bool:
+    """ "Dry mouth (head and neck)": where treatment differs by part of the body; what sits in a part only tells where."""
+    return section in ("risks", "benefits", "recovery") and region(note) and not _SITED.search(phrase.text)
 
 
 def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     """ "Anesthesiologist (deep sedation or general anesthesia)": a list in brackets may list cases, not members."""
     own = PAGE_PREDICATES[section].objects[0]
-    if section not in ("setting", "personnel", "alternatives") or not phrase.examples or phrase.condition:
+    if not phrase.examples or phrase.condition:
+        return phrase
+    if all(_of_region(span.text, phrase, section) for span in phrase.examples):
+        return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
+    if section not in ("setting", "personnel", "alternatives"):
         return phrase
     parts = [part for span in phrase.examples for part in re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+", span.text)]
     if not all(circumstance(part, section, own, grounder.knows) for part in parts):
