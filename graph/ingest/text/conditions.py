@@ -74,7 +74,7 @@ _FOR_KIND = re.compile(
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
-    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*))$", _I)
+    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|(?:in|on|during|within|over) the (?:very )?(?:first|early|following|initial|next) (?:few |two |three |several )?(?:hours?|days?|weeks?|months?|nights?|years?|trimester|visits?|sessions?|doses?)\b[^;()]*|between (?!the\b)(?:[\w-]+ ){{0,2}}(?:sessions|treatments|doses|visits|infusions|meals|attacks|flares|injections|cycles)))$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
 _DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
 _WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
@@ -102,16 +102,23 @@ _IN_PLURAL = re.compile(
     r"(?:[\w-]+\s+){1,3}?(?!(?:hours|days|weeks|months|years|minutes|steps|stages|sessions|doses|visits|hands|studies|trials|arms|legs|hospitals|offices|units|words|times|ways|parts|places)\b)[\w-]{3,}(?<!s)(?<!u)(?<!i)s)$", _I)
 _DONE_ONCE = re.compile(rf"{_JOIN}({_ONLY}(?:once|if|when|until|unless) (?:\w+ly |not |fully )?(?:\w{{3,}}ed|shrunk|healed|stable|clear|known|proven|proved|found|seen|safe|well|ready|grown|set|better|able)\b[^;(),]*)$", _I)
 
+_TIME = r"(?:nights?|visits?|weeks?|months?|years?|weekends?|holidays|days?|sessions?|stages?|trimester|start|beginning|end|term|season|winter|summer|hours|follow-up|first|puberty)"
+_TIMES = re.compile(
+    rf"{_JOIN}({_ONLY}(?:(?:at|in|on|during|between|over|from|until|around)\s+(?:the |an? )?(?:(?:first|second|third|last|final|next|early|later?|following|initial|home|school|clinic|follow-up|repeat|older|evening|night) )?(?:few |two |three )?{_TIME}(?: of (?:the )?[\w-]+)?"
+    rf"|(?:the )?(?:first|last|final|second) (?:few |two |three )?{_TIME}|at (?:some|certain|many|larger|most|special|selected)\s+[^;(),]+))$", _I)
+_DOSED = re.compile(rf"{_JOIN}({_ONLY}(?:at|with) (?:very )?(?:high|higher|low|lower|large|larger|full|fast|faster|repeated|increasing) (?:\w+ )?(?:doses?|speeds?|pressures?|settings|rates?|levels|volumes|temperatures|power)|in (?:hot|cold|dry|humid|warm|bright|strong) (?:weather|air|water|sun|sunlight|light|climates|rooms?)|after (?:years|months|weeks|days|hours|decades) of [^;(),]+)$", _I)
+_AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?)$", _I)
+
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE),
-    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT),
-    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL),
-    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL),
-    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT),
-    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF),
-    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT),
-    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL),
+    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED),
+    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED),
+    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED),
+    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED),
+    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED),
+    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
+    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED),
+    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED),
 }
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
@@ -131,7 +138,7 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 _CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
 
 
 def straight(text: str) -> str:
@@ -169,7 +176,7 @@ _PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|
 _WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
-_SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
+_SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
 
 
 def _holds(before: str, said: str, section: str | None) -> bool:

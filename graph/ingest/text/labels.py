@@ -28,6 +28,10 @@ class Labelled:
     negated: bool = False
 
 
+# "Positive result: referral" says what follows in that case.
+_OUTCOME = re.compile(
+    r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
+    r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
 _CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b|^(?:return|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _DENIED = re.compile(
@@ -62,6 +66,10 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if denies(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")
+    if section in ("preparation", "recovery", "benefits", "alternatives") and _OUTCOME.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
+        return Labelled(label, None, label.text, condition=rest.text)
     if conditions.begins_with_cue(rest.text) or (section != "personnel" and conditions.GROUP.match(rest.text)):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:

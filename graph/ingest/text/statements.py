@@ -64,7 +64,7 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     """A phrase with what its label, or the remark behind it, says of when it holds."""
     if phrase.condition and _NAMING.match(phrase.condition) and grounder.knows(PAGE_PREDICATES[section].objects[0], whole.text):
         phrase = Phrase(whole, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
-    phrase = phrase if phrase.condition else _after(phrase, section, grounder)
+    phrase = phrase if phrase.condition else _company(_after(phrase, section, grounder), section, grounder)
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
@@ -83,6 +83,32 @@ def _after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     if not conditions.stands_apart(phrase.text[: match.start()]):
         return phrase
     return replace(phrase, span=phrase.span[: match.start()], condition=match[1])
+
+
+_COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
+
+
+def _company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
+    """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
+    own = PAGE_PREDICATES[section].objects[0]
+    match = _COMPANY.search(phrase.text) if section not in ("indications", "benefits") else None
+    if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
+        return phrase
+    core, said = phrase.text[: match.start()], match["x"]
+    if grounder.knows(own, said) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
+        return phrase
+    return replace(phrase, span=phrase.span[: match.start()], condition=match[1])
+
+
+_MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
+
+
+def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
+    if section == "risks" and (cue != "with" or grounder.knows("risk", said)):
+        return False
+    if section != "risks" or grounder.knows("indication", said):
+        return grounder.knows("indication", said)
+    return not _SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))
 
 
 _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
