@@ -107,17 +107,20 @@ _TIMES = re.compile(
     rf"{_JOIN}({_ONLY}(?:(?:at|in|on|during|between|over|from|until|around)\s+(?:the |an? )?(?:(?:first|second|third|last|final|next|early|later?|following|initial|home|school|clinic|follow-up|repeat|older|evening|night) )?(?:few |two |three )?{_TIME}(?: of (?:the )?[\w-]+)?"
     rf"|(?:the )?(?:first|last|final|second) (?:few |two |three )?{_TIME}|at (?:some|certain|many|larger|most|special|selected)\s+[^;(),]+))$", _I)
 _DOSED = re.compile(rf"{_JOIN}({_ONLY}(?:at|with) (?:very )?(?:high|higher|low|lower|large|larger|full|fast|faster|repeated|increasing) (?:\w+ )?(?:doses?|speeds?|pressures?|settings|rates?|levels|volumes|temperatures|power)|in (?:hot|cold|dry|humid|warm|bright|strong) (?:weather|air|water|sun|sunlight|light|climates|rooms?)|after (?:years|months|weeks|days|hours|decades) of [^;(),]+)$", _I)
+_CRISIS = re.compile(rf"{_JOIN}({_ONLY}(?:for|in) (?:an? |any )?(?:crisis|crises|emergenc(?:y|ies)|urgent \w+|flare-?ups?|trouble)\b[^;(),]*)$", _I)
+_AFTER_THE = re.compile(rf"{_JOIN}({_ONLY}after (?:the|each|every) (?!(?:fact|drain|cut)\b)[\w-]+(?: [\w-]+)?)$", _I)
+_STAGES = re.compile(rf"{_JOIN}({_ONLY}(?:in|at|during) (?:its|the|their|an?) (?:very )?(?:late|later|early|earlier|final|last|advanced|first|acute|active|chronic|terminal) (?:stages?|phases?|course|months|years|weeks|days))$", _I)
 _AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?)$", _I)
 
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED),
+    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES),
     "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED),
     "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED),
     "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED),
-    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED),
+    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE),
     "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
-    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED),
+    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS),
     "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED),
 }
 _SENSATION = re.compile(
@@ -126,7 +129,7 @@ _SENSATION = re.compile(
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
@@ -187,6 +190,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
         return False  # "symptoms that persist after a month of exercises" are one finding
+    if section == "risks" and occasion(said):
+        return False
     if section == "alternatives" and _BORN.match(said):
         return False  # a birth comes to everybody
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):

@@ -19,6 +19,7 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
+_OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier)\s", re.IGNORECASE)  # "sooner if …" dates another case
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -121,6 +122,8 @@ def _is_list(text: str) -> bool:
     if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
         return False
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
+    if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
+        return False
     if len(parts) > 1 and all(_ADJECTIVE.fullmatch(part) or part.lower() in DESCRIPTIVE for part in parts[:-1]) and len(parts[-1].split()) > 1:
         return False  # "smaller or twisted veins" is one kind of vein
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
@@ -183,6 +186,8 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if not match:
         return phrase
     core = _rest(phrase, 0, match.start())
+    if _OTHERWISE.match(match[1]):
+        return replace(phrase, span=core, notes=(*phrase.notes, match[1]))
     return replace(phrase, span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 

@@ -16,6 +16,7 @@ _CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
 _CASES = re.compile(
     r"^(?:[\w'’-]+\s+){0,3}(?:treatments?|an(?:a)?esthesia|sedation|surgery|surgeries|procedures?|operations?|changes|wounds|lesions|emergencies|tumors|stones|infusions?|injections?|ulcers|burns|visits?|cancers|devices|"
     r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
+_PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
@@ -84,6 +85,8 @@ def _phrase_of_nouns(text: str, words: list[str]) -> bool:
 
 def _of_place(text: str, words: list[str], section: str) -> bool:
     """Beside a place or a person every noun that is neither says of which cases they are."""
+    if _PLACED.match(text) and not any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)):
+        return True
     if any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)) or _STAY.search(text) or _TEST.search(text):
         return False
     return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _CLAUSE.search(text) and not _JOINT.search(text))

@@ -15,7 +15,7 @@ from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
 from graph.ingest.text.remarks import circumstance, names_itself, region
 from graph.ingest.text.spans import Span
-from graph.ingest.text.words import IMPERATIVES
+from graph.ingest.text.words import IMPERATIVES, ORDERS
 from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -56,8 +56,13 @@ def _statements(section: str, item: Item, grounder: Grounder) -> list[Mention]:
             found += _prose(section, category, clause, grounder)
         else:
             phrase = _without(qualify(clause, section), category, grounder)
+            if phrase.negated and _UNTIMELY.match(phrase.text):
+                continue
             found += _phrase(section, category, _labelled(_cases(phrase, section, grounder), clause.strip(" ."), labelled, section, grounder), labelled, grounder)
     return found
+
+
+_UNTIMELY = re.compile(r"(?:done|used|given|performed|offered|\w+ed)?\s*(?:before|after|until|within|during|under)\s+(?:\w+\s+)?\d", re.IGNORECASE)  # "not done before 15 weeks" denies no thing
 
 
 def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, grounder: Grounder) -> Phrase:
@@ -108,7 +113,7 @@ def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
         return False
     if section != "risks" or grounder.knows("indication", said):
         return grounder.knows("indication", said)
-    return not _SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))
+    return (not _SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said)) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))
 
 
 _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
@@ -135,6 +140,13 @@ def _of_region(note: str, phrase: Phrase, section: str) -> bool:
     return section in ("risks", "benefits", "recovery") and region(note) and not _SITED.search(phrase.text)
 
 
+_SEVERAL = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+")
+
+
+def _is_person(text: str, grounder: Grounder) -> bool:
+    return grounder.knows("personnel", text) or bool(prose.headed(text, "personnel")) or text.isupper()
+
+
 def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     """ "Anesthesiologist (deep sedation or general anesthesia)": a list in brackets may list cases, not members."""
     own = PAGE_PREDICATES[section].objects[0]
@@ -144,8 +156,11 @@ def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
         return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
     if section not in ("setting", "personnel", "alternatives"):
         return phrase
-    parts = [part for span in phrase.examples for part in re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+", span.text)]
-    if not all(circumstance(part, section, own, grounder.knows) for part in parts):
+    parts = [part for span in phrase.examples for part in _SEVERAL.split(span.text)]
+    cases = all(circumstance(part, section, own, grounder.knows) for part in parts)
+    if section == "personnel" and not cases and not any(_is_person(part, grounder) for part in parts):
+        return replace(phrase, examples=(), notes=(*phrase.notes, *(span.text for span in phrase.examples)))  # what they do
+    if not cases:
         return phrase
     return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
 
@@ -236,7 +251,7 @@ def _own(phrase: Phrase, member: Member, section: str) -> tuple[Phrase, Member]:
 def _keeps_head(category: str, phrase: Phrase, grounder: Grounder) -> bool:
     """An instruction with examples stays one mention; so does a name the vocabulary has with its gloss."""
     first = phrase.text.split(maxsplit=1)[0].lower() if phrase.text else ""
-    return category in _INSTRUCTIONS and first in IMPERATIVES
+    return category in _INSTRUCTIONS and (first in IMPERATIVES or bool(ORDERS.match(phrase.text)))
 
 
 def _inherit(inner: Phrase, outer: Phrase) -> Phrase:
@@ -276,7 +291,7 @@ def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[
 def _statement(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
     """What a clause names once its frame and its comment are off; from a long one, only names that are known."""
     body = prose.stated(span, section)
-    outer = qualify(body, section)
+    outer = _without(qualify(body, section), category, grounder)
     inner = outer if body is not span else replace(outer, span=prose.stated(outer.span, section))
     inner = replace(inner, span=inner.span[: prose.unsaid(inner.text, section)])
     phrase = _inherit(qualify(inner.span, section), inner)
