@@ -11,6 +11,7 @@ from collections.abc import Callable
 from graph.ingest.text import conditions
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
+from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
@@ -70,7 +71,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         text = match[1]
         if _CUED.match(span.text[match.end() :]):
             continue
-        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text)):
+        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if re.match(r"(?:not|never|no)\b", span.text, _I):
         return [span]
@@ -78,6 +79,11 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         if match.start() and _begins_anew(span.text[match.end("sep") :], section, known):
             return _around(span, match, section, known)
     return [span]
+
+
+def _several(rest: str) -> bool:
+    """Whether a list goes on behind a remark, so that the members in it belong to the name before it alone."""
+    return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
 _CUED = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)

@@ -110,7 +110,8 @@ _DOSED = re.compile(rf"{_JOIN}({_ONLY}(?:at|with) (?:very )?(?:high|higher|low|l
 _CRISIS = re.compile(rf"{_JOIN}({_ONLY}(?:for|in) (?:an? |any )?(?:crisis|crises|emergenc(?:y|ies)|urgent \w+|flare-?ups?|trouble)\b[^;(),]*)$", _I)
 _AFTER_THE = re.compile(rf"{_JOIN}({_ONLY}after (?:the|each|every) (?!(?:fact|drain|cut)\b)[\w-]+(?: [\w-]+)?)$", _I)
 _STAGES = re.compile(rf"{_JOIN}({_ONLY}(?:in|at|during) (?:its|the|their|an?) (?:very )?(?:late|later|early|earlier|final|last|advanced|first|acute|active|chronic|terminal) (?:stages?|phases?|course|months|years|weeks|days))$", _I)
-_AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?)$", _I)
+_AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?|{_ONLY}at any age|together with an? [^;()]+ (?:who|that|which) [^;()]+)$", _I)
+_MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){1,3}[\w-]{3,}(?<![usi])s)$", _I)
 
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
@@ -160,7 +161,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     text = straight(text)
     if not _CUE.search(text):
         return None
-    for pattern in (TRAILING, *_BY_SECTION.get(section or "", (_LOOSE,))):
+    for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
             return match
@@ -177,6 +178,7 @@ _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _DATED = re.compile(rf"\b(?:removed|out|off|back|return)$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
 _PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$", _I)
 _WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
+_FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
@@ -190,6 +192,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
         return False  # "symptoms that persist after a month of exercises" are one finding
+    if section == "indications" and _FOUND.search(before):
+        return False  # "diagnosed at age 50" is one finding
     if section == "risks" and occasion(said):
         return False
     if section == "alternatives" and _BORN.match(said):

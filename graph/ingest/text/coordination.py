@@ -36,7 +36,7 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+[&+]\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+",
     re.IGNORECASE,
 )
 # "Less pain after surgery and earlier return": a new comparison is a new thing.
@@ -138,8 +138,13 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
 
 
+_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so)\W*$", re.IGNORECASE)
+
+
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
+    if _BOUND.match(text[match.end() :]):
+        return True
     return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
 

@@ -9,7 +9,7 @@ from graph.ingest.text import conditions, denials
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
-_ATTRIBUTE = re.compile(r"^(pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*[:–-]\s*", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
@@ -54,7 +54,8 @@ def part(span: Span, section: str) -> Labelled:
     if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
-        said = None if conditions.occasion(label.text) else label.text
+        caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
+        said = None if caused or conditions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)

@@ -112,12 +112,12 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
         return replace(phrase, examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
     if conditions.bracketed(text):
         return replace(phrase, condition=_with(phrase.condition, text))
-    if _is_list(text):
+    if is_list(text):
         return replace(phrase, examples=(*phrase.examples, inner))
     return replace(phrase, notes=(*phrase.notes, text))
 
 
-def _is_list(text: str) -> bool:
+def is_list(text: str) -> bool:
     """Several short names: "MRI, CT scan"; a single gloss or acronym is none, nor is anything with figures."""
     if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
         return False
@@ -220,7 +220,17 @@ def _note_tail(phrase: Phrase) -> Phrase:
 
 def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None], tuple[int, int] | None]) -> Phrase:
     found = None if phrase.negated else find(phrase.text, section)
-    return replace(phrase, span=_rest(phrase, *found), negated=True) if found else phrase
+    if not found:
+        return phrase
+    case = _FOR_WHAT.search(phrase.text, found[1]) if section != "indications" else None
+    said = case[1].strip(_TRIM) if case and not conditions.occasion(case[1]) else None
+    return replace(phrase, span=_rest(phrase, *found), negated=True, condition=_with(phrase.condition, said) if said else phrase.condition)
+
+
+# "No fasting is needed for blood samples": what stands behind the denial says where it holds.
+_FOR_WHAT = re.compile(
+    r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
+    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
 
 
 def _examples(phrase: Phrase) -> Phrase:

@@ -159,7 +159,7 @@ def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     parts = [part for span in phrase.examples for part in _SEVERAL.split(span.text)]
     cases = all(circumstance(part, section, own, grounder.knows) for part in parts)
     if section == "personnel" and not cases and not any(_is_person(part, grounder) for part in parts):
-        return replace(phrase, examples=(), notes=(*phrase.notes, *(span.text for span in phrase.examples)))  # what they do
+        return replace(phrase, examples=())  # what they do
     if not cases:
         return phrase
     return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
