@@ -48,7 +48,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
-_STOP = re.compile(r"(?<=[a-z0-9)%])[.!?]\s+(?=[A-Z])")
+_STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
 
 def _sentences(span: Span, section: str) -> list[Span]:

@@ -87,6 +87,7 @@ BURDEN = re.compile(
 _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
+_HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
 CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
@@ -122,6 +123,8 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     for pattern in _LEADING:
         if match := pattern.match(text):
             return _span(match, text)
+    if _HARDLY.search(text):
+        return None  # "is almost never needed" hedges
     following = (*_VERBS.get(section or "", ()), _NO_SUBJECT, *_FOLLOWING)
     for pattern in following:
         match = pattern.match(text)

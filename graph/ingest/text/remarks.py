@@ -18,6 +18,7 @@ _CASES = re.compile(
     r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
 _PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
 _PREMISES = re.compile(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
+_GRADED = re.compile(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
@@ -58,6 +59,10 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
         return True
     if section in ("setting", "personnel"):
         return _of_place(text, words, section) or knows("indication", text)
+    if section == "benefits" and knows("indication", text):
+        return True
+    if section == "risks" and _GRADED.match(text):
+        return True
     if section == "risks":
         plural = 1 < len(words) < 5 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text) and not _JOINT.search(text)
         return plural or knows("alternative", text)
@@ -67,6 +72,11 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
         return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
+
+
+def kind_of_case(text: str) -> bool:
+    """Whether a remark ends with the word for a case: "hip and knee surgery", "contrast studies"."""
+    return bool(_CASES.match(text.strip(" .")))
 
 
 def region(text: str) -> bool:

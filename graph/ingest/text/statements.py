@@ -13,7 +13,7 @@ from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
-from graph.ingest.text.remarks import circumstance, names_itself, region
+from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, region
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES, ORDERS
 from graph.model import Qualifiers
@@ -120,7 +120,7 @@ _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
 def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     """ "Hospice – comfort care": what stands behind a name may be a kind of case."""
     own = PAGE_PREDICATES[section].objects[0]
-    if labelled.rest is None or section not in ("setting", "alternatives"):
+    if labelled.rest is None or section in ("personnel", "indications"):
         return None
     parts = re.split(r",\s*", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
@@ -154,10 +154,12 @@ def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
         return phrase
     if all(_of_region(span.text, phrase, section) for span in phrase.examples):
         return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
+    if section in ("preparation", "recovery", "risks", "benefits") and all(kind_of_case(span.text) for span in phrase.examples):
+        return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
     if section not in ("setting", "personnel", "alternatives"):
         return phrase
     parts = [part for span in phrase.examples for part in _SEVERAL.split(span.text)]
-    cases = all(circumstance(part, section, own, grounder.knows) for part in parts)
+    cases = all(circumstance(part, section, own, grounder.knows) or conditions.GROUP.match(part) for part in parts)
     if section == "personnel" and not cases and not any(_is_person(part, grounder) for part in parts):
         return replace(phrase, examples=())  # what they do
     if not cases:
