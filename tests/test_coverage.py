@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -322,10 +321,10 @@ QUERY = """{ coverage(code: "%s", payer: "cms", on: "2025-06-01") { state covere
 
 
 @pytest.fixture
-def asked(graph: Graph) -> Iterator[dict]:
+def asked(graph: Graph) -> dict:
     from schema.graphql.schema import schema
 
-    yield {c: schema.execute_sync(QUERY % c, context_value={"graph": graph}) for c in ("17000", "97110")}
+    return {c: schema.execute_sync(QUERY % c, context_value={"graph": graph}) for c in ("17000", "97110")}
 
 
 def test_graphql(asked: dict) -> None:

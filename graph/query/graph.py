@@ -48,7 +48,7 @@ class Graph:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self.release.path / "search", self.as_of)
+        return Search(self.release.path / "search", self.columns.find, self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:

@@ -40,7 +40,15 @@ def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Row
     >>> r.indptr.tolist(), r.indices.tolist(), r.edges.tolist()
     ([0, 1, 1, 3], [1, 0, 1], [8, 9, 7])
     """
-    order = np.lexsort((edges, far, near))
+    order = _order(near, far, edges, size)
     indptr = np.zeros(size + 1, np.int32)
     np.cumsum(np.bincount(near, minlength=size), out=indptr[1:])
     return Rows(indptr, far[order].astype(np.int32), edges[order].astype(np.int32))
+
+
+def _order(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> np.ndarray:
+    """By near end, far end and edge; the rows of an edge table stand so already in one of the two directions."""
+    both = near.astype(np.int64) * size + far
+    if len(edges) and not (edges[1:] > edges[:-1]).all():
+        return np.lexsort((edges, both))
+    return np.arange(len(both)) if (both[1:] >= both[:-1]).all() else np.argsort(both, kind="stable")

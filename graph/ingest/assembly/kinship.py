@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.identifiers import PROCEDURE_SYSTEMS
+from graph.ingest.assembly import words
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.stack import days
-from graph.ingest.text.normalise import stems
+from graph.ingest.assembly.stack import days, plain
+from graph.ingest.cache import Cache
 from graph.model import Policy
 from graph.release import features
 from graph.release.directory import Writer
@@ -23,14 +24,16 @@ from graph.vocabulary import PREDICATES
 _SIGNAL_OF = {p.name: p.signal for p in PREDICATES.values() if p.signal} | {"in_grouping": "grouping"}
 
 
-def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer) -> None:
+def write(
+    nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, cache: Cache, writer: Writer
+) -> None:
     """The arrays `similarity.*` and the table `terms`."""
     rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
     position = np.full(len(nodes), -1, np.int64)
     position[rows] = np.arange(len(rows))
     writer.array("similarity.codes", rows.astype(np.int32))
     pairs = {**_of_edges(edges, position), "policy": _of_policies(policies, nodes, position),
-             "text": _of_words(labels, position, writer)}
+             "text": _of_words(labels, position, cache, writer)}
     for signal in features.SIGNALS:
         features.write(writer, signal, pairs[signal], len(rows))
 
@@ -57,20 +60,23 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
     return Pairs.always(both[:, 0], both[:, 1])
 
 
-def _of_words(labels: pa.Table, position: np.ndarray, writer: Writer) -> Pairs:
+def _of_words(labels: pa.Table, position: np.ndarray, cache: Cache, writer: Writer) -> Pairs:
     """Stemmed words of every shareable name; the table `terms` spells them."""
     code = position[labels.column("node").to_numpy()]
     kept = np.flatnonzero(code >= 0)
-    texts = labels.column("text").take(pa.array(kept)).to_pylist()
-    number: dict[str, int] = {}
-    counts, flat = [], []
-    for text in texts:
-        words = stems(text)
-        counts.append(len(words))
-        flat += [number.setdefault(word, len(number)) for word in words]
-    terms = sorted(number)
-    writer.table("terms", columns("terms", text=pa.array(terms, pa.string())))
-    place = np.empty(len(number), np.int32)
-    place[[number[term] for term in terms]] = np.arange(len(terms), dtype=np.int32)
+    texts = plain(labels.column("text").take(pa.array(kept)).dictionary_encode())
+    said = words.of(texts.dictionary, cache)
+    flat = said.flatten().dictionary_encode()
+    terms = flat.dictionary.take(order := pc.sort_indices(flat.dictionary))
+    writer.table("terms", columns("terms", text=terms))
+    place = np.empty(len(order), np.int32)
+    place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    numbers = pa.ListArray.from_arrays(_offsets(said), pa.array(place[flat.indices.to_numpy()])).take(texts.indices)
+    counts = pc.list_value_length(numbers).to_numpy()
     since, until = (np.repeat(days(labels.column(end))[kept], counts) for end in ("valid_from", "valid_to"))
-    return Pairs(np.repeat(code[kept], counts), place[np.array(flat, np.int64)], since, until)
+    return Pairs(np.repeat(code[kept], counts), numbers.flatten().to_numpy(), since, until)
+
+
+def _offsets(lists: pa.ListArray) -> pa.Array:
+    counts = pc.list_value_length(lists).to_numpy()
+    return pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
