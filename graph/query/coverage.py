@@ -6,12 +6,14 @@ answer as a whole is as good as its best item. Not to find anything is `no_data_
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from graph import days, identifiers
+from graph.days import OPEN
 from graph.model import Node
 from graph.query.columns import Columns
 from graph.query.judging import APPLIES, DOES_NOT_APPLY, NO_DATA, Question, above, judge, listed
@@ -22,12 +24,11 @@ STATES = (APPLIES, DOES_NOT_APPLY, NO_DATA)
 LINKS = ("code", "range", "class", "group", "diagnosis", "subject", "listed")
 """How a provision comes to a code, the most specific way first."""
 
-_LIMITS = frozenset({"contractor", "jurisdiction", "state"})
+_STATE, _LINK = ({word: n for n, word in enumerate(words)} for words in (STATES, LINKS))
 _SECTIONS = frozenset({None, "A", "B", "C", "D"})
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageItem:
+class CoverageItem(NamedTuple):
     """One provision that reaches the code; `detail` is the range, class or spelling through which it does.
 
     `edge` is the row of the edge that carries the evidence; `listed_from` and `listed_to` bound the statement itself.
@@ -45,13 +46,16 @@ class CoverageItem:
     listed_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two provisions that apply at once and cannot both be followed."""
 
     one: CoverageItem
     other: CoverageItem
-    why: str
+
+    @property
+    def why(self) -> str:
+        place = "the same text" if self.one.version is self.other.version else "two policies of this payer"
+        return f"{place} says both {self.one.provision.stance} and {self.other.provision.stance}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,31 +135,32 @@ def _remarks(index: PolicyIndex, node: Node | None, payer: str | None, on: date)
 
 def items(index: PolicyIndex, code: int, question: Question) -> list[CoverageItem]:
     """Every provision that reaches a code, judged, most specific first."""
+    payer, whole = question.payer, index.whole
     found = [_item(index, code, reach, question) for reach in index.reached.of(code)
-             if question.payer is None or index.policies[index.provisions[reach[0]].policy].payer == question.payer]
+             if payer is None or whole[reach[0]][2].payer == payer]
     if question.diagnosis:
         found += _by_diagnosis(index, found, question)
-    found.sort(key=_order)
+    found.sort(key=_order(index))
     return found
 
 
-def _item(index: PolicyIndex, code: int, reach: tuple[int, int, int, int, str | None], q: Question) -> CoverageItem:
+def _item(
+    index: PolicyIndex, code: int | None, reach: tuple[int, int, int, int, str | None], q: Question
+) -> CoverageItem:
     number, edge, since, until, reason = reach
-    provision = index.provisions[number]
-    version, policy = index.versions[provision.version], index.policies[provision.policy]
+    provision, version, policy = index.whole[number]
     state, why = listed(since, until, q.day) or judge(index, policy, version, provision, code, q)
     return CoverageItem(state, why, policy, version, provision, _link(provision, reason), reason, edge,
-                        _date(since), _date(until))
+                        None if since == OPEN else _date(since), None if until == OPEN else _date(until))
 
 
 @lru_cache(maxsize=4096)
-def _date(day: int) -> date | None:
-    return None if day == days.OPEN else date(1970, 1, 1) + timedelta(day)
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(day)
 
 
 def _link(provision: ProvisionRow, reason: str | None) -> str:
-    word = (reason or "").partition(" ")[0]
-    if word in ("range", "class"):
+    if reason is not None and (word := reason.partition(" ")[0]) in ("range", "class"):
         return word
     if provision.basis != "named":
         return provision.basis
@@ -164,27 +169,24 @@ def _link(provision: ProvisionRow, reason: str | None) -> str:
 
 def _by_diagnosis(index: PolicyIndex, reached: list[CoverageItem], q: Question) -> list[CoverageItem]:
     """Provisions that reach the diagnosis, in versions that reach the code by another provision."""
-    versions = {item.version.version: item for item in reached}
+    versions = {item.version.version for item in reached}
     had = {item.provision.provision for item in reached}
     found = []
-    for diagnosis in q.diagnosis:
-        for number, edge, since, until, reason in index.reached.of(diagnosis):
-            provision = index.provisions[number]
-            beside = versions.get(provision.version)
-            if beside is not None and number not in had:
-                had.add(number)
-                state, why = listed(since, until, q.day) or judge(
-                    index, beside.policy, beside.version, provision, None, q)
-                found.append(CoverageItem(state, why, beside.policy, beside.version, provision, "diagnosis", reason,
-                                          edge, _date(since), _date(until)))
+    for reach in (r for diagnosis in q.diagnosis for r in index.reached.of(diagnosis)):
+        if reach[0] not in had and index.provisions[reach[0]].version in versions:
+            had.add(reach[0])
+            found.append(_item(index, None, reach, q)._replace(link="diagnosis"))
     return found
 
 
-def _order(item: CoverageItem) -> tuple[object, ...]:
-    limited = any(s.kind in _LIMITS for s in item.version.scope)
-    since = item.version.since
-    return (STATES.index(item.state), not limited, LINKS.index(item.link), item.provision.is_default,
-            -since if since != days.OPEN else days.OPEN, item.policy.id, item.provision.id)
+def _order(index: PolicyIndex) -> Callable[[CoverageItem], tuple[int, ...]]:
+    """Verdict first, then place before everywhere, then the link, then the rank of the provision."""
+    ranks = index.ranks
+
+    def key(item: CoverageItem) -> tuple[int, ...]:
+        return (_STATE[item.state], not item.version.limited, _LINK[item.link], ranks[item.provision.provision])
+
+    return key
 
 
 def verdict(found: list[CoverageItem]) -> tuple[str, str]:
@@ -204,17 +206,21 @@ def contradictions(found: list[CoverageItem]) -> list[Contradiction]:
 
     Within one version, a rule and its exceptions are no contradiction; two flat and opposite statements are.
     """
-    granting = [i for i in found if i.state == APPLIES and POLARITY[i.provision.stance] in ("covered", "conditional")]
-    denying = [i for i in found if i.state == APPLIES and POLARITY[i.provision.stance] == "not_covered"]
-    return [Contradiction(a, b, _why(a, b)) for a in granting for b in denying if _contradict(a, b)]
+    clashes = []
+    for granting, denying in _sides(found).values():
+        clashes += [Contradiction(a, b) for a in granting for b in denying if _contradict(a, b)]
+    return clashes
+
+
+def _sides(found: list[CoverageItem]) -> dict[str, tuple[list[CoverageItem], list[CoverageItem]]]:
+    """By payer, the items in effect that grant and those that deny; what holds by default contradicts nothing."""
+    sides: dict[str, tuple[list[CoverageItem], list[CoverageItem]]] = {}
+    for item in found:
+        polarity = POLARITY[item.provision.stance]
+        if item.state == APPLIES and polarity != "indeterminate" and not item.provision.is_default:
+            sides.setdefault(item.policy.payer, ([], []))[polarity == "not_covered"].append(item)
+    return sides
 
 
 def _contradict(a: CoverageItem, b: CoverageItem) -> bool:
-    if a.policy.payer != b.policy.payer or a.provision.is_default or b.provision.is_default:
-        return False
     return a.policy is not b.policy or (a.version is b.version and a.provision.stance == "covered")
-
-
-def _why(a: CoverageItem, b: CoverageItem) -> str:
-    place = "the same text" if a.version is b.version else "two policies of this payer"
-    return f"{place} says both {a.provision.stance} and {b.provision.stance}"

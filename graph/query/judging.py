@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from graph import days
-from graph.query.policies import PolicyIndex, PolicyRow, ProvisionRow, VersionRow
+from graph.query.policies import PLACES, PolicyIndex, PolicyRow, ProvisionRow, VersionRow
 from graph.vocabulary import POLARITY
 
 APPLIES, DOES_NOT_APPLY, NO_DATA = "applies", "does_not_apply", "no_data_held"
 _OVER = frozenset({"superseded", "retired", "archived"})
-_PLACES = ("contractor", "jurisdiction", "state")
 
 Verdict = tuple[str, str]
+_MOST_VERDICTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,33 @@ def judge(
     index: PolicyIndex, policy: PolicyRow, version: VersionRow, provision: ProvisionRow, code: int | None, q: Question
 ) -> Verdict:
     """The verdict on a provision that reaches the code."""
-    if not policy.carries_coverage:
-        return DOES_NOT_APPLY, f"a {policy.kind} carries no coverage"
-    found = _in_time(index, version, q.day) or (_in_place(version, q.jurisdiction) if q.jurisdiction else None)
-    if found:
+    found = in_time(index, policy, version, q.day)
+    if found[0] != APPLIES:
         return found
+    if q.jurisdiction and (out := _in_place(version, q.jurisdiction)):
+        return out
     if q.diagnosed and code is not None:
         return _for_diagnosis(index, version, provision, code, q)
-    return APPLIES, _since(index, version, q.day)
+    return found
 
 
 # --- time ---
 
 
-def _in_time(index: PolicyIndex, version: VersionRow, day: int) -> Verdict | None:
+def in_time(index: PolicyIndex, policy: PolicyRow, version: VersionRow, day: int) -> Verdict:
+    """The verdict that the day alone gives, kept because many codes are asked about the same day."""
+    key = (version.version, day)
+    found = index.verdicts.get(key)
+    if found is None:
+        if len(index.verdicts) >= _MOST_VERDICTS:
+            index.verdicts.clear()
+        found = index.verdicts[key] = _in_time(index, policy, version, day) or (APPLIES, _since(index, version, day))
+    return found
+
+
+def _in_time(index: PolicyIndex, policy: PolicyRow, version: VersionRow, day: int) -> Verdict | None:
+    if not policy.carries_coverage:
+        return DOES_NOT_APPLY, f"a {policy.kind} carries no coverage"
     if version.status == "proposed":
         return DOES_NOT_APPLY, "is proposed and not in force"
     if version.since != days.OPEN and day < version.since:
@@ -100,7 +113,7 @@ def _day(number: int) -> str:
 
 def _in_place(version: VersionRow, jurisdiction: str) -> Verdict | None:
     asked = jurisdiction.casefold()
-    limits = [s.value for s in version.scope if s.kind in _PLACES]
+    limits = [s.value for s in version.scope if s.kind in PLACES]
     if any(s.kind.startswith("except") and s.value.casefold() == asked for s in version.scope):
         return DOES_NOT_APPLY, f"leaves out {jurisdiction}"
     if limits and not any(value.casefold() == asked for value in limits):

@@ -32,6 +32,9 @@ from graph.release.index import Rows
 if TYPE_CHECKING:
     from graph.query.columns import Columns
 
+PLACES = ("contractor", "jurisdiction", "state")
+"""Kinds of scope that a place can be in or out of."""
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
@@ -57,7 +60,7 @@ class PolicyRow:
 class VersionRow:
     """One row of `policy_versions`; `since` and `until` are days since 1970, `days.OPEN` where unknown.
 
-    `first` tells that nothing of this policy was in effect before `since`.
+    `first` tells that nothing of this policy was in effect before `since`, `limited` that it holds in some places only.
     """
 
     version: int
@@ -71,6 +74,7 @@ class VersionRow:
     since: int
     until: int
     first: bool
+    limited: bool
     scope: tuple[Scope, ...]
 
 
@@ -96,6 +100,7 @@ class PolicyIndex:
     def __init__(self, release: Release) -> None:
         self.release = release
         self._ids = release.table("nodes").column("id")
+        self.verdicts: dict[tuple[int, int], tuple[str, str]] = {}
         self._diagnoses: dict[int, frozenset[int]] = {}
         self._labels = release.table("nodes").column("label")
 
@@ -139,7 +144,8 @@ class PolicyIndex:
         starts = [d["value"] for d in dates if d["role"] == "original_effective"]
         first = any(str(row["effective_from"]).startswith(value) for value in starts)
         scope = tuple(Scope(**s) for s in self.scopes.get(row["version"], ()))
-        return VersionRow(**row, id=self.id(row["version"]), since=since, until=until, first=first, scope=scope)
+        return VersionRow(**row, id=self.id(row["version"]), since=since, until=until, first=first,
+                          limited=any(s.kind in PLACES for s in scope), scope=scope)
 
     @cached_property
     def versions_of(self) -> dict[int, list[VersionRow]]:
@@ -150,6 +156,20 @@ class PolicyIndex:
     def provisions(self) -> dict[int, ProvisionRow]:
         return {row["provision"]: ProvisionRow(**row, id=self.id(row["provision"]))
                 for row in self.release.table("provisions").to_pylist()}
+
+    @cached_property
+    def whole(self) -> dict[int, tuple[ProvisionRow, VersionRow, PolicyRow]]:
+        """Every provision with its version and its policy."""
+        return {n: (p, self.versions[p.version], self.policies[p.policy]) for n, p in self.provisions.items()}
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        """The order of provisions where nothing else tells them apart: no default, the newest text, then by name."""
+        def key(p: ProvisionRow) -> tuple[bool, int, str, str]:
+            since = self.versions[p.version].since
+            return p.is_default, days.OPEN if since == days.OPEN else -since, self.policies[p.policy].id, p.id
+
+        return {p.provision: n for n, p in enumerate(sorted(self.provisions.values(), key=key))}
 
     @cached_property
     def provisions_of(self) -> dict[int, list[ProvisionRow]]:
