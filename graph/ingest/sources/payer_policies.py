@@ -73,7 +73,7 @@ def payers(path: Path) -> dict[str, str]:
 def add(draft: Draft, reading: PolicyReading, document: str, known: Mapping[str, str] | None = None) -> Policy:
     """Add what was read from one document, with the span of everything in it, and return the policy."""
     names = _names(reading, document, known or {})
-    draft.problems += reading.problems
+    draft.problems += (replace(p, path=Path(p.path).name) for p in reading.problems)
     policy = _policy(draft, reading, document, names)
     name = f"{policy.kind} {policy.number}: {policy.title}" if policy.number else policy.title
     version = policy.current
@@ -111,6 +111,8 @@ def _names(reading: PolicyReading, document: str, known: Mapping[str, str]) -> _
     payer = known.get(payer_name) or f"payer:{_slug(payer_name)}"
     own, revision = family(reading.number or "")
     stable = _local(own) if own else _slug(reading.title or Path(reading.file).stem)
+    if payer == "payer:cms" and reading.kind == "NCD" and own:
+        stable = f"NCD-{stable}"  # a section of the manual alone would name anything
     dated = [d.value for d in reading.dates if d.role in ("effective", "revision_effective")]
     revised = reading.revision or revision or (max(dated) if dated else document.partition(":")[2][:12])
     base = f"{payer.partition(':')[2]}/{stable}"
@@ -118,6 +120,7 @@ def _names(reading: PolicyReading, document: str, known: Mapping[str, str]) -> _
 
 
 def _local(text: str) -> str:
+    text = "-".join(text.split())
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else _slug(text)
 
 
@@ -169,7 +172,7 @@ def _provision(draft: Draft, said: ReadProvision, number: int, names: _Names, re
     for code in said.codes:
         curie = find_code(f"{code.system}:{code.code}")
         if curie is None:
-            draft.problems.append(Problem(reading.file, None, f"not a code of {code.system}, left out: {code.code}"))
+            draft.problems.append(Problem(Path(reading.file).name, None, f"not a code of {code.system}, left out: {code.code}"))
         else:
             codes.append(curie)
     return Provision(
@@ -205,7 +208,7 @@ def _rules(draft: Draft, reading: PolicyReading) -> Iterator[CodeRule]:
         for text in row.icd10:
             diagnosis = find_code(f"ICD10CM:{text}")
             if procedure is None or diagnosis is None:
-                draft.problems.append(Problem(reading.file, None, f"not codes, mark left out: {row.hcpcs}, {text}"))
+                draft.problems.append(Problem(Path(reading.file).name, None, f"not codes, mark left out: {row.hcpcs}, {text}"))
                 continue
             draft.code(procedure)
             draft.code(diagnosis)
