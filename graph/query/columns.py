@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -88,9 +89,18 @@ class Columns:
         """Rows of every node of a category, ascending."""
         return np.flatnonzero(pc.equal(self._column("nodes", "category").cast(pa.string()), category))
 
-    def systems(self, numbers: np.ndarray) -> np.ndarray:
-        """The code system of each of many nodes, as an array of names."""
-        return self._column("nodes", "system").take(pa.array(numbers)).cast(pa.string()).to_numpy()
+    def system_numbers(self, numbers: np.ndarray, systems: Sequence[str]) -> np.ndarray:
+        """The place in `systems` of the code system of each of many nodes; -1 for any other."""
+        column = self._column("nodes", "system").combine_chunks()
+        column = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+        names = column.dictionary.to_pylist()
+        place = np.array([systems.index(n) if n in systems else -1 for n in names] + [-1], np.int8)
+        return place[column.indices.fill_null(-1).to_numpy(zero_copy_only=False)[numbers]]
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one Columns lives as long as its release
+    def term(self, row: int) -> str:
+        """A feature of similarity that is no node, such as a word."""
+        return self._column("terms", "text")[row].as_py()
 
     def in_force(self, numbers: np.ndarray) -> np.ndarray:
         """Which of many codes are in force on the day; without a day, those that no edition has ended."""
