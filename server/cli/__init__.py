@@ -10,6 +10,7 @@ from graph.errors import CodekinError
 from server.cli import (
     asking,
     building,
+    coding,
     comparing,
     completing,
     evaluating,
@@ -41,6 +42,9 @@ def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
 
 
-for _room in (reading, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary, serving):
+_ROOMS = (
+    reading, coding, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary, serving,
+)
+for _room in _ROOMS:
     for _command in _room.COMMANDS:
         main.add_command(_command)

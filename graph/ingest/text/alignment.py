@@ -18,7 +18,7 @@ from graph.ingest.text.sections import OTHER, Block, Layout
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _ORDER = list(SECTIONS)
-_WORTH = {"exact": 1.0, "alias": 1.0, "reduced": 0.6, "unknown": 0.0}
+_WORTH = {"exact": 1.0, "alias": 1.0, "synonym": 0.6, "reduced": 0.6, "unknown": 0.0}
 _SWITCH = 0.3  # what a list must gain to leave the section whose heading it stands under
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s")
 _PROSE = {"summary": 0.35, "purpose": 0.35, "experience": 0.35, "procedure": 0.2}
