@@ -116,6 +116,38 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A code with its mean score against a basket, and its score against each of the basket's codes."""
+
+    node: Node
+    score: float
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Something that `count` codes of a basket have: a node, or a word of their names."""
+
+    signal: str
+    node: Node | None
+    term: str | None
+    ic: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What a list of codes has in common, its codes by how little they belong, and what may be missing from it."""
+
+    codes: tuple[Node, ...]
+    release: str
+    common: tuple[Common, ...]
+    belonging: tuple[Candidate, ...]
+    total: int
+    missing: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyLink:
     """A policy that reaches a code, through the provisions that name it."""
 

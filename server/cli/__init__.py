@@ -16,6 +16,7 @@ from server.cli import (
     evaluating,
     exporting,
     fetching,
+    kinship,
     reading,
     serving,
     vocabulary,
@@ -43,7 +44,8 @@ def main() -> None:
 
 
 _ROOMS = (
-    reading, coding, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary, serving,
+    reading, coding, building, asking, kinship, comparing, completing, exporting, fetching, evaluating, vocabulary,
+    serving,
 )
 for _room in _ROOMS:
     for _command in _room.COMMANDS:

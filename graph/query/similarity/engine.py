@@ -32,7 +32,7 @@ class Engine:
         self._in_force = columns.in_force(self.codes)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
-        return self.codes[self._allowed(systems)]
+        return self.codes[self.allowed(systems)]
 
     def similar(
         self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, systems: tuple[str, ...],
@@ -44,29 +44,38 @@ class Engine:
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
         used = resolve(preset, weights, code.system)
-        a = self._position(code)
-        ranking = rank(self.field, used, a, self._allowed(systems), first, minimum_coverage)
+        a = self.position(code)
+        ranking = rank(self.field, used, a, self.allowed(systems), first, minimum_coverage)
         found = tuple(self._neighbor(ranking, a, b) for b in ranking.order.tolist())
         return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found)
 
     def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Neighbor:
         """The second code as a neighbour of the first, however far it is."""
-        used, here, there = resolve(preset, weights, a.system), self._position(a), self._position(b)
+        used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
         only = np.zeros(len(self.codes), bool)
         only[there] = True
         return self._neighbor(rank(self.field, used, here, only, 1, 0.0), here, there)
 
+    def node(self, position: int) -> Node:
+        """The code at a position."""
+        return self.columns.node(int(self.codes[position]))
+
+    def feature(self, number: int) -> tuple[Node | None, str | None]:
+        """A feature as the node it is, or as its term."""
+        size = self.columns.size
+        return (self.columns.node(number), None) if number < size else (None, self.columns.term(number - size))
+
     def _neighbor(self, ranking: Ranking, a: int, b: int) -> Neighbor:
         return neighbor(self.columns, ranking, self.codes, a, b)
 
-    def _position(self, code: Node) -> int:
+    def position(self, code: Node) -> int:
         at = int(np.searchsorted(self.codes, code.number))
         if at == len(self.codes) or self.codes[at] != code.number:
             raise BadInput("not a procedure code", where=code.id, expected=" or ".join(PROCEDURE_SYSTEMS),
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
 
-    def _allowed(self, systems: tuple[str, ...]) -> np.ndarray:
+    def allowed(self, systems: tuple[str, ...]) -> np.ndarray:
         for system in systems:
             if system not in PROCEDURE_SYSTEMS:
                 raise BadInput("unknown code system", expected=", ".join(PROCEDURE_SYSTEMS), got=system)
