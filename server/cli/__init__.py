@@ -7,7 +7,18 @@ import sys
 import click
 
 from graph.errors import CodekinError
-from server.cli import asking, building, comparing, evaluating, exporting, fetching, reading, serving, vocabulary
+from server.cli import (
+    asking,
+    building,
+    comparing,
+    evaluating,
+    exporting,
+    fetching,
+    policies,
+    reading,
+    serving,
+    vocabulary,
+)
 
 
 class _Commands(click.Group):
@@ -31,5 +42,5 @@ def main() -> None:
 
 
 for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *comparing.COMMANDS, *exporting.COMMANDS,
-                 *fetching.COMMANDS, *evaluating.COMMANDS, *vocabulary.COMMANDS, *serving.COMMANDS):
+                 *fetching.COMMANDS, *evaluating.COMMANDS, *vocabulary.COMMANDS, *policies.COMMANDS, *serving.COMMANDS):
     main.add_command(_command)

@@ -1,0 +1,147 @@
+"""Sentences that take a stance: on the codes they name, on those of the list below them, or on all that is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.ingest.policies import codes
+from graph.ingest.policies.authorization import authorization
+from graph.ingest.policies.ledger import DENIED, Entry, Ledger
+from graph.ingest.policies.rows import Row
+from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
+from graph.ingest.text.spans import Span, join
+
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(\[]?[A-Z•*])|;\s+(?=\w)|\s+(?=(?:[Oo]therwise|[Hh]owever),?\s)")
+_ABBREVIATED = re.compile(r"(?i)(?:\be\.g|\bi\.e|\bno|\bvs|\bdr|\bet al|\bsec|\b[A-Z])\.$")
+_ITEM = re.compile(r"^\s*(?:[•●▪◦‣·∙○■*o–—\uf0b7-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)")
+_NOTHING = re.compile(r"(?i)^\W*(?:n/?a|none|not applicable)\W*$")
+_NEUTRAL_PART = re.compile(r"(?i)^\W*(?:[A-Z]\.\s+)?(?:general|other|description|background|overview|definitions?)\W*$")
+_VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|eligible|excluded|recommended|may|will|support|criteria)\b")
+_CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate|documentation|submit|physicians? (?:may|must)|medical records?")
+_ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
+_MOST_ROWS = 40  # of a paragraph
+_MOST = 1200  # characters of a sentence
+
+
+class ProseReader:
+    """Reads paragraphs into the ledger and remembers what the last heading or lead-in said."""
+
+    def __init__(self, rows: list[Row], ledger: Ledger) -> None:
+        self._rows, self._ledger = rows, ledger
+        self._entry: Entry | None = None
+        self.authorizations: list[str] = []
+        self.denials: list[str] = []
+
+    def enter(self, row: Row) -> None:
+        """A heading: what it says holds for what stands under it."""
+        said = None if _NEUTRAL_PART.match(row.text) else stance(row.text)
+        self._entry = Entry(said, row.span) if said and said != "informational" else None
+        if self._entry and said in DENIED:
+            self.denials.append(said or "")
+
+    def read(self, n: int, stop: int) -> int:
+        """Read the paragraph that begins at `n`, which ends before `stop`, and say where the next row is."""
+        row = self._rows[n]
+        if not row.text or _NOTHING.match(row.text):
+            return n + 1
+        end = self._end(n, stop)
+        span = join([r.span for r in self._rows[n:end]])
+        if self._heading(row, span, end - n):
+            return end
+        if match := _ITEM.match(span.text):
+            span = span[match.end() :]
+        for sentence in sentences(span):
+            self._sentence(sentence, row)
+        return end
+
+    def _end(self, n: int, stop: int) -> int:
+        end = n + 1
+        while end < stop and end - n < _MOST_ROWS:
+            row = self._rows[end]
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or self._rows[end - 1].text.endswith(":"):
+                break
+            end += 1
+        return end
+
+    def _heading(self, row: Row, span: Span, length: int) -> bool:
+        """A short paragraph that takes a stance without being a sentence."""
+        text = row.text
+        if length > 2 or len(span.text) > 110 or span.text.endswith(".") or _has_codes(span.text):
+            return False
+        said = stance(span.text)
+        if said is None or said == "informational" or not (row.marked or (text[:1].isupper() and not _ITEM.match(text))):
+            return False
+        if re.search(r"(?i)\b(?:is|are|considers?|may be)\b", span.text):
+            return False
+        self.enter(Row(span, row.number))
+        return True
+
+    def _sentence(self, span: Span, row: Row) -> None:
+        text = span.text[:_MOST]
+        said_of_authorization = authorization(text)
+        if said_of_authorization != "unknown":
+            self.authorizations.append(said_of_authorization)
+        said = stance(text) if _VERB.search(text) else None
+        if said == "informational":
+            said = None
+        found = list(_found(text, self._entry is not None))
+        entry = self._entry_of(said, span, text, said_of_authorization)
+        if entry is None:
+            return
+        for one in found:
+            self._ledger.put(entry, one, Row(span, row.number))
+        if (rule := class_rule(text)) and said:
+            entry.pseudo.append(rule)
+        if (found or said) and entry not in self._ledger.entries:
+            self._ledger.open(entry)
+
+    def _entry_of(self, said: str | None, span: Span, text: str, authorized: str) -> Entry | None:
+        """The provision that a sentence makes or goes on with."""
+        if said is None:
+            return self._entry
+        if _CASE.search(text) and not _has_codes(text):
+            return self._entry
+        if _ELSEWHERE.match(text):
+            return None
+        if said in DENIED:
+            self.denials.append(said)
+        entry = Entry(said, span, authorization=authorized, is_default=is_default(text) and said in DENIED)
+        if text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
+            self._entry = entry
+        return entry
+
+
+def sentences(span: Span) -> Iterator[Span]:
+    """The sentences of a paragraph; a lead-in with its colon is one."""
+    start = 0
+    for match in _SENTENCE.finditer(span.text):
+        if _ABBREVIATED.search(span.text[max(0, match.start() - 6) : match.start()]):
+            continue
+        if match.start() > start:
+            yield span[start : match.start()].strip()
+        start = match.end()
+    if start < len(span.text):
+        yield span[start:].strip()
+
+
+def _found(text: str, listed: bool) -> Iterator[codes.Found]:
+    if not any(c.isdigit() for c in text):
+        return
+    cued = bool(codes.CUE.search(text))
+    alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
+    for found in codes.find(text, 0, None):
+        if codes.believed(text, found, cued or alone) or (alone and found.start < 8 and not codes.counted(text, found)):
+            yield found
+
+
+def _has_codes(text: str) -> bool:
+    return any(c.isdigit() for c in text) and next(_found(text, True), None) is not None
+
+
+def denied_as(denials: list[str], medicare: bool) -> str:
+    """What "not covered" means in a document: the reason that its prose gives for what it does not cover."""
+    for reason in ("investigational", "not_medically_necessary", "cosmetic", "non_covered_statutory"):
+        if reason in denials and (not medicare or reason != "investigational"):
+            return reason
+    return "non_covered" if medicare and NOT_COVERED in denials else "not_medically_necessary"

@@ -1,0 +1,89 @@
+"""One policy document, read: rows, zones, dates, identity, provisions, matrix, relations, in that order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from graph.ingest.policies import criteria, dates, identity, matrix, payers, relations
+from graph.ingest.policies.ledger import Ledger
+from graph.ingest.policies.payers import Payer
+from graph.ingest.policies.prose import ProseReader, denied_as
+from graph.ingest.policies.reading import PolicyReading
+from graph.ingest.policies.rows import Row, rows
+from graph.ingest.policies.tables import TableReader
+from graph.ingest.policies.zones import Zone, opens, zones
+from graph.ingest.text.documents import Source, read
+from graph.model import Problem
+
+_MEDICARE = ("NCD", "LCD", "Article")
+_UNREAD = ("references", "history", "related", "legal", "background")
+_COPYRIGHT = re.compile(r"(?:©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
+
+
+class PolicyReader:
+    """Reads policies; the payers it knows are data."""
+
+    def __init__(self, known: tuple[Payer, ...]) -> None:
+        self._payers = known
+
+    def read(self, path: Path) -> list[PolicyReading]:
+        """The policies of a file: one, or the records of a Medicare export. Raises `UnreadableFile`."""
+        return [self.read_source(read(path))]
+
+    def read_source(self, source: Source) -> PolicyReading:
+        """The policy of a text that has been read into lines."""
+        found = rows(source)
+        where = zones(found)
+        top = identity.head(found, where)
+        described = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name not in ("references", "history"))
+        payer = payers.of("\n".join(row.text for row in top), described, self._payers)
+        what = identity.identity(top, described, payer, described)
+        ledger = Ledger(str(source.path))
+        prose = self._provisions(found, where, ledger)
+        denied = denied_as(prose.denials, what.kind in _MEDICARE)
+        authorization = next(iter(prose.authorizations), "unknown")
+        provisions = ledger.finish(denied, authorization)
+        provisions = criteria.attach(provisions, found, where)
+        problems = [*ledger.problems, *_missing(what, str(source.path))]
+        marks, more = matrix.find(source, found)
+        return PolicyReading(
+            str(source.path), payer.name if payer else _owner(described), what.number, what.title, what.kind, what.status,
+            tuple(dates.find(found, where)), provisions, marks, relations.find(found, where, what.number),
+            problems=(*problems, *more))
+
+    def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger) -> ProseReader:
+        table, prose = TableReader(found, ledger), ProseReader(found, ledger)
+        n = 0
+        while n < len(found):
+            zone = where[n]
+            if zone.name in _UNREAD:
+                n += 1
+            elif zone.name == "coding" and (n == 0 or where[n - 1].name != "coding"):
+                table.enter(found[n])
+                n += 1
+            elif zone.name == "coding":
+                n = table.read(n)
+            elif opens(found[n]):
+                prose.enter(found[n])
+                n += 1
+            else:
+                n = prose.read(n, _stop(where, n))
+        return prose
+
+
+def _stop(where: list[Zone], n: int) -> int:
+    end = n + 1
+    while end < len(where) and where[end].name == where[n].name and end - n < 60:
+        end += 1
+    return end
+
+
+def _owner(text: str) -> str | None:
+    """Who a document of an unknown payer belongs to."""
+    match = _COPYRIGHT.search(text)
+    return " ".join((match["a"] or match["b"]).split()) if match else None
+
+
+def _missing(what: identity.Identity, path: str) -> list[Problem]:
+    return [Problem(path, None, f"no {name} found") for name, value in (("number", what.number), ("title", what.title)) if not value]
