@@ -15,7 +15,7 @@ from graph.ingest.policies.rows import Row
 from graph.ingest.policies.zones import Zone
 
 _MARK = re.compile(
-    r"^\s*(?:(?P<bullet>[•●▪∙■\uf0b7])|(?P<ring>[o○◦–]|\uf0a7)(?=\s)|\((?P<pnum>\d{1,2})\)|\((?P<prom>[ivx]{2,4})\)|\((?P<plet>[a-z])\)"
+    r"^\s*(?:(?P<bullet>[•●▪∙■\uf0b7\uf0d8\uf076])|(?P<ring>[o○◦–]|\uf0a7)(?=\s)|\((?P<pnum>\d{1,2})\)|\((?P<prom>[ivx]{2,4})\)|\((?P<plet>[a-z])\)"
     r"|(?P<num>\d{1,2})[.)]|(?P<rom>[ivx]{2,5}|i(?=[.)]))[.)]|(?P<caprom>(?:I{1,3}|IV|VI{0,3}|IX|X))\.|(?P<cap>[A-Z])[.)]|(?P<low>[a-z])[.)])(?:\s+|$)")
 _LEAD = re.compile(r"(?i)\b(?:following|criteri(?:a|on)|when|if|meets?|met|any|all|one|both)\b[^.]{0,200}:?\s*$|:\s*$")
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}

@@ -15,12 +15,13 @@ _NUMBER_LABEL = re.compile(
 _NUMBER = re.compile(r"(?=[^\n]*\d)(?:20\d\d\s[A-Z]\s\d{4}-\d{1,3}|(?:CPB|CPG|NCD|MCG|LCD)\s?\d{2,4}|[A-Z]{2,6}\s\d{2,4}(?!\d)|[A-Za-z0-9][\w&]*(?:[.\-/_][\w&]+)*)")
 _NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}/\d{2,4}|original|version|section|category|tbd)$")
 _LONE = re.compile(r"^(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6}|20\d\d[A-Z]\d{4}[A-Z]{1,3})$")
+_LONE_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6})(?!\w)")
 _IN_TITLE = re.compile(r"\(?\b(D?L\d{5}|A\d{5})\b\)?")
 _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s*(?:for\s+)?(?P<title>.{3,150}?)\s*\((?P<number>\d{2,3}\.\d+(?:\.\d+)*)\)")
 _TITLE_LABEL = re.compile(
     rf"(?i)^\W*(?:(?:policy|guideline|lcd|article|document|coverage\s+policy|bulletin|ncd)\s+(?:title|name)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:clinical|medical|coverage|payment|medical\s+coverage|pharmacy|reimbursement|drug)\s+policy(?:\s+bulletin)?(?=\s*:)|policy(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
-    r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
+    r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
 _KINDS: tuple[tuple[str, str], ...] = (
     ("NCD", r"national coverage determination|\bNCD\b(?=.{0,40}\d)"),
     ("Article", r"\b(?:billing and coding|local coverage) article\b|billing and coding:|\barticle (?:id|title|type)\b|response to comments"),
@@ -79,7 +80,7 @@ def number_of(top: list[Row], payer: Payer | None) -> str | None:
             if not rest and n + 1 < len(top):
                 rest = top[n + 1].text
             if number := _as_number(rest, payer):
-                return f"CPB {number}" if match[0].upper().startswith("CPB") and number.isdigit() else number
+                return f"{payer.prefix}{number}" if payer and payer.prefix and number.isdigit() else number
     for row in top:
         if payer and (found := next((m for p in payer.numbers if (m := p.search(row.text))), None)) and payer.id != "payer:cms":
             return " ".join(found[0].split())
@@ -112,7 +113,8 @@ def title_of(top: list[Row], text: str) -> str | None:
                 return _clean(title)
     for n, row in enumerate(top):
         plain = row.text.strip()
-        if len(plain) > 3 and not _NO_TITLE.match(plain) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain:
+        bare = _LONE_INSIDE.sub("", plain).strip(" –—-:")
+        if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain:
             return _clean(_wrapped(plain, top[n + 1 : n + 6], text))
     return None
 
@@ -144,14 +146,12 @@ def _clean(title: str) -> str:
 
 
 def _kind(top: list[Row], number: str | None, payer: Payer | None, title: str | None, described: str) -> str | None:
-    text = "\n".join(row.text for row in top)
     if number and re.fullmatch(r"D?L\d{5}", number):
         return "LCD"
     if number and re.fullmatch(r"A\d{5}", number):
         return "Article"
-    found = next((kind for kind, pattern in _KIND if pattern.search(text)), None)
-    if found == "NCD" and not (payer and payer.id == "payer:cms"):
-        found = next((kind for kind, pattern in _KIND[3:] if pattern.search(text)), None)
+    known = _KIND if payer and payer.id == "payer:cms" else _KIND[1:]
+    found = next((kind for row in top for kind, pattern in known if pattern.search(row.text)), None)
     found = found or (payer.kind if payer else None) or next((k for k, p in _KIND[3:] if p.search(described[:20000])), None)
     if found in ("medical policy", None) and title and _is_drug(title, described):
         return "drug policy"

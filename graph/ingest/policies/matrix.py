@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from graph.ingest.policies.reading import MatrixRow
 from graph.ingest.policies.rows import Row
@@ -161,7 +162,7 @@ def _by_place(marks: list[int], columns: _Columns) -> list[str] | None:
     places = columns.places
     if not places:
         return None
-    step = min(b - a for a, b in zip(places, places[1:], strict=False))
+    step = min(b - a for a, b in pairwise(places))
     found: list[str] = []
     for mark in marks:
         near = min(range(len(places)), key=lambda k: abs(places[k] - mark))

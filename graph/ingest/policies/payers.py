@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.errors import BadTable
 
-_KEYS = {"id", "name", "names", "number", "kind"}
+_KEYS = {"id", "name", "names", "number", "kind", "prefix", "family"}
 _HEAD_WEIGHT = 6  # a name in the head counts as many in the text
 _MOST_NAMES = 40  # of one payer that are counted
 
@@ -24,6 +24,8 @@ class Payer:
     names: re.Pattern[str]
     numbers: tuple[re.Pattern[str], ...]
     kind: str | None = None
+    prefix: str = ""  # what stands before a bare number
+    family: bool = False  # a name that many plans share
 
 
 def load(path: Path) -> tuple[Payer, ...]:
@@ -39,7 +41,8 @@ def _payer(record: dict[str, Any], path: Path) -> Payer:
     if not {"id", "name", "names"} <= record.keys() <= _KEYS:
         raise BadTable("other keys", where=path, expected=sorted(_KEYS), got=sorted(record))
     names = re.compile("|".join(rf"\b(?:{n})" for n in record["names"]))
-    return Payer(record["id"], record["name"], names, tuple(re.compile(n) for n in record.get("number", [])), record.get("kind"))
+    return Payer(record["id"], record["name"], names, tuple(re.compile(n) for n in record.get("number", [])), record.get("kind"),
+                 record.get("prefix", ""), record.get("family", False))
 
 
 def of(head: str, text: str, payers: tuple[Payer, ...]) -> Payer | None:
@@ -47,7 +50,7 @@ def of(head: str, text: str, payers: tuple[Payer, ...]) -> Payer | None:
     best, most = None, 0
     for payer in payers:
         weight = _HEAD_WEIGHT * _times(payer.names, head) + _times(payer.names, text)
-        if weight > most:
+        if weight > most and not (payer.family and best):
             best, most = payer, weight
     return best
 

@@ -10,11 +10,12 @@ from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.ledger import DENIED, Entry, Ledger
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
+from graph.ingest.policies.zones import opens
 from graph.ingest.text.spans import Span, join
 
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(\[]?[A-Z•*])|;\s+(?=\w)|\s+(?=(?:[Oo]therwise|[Hh]owever),?\s)")
 _ABBREVIATED = re.compile(r"(?i)(?:\be\.g|\bi\.e|\bno|\bvs|\bdr|\bet al|\bsec|\b[A-Z])\.$")
-_ITEM = re.compile(r"^\s*(?:[•●▪◦‣·∙○■*o–—\uf0b7-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)")
+_ITEM = re.compile(r"^\s*(?:[•●▪◦‣·∙○■*o–—\uf000-\uf0ff-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)")
 _NOTHING = re.compile(r"(?i)^\W*(?:n/?a|none|not applicable)\W*$")
 _NEUTRAL_PART = re.compile(r"(?i)^\W*(?:[A-Z]\.\s+)?(?:general|other|description|background|overview|definitions?)\W*$")
 _VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|eligible|excluded|recommended|may|will|support|criteria)\b")
@@ -59,7 +60,8 @@ class ProseReader:
         end = n + 1
         while end < stop and end - n < _MOST_ROWS:
             row = self._rows[end]
-            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or self._rows[end - 1].text.endswith(":"):
+            above = self._rows[end - 1].text
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _apart(above, row.text):
                 break
             end += 1
         return end
@@ -110,6 +112,11 @@ class ProseReader:
         if text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
             self._entry = entry
         return entry
+
+
+def _apart(above: str, text: str) -> bool:
+    """Whether a row begins something new: the line above it stopped short, and it begins like a sentence."""
+    return len(above) < 55 and text[:1].isupper() and not re.search(r"(?i)(?:[,(–/&-]|\b(?:and|or|of|for|the|in|with|to|by|is|are|a|an|as|not|on|at|from))$", above)
 
 
 def sentences(span: Span) -> Iterator[Span]:

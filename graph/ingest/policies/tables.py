@@ -7,7 +7,7 @@ stands inside a descriptor is one only when nothing else explains it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
@@ -102,9 +102,8 @@ class TableReader:
 
     def _codes(self, row: Row, leading: list[codes.Found]) -> None:
         table, text = self.table, row.text
-        inside = [f for f in codes.find(text[leading[-1].end :], 0, table.system)]
         at = leading[-1].end
-        inside = [codes.Found(f.start + at, f.end + at, f.code, f.range) for f in inside]
+        inside = [replace(f, start=f.start + at, end=f.end + at) for f in codes.find(text[at:], 0, table.system)]
         found = leading + [f for f in inside if self._plausible(text, f)]
         entry = self._row_entry(row) or self._entry(row)
         for one in found:
@@ -127,7 +126,7 @@ class TableReader:
     def _plausible(self, text: str, found: codes.Found) -> bool:
         """Whether a shape behind the first code, or in a descriptor, is a code of the list."""
         before = text[: found.start]
-        if before.count("(") > before.count(")") or _INSTEAD.search(before[-40:]):
+        if before.count("(") > before.count(")") or before.count("[") > before.count("]") or _INSTEAD.search(before[-40:]):
             return False
         if found.code and found.code.system == "ICD10CM" and "." not in found.code.code:
             return False
@@ -192,7 +191,7 @@ class TableReader:
     def _heading(self, n: int) -> tuple[str, int] | None:
         """The text of a heading that takes a stance, and the row behind it."""
         first = self._rows[n]
-        if not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text)):
+        if _TABLE_HEAD.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text)):
             return None
         text, end = first.text, n + 1
         while end < len(self._rows) and end - n < _MOST_ROWS and not _closed(text) and self._goes_on(self._rows[end]) and not first.marked:

@@ -13,8 +13,9 @@ from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import stance
 
 _NAMES: dict[str, str] = {
+    "head": r"(?:lcd|article|ncd|document|tracking|policy|guideline) information",
     "references": r"references?|bibliography|works cited|sources?|reference list|citations|selected references|references? and (?:resources|sources)|(?:the )?above policy is based on the following references?|peer reviewed publications|government agency.{0,80}|supporting references|key references",
-    "history": r"history|(?:policy|guideline|document|review|revision|update|version) (?:history|log|details|updates?|information)(?:/? ?revision information)?|policy history/?(?: ?revision information)?|history/?(?: ?revision)?(?: information)?|revision history information|reviews?,? revisions?,? (?:and|&) approvals?|change (?:control|log|history)|guideline update information|updates?|summary of changes|history table|policy (?:updates|revisions)|document history|revision details|committee approval",
+    "history": r"history|(?:policy|guideline|document|review|revision|update|version) (?:history|log|details|updates?)(?:/? ?(?:revision )?information)?|(?:update|revision) information|policy history/?(?: ?revision information)?|history/?(?: ?revision)?(?: information)?|revision history information|reviews?,? revisions?,? (?:and|&) approvals?|change (?:control|log|history)|guideline update information|updates?|summary of changes|history table|policy (?:updates|revisions)|document history|revision details|committee approval",
     "related": r"related (?:guidelines|policies|coverage resources|(?:medical |clinical |coverage )?(?:policies|documents|information|guidelines)|commercial policies|local coverage documents|national coverage documents).{0,30}|cross.?references?|see also|other related documents|associated documents|associated information",
     "legal": r"important (?:reminder|information|notice)|instructions? for use|disclaimers?|legal disclaimer|general disclaimer|copyright|coverage policy disclaimer|ama cpt.{0,80}|contractor information|cms national coverage policy|notice|contact information|language assistance.{0,40}|appendix [a-z]: abbreviation.{0,40}",
     "coding": r"coding(?: information| implications| guidelines| section| table| and billing)?|(?:billing ?/ ?|billing and )?coding(?: information)?|applicable codes?|(?:applicable |procedure |billing |service |medical )?codes?|(?:cpt|hcpcs|icd-?10(?:-cm|-pcs)?|diagnosis|procedure|revenue)(?: codes?)?(?: ?(?:/|,|and) ?(?:cpt|hcpcs|icd-?10(?:-cm)?|diagnosis|revenue)(?: codes?)?){1,4}|codes? (?:list|table|number).{0,20}|applicable (?:procedure|service|cpt|hcpcs|diagnosis).{0,30}codes?|policy codes|billing codes|code reference(?: section)?|code list|code(?:s)? (?:number|used).{0,30}|billing/coding/physician documentation information|procedures? and billing codes?",
@@ -43,8 +44,8 @@ class Zone:
         return self.header or self.name in _DATED_RIGHT
 
 
-_ZONES = {name: Zone(name) for name in (*_NAMES, "head")}
-_HEADS = {name: Zone(name, header=True) for name in (*_NAMES, "head")}
+_ZONES = {name: Zone(name) for name in _NAMES}
+_HEADS = {name: Zone(name, header=True) for name in _NAMES}
 
 
 def zones(rows: list[Row]) -> list[Zone]:
@@ -56,6 +57,7 @@ def _walk(rows: list[Row]) -> Iterator[Zone]:
     name, seen, bodied = "head", 0, False
     for n, row in enumerate(rows):
         if (opened := opens(row)) and not (name == "coding" and _of_table(row, opened)):
+            bodied, seen = (False, 0) if opened == "head" else (bodied, seen)
             name = opened
         seen += bool(row.text)
         bodied = bodied or _is_prose(rows, n)
