@@ -67,6 +67,8 @@ def find(rows: list[Row], zones: list[Zone]) -> list[DatedFact]:
 
 def _of_row(row: Row, zone: Zone, waiting: list[str]) -> tuple[list[DatedFact], list[str]]:
     """Facts of one row, and the labels that still wait for a value."""
+    if not zone.header and not _LABEL.search(row.text, 0, 40):
+        return _assigned(row, waiting, list(_DATE.finditer(row.text))) if waiting and len(row.text) < 60 and _is_value(row.text) else ([], [])
     labels = [label for label in _labels(row.text) if zone.header or (label.start < 4 and label.role not in _WEAK)
               or (label.start < 4 and zone.name == "history" and label.whole and label.role != "revision_effective")]
     dates = list(_DATE.finditer(row.text))

@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 _KIND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 _DRUG = re.compile(r"(?i)\binjection\b|\bintravenous\b|\binfusion\b|\b\w+(?:mab|nib|cept|stat|vir|gene|ase)\b|®|™|\b(?:dose|dosage|mg)\b")
 _STATUS = (
-    ("proposed", re.compile(r"(?i)\bproposed\s+(?:lcd|policy|article|guideline|determination)|\bDL\d{5}\b|\bdraft\b|status\W{0,6}(?:proposed|draft)")),
+    ("proposed", re.compile(r"(?i)(?<!source )\bproposed\s+(?:lcd|policy|article|guideline|determination)\b(?!\s+in\s+comment)|\bDL\d{5}\b|\bdraft\b|status\W{0,6}(?:proposed|draft)")),
     ("retired", re.compile(r"(?i)[-–—(\s](?:RETIRED|retired)\b\)?\s*$|status\W{0,6}retired|\bthis (?:policy|lcd|article|ncd|guideline) (?:is|has been) (?:retired|removed|rescinded|withdrawn)|\bNCD\s[\d.]+\sis retired|\bpolicy retired\b")),
     ("archived", re.compile(r"(?i)\barchived\b(?!\s+(?:version|polic))|status\W{0,6}archived")),
     ("superseded", re.compile(r"(?i)status\W{0,6}superseded|this (?:policy|version|document) (?:is|has been) (?:superseded|replaced)|\bsuperseded by\b")),

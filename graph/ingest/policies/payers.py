@@ -12,6 +12,7 @@ from graph.errors import BadTable
 
 _KEYS = {"id", "name", "names", "number", "kind", "prefix", "family"}
 _HEAD_WEIGHT = 6  # a name in the head counts as many in the text
+_MOST_TEXT = 60_000  # characters: a payer names itself at both ends
 _MOST_NAMES = 40  # of one payer that are counted
 
 
@@ -47,6 +48,7 @@ def _payer(record: dict[str, Any], path: Path) -> Payer:
 
 def of(head: str, text: str, payers: tuple[Payer, ...]) -> Payer | None:
     """The payer whose name a document bears most, first of all in its head."""
+    text = text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT // 2] + text[-_MOST_TEXT // 2 :]
     best, most = None, 0
     for payer in payers:
         weight = _HEAD_WEIGHT * _times(payer.names, head) + _times(payer.names, text)

@@ -13,9 +13,11 @@ from graph.ingest.policies.reading import PolicyReading
 from graph.ingest.policies.rows import Row, rows
 from graph.ingest.policies.tables import TableReader
 from graph.ingest.policies.zones import Zone, opens, zones
-from graph.ingest.text.documents import Source, read
+from graph.ingest.text.documents import MAXIMUM_TEXT, Source, decode, parse, read
 from graph.model import Problem
 
+_LAID_OUT = (".pdf", ".html", ".htm")
+_HEAD = 2048  # characters that tell the format
 _MEDICARE = ("NCD", "LCD", "Article")
 _UNREAD = ("references", "history", "related", "legal", "background")
 _COPYRIGHT = re.compile(r"(?:©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
@@ -29,7 +31,7 @@ class PolicyReader:
 
     def read(self, path: Path) -> list[PolicyReading]:
         """The policies of a file: one, or the records of a Medicare export. Raises `UnreadableFile`."""
-        return [self.read_source(read(path))]
+        return [self.read_source(_source(path))]
 
     def read_source(self, source: Source) -> PolicyReading:
         """The policy of a text that has been read into lines."""
@@ -71,6 +73,19 @@ class PolicyReader:
             else:
                 n = prose.read(n, _stop(where, n))
         return prose
+
+
+def _source(path: Path) -> Source:
+    """The text of a file; what is plain text need not be read into the lines of a page first."""
+    if path.suffix.lower() in _LAID_OUT or not path.is_file() or path.stat().st_size > MAXIMUM_TEXT:
+        return read(path)
+    data = path.read_bytes()
+    if b"%PDF-" in data[:1024]:
+        return read(path)
+    text = decode(data, path)
+    if parse(text[:_HEAD], path).format == "html":
+        return parse(text, path)
+    return Source(path, text, "text", ())
 
 
 def _stop(where: list[Zone], n: int) -> int:
