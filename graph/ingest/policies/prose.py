@@ -10,7 +10,7 @@ from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.ledger import DENIED, Entry, Ledger
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
-from graph.ingest.policies.zones import opens
+from graph.ingest.policies.zones import Zone, opens
 from graph.ingest.text.spans import Span, join
 
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(\[]?[A-Z•*])|;\s+(?=\w)|\s+(?=(?:[Oo]therwise|[Hh]owever),?\s)")
@@ -41,12 +41,12 @@ class ProseReader:
         if self._entry and said in DENIED:
             self.denials.append(said or "")
 
-    def read(self, n: int, stop: int) -> int:
-        """Read the paragraph that begins at `n`, which ends before `stop`, and say where the next row is."""
+    def read(self, n: int, zones: list[Zone]) -> int:
+        """Read the paragraph that begins at `n`, in its zone, and say where the next row is."""
         row = self._rows[n]
         if not row.text or _NOTHING.match(row.text):
             return n + 1
-        end = self._end(n, stop)
+        end = self._end(n, zones)
         span = join([r.span for r in self._rows[n:end]])
         if self._heading(row, span, end - n):
             return end
@@ -56,9 +56,9 @@ class ProseReader:
             self._sentence(sentence, row)
         return end
 
-    def _end(self, n: int, stop: int) -> int:
+    def _end(self, n: int, zones: list[Zone]) -> int:
         end = n + 1
-        while end < stop and end - n < _MOST_ROWS:
+        while end < len(zones) and zones[end].name == zones[n].name and end - n < _MOST_ROWS:
             row = self._rows[end]
             above = self._rows[end - 1].text
             if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _apart(above, row.text):

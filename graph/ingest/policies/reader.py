@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
-from graph.ingest.policies import criteria, dates, identity, matrix, payers, relations
+from graph.ingest.policies import coverage_database, criteria, dates, identity, matrix, payers, relations
 from graph.ingest.policies.ledger import Ledger
 from graph.ingest.policies.payers import Payer
 from graph.ingest.policies.prose import ProseReader, denied_as
@@ -13,14 +14,26 @@ from graph.ingest.policies.reading import PolicyReading
 from graph.ingest.policies.rows import Row, rows
 from graph.ingest.policies.tables import TableReader
 from graph.ingest.policies.zones import Zone, opens, zones
-from graph.ingest.text.documents import MAXIMUM_TEXT, Source, decode, parse, read
+from graph.ingest.text.documents import MAXIMUM_TEXT, Source, decode, parse
+from graph.ingest.text.documents import read as read_lines
 from graph.model import Problem
 
+BUNDLED = Path(__file__).parents[3] / "data" / "policies" / "payers.toml"
 _LAID_OUT = (".pdf", ".html", ".htm")
 _HEAD = 2048  # characters that tell the format
 _MEDICARE = ("NCD", "LCD", "Article")
 _UNREAD = ("references", "history", "related", "legal", "background")
 _COPYRIGHT = re.compile(r"(?:©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
+
+
+def read(path: Path) -> list[PolicyReading]:
+    """The policies of a file, by the payers that come with the project."""
+    return _bundled().read(path)
+
+
+@cache
+def _bundled() -> PolicyReader:
+    return PolicyReader(payers.load(BUNDLED))
 
 
 class PolicyReader:
@@ -31,7 +44,10 @@ class PolicyReader:
 
     def read(self, path: Path) -> list[PolicyReading]:
         """The policies of a file: one, or the records of a Medicare export. Raises `UnreadableFile`."""
-        return [self.read_source(_source(path))]
+        source = _source(path)
+        if source.format == "text" and coverage_database.is_record(path, source.text):
+            return coverage_database.readings(path, source.text, self.read_source)
+        return [self.read_source(source)]
 
     def read_source(self, source: Source) -> PolicyReading:
         """The policy of a text that has been read into lines."""
@@ -71,28 +87,21 @@ class PolicyReader:
                 prose.enter(found[n])
                 n += 1
             else:
-                n = prose.read(n, _stop(where, n))
+                n = prose.read(n, where)
         return prose
 
 
 def _source(path: Path) -> Source:
     """The text of a file; what is plain text need not be read into the lines of a page first."""
     if path.suffix.lower() in _LAID_OUT or not path.is_file() or path.stat().st_size > MAXIMUM_TEXT:
-        return read(path)
+        return read_lines(path)
     data = path.read_bytes()
     if b"%PDF-" in data[:1024]:
-        return read(path)
+        return read_lines(path)
     text = decode(data, path)
     if parse(text[:_HEAD], path).format == "html":
         return parse(text, path)
     return Source(path, text, "text", ())
-
-
-def _stop(where: list[Zone], n: int) -> int:
-    end = n + 1
-    while end < len(where) and where[end].name == where[n].name and end - n < 60:
-        end += 1
-    return end
 
 
 def _owner(text: str) -> str | None:

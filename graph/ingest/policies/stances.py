@@ -46,6 +46,12 @@ _DEFAULT = re.compile(
 _CATEGORY = re.compile(r"(?i)\ball\s+(?:other\s+)?(?:cpt\s+)?(?:category\s+(?:iii|ii|3|2)|unlisted|temporary|t[- ]codes?|s[- ]codes?)\s*(?:cpt\s+)?(?:procedure\s+)?(?:codes?)?")
 
 
+# A text with none of these takes no stance; most have none, and the patterns are long.
+_WORDS = ("cover", "necess", "investig", "experiment", "unproven", "cosmetic", "reconstruct", "statut", "exclu", "eligib",
+          "payable", "reimburs", "evidence", "discretion", "contractor", "carrier", "mac", "e/i", "e&i", "eiu", "e / i", "inv",
+          "nmn", "purpose", "code", "approv", "benefit", "criteria", "effective", "appropriate", "denied", "authoriz", "mn", "related to")
+
+
 def stance(text: str) -> str | None:
     """The stance of a heading or sentence, NOT_COVERED where it gives no reason, None where it takes none.
 
@@ -55,6 +61,9 @@ def stance(text: str) -> str | None:
     >>> stance("ICD-10 Codes that Support Medical Necessity"), stance("not covered for indications listed in the CPB")
     ('covered', 'not covered')
     """
+    low = text.lower()
+    if not any(word in low for word in _WORDS):
+        return None
     if neutral(text):
         return "informational"
     if _CED.search(text):
