@@ -51,7 +51,7 @@ _NUMBERS = ("document_display_id", "display_id", "ncd_mnl_sect", "lcd_id", "arti
 _TITLES = ("title", "ncd_mnl_sect_title")
 _PARTS = re.compile(r"\s*\((?:MAC|DME MAC|A and B|A/B|HHH)[^)]*\)\s*$")
 _REVIEWED = re.compile(r"(?i)\blast\s+reviewed\s+((?:[A-Z][a-z]+\s+)?(?:\d{1,2},\s+)?\d{4})")
-_RETIRED = re.compile(r"(?i)effective\s+([A-Z][a-z]+\s+\d{1,2},\s+\d{4}),?\s+(?:this\s+|the\s+)?(?:ncd|lcd|article|policy|section)[^.]{0,40}\b(?:is|was|has been)\s+(?:retired|removed|withdrawn)")
+_RETIRED = re.compile(r"(?i)effective\s+([A-Z][a-z]+\s+\d{1,2},\s+\d{4}),?\s+(?:this\s+|the\s+)?(?:ncd|lcd|article|policy|section)\b.{0,60}?\b(?:is|was|has been)\s+(?:retired|removed|withdrawn)")
 _LARGEST = 64 * 1024 * 1024
 
 

@@ -56,11 +56,14 @@ def find(rows: list[Row], zones: list[Zone]) -> list[DatedFact]:
     """The dates of a document, one for a role and value, in reading order."""
     found: list[DatedFact] = []
     waiting: list[str] = []
+    number = 0
     for row, zone in zip(rows, zones, strict=True):
         if not row.text or not zone.dated:
             waiting = waiting if zone.dated else []
             continue
-        facts, waiting = _of_row(row, zone, waiting)
+        facts, left = _of_row(row, zone, waiting)
+        waiting = waiting + left if left and not facts and number == row.number and left != waiting else left
+        number = row.number
         found += facts
     return _latest(list({(f.role, f.value): f for f in reversed(found)}.values())[::-1])
 

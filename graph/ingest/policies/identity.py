@@ -42,6 +42,9 @@ _STATUS = (
     ("superseded", re.compile(r"(?i)status\W{0,6}superseded|this (?:policy|version|document) (?:is|has been) (?:superseded|replaced)|\bsuperseded by\b")),
     ("future", re.compile(r"(?i)status\W{0,6}future|\bfuture (?:effective|policy|lcd|version)\b|upcoming policy")),
 )
+_OWNER = re.compile(
+    r"(?i:(?:[A-Z][\w&'.-]*\s+){1,5}(?:health(?:\s*care)?|health\s+(?:plans?|insurance|partners|systems?|services)|healthplan|mutual|insurance(?:\s+(?:company|corporation))?|blue(?:\s+(?:cross|shield|choice|care))*|plans?|assurance|administrators|government\s+services|medicaid|medical\s+group|care(?:\s+network)?)"
+    r"(?:,?\s+(?:inc|llc|corporation|co|company)\.?)?)(?:\s*\([^)]*\))?")
 _HEAD_ROWS = 45
 
 
@@ -111,12 +114,17 @@ def title_of(top: list[Row], text: str) -> str | None:
                 continue
             if title := _wrapped(rest or top[start].text, top[start + 1 : start + 10], text):
                 return _clean(title)
-    for n, row in enumerate(top):
+    for n, row in sorted(enumerate(top), key=lambda pair: not pair[1].marked):
         plain = row.text.strip()
         bare = _LONE_INSIDE.sub("", plain).strip(" –—-:")
-        if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain:
+        if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain and plain.count("|") < 2 and not owner_row(plain):
             return _clean(_wrapped(plain, top[n + 1 : n + 6], text))
     return None
+
+
+def owner_row(text: str) -> bool:
+    """Whether a row of the head is the name of a health plan."""
+    return len(text) < 70 and bool(_OWNER.fullmatch(text.strip(" ®™*|")))
 
 
 def _wrapped(first: str, below: list[Row], text: str) -> str:

@@ -47,6 +47,7 @@ class Ledger:
     def __init__(self, path: str) -> None:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
+        self.authorized: dict[str, str] = {}  # what is said of prior authorization for single codes
         self._path = path
 
     def open(self, entry: Entry) -> Entry:
@@ -72,6 +73,7 @@ class Ledger:
             entry.stance = denied_as if entry.stance == NOT_COVERED else entry.stance
             if entry.authorization == "unknown" and entry.stance in GRANTED:
                 entry.authorization = authorization
+        self.entries = [part for entry in self.entries for part in self._parted(entry)]
         decided = {key for e in self.entries if e.stance != "informational" for key in e.codes}
         ranged = {raw for e in self.entries if e.stance != "informational" for raw in e.ranges}
         for entry in self.entries:
@@ -80,6 +82,16 @@ class Ledger:
                 entry.ranges = {k: r for k, r in entry.ranges.items() if k not in ranged}
         self._contradictions()
         return tuple(e.done() for e in _merged(self.entries) if not (e.listed and e.empty and not e.is_default))
+
+    def _parted(self, entry: Entry) -> list[Entry]:
+        """A provision, and beside it one for those of its codes for which prior authorization is stated by name."""
+        parts: dict[str, Entry] = {}
+        for key, code in list(entry.codes.items()):
+            said = self.authorized.get(code.code, entry.authorization)
+            if said != entry.authorization:
+                part = parts.setdefault(said, replace(entry, authorization=said, codes={}, ranges={}, pseudo=[], criteria=None))
+                part.codes[key] = entry.codes.pop(key)
+        return [*([] if parts and entry.empty else [entry]), *parts.values()]
 
     def _contradictions(self) -> None:
         """A code that the document both grants and denies; both stay, and it is said."""

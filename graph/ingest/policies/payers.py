@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.errors import BadTable
 
-_KEYS = {"id", "name", "names", "number", "kind", "prefix", "family"}
+_KEYS = {"id", "name", "names", "hints", "number", "kind", "prefix", "family"}
 _HEAD_WEIGHT = 6  # a name in the head counts as many in the text
 _MOST_TEXT = 60_000  # characters: a payer names itself at both ends
 _MOST_NAMES = 40  # of one payer that are counted
@@ -25,6 +25,7 @@ class Payer:
     names: re.Pattern[str]
     numbers: tuple[re.Pattern[str], ...]
     kind: str | None = None
+    hints: re.Pattern[str] | None = None  # words of its documents that others may use too
     prefix: str = ""  # what stands before a bare number
     family: bool = False  # a name that many plans share
 
@@ -43,7 +44,12 @@ def _payer(record: dict[str, Any], path: Path) -> Payer:
         raise BadTable("other keys", where=path, expected=sorted(_KEYS), got=sorted(record))
     names = re.compile("|".join(rf"\b(?:{n})" for n in record["names"]))
     return Payer(record["id"], record["name"], names, tuple(re.compile(n) for n in record.get("number", [])), record.get("kind"),
-                 record.get("prefix", ""), record.get("family", False))
+                 re.compile("|".join(record["hints"])) if "hints" in record else None, record.get("prefix", ""), record.get("family", False))
+
+
+def hinted(head: str, payers: tuple[Payer, ...]) -> Payer | None:
+    """The payer whose kind of document it is, when nobody is named."""
+    return next((p for p in payers if p.hints and p.hints.search(head)), None)
 
 
 def of(head: str, text: str, payers: tuple[Payer, ...]) -> Payer | None:

@@ -19,7 +19,7 @@ _ITEM = re.compile(r"^\s*(?:[•●▪◦‣·∙○■*o–—\uf000-\uf0ff-]\s
 _NOTHING = re.compile(r"(?i)^\W*(?:n/?a|none|not applicable)\W*$")
 _NEUTRAL_PART = re.compile(r"(?i)^\W*(?:[A-Z]\.\s+)?(?:general|other|description|background|overview|definitions?)\W*$")
 _VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|eligible|excluded|recommended|may|will|support|criteria)\b")
-_CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate|documentation|submit|physicians? (?:may|must)|medical records?")
+_CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
@@ -74,7 +74,7 @@ class ProseReader:
         said = stance(span.text)
         if said is None or said == "informational" or not (row.marked or (text[:1].isupper() and not _ITEM.match(text))):
             return False
-        if re.search(r"(?i)\b(?:is|are|considers?|may be)\b", span.text):
+        if not (row.marked or span.text.isupper()) and re.search(r"(?i)\b(?:is|are|considers?|may be)\b", span.text):
             return False
         self.enter(Row(span, row.number))
         return True
@@ -82,9 +82,11 @@ class ProseReader:
     def _sentence(self, span: Span, row: Row) -> None:
         text = span.text[:_MOST]
         said_of_authorization = authorization(text)
-        if said_of_authorization != "unknown":
-            self.authorizations.append(said_of_authorization)
         said = stance(text) if _VERB.search(text) else None
+        if said_of_authorization != "unknown" and not self._named(text, said_of_authorization):
+            self.authorizations.append(said_of_authorization)
+        elif said_of_authorization != "unknown" and said is None:
+            return
         if said == "informational":
             said = None
         found = list(_found(text, self._entry is not None))
@@ -98,6 +100,14 @@ class ProseReader:
         if (found or said) and entry not in self._ledger.entries:
             self._ledger.open(entry)
 
+    def _named(self, text: str, said: str) -> bool:
+        """Whether a sentence on prior authorization names the codes it is about."""
+        found = list(_found(text, True))
+        for one in found:
+            if one.code:
+                self._ledger.authorized[one.code.code] = said
+        return bool(found)
+
     def _entry_of(self, said: str | None, span: Span, text: str, authorized: str) -> Entry | None:
         """The provision that a sentence makes or goes on with."""
         if said is None:
@@ -109,7 +119,9 @@ class ProseReader:
         if said in DENIED:
             self.denials.append(said)
         entry = Entry(said, span, authorization=authorized, is_default=is_default(text) and said in DENIED)
-        if text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
+        if said == NOT_COVERED and re.search(r"(?i)\bexcept\b", text):
+            self._entry = self._ledger.open(Entry("covered_with_criteria", span))
+        elif text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
             self._entry = entry
         return entry
 

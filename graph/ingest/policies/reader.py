@@ -22,6 +22,9 @@ BUNDLED = Path(__file__).parents[3] / "data" / "policies" / "payers.toml"
 _LAID_OUT = (".pdf", ".html", ".htm")
 _HEAD = 2048  # characters that tell the format
 _MEDICARE = ("NCD", "LCD", "Article")
+_COMMENTS = re.compile(r"(?i)response to comments")
+_CONTRACTOR = re.compile(r"(?i)^\W*contractor(?:\s+name)?\b\s*:?(?P<name>(?<=:).*|$)")
+_CONSIDERS = re.compile(r"(?:^|[.\n]\s*)((?:[A-Z][\w&-]+\s){1,4}?)(?:considers|members\s+may\s+be\s+eligible)\b")
 _UNREAD = ("references", "history", "related", "legal", "background")
 _COPYRIGHT = re.compile(r"(?:©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
 
@@ -56,8 +59,12 @@ class PolicyReader:
         top = identity.head(found, where)
         described = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name not in ("references", "history"))
         whole = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name != "references")
-        payer = payers.of("\n".join(row.text for row in top), whole, self._payers)
+        head_text = "\n".join(row.text for row in top)
+        payer = payers.of(head_text, whole, self._payers)
+        if payer and not payer.names.search(head_text) and any(identity.owner_row(row.text) for row in top[:8]):
+            payer = None
         what = identity.identity(top, described, payer, described)
+        owner = payer.name if payer else _owner(top, described) or getattr(payers.hinted(head_text, self._payers), "name", None)
         ledger = Ledger(str(source.path))
         prose = self._provisions(found, where, ledger)
         denied = denied_as(prose.denials, what.kind in _MEDICARE)
@@ -65,10 +72,13 @@ class PolicyReader:
         provisions = ledger.finish(denied, authorization)
         provisions = criteria.attach(provisions, found, where)
         problems = [*ledger.problems, *_missing(what, str(source.path))]
+        dated = tuple(dates.find(found, where))
+        if _COMMENTS.search(f"{what.title} {head_text}"):
+            provisions = ()
+        status = what.status if what.number or what.kind or dated or provisions else None
         marks, more = matrix.find(source, found)
         return PolicyReading(
-            str(source.path), payer.name if payer else _owner(described), what.number, what.title, what.kind, what.status,
-            tuple(dates.find(found, where)), provisions, marks, relations.find(found, where, what.number),
+            str(source.path), owner, what.number, what.title, what.kind, status, dated, provisions, marks, relations.find(found, where, what.number),
             problems=(*problems, *more))
 
     def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger) -> ProseReader:
@@ -104,10 +114,20 @@ def _source(path: Path) -> Source:
     return Source(path, text, "text", ())
 
 
-def _owner(text: str) -> str | None:
-    """Who a document of an unknown payer belongs to."""
-    match = _COPYRIGHT.search(text)
-    return " ".join((match["a"] or match["b"]).split()) if match else None
+def _owner(top: list[Row], text: str) -> str | None:
+    """Who a document of an unknown payer belongs to: the contractor, a name in the head, who considers, who holds the rights."""
+    for n, row in enumerate(top):
+        if match := _CONTRACTOR.match(row.text):
+            below = next((r.text for r in top[n + 1 :] if identity.owner_row(r.text)), None)
+            if name := match["name"].strip() or below:
+                return re.sub(r"\s*\([^)]*\)$", "", " ".join(name.split()))
+    for row in top[:12]:
+        for part in row.text.split("|"):
+            if identity.owner_row(part.strip()):
+                name = " ".join(part.split())
+                return name.title() if name.isupper() else name
+    match = _CONSIDERS.search(text) or _COPYRIGHT.search(text)
+    return " ".join(next(g for g in match.groups() if g).split()) if match else None
 
 
 def _missing(what: identity.Identity, path: str) -> list[Problem]:

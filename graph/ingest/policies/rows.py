@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from graph.ingest.policies import columns
 from graph.ingest.text.documents import Source
 from graph.ingest.text.spans import Span, join
 
@@ -42,7 +43,7 @@ class Row:
 
 def rows(source: Source) -> list[Row]:
     """The rows of a document, wrapped ranges joined, page furniture gone except where it stands first."""
-    found = list(_of_markup(source) if source.format == "html" else _of_text(source.text))
+    found = list(_of_markup(source) if source.format == "html" else _of_text(source.text, source.format == "text"))
     return _joined(_without_furniture(found))
 
 
@@ -55,12 +56,11 @@ def _of_markup(source: Source) -> Iterator[Row]:
         yield Row(line.span, number, line.kind == "heading", line.kind == "cell", line.text)
 
 
-def _of_text(text: str) -> Iterator[Row]:
-    start = 0
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
+def _of_text(text: str, laid_out: bool) -> Iterator[Row]:
+    lines = [*_lines(text)]
+    for number, start, line in columns.in_order(lines) if laid_out else lines:
         span = Span.at(line, start)
         marks = _MARKS.match(line)
-        start += len(line)
         if _PROVENANCE.match(line):
             continue
         if marks:
@@ -72,6 +72,13 @@ def _of_text(text: str) -> Iterator[Row]:
                   number, bool(marks) or bold, False, line.rstrip())
 
 
+def _lines(text: str) -> Iterator[columns.Line]:
+    start = 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        yield number, start, line
+        start += len(line)
+
+
 def _without_furniture(found: list[Row]) -> list[Row]:
     """Page marks, and what is repeated beside them from its second time on."""
     marks = [n for n, row in enumerate(found) if row.text and _PAGE.search(row.text)]
@@ -80,7 +87,7 @@ def _without_furniture(found: list[Row]) -> list[Row]:
     met: set[str] = set()
     kept: list[Row] = []
     for n, row in enumerate(found):
-        likeness = beside.get(n)
+        likeness = None if _CODE_FIRST.match(row.text) and not _PAGE.search(row.text) else beside.get(n)
         gone = likeness in often and likeness in met
         if likeness in often:
             met.add(likeness or "")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import stance
 
@@ -17,12 +18,13 @@ _NAMES: dict[str, str] = {
     "references": r"references?|bibliography|works cited|sources?|reference list|citations|selected references|references? and (?:resources|sources)|(?:the )?above policy is based on the following references?|peer reviewed publications|government agency.{0,80}|supporting references|key references",
     "history": r"history|(?:policy|guideline|document|review|revision|update|version) (?:history|log|details|updates?)(?:/? ?(?:revision )?information)?|(?:update|revision) information|policy history/?(?: ?revision information)?|history/?(?: ?revision)?(?: information)?|revision history information|reviews?,? revisions?,? (?:and|&) approvals?|change (?:control|log|history)|guideline update information|updates?|summary of changes|history table|policy (?:updates|revisions)|document history|revision details|committee approval",
     "related": r"related (?:guidelines|policies|coverage resources|(?:medical |clinical |coverage )?(?:policies|documents|information|guidelines)|commercial policies|local coverage documents|national coverage documents).{0,30}|cross.?references?|see also|other related documents|associated documents|associated information",
-    "legal": r"important (?:reminder|information|notice)|instructions? for use|disclaimers?|legal disclaimer|general disclaimer|copyright|coverage policy disclaimer|ama cpt.{0,80}|contractor information|cms national coverage policy|notice|contact information|language assistance.{0,40}|appendix [a-z]: abbreviation.{0,40}",
+    "legal": r"important (?:reminder|information|notice)|instructions? for use|disclaimers?|legal disclaimer|general disclaimer|copyright|coverage policy disclaimer|ama cpt.{0,80}|contractor information|cms national coverage policy|notice|contact information|(?:provider )?questions\??|contact us|language assistance.{0,40}|appendix [a-z]: abbreviation.{0,40}",
     "coding": r"coding(?: information| implications| guidelines| section| table| and billing)?|(?:billing ?/ ?|billing and )?coding(?: information)?|applicable codes?|(?:applicable |procedure |billing |service |medical )?codes?|(?:cpt|hcpcs|icd-?10(?:-cm|-pcs)?|diagnosis|procedure|revenue)(?: codes?)?(?: ?(?:/|,|and) ?(?:cpt|hcpcs|icd-?10(?:-cm)?|diagnosis|revenue)(?: codes?)?){1,4}|codes? (?:list|table|number).{0,20}|applicable (?:procedure|service|cpt|hcpcs|diagnosis).{0,30}codes?|policy codes|billing codes|code reference(?: section)?|code list|code(?:s)? (?:number|used).{0,30}|billing/coding/physician documentation information|procedures? and billing codes?",
     "criteria": r"(?:medical |coverage |clinical )?policy(?: statements?| ?/ ?criteria| coverage criteria| guidelines?| criteria| application| position)?|position statements?|coverage rationale|coverage (?:criteria|determination|limitations?|guidelines?|policy|position|indications.{0,60}|statement|information|decision)|(?:clinical|criteria|policy) (?:indications?|criteria|statement)|criteria|(?:initial |continued |re)?(?:approval|authorization) criteria|(?:initial |continued |re)?(?:authorization|approval|therapy)|clinical criteria|medically necessary|not medically necessary|investigational(?: and not medically necessary)?|experimental.{0,40}|cosmetic(?: and not medically necessary)?|medical necessity(?: criteria)?|conditions not covered|indications?(?: and limitations.{0,40})?|(?:[a-d]\. )?nationally (?:non-?)?covered indications|(?:[a-d]\. )?general|(?:[a-d]\. )?other|benefit application|reconstructive|limitations?|exclusions?|when .{0,40} is (?:not )?(?:covered|medically necessary)|policy and criteria|fda-approved indications?|other uses with supportive evidence|recommended authorization criteria|scope of policy|clinical policy|reimbursement (?:policy|guidelines|information)|prior authorization.{0,30}|billing (?:guidelines|information)",
     "background": r"description(?: of (?:procedure|service).{0,30})?(?: of services?)?|overview|background(?: information)?|general background|(?:disease )?overview|summary(?: of evidence)?|rationale|(?:clinical )?evidence(?: review| summary)?|clinical (?:evidence|efficacy|trials).{0,40}|discussion(?:/general information)?|definitions?|glossary|introduction|item/service description|u\.?s\.? food and drug administration.{0,20}|fda|regulatory status|dosage ?(?:/|and) ?administration|precautions|guidelines?(?:/recommendations)?|professional societies.{0,30}|appendi(?:x|ces).{0,60}|product availability|practice guidelines.{0,30}|supporting information|additional information|other|program exceptions|benefit considerations|technology assessment.{0,30}|analysis of evidence.{0,30}|medicare.{0,30}|how supplied|.{0,12}pharmacology",
 }
 _HEADING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMES.items()), re.IGNORECASE)
+_LABELLED = re.compile(r"(?i)^(?:table|section|part)(?:\s+[\dA-Z])?\s*[:–-]\s*")
 _NUMBERING = re.compile(r"^(?:(?:section\s+)?(?:[IVXivx]{1,5}|\d{1,2})[.)]\s+|[A-D]\.\s+)")
 _LONGEST = 90  # characters of a heading
 _HEAD = 70  # rows in which a document without headings may still show its head
@@ -78,9 +80,11 @@ def opens(row: Row) -> str | None:
         return "references" if "reference" in text.lower() else "history"
     if not (text[0].isalnum() and (text[0].isupper() or text[0].isdigit() or row.marked)):
         return None
-    plain = " ".join(_NUMBERING.sub("", text).rstrip(" :.-–").replace("®", "").replace("*", "").split())
-    match = _HEADING.fullmatch(plain)
-    return match.lastgroup if match else None
+    plain = " ".join(_NUMBERING.sub("", _LABELLED.sub("", text)).rstrip(" :.-–").replace("®", "").replace("*", "").split())
+    if match := _HEADING.fullmatch(plain):
+        return match.lastgroup
+    listed = (text.isupper() or row.marked) and authorization(plain) != "unknown" and not re.search(r"\d{4}", plain)
+    return "coding" if listed else None
 
 
 def _of_table(row: Row, opened: str) -> bool:
