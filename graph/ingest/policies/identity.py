@@ -66,7 +66,8 @@ def head(rows: list[Row], zones: list[Zone]) -> list[Row]:
 
 def identity(top: list[Row], text: str, payer: Payer | None, described: str) -> Identity:
     """Number, title, kind and status; `described` is the text that has the words of the kind."""
-    number, title = number_of(top, payer), title_of(top, text)
+    number = number_of(top, payer)
+    title = title_of(top, text, number)
     for row in top:
         if match := _NCD_TITLE.search(row.text):
             number, title = match["number"], match["title"]
@@ -102,7 +103,7 @@ def _as_number(text: str, payer: Payer | None) -> str | None:
     return match[0].rstrip(".-")
 
 
-def title_of(top: list[Row], text: str) -> str | None:
+def title_of(top: list[Row], text: str, number: str | None = None) -> str | None:
     """A labelled title, else the first row of the head that can be one."""
     for n, row in enumerate(top):
         if (match := _TITLE_LABEL.match(row.text)) and not row.text[match.end() :].lower().startswith(("number", "bulletin number")):
@@ -116,7 +117,7 @@ def title_of(top: list[Row], text: str) -> str | None:
                 return _clean(title)
     for n, row in sorted(enumerate(top), key=lambda pair: not pair[1].marked):
         plain = row.text.strip()
-        bare = _LONE_INSIDE.sub("", plain).strip(" –—-:")
+        bare = _LONE_INSIDE.sub("", plain.replace(number, "") if number else plain).strip(" –—-:")
         if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain and plain.count("|") < 2 and not owner_row(plain):
             return _clean(_wrapped(plain, top[n + 1 : n + 6], text))
     return None

@@ -21,6 +21,7 @@ _NEUTRAL_PART = re.compile(r"(?i)^\W*(?:[A-Z]\.\s+)?(?:general|other|description
 _VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|eligible|excluded|recommended|may|will|support|criteria)\b")
 _CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
+_WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -82,7 +83,7 @@ class ProseReader:
     def _sentence(self, span: Span, row: Row) -> None:
         text = span.text[:_MOST]
         said_of_authorization = authorization(text)
-        said = stance(text) if _VERB.search(text) else None
+        said = stance(text) if _VERB.search(text) and not _WHETHER.search(text) else None
         if said_of_authorization != "unknown" and not self._named(text, said_of_authorization):
             self.authorizations.append(said_of_authorization)
         elif said_of_authorization != "unknown" and said is None:
@@ -102,7 +103,7 @@ class ProseReader:
 
     def _named(self, text: str, said: str) -> bool:
         """Whether a sentence on prior authorization names the codes it is about."""
-        found = list(_found(text, True))
+        found = [f for f in codes.find(text, 0, None) if codes.believed(text, f, True)]
         for one in found:
             if one.code:
                 self._ledger.authorized[one.code.code] = said

@@ -70,7 +70,7 @@ class TableReader:
             return n + 1
         if match := _GROUP.match(row.text):
             return self._group(n, match)
-        if table.group is not None and opens(row) == "coding":
+        if table.group is not None and opens(row) == "coding" and codes.SYSTEM_NAME.search(row.text):
             self.enter(row)
             return n + 1
         leading = self._leading(row)
@@ -191,7 +191,7 @@ class TableReader:
     def _heading(self, n: int) -> tuple[str, int] | None:
         """The text of a heading that takes a stance, and the row behind it."""
         first = self._rows[n]
-        if _TABLE_HEAD.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text)):
+        if _TABLE_HEAD.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text) or authorization(first.text) != "unknown"):
             return None
         text, end = first.text, n + 1
         while end < len(self._rows) and end - n < _MOST_ROWS and not _closed(text) and self._goes_on(self._rows[end]) and not first.marked:

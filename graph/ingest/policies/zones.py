@@ -81,10 +81,10 @@ def opens(row: Row) -> str | None:
     if not (text[0].isalnum() and (text[0].isupper() or text[0].isdigit() or row.marked)):
         return None
     plain = " ".join(_NUMBERING.sub("", _LABELLED.sub("", text)).rstrip(" :.-–").replace("®", "").replace("*", "").split())
-    if match := _HEADING.fullmatch(plain):
-        return match.lastgroup
-    listed = (text.isupper() or row.marked) and authorization(plain) != "unknown" and not re.search(r"\d{4}", plain)
-    return "coding" if listed else None
+    if (text.isupper() or row.marked) and not re.search(r"\d{4}", plain) and authorization(plain) != "unknown":
+        return "coding"
+    match = _HEADING.fullmatch(plain)
+    return match.lastgroup if match else None
 
 
 def _of_table(row: Row, opened: str) -> bool:
