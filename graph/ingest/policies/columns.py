@@ -22,10 +22,11 @@ _LEADER = re.compile(r"[.·…_]{3,}")
 
 def in_order(lines: list[Line]) -> Iterator[Line]:
     """The lines, those of two columns one column after the other, those of a head part by part."""
-    n = 0
+    n, last = 0, None
     while n < len(lines):
         end = _band(lines, n)
-        gutter = _gutter([line for _, _, line in lines[n:end]])
+        gutter = _gutter([line for _, _, line in lines[n:end]], last)
+        last = gutter or last
         if gutter is not None:
             yield from _split(lines[n:end], gutter)
         else:
@@ -42,16 +43,16 @@ def _band(lines: list[Line], n: int) -> int:
     return end
 
 
-def _gutter(lines: list[str]) -> int | None:
-    """Where the right column begins, None when there is one column."""
-    if len(lines) < _FEWEST:
+def _gutter(lines: list[str], last: int | None) -> int | None:
+    """Where the right column begins, None when there is one column; it is easier believed at the place of the last one."""
+    if len(lines) < 3:
         return None
     places = Counter(match.end() for line in lines for match in _GAP.finditer(line))
     if not places:
         return None
     place, times = places.most_common(1)[0]
     right_only = sum(line[:place].isspace() and len(line) > place and not line[place].isspace() for line in lines)
-    if times + right_only < max(_FEWEST, 0.6 * len(lines)) or place < _WIDE:
+    if times + right_only < max(3 if place == last else _FEWEST, 0.6 * len(lines)) or place < _WIDE:
         return None
     if any(len(line) > place and not line[place - 1].isspace() and line[place:].strip() for line in lines):
         return None

@@ -164,7 +164,7 @@ def _kind(top: list[Row], number: str | None, payer: Payer | None, title: str | 
     found = found or (payer.kind if payer else None) or next((k for k, p in _KIND[3:] if p.search(described[:20000])), None)
     if found in ("medical policy", None) and title and _is_drug(title, described):
         return "drug policy"
-    return found
+    return found or ("medical policy" if number else None)
 
 
 def _is_drug(title: str, described: str) -> bool:

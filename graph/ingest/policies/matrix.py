@@ -144,6 +144,9 @@ def _marked(rows: list[Row], n: int, end: int, columns: _Columns) -> list[str] |
     if "|" in raw or "\t" in raw:
         return _by_cell(raw, wanted)
     marks = [m.start() for m in _MARK.finditer(raw) if m.start() > len(first.text.split(" ")[0])]
+    if columns.places and not marks:
+        marks = next((found for row in rows[n + 1 : end] if (found := [
+            m.start() for m in _MARK.finditer(row.raw) if m.start() > (columns.places or [0])[0] - 4])), [])
     if marks:
         if len(marks) == len(wanted):
             return list(wanted)

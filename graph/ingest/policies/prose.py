@@ -22,6 +22,7 @@ _VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|ne
 _CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
+_BRACKETED = re.compile(r"\((?:[A-Z]?\d{4}[\dA-Z]?(?:\s*(?:,|;|&|-|and|or)\s*)*)+\)")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -90,7 +91,7 @@ class ProseReader:
             return
         if said == "informational":
             said = None
-        found = list(_found(text, self._entry is not None))
+        found = list(_found(text, self._entry is not None, said is not None))
         entry = self._entry_of(said, span, text, said_of_authorization)
         if entry is None:
             return
@@ -145,13 +146,15 @@ def sentences(span: Span) -> Iterator[Span]:
         yield span[start:].strip()
 
 
-def _found(text: str, listed: bool) -> Iterator[codes.Found]:
+def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]:
+    """The codes of a sentence; in one that takes a stance a number in brackets is one, too."""
     if not any(c.isdigit() for c in text):
         return
     cued = bool(codes.CUE.search(text))
     alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
     for found in codes.find(text, 0, None):
-        if codes.believed(text, found, cued or alone) or (alone and found.start < 8 and not codes.counted(text, found)):
+        bracketed = said and bool(_BRACKETED.match(text, max(0, found.start - 1)))
+        if codes.believed(text, found, cued or alone or bracketed) or (alone and found.start < 8 and not codes.counted(text, found)):
             yield found
 
 

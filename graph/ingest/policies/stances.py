@@ -38,7 +38,7 @@ _DENIED = re.compile(
 _UNLESS = re.compile(r"(?i)\bunless\b|\bonly\s+(?:if|when|for)\b")
 _NECESSARY = re.compile(
     r"(?i)medically\s+(?:necessary|appropriate)|reasonable\s+and\s+necessary|medical\s+necessity|clinically\s+(?:necessary|appropriate)|meets?\s+(?:the\s+)?(?:definition|coverage)\s+(?:of|criteria)|support(?:s|ing)?\s+(?:the\s+)?coverage|selection\s+criteria|(?-i:\bMN\b)(?=\s*(?:when|if|:|codes))")
-_COVERED = re.compile(r"(?i)\b(?:is|are|be|was|considered|nationally|may\s+be|codes?|diagnos[ei]s|services?|indications?|covers?|eligible\s+for)\s+(?:\w+\s+){0,2}cover(?:ed|age)\b|\bcovered\b|\bpayable\b|\bcms\s+(?:will\s+)?covers?\b|eligible\s+for\s+(?:coverage|payment|reimbursement)|coverage\s+is\s+(?:provided|available|allowed|recommended)|(?:will|may)\s+be\s+approved|(?:members?|patients?)\s+may\s+be\s+eligible|approval\s+is\s+recommended|is\s+(?:separately\s+)?(?:payable|reimbursable)")
+_COVERED = re.compile(r"(?i)\b(?:is|are|be|was|considered|nationally|may\s+be|codes?|diagnos[ei]s|services?|indications?|covers?|eligible\s+for)\s+(?:\w+\s+){0,2}cover(?:ed|age)\b|\bcovered\b|\bpayable\b|(?-i:\b(?:Medicaid|Medicare|CMS|[Pp]lan|[Pp]rogram|[Ww]e|[A-Z][\w-]+)\s+covers\b)|\bwill\s+cover\b|\bcms\s+(?:will\s+)?covers?\b|eligible\s+for\s+(?:coverage|payment|reimbursement)|coverage\s+is\s+(?:provided|available|allowed|recommended)|(?:will|may)\s+be\s+approved|(?:members?|patients?)\s+may\s+be\s+eligible|approval\s+is\s+recommended|is\s+(?:separately\s+)?(?:payable|reimbursable)")
 _CONDITION = re.compile(
     r"(?i)(?<!\bno )\bcriteria\b|\b(?:when|if|for|only|provided\s+that|following|unless|who\s+(?:meet|have)|with\s+documented|as\s+specified|until|in\s+(?:patients|individuals|members|persons|adults|combination)|based\s+on|subject\s+to|once\s+per|up\s+to|no\s+more\s+than)\b")
 _DEFAULT = re.compile(
@@ -97,7 +97,7 @@ def _granted(text: str) -> str | None:
     if _RECONSTRUCTIVE.search(text):
         return "covered_with_criteria"
     necessary = _NECESSARY.search(text)
-    if re.search(r"(?i)support(?:s|ing)?\s+(?:the\s+)?medical\s+necessity", text):
+    if re.search(r"(?i)support(?:s|ing)?\s+(?:the\s+)?medical\s+necessity", text) and not re.search(r"(?i)\bcriteria\b", text):
         return "covered"
     if necessary or _COVERED.search(text):
         return "covered_with_criteria" if _CONDITION.search(text) else "covered"

@@ -25,10 +25,11 @@ _OF_CODES = re.compile(r"(?i)\bcodes?\b|\bfollowing\b|\bbelow\b|\blist(?:ed|ing)
 _TABLE_HEAD = re.compile(r"(?i)^\W*(?:(?:(?:cpt|hcpcs|icd-?10(?:-?cm|-?pcs)?|revenue|diagnosis|procedure|cdt|applicable|code|service)\b[®™*\s/,&.]*(?:and\s+|or\s+)?)*(?:codes?|coding|modifiers?)(?:\(s\))?[®™*\s/]*(?:number)?|(?:code\s+)?(?:brief\s+|long\s+|short\s+)?descriptions?|descriptors?|number|comments?|notes?|type|code\s+type|brand(?:\s+name)?|generic(?:\s+name)?)(?:\s+(?:(?:code\s+)?descriptions?|comments?|notes?|number|definition))*\W*$")
 _COMMENTED = re.compile(r"(?i)\b(?:comments?|coverage|determination|coverage\s+status|policy\s+notes?|limitations?|status)\W*$")
 _GROUP = re.compile(r"(?i)^\W*group\s+(\d+)\b\W*(?:\(\d+\s+codes?\)\W*)?(paragraph|medical\s+necessity.{0,40}|codes?)?")
-_PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?diagnos(?:es|is)(?:\s+codes?)?|policy\s+applies\s+to\s+all\s+diagnoses|no\s+(?:specific\s+)?(?:cpt|hcpcs|icd-?10|codes?)(?:\s+codes?)?|varies|various|(?:there\s+(?:is|are)\s+)?no\s+specific\s+(?:hcpcs|cpt|code).{0,40}|all\s+(?:other\s+)?icd-?10(?:-cm)?\s+(?:diagnosis\s+)?codes(?:\s+not\s+listed.{0,60})?)\W*$")
+_PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?:\s+codes?)?|codes|procedures)(?:\s+not\s+(?:listed|mentioned).{0,20})?|policy\s+applies\s+to\s+all\s+diagnoses|no\s+(?:specific\s+)?(?:cpt|hcpcs|icd-?10|codes?)(?:\s+codes?)?|varies|various|(?:there\s+(?:is|are)\s+)?no\s+specific\s+(?:hcpcs|cpt|code).{0,40}|all\s+(?:other\s+)?icd-?10(?:-cm)?\s+(?:diagnosis\s+)?codes(?:\s+not\s+listed.{0,60})?)\W*$")
 _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|non-?covered|cosmetic|E/I/U|medically\s+necessary|covered)[^)\]]{0,60})[\])]\W*$|\s[-–—]\s*((?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|cosmetic|E/I/U)(?:/[\w ]+)?)\W*$")
 _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from)\s*\(?(?:\w+\s+)?$")
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|medically\s+necessary.*|cosmetic)$")
+_OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _MOST_ROWS = 5  # of a heading
 _MOST = 420  # characters of a heading
 
@@ -194,7 +195,7 @@ class TableReader:
         if _TABLE_HEAD.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text) or authorization(first.text) != "unknown"):
             return None
         text, end = first.text, n + 1
-        while end < len(self._rows) and end - n < _MOST_ROWS and not _closed(text) and self._goes_on(self._rows[end]) and not first.marked:
+        while end < len(self._rows) and end - n < _MOST_ROWS and self._goes_on(text, self._rows[end]) and not first.marked:
             text = f"{text} {self._rows[end].text}"
             end += 1
         if len(text) > _MOST:
@@ -206,7 +207,12 @@ class TableReader:
             return text, end
         return None
 
-    def _goes_on(self, row: Row) -> bool:
+    def _goes_on(self, text: str, row: Row) -> bool:
+        """Whether a heading goes on in the row below it."""
+        if _closed(text) or (":" in text and any(True for _ in codes.find(text[text.index(":") :], 0, self.table.system))):
+            return False
+        if row.text[:1].isupper() and not _OPEN_END.search(text) and (stance(row.text) or len(text) < 60):
+            return False
         return bool(row.text) and not row.cell and not self._leading(row) and not _TABLE_HEAD.match(row.text) and not _GROUP.match(row.text)
 
     def _take(self, row: Row, text: str) -> None:
@@ -255,4 +261,4 @@ def _closed(text: str) -> bool:
 
 
 def _strong(text: str) -> bool:
-    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|other\s.*codes)", text))
+    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes)", text))
