@@ -23,6 +23,7 @@ _CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:con
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _BRACKETED = re.compile(r"\((?:[A-Z]?\d{4}[\dA-Z]?(?:\s*(?:,|;|&|-|and|or)\s*)*)+\)")
+_LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -42,6 +43,12 @@ class ProseReader:
         self._entry = Entry(said, row.span) if said and said != "informational" else None
         if self._entry and said in DENIED:
             self.denials.append(said or "")
+
+    def opened(self) -> Entry | None:
+        """The provision that holds for a list which stands here."""
+        if self._entry and self._entry not in self._ledger.entries:
+            self._ledger.open(self._entry)
+        return self._entry
 
     def read(self, n: int, zones: list[Zone]) -> int:
         """Read the paragraph that begins at `n`, in its zone, and say where the next row is."""
@@ -63,7 +70,7 @@ class ProseReader:
         while end < len(zones) and zones[end].name == zones[n].name and end - n < _MOST_ROWS:
             row = self._rows[end]
             above = self._rows[end - 1].text
-            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _apart(above, row.text):
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _apart(above, row.text):
                 break
             end += 1
         return end

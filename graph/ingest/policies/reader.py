@@ -96,6 +96,8 @@ class PolicyReader:
             elif opens(found[n]):
                 prose.enter(found[n])
                 n += 1
+            elif table.is_row(n):
+                n = table.stray(n, prose.opened())
             else:
                 n = prose.read(n, where)
         return prose

@@ -30,6 +30,7 @@ _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experim
 _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from)\s*\(?(?:\w+\s+)?$")
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|medically\s+necessary.*|cosmetic)$")
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
+_AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
 _MOST_ROWS = 5  # of a heading
 _MOST = 420  # characters of a heading
 
@@ -81,6 +82,23 @@ class TableReader:
         if table.after_code and not row.text.endswith(":") and not row.marked:
             return self._descriptor(n)
         return self._other(n)
+
+    def is_row(self, n: int) -> bool:
+        """Whether a row outside the part with codes is one of a list of codes: it begins with one, and it is not alone."""
+        row = self._rows[n]
+        if not (row.text and row.text[0].isalnum() and any(c.isdigit() for c in row.text[:5])):
+            return False
+        leading = self._leading(row)
+        if not leading or leading[0].start or not _AFTER_CODE.match(row.text[leading[-1].end :]):
+            return False
+        near = [r for r in self._rows[max(0, n - 4) : n + 5] if r.text and r is not row]
+        return any(codes.CUE.search(r.text) for r in near[:4]) or any(r.text[0].isalnum() and (f := self._leading(r)) and not f[0].start for r in near)
+
+    def stray(self, n: int, entry: Entry | None) -> int:
+        """Read a row of a list that stands under a stance of the prose, or under none."""
+        self.table.entry = entry or self._open("informational", self._rows[n])
+        self._codes(self._rows[n], self._leading(self._rows[n]))
+        return n + 1
 
     def _next_is_descriptor(self, n: int) -> bool:
         """A code that stands alone in its row still waits for its descriptor over a blank row."""
