@@ -18,6 +18,8 @@ _MARK = re.compile(
     r"^\s*(?:(?P<bullet>[•●▪∙■\uf0b7\uf0d8\uf076])|(?P<ring>[o○◦–]|\uf0a7)(?=\s)|\((?P<pnum>\d{1,2})\)|\((?P<prom>[ivx]{2,4})\)|\((?P<plet>[a-z])\)"
     r"|(?P<num>\d{1,2})[.)]|(?P<rom>[ivx]{2,5}|i(?=[.)]))[.)]|(?P<caprom>(?:I{1,3}|IV|VI{0,3}|IX|X))\.|(?P<cap>[A-Z])[.)]|(?P<low>[a-z])[.)])(?:\s+|$)")
 _LEAD = re.compile(r"(?i)\b(?:following|criteri(?:a|on)|when|if|meets?|met|any|all|one|both)\b[^.]{0,200}:?\s*$|:\s*$")
+_ROMAN = {"low": "rom", "cap": "caprom", "plet": "prom"}  # marks of one letter that may be either
+_ALTERNATIVES = re.compile(r"(?i)\bapproved?\s+(?:for|if|when)\b|^(?:initial|continu|renewal|re-?authori|maintenance|other\s+(?:diagnos|indication))")
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _AT_LEAST = re.compile(r"(?i)\b(?:at\s+least|minimum\s+of|(?=\w+\s+or\s+more))\s*(one|two|three|four|five|six|\d{1,2})\b(?!\s*(?:%|years?|months?|weeks?|days?|hours?|mg|points?))")
 _ANY = re.compile(r"(?i)\b(?:one|any|either)\s+(?:or\s+more\s+)?of\b|\bany\b|\bone\s+(?:or\s+more\s+)?of|\beither\b|\(must meet 1 or|\b[a-z0-9]+,?\s+or\s+[a-z0-9]+\s*\)|\bONE\b")
@@ -45,13 +47,14 @@ class _Item:
     start: int
     end: int
     parts: list[_Item] = field(default_factory=list)
+    mark: str = ""
     joint: str | None = None  # the word that stands on a row of its own between this item and the next
 
 
 def attach(provisions: tuple[ReadProvision, ...], rows: list[Row], zones: list[Zone]) -> tuple[ReadProvision, ...]:
     """Provisions with the tree of the list that their sentence leads into."""
     starts = [row.span.end if row.text else -1 for row in rows]
-    ends = [e for e in _rising(starts)]
+    ends = _rising(starts)
     taken: set[int] = set()
     found: list[ReadProvision] = []
     stops = sorted({p.start for p in provisions if not p.criteria})
@@ -84,7 +87,8 @@ def _items(rows: list[Row], zones: list[Zone], at: int, stop: int | None) -> lis
     root: list[_Item] = []
     stack: list[_Item] = []
     blanks = 0
-    for row, zone in zip(rows[at : at + _MOST_ROWS], zones[at : at + _MOST_ROWS], strict=True):
+    for n in range(at, min(at + _MOST_ROWS, len(rows))):
+        row, zone = rows[n], zones[n]
         if zone.name in _UNREAD or (stop is not None and row.text and row.span.start >= stop):
             break
         if not row.text:
@@ -96,7 +100,8 @@ def _items(rows: list[Row], zones: list[Zone], at: int, stop: int | None) -> lis
         elif match:
             stack = _placed(root, stack, match, row)
         elif not stack or (blanks and stack[-1].text) or row.marked:
-            break
+            if not _between(rows, n):
+                break
         else:
             stack[-1].text = f"{stack[-1].text} {row.text}".strip()
             stack[-1].end = row.span.end
@@ -104,19 +109,33 @@ def _items(rows: list[Row], zones: list[Zone], at: int, stop: int | None) -> lis
     return root
 
 
+def _between(rows: list[Row], n: int) -> bool:
+    """Whether a row is a heading or a note inside a list: short, and an item comes next."""
+    below = next((r.text for r in rows[n + 1 : n + 5] if r.text), "")
+    return len(rows[n].text) < 60 and not rows[n].text.endswith(".") and bool(_MARK.match(below))
+
+
 def _placed(root: list[_Item], stack: list[_Item], match: re.Match[str], row: Row) -> list[_Item]:
     """The open items with a new one at the depth of its mark."""
     kind = match.lastgroup or "bullet"
     mark = match[kind]
-    if kind in ("low", "cap", "plet") and not any(i.kind == kind for i in stack) and mark.lower() in "ivx":
-        roman = {"low": "rom", "cap": "caprom", "plet": "prom"}[kind]
-        kind = roman if mark.lower() != "i" or any(i.kind == roman for i in stack) or not any(i.kind == kind for i in stack) else kind
+    if kind in _ROMAN or kind in _ROMAN.values():
+        kind = _letter_or_roman(kind, mark, stack)
     rest = row.span[match.end() :]
-    item = _Item(kind, rest.text, rest.start if rest.text else row.span.start, row.span.end)
+    item = _Item(kind, rest.text, rest.start if rest.text else row.span.start, row.span.end, mark=mark)
     depth = next((n for n, open_ in enumerate(stack) if open_.kind == kind), len(stack))
     above = stack[:depth]
     (above[-1].parts if above else root).append(item)
     return [*above, item]
+
+
+def _letter_or_roman(kind: str, mark: str, stack: list[_Item]) -> str:
+    """Whether an i, v or x counts on from the letter before it, or is a number."""
+    letter = next((k for k, r in _ROMAN.items() if kind in (k, r)), kind)
+    if len(mark) > 1 or mark.lower() not in "ivx":
+        return _ROMAN[letter] if len(mark) > 1 else letter
+    last = next((i.mark for i in reversed(stack) if i.kind == letter), "")
+    return letter if last and ord(last[-1]) + 1 == ord(mark) else _ROMAN[letter]
 
 
 def _criterion(item: _Item) -> Criterion:
@@ -140,6 +159,8 @@ def _operator(text: str, parts: list[_Item]) -> tuple[str, int | None]:
     if some > every:
         return "ANY", None
     joints = [p.joint or ("or" if _OR.search(p.text) else None) for p in parts[:-1]]
+    if every < 0 and 2 * sum(bool(_ALTERNATIVES.search(p.text)) for p in parts) >= len(parts) > 1:
+        return "ANY", None
     if every < 0 and joints and "or" in joints:
         return "ANY", None
     return "ALL", None

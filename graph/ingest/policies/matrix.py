@@ -8,6 +8,7 @@ three tells the column, the row is reported and not guessed at.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -35,6 +36,16 @@ _SPAN = re.compile(r"(?i)colspan\s*=\s*[\"']?(\d{1,2})")
 class _Columns:
     codes: list[str]
     places: list[int] | None  # where each stands on the line of the head
+
+
+@dataclass
+class _Turns:
+    """A row whose cells stand one below the other: whether each is marked."""
+
+    icd: str
+    number: int
+    columns: list[str]
+    cells: list[bool]
 
 
 def find(source: Source, rows: list[Row]) -> tuple[tuple[MatrixRow, ...], list[Problem]]:
@@ -80,25 +91,28 @@ def _aligned(codes: dict[int, str], cells: list[str]) -> dict[int, str]:
 
 def _of_rows(rows: list[Row], path: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     columns: _Columns | None = None
+    waiting: list[_Turns] = []
     n = 0
     while n < len(rows):
         row = rows[n]
-        if _HEAD.search(row.text):
-            if found := _head(rows, n):
-                columns, n = found
-                continue
-        elif columns and (match := _ICD.match(row.text)) and match[1] not in columns.codes:
-            end = _end(rows, n, columns)
+        if _HEAD.search(row.text) and (found := _head(rows, n)):
+            columns, n = found
+            continue
+        if columns and (match := _ICD.match(row.text)) and match[1] not in columns.codes:
+            end = _end(rows, n)
             marked = _marked(rows, n, end, columns)
-            if marked is None:
-                problems.append(Problem(path, row.number, f"the marks of {match[1]} belong to no certain column"))
+            if marked is None and _MARK.search((row.raw or row.text)[len(match[0]) :]):
+                problems.append(_uncertain(path, row.number, match[1]))
+            elif marked is None:
+                waiting.append(_Turns(match[1], row.number, columns.codes, _tail([r.text for r in rows[n + 1 : end]])))
             else:
                 yield from ((match[1], code) for code in marked)
             n = end
             continue
-        elif columns and row.text and len(row.text) > 200:
+        if columns and len(row.text) > 200:
             columns = None
         n += 1
+    yield from _by_turn(waiting, path, problems)
 
 
 def _head(rows: list[Row], n: int) -> tuple[_Columns, int] | None:
@@ -124,7 +138,7 @@ def _head(rows: list[Row], n: int) -> tuple[_Columns, int] | None:
     return _Columns(codes, places if len(places) == len(codes) else None), end
 
 
-def _end(rows: list[Row], n: int, columns: _Columns) -> int:
+def _end(rows: list[Row], n: int) -> int:
     """The row after a row of the table: the next diagnosis, or a head or a heading."""
     end = n + 1
     while end < len(rows) and end - n < _ROWS:
@@ -136,7 +150,7 @@ def _end(rows: list[Row], n: int, columns: _Columns) -> int:
 
 
 def _marked(rows: list[Row], n: int, end: int, columns: _Columns) -> list[str] | None:
-    """The columns that a row marks, None when that cannot be told."""
+    """The columns that a row marks, None when its marks must be told by their turn."""
     wanted, first = columns.codes, rows[n]
     raw = first.raw or first.text
     if listed := [c for c in wanted if re.search(rf"(?<![\w.]){c}(?!\w)", " ".join(r.text for r in rows[n:end])[:2000])]:
@@ -151,7 +165,7 @@ def _marked(rows: list[Row], n: int, end: int, columns: _Columns) -> list[str] |
         if len(marks) == len(wanted):
             return list(wanted)
         return _by_place(marks, columns)
-    return _by_turn([row.text for row in rows[n + 1 : end]], wanted)
+    return None
 
 
 def _by_cell(raw: str, wanted: list[str]) -> list[str]:
@@ -175,21 +189,31 @@ def _by_place(marks: list[int], columns: _Columns) -> list[str] | None:
     return found
 
 
-def _by_turn(below: list[str], wanted: list[str]) -> list[str] | None:
-    """Columns by the order of the cells: those of the marks are the last ones, an empty cell being a blank row."""
+def _uncertain(path: str, line: int, icd: str) -> Problem:
+    return Problem(path, line, f"the marks of {icd} belong to no certain column")
+
+
+def _tail(below: list[str]) -> list[bool]:
+    """The cells behind the words of a row: whether each holds a mark, an empty cell being a blank row."""
     flat: list[str] = []
     for text in below:
         flat += _MARK.findall(text) if _MARKS_ONLY.match(text) else [text]
-    first = next((k for k, text in enumerate(flat) if _MARK.fullmatch(text)), None)
-    if first is None:
-        return []
+    first = next((k for k, text in enumerate(flat) if _MARK.fullmatch(text)), len(flat))
     words = max((k for k in range(first) if flat[k]), default=-1)
-    tail = [text for text in flat[words + 1 :] if not text or _MARK.fullmatch(text)]
-    marks = sum(bool(text) for text in tail)
-    if marks == len(wanted):
-        return list(wanted)
-    if len(tail) < len(wanted) and first != words + 1 and all(tail[first - words - 1 :]):
-        return None if len(tail) != len(wanted) else [c for c, t in zip(wanted, tail, strict=False) if t]
-    if len(tail) == len(wanted) or (len(tail) > len(wanted) and not any(tail[len(wanted) :])):
-        return [code for code, text in zip(wanted, tail, strict=False) if text]
-    return None
+    return [bool(text) for text in flat[words + 1 :] if not text or _MARK.fullmatch(text)] if first < len(flat) else []
+
+
+def _by_turn(rows: list[_Turns], path: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Columns by the order of the cells; rows with every mark show where among the blank rows the cells stand."""
+    full = Counter(tuple(k for k, mark in enumerate(row.cells) if mark) for row in rows if sum(row.cells) == len(row.columns))
+    partly = [row for row in rows if 0 < sum(row.cells) < len(row.columns)]
+    blanks = any(not all(row.cells[: len(row.columns)]) for row in partly)
+    for row in rows:
+        usual = next((p for p, _ in full.most_common() if len(p) == len(row.columns)), tuple(range(len(row.columns))))
+        marks = [k for k, mark in enumerate(row.cells) if mark]
+        if len(marks) == len(row.columns):
+            yield from ((row.icd, code) for code in row.columns)
+        elif marks and (not blanks or not set(marks) <= set(usual)):
+            problems.append(_uncertain(path, row.number, row.icd))
+        else:
+            yield from ((row.icd, row.columns[usual.index(k)]) for k in marks)

@@ -87,13 +87,18 @@ def _without_furniture(found: list[Row]) -> list[Row]:
     met: set[str] = set()
     kept: list[Row] = []
     for n, row in enumerate(found):
-        likeness = None if _CODE_FIRST.match(row.text) and not _PAGE.search(row.text) else beside.get(n)
+        likeness = None if _kept(row.text) else beside.get(n)
         gone = likeness in often and likeness in met
         if likeness in often:
             met.add(likeness or "")
         if not gone:
             kept.append(row)
     return kept
+
+
+def _kept(text: str) -> bool:
+    """A code or the mark of a cell is content however often it stands beside a page mark."""
+    return len(text) < 3 or bool(_CODE_FIRST.match(text) and not _PAGE.search(text))
 
 
 def _around(found: list[Row], mark: int) -> Iterator[int]:
