@@ -38,6 +38,7 @@ _SYSTEM_NAMES = (
     ("CPT", r"\bcpt\b|category\s+iii\s+codes?"),
 )
 SYSTEM_NAME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SYSTEM_NAMES), re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code")
 # What five digits are when no code is meant.
 _FALSE_LEFT = re.compile(r"(?i)(?:\$|§|#\s*|\bp\.?o\.?\s*box|box|suite|ext(?:ension)?\.?|form|room|isbn|phone|fax|tel\.?|call|section|sec\.|rev\.|transmittal|cr|tn|pmid:?|pub\.?|page|pp\.|vol\.?|zip|no\.|number|policy|cpb|mcg\s*#?|lcd|ncd|article|version|trial|nct|grant|study|n\s*=|of|approximately|over|than|about|at least|to|(?-i:\b[A-Z]{2}),?)\s*\(?$")

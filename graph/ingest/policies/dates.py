@@ -40,6 +40,7 @@ _LABELS = re.compile("|".join((
 _LABEL = re.compile(rf"(?<![\w-])(?:{_LABELS.pattern})(?![\w-])", re.IGNORECASE)
 _TO_VALUE = re.compile(
     r"(?i)[\s:.…·_|=*#(–—-]*(?:(?:(?:for|on|of|as|from|beginning|with|claims|services?|dates?|performed|and|or|after|ending|revision|the|proposed)\b)[\s:.…|]*){0,9}$")
+_WORDS = ("date", "effective", "review", "revis", "retire", "approv", "archived", "originat")  # of the labels that count below the head
 _WEAK = {"publish", "last_review", "revision_effective"}  # also ordinary words: they need a colon, a leader or a line end
 _AFTER_WEAK = re.compile(r"^\s*(?:[:.…|)]|date|on\b|$|\d)")
 
@@ -70,6 +71,8 @@ def find(rows: list[Row], zones: list[Zone]) -> list[DatedFact]:
 
 def _of_row(row: Row, zone: Zone, waiting: list[str]) -> tuple[list[DatedFact], list[str]]:
     """Facts of one row, and the labels that still wait for a value."""
+    if not zone.header and not waiting and not any(word in row.text[:40].lower() for word in _WORDS):
+        return [], []
     if not zone.header and not _LABEL.search(row.text, 0, 40):
         return _assigned(row, waiting, list(_DATE.finditer(row.text))) if waiting and len(row.text) < 60 and _is_value(row.text) else ([], [])
     labels = [label for label in _labels(row.text) if zone.header or (label.start < 4 and label.role not in _WEAK)

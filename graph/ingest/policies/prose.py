@@ -125,6 +125,8 @@ class ProseReader:
             return self._entry
         if _ELSEWHERE.match(text):
             return None
+        if self._entry and self._entry.stance in DENIED and said not in DENIED and re.search(r"(?i)\bnot\b|\bnon-?cover", text):
+            said = self._entry.stance
         if said in DENIED:
             self.denials.append(said)
         entry = Entry(said, span, authorization=authorized, is_default=is_default(text) and said in DENIED)
@@ -155,7 +157,7 @@ def sentences(span: Span) -> Iterator[Span]:
 
 def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]:
     """The codes of a sentence; in one that takes a stance a number in brackets is one, too."""
-    if not any(c.isdigit() for c in text):
+    if not codes.DIGIT.search(text):
         return
     cued = bool(codes.CUE.search(text))
     alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
@@ -166,7 +168,7 @@ def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]
 
 
 def _has_codes(text: str) -> bool:
-    return any(c.isdigit() for c in text) and next(_found(text, True), None) is not None
+    return bool(codes.DIGIT.search(text)) and next(_found(text, True), None) is not None
 
 
 def denied_as(denials: list[str], medicare: bool) -> str:

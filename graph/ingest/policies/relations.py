@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.policies.codes import DIGIT
 from graph.ingest.policies.reading import Relation
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.zones import Zone
@@ -22,7 +23,7 @@ def find(rows: list[Row], zones: list[Zone], own: str | None) -> tuple[Relation,
     """One relation for every other policy named outside the references, by the words that stand before it."""
     found: dict[str, Relation] = {}
     for row, zone in zip(rows, zones, strict=True):
-        if zone.name in ("references", "history") or not any(c.isdigit() for c in row.text):
+        if zone.name in ("references", "history") or not DIGIT.search(row.text):
             continue
         for match in _NUMBER.finditer(row.text):
             number = " ".join(match[0].split())

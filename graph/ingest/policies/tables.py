@@ -86,7 +86,7 @@ class TableReader:
     def is_row(self, n: int) -> bool:
         """Whether a row outside the part with codes is one of a list of codes: it begins with one, and it is not alone."""
         row = self._rows[n]
-        if not (row.text and row.text[0].isalnum() and any(c.isdigit() for c in row.text[:5])):
+        if not (row.text and row.text[0].isalnum() and codes.DIGIT.search(row.text, 0, 5)):
             return False
         leading = self._leading(row)
         if not leading or leading[0].start or not _AFTER_CODE.match(row.text[leading[-1].end :]):
@@ -107,7 +107,7 @@ class TableReader:
     def _leading(self, row: Row) -> list[codes.Found]:
         """The codes that a row begins with, all of them where it holds nothing else."""
         text, kept, at = row.text, [], 0
-        if not any(c.isdigit() for c in text[:60]):
+        if not codes.DIGIT.search(text, 0, 60):
             return []
         for found in codes.find(text, 0, self.table.system):
             between = text[at : found.start]
