@@ -23,7 +23,7 @@ _SHAPES = {
 _DOTTED = r"[A-Z]\d[0-9A-Z]\.[0-9A-Zx]{1,4}"
 _LEFT = r"(?<![\w.$#/@\-–=])(?<!\d,)"
 _RIGHT = r"(?![\w@/=]|-[\w]|\.\d|,\d{3}\b|\s?%)"
-_TO = r"\s*(?:[-–—‑−]|\bto\b|\bthrough\b|\bthru\b)\s*"
+_TO = r"\+?\s*(?:[-–—‑−]|\bto\b|\bthrough\b|\bthru\b)\s*"
 _MODIFIER = r"(?:-(?P<m1>[A-Z0-9]{2})(?![\w-])|\s(?P<m2>(?=[A-Z])(?!OR|TO|AN|AS|OF|IN|IV|IM|MG|ML|IS|BY|IF|NO|ON|AT|CT|MR|PE|UV|UP|US)[A-Z][A-Z0-9])(?=\s*(?:$|[,;)])))?"
 _WITH = re.compile(r"(?i)\s*(?:with|w/)\s+(?:a\s+|an\s+|the\s+)?(?:modifiers?\s+)?(?P<m>\d\d|[A-Z]\d|[A-Z]{2})\s+modifier|\s*(?:with|w/)\s+modifiers?\s+(?P<n>[0-9A-Z]{2})\b")
 # A system is named by its name; what is behind it are its codes.

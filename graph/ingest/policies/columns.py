@@ -16,7 +16,7 @@ _CODE = re.compile(r"^\s*\W?(?:[A-Z]?\d[\dA-Z.]{2,7})\b")
 _FEWEST = 6  # lines that a column has
 _HEAD = 45  # lines in which every gap parts two things
 _WIDE = 16  # characters that the left column has on most lines
-_TABLE = re.compile(r"\s[Xx✓]\s*$|\s[Xx✓]\s{2,}|(?i:applies\s+to)|(?:\b[A-Z]?\d{4}[\dA-Z]?\s{2,}){2}")
+_TABLE = re.compile(r"\s[Xx✓]\s*$|\s[Xx✓]\s{2,}|(?i:applies\s+to)|(?:\b[A-Z]?\d{4}[\dA-Z]?\s{2,})+[A-Z]?\d{4}")
 _LEADER = re.compile(r"[.·…_]{3,}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from graph.ingest.policies.payers import Payer
@@ -21,7 +22,7 @@ _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s
 _TITLE_LABEL = re.compile(
     rf"(?i)^\W*(?:(?:policy|guideline|lcd|article|document|coverage\s+policy|bulletin|ncd)\s+(?:title|name)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:clinical|medical|coverage|payment|medical\s+coverage|pharmacy|reimbursement|drug)\s+policy(?:\s+bulletin)?(?=\s*:)|policy(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
-    r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
+    r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
 _KINDS: tuple[tuple[str, str], ...] = (
     ("NCD", r"national coverage determination|\bNCD\b(?=.{0,40}\d)"),
     ("Article", r"\b(?:billing and coding|local coverage) article\b|billing and coding:|\barticle (?:id|title|type)\b|response to comments"),
@@ -64,9 +65,9 @@ def head(rows: list[Row], zones: list[Zone]) -> list[Row]:
     return found[:_HEAD_ROWS] or [row for row in rows if row.text][:12]
 
 
-def identity(top: list[Row], text: str, payer: Payer | None, described: str) -> Identity:
-    """Number, title, kind and status; `described` is the text that has the words of the kind."""
-    number = number_of(top, payer)
+def identity(top: list[Row], text: str, payer: Payer | None, described: str, printed: str) -> Identity:
+    """Number, title, kind and status; `described` is what it says, `printed` the text with its running heads."""
+    number = number_of(top, payer, printed)
     title = title_of(top, text, number)
     for row in top:
         if match := _NCD_TITLE.search(row.text):
@@ -76,7 +77,7 @@ def identity(top: list[Row], text: str, payer: Payer | None, described: str) -> 
     return Identity(number, title, kind, _status(top, title, number, described))
 
 
-def number_of(top: list[Row], payer: Payer | None) -> str | None:
+def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None:
     """A labelled number, else one of a shape the payer uses, else one that stands alone."""
     for n, row in enumerate(top):
         for match in _NUMBER_LABEL.finditer(row.text):
@@ -90,7 +91,10 @@ def number_of(top: list[Row], payer: Payer | None) -> str | None:
             return " ".join(found[0].split())
         if found := _IN_TITLE.search(row.text):
             return found[1]
-    return next((row.text for row in top[:25] if _LONE.match(row.text)), None)
+    if number := next((row.text for row in top[:25] if _LONE.match(row.text)), None):
+        return number
+    often = Counter(" ".join(m[0].split()) for p in payer.numbers for m in p.finditer(text)) if payer and payer.id != "payer:cms" else None
+    return next((n for n, times in often.most_common(1) if times > 2), None) if often else None
 
 
 def _as_number(text: str, payer: Payer | None) -> str | None:
@@ -150,7 +154,7 @@ def _flat(text: str) -> str:
 def _clean(title: str) -> str:
     """Without the number and the name of the kind that frame it."""
     title = re.sub(r"(?i)^(?:lcd|article)\s*[-–:]\s*|^(?:billing and coding|clinical policy|medical policy)\s*:\s*(?=\S{3})", lambda m: m[0] if m[0].lower().startswith("billing") else "", title)
-    title = re.sub(r"\s*\((?:D?L\d{5}|A\d{5})\)\s*$", "", title)
+    title = re.sub(r"\s*\((?:D?L\d{5}|A\d{5}|[A-Z]{2,4}[ -]?\d{3,4}|\d{4})\)\s*$", "", title)
     return " ".join(title.split()).strip(" .:–-") or title
 
 

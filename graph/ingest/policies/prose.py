@@ -24,6 +24,7 @@ _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _BRACKETED = re.compile(r"\((?:[A-Z]?\d{4}[\dA-Z]?(?:\s*(?:,|;|&|-|and|or)\s*)*)+\)")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
+_NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -139,6 +140,8 @@ class ProseReader:
 
 def _apart(above: str, text: str) -> bool:
     """Whether a row begins something new: the line above it stopped short, and it begins like a sentence."""
+    if _NAMING.search(above):
+        return False
     return len(above) < 55 and text[:1].isupper() and not re.search(r"(?i)(?:[,(–/&-]|\b(?:and|or|of|for|the|in|with|to|by|is|are|a|an|as|not|on|at|from))$", above)
 
 

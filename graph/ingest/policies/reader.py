@@ -63,7 +63,7 @@ class PolicyReader:
         payer = payers.of(head_text, whole, self._payers)
         if payer and not payer.names.search(head_text) and any(identity.owner_row(row.text) for row in top[:8]):
             payer = None
-        what = identity.identity(top, described, payer, described)
+        what = identity.identity(top, described, payer, described, source.text)
         owner = payer.name if payer else _owner(top, described) or getattr(payers.hinted(head_text, self._payers), "name", None)
         ledger = Ledger(str(source.path))
         prose = self._provisions(found, where, ledger)

@@ -25,7 +25,7 @@ _OF_CODES = re.compile(r"(?i)\bcodes?\b|\bfollowing\b|\bbelow\b|\blist(?:ed|ing)
 _TABLE_HEAD = re.compile(r"(?i)^\W*(?:(?:(?:cpt|hcpcs|icd-?10(?:-?cm|-?pcs)?|revenue|diagnosis|procedure|cdt|applicable|code|service)\b[®™*\s/,&.]*(?:and\s+|or\s+)?)*(?:codes?|coding|modifiers?)(?:\(s\))?[®™*\s/]*(?:number)?|(?:cpt|hcpcs|icd-?10(?:-?cm|-?pcs)?)[®™*\s]*(?:diagnosis|procedures?)?[®™*\s]*|(?:code\s+)?(?:brief\s+|long\s+|short\s+)?descriptions?|descriptors?|number|comments?|notes?|type|code\s+type|brand(?:\s+name)?|generic(?:\s+name)?)(?:\s+(?:(?:code\s+)?descriptions?|comments?|notes?|number|definition))*\W*$")
 _COMMENTED = re.compile(r"(?i)\b(?:comments?|coverage|determination|coverage\s+status|policy\s+notes?|limitations?|status)\W*$")
 _GROUP = re.compile(r"(?i)^\W*group\s+(\d+)\b\W*(?:\(\d+\s+codes?\)\W*)?(paragraph|medical\s+necessity.{0,40}|codes?)?")
-_PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?:\s+codes?)?|codes|procedures)(?:\s+not\s+(?:listed|mentioned).{0,20})?|policy\s+applies\s+to\s+all\s+diagnoses|no\s+(?:specific\s+)?(?:cpt|hcpcs|icd-?10|codes?)(?:\s+codes?)?|varies|various|(?:there\s+(?:is|are)\s+)?no\s+specific\s+(?:hcpcs|cpt|code).{0,40}|all\s+(?:other\s+)?icd-?10(?:-cm)?\s+(?:diagnosis\s+)?codes(?:\s+not\s+listed.{0,60})?)\W*$")
+_PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?:\s+codes?)?|codes|procedures)(?:\s+not\s+(?:listed|mentioned).{0,20})?|policy\s+applies\s+to\s+all\s+diagnoses|no\s+(?:specific\s+)?(?:cpt|hcpcs|icd-?10|codes?)(?:\s+codes?)?|no\s+codes?\(?s?\)?\s+identified|varies|various|(?:there\s+(?:is|are)\s+)?no\s+specific\s+(?:hcpcs|cpt|code).{0,40}|all\s+(?:other\s+)?icd-?10(?:-cm)?\s+(?:diagnosis\s+)?codes(?:\s+not\s+listed.{0,60})?)\W*$")
 _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|non-?covered|cosmetic|E/I/U|medically\s+necessary|covered)[^)\]]{0,60})[\])]\W*$|\s[-–—]\s*((?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|cosmetic|E/I/U)(?:/[\w ]+)?)\W*$")
 _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from)\s*\(?(?:\w+\s+)?$")
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|medically\s+necessary.*|cosmetic)$")
@@ -42,6 +42,7 @@ class Table:
     system: str | None = None
     entry: Entry | None = None
     section: str | None = None  # the stance that groups start from
+    said_by: Row | None = None  # the heading that takes it
     group: str | None = None
     commented: bool = False
     after_code: bool = False
@@ -58,7 +59,7 @@ class TableReader:
     def enter(self, row: Row) -> None:
         """A part with codes begins: nothing holds yet but what its heading says."""
         said = stance(row.text)
-        self.table = Table(system=codes.named_system(row.text), section=said)
+        self.table = Table(system=codes.named_system(row.text), section=said, said_by=row if said else None)
         self.table.entry = self._open(said or "informational", row)
 
     def _open(self, said: str, row: Row, group: str | None = None, default: bool = False) -> Entry:
@@ -244,7 +245,8 @@ class TableReader:
             table.entry = default if said else table.entry
         else:
             table.entry = self._open(said, row, table.group)
-            table.section = said if table.group is None or not re.search(r"(?i)paragraph", text) else table.section
+            if table.group is None:
+                table.section, table.said_by = said, row
         if system := codes.named_system(text):
             table.system = system
         for found in codes.find(row.text, 0, table.system):
@@ -257,7 +259,7 @@ class TableReader:
         table.after_code = False
         if match[1] != table.group:
             table.group = match[1]
-            table.entry = self._open(table.section or "informational", row, table.group)
+            table.entry = self._open(table.section or "informational", table.said_by or row, table.group)
         rest = row.text[match.end() :].strip(" :")
         if rest and (said := stance(rest)):
             table.entry = self._open(said, row, table.group)
