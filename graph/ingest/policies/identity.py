@@ -35,7 +35,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("medical policy", r"medical (?:coverage )?(?:policy|policies|guideline)|medical coverage guideline|coverage policy|clinical polic(?:y|ies)|clinical policy bulletin|medical benefit|coverage guideline"),
 )
 _KIND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
-_DRUG = re.compile(r"(?i)\binjection\b|\bintravenous\b|\binfusion\b|\b\w+(?:mab|nib|cept|stat|vir|gene|ase)\b|®|™|\b(?:dose|dosage|mg)\b")
+_DRUG = re.compile(r"(?i)\binjection\b|\bintravenous\b|\binfusion\b|(?:toxin|mycin|platin)|\b\w+(?:mab|nib|cept|stat|vir|gene|ase)\b|®|™|\b(?:dose|dosage|mg)\b")
+_DRUG_NUMBER = re.compile(r"PHAR|^ERX|^RX|\bDRUG\b|^20\d\dD\d|^20\d\d P \d|^ING-CC|^CC-\d")
 _STATUS = (
     ("proposed", re.compile(r"(?i)(?<!source )\bproposed\s+(?:lcd|policy|article|guideline|determination)\b(?!\s+in\s+comment)|\bDL\d{5}\b|\bdraft\b|status\W{0,6}(?:proposed|draft)")),
     ("retired", re.compile(r"(?i)[-–—(\s](?:RETIRED|retired)\b\)?\s*$|status\W{0,6}retired|\bthis (?:policy|lcd|article|ncd|guideline) (?:is|has been) (?:retired|removed|rescinded|withdrawn)|\bNCD\s[\d.]+\sis retired|\bpolicy retired\b")),
@@ -166,6 +167,8 @@ def _kind(top: list[Row], number: str | None, payer: Payer | None, title: str | 
     known = _KIND if payer and payer.id == "payer:cms" else _KIND[1:]
     found = next((kind for row in top for kind, pattern in known if pattern.search(row.text)), None)
     found = found or (payer.kind if payer else None) or next((k for k, p in _KIND[3:] if p.search(described[:20000])), None)
+    if found in ("medical policy", None) and number and _DRUG_NUMBER.search(number):
+        return "drug policy"
     if found in ("medical policy", None) and title and _is_drug(title, described):
         return "drug policy"
     return found or ("medical policy" if number else None)

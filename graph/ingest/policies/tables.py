@@ -27,7 +27,7 @@ _COMMENTED = re.compile(r"(?i)\b(?:comments?|coverage|determination|coverage\s+s
 _GROUP = re.compile(r"(?i)^\W*group\s+(\d+)\b\W*(?:\(\d+\s+codes?\)\W*)?(paragraph|medical\s+necessity.{0,40}|codes?)?")
 _PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?:\s+codes?)?|codes|procedures)(?:\s+not\s+(?:listed|mentioned).{0,20})?|policy\s+applies\s+to\s+all\s+diagnoses|no\s+(?:specific\s+)?(?:cpt|hcpcs|icd-?10|codes?)(?:\s+codes?)?|no\s+codes?\(?s?\)?\s+identified|varies|various|(?:there\s+(?:is|are)\s+)?no\s+specific\s+(?:hcpcs|cpt|code).{0,40}|all\s+(?:other\s+)?icd-?10(?:-cm)?\s+(?:diagnosis\s+)?codes(?:\s+not\s+listed.{0,60})?)\W*$")
 _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|non-?covered|cosmetic|E/I/U|medically\s+necessary|covered)[^)\]]{0,60})[\])]\W*$|\s[-–—]\s*((?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|cosmetic|E/I/U)(?:/[\w ]+)?)\W*$")
-_INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from)\s*\(?(?:\w+\s+)?$")
+_INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from|(?:performed|billed|submitted|reported)\s+with|other\s+than|without|except(?:\s+for)?)\s*\(?(?:\w+\s+)?$")
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|medically\s+necessary.*|cosmetic)$")
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
@@ -148,6 +148,8 @@ class TableReader:
         before = text[: found.start]
         if before.count("(") > before.count(")") or before.count("[") > before.count("]") or _INSTEAD.search(before[-40:]):
             return False
+        if found.range and found.range.system == "ICD10CM" and "." not in found.range.first:
+            return False
         if found.code and found.code.system == "ICD10CM" and "." not in found.code.code:
             return False
         return not codes.counted(text, found) and codes.believed(text, found, True)
@@ -249,6 +251,8 @@ class TableReader:
                 table.section, table.said_by = said, row
         if system := codes.named_system(text):
             table.system = system
+        elif table.group is None and table.system == "ICD10CM":
+            table.system = None
         for found in codes.find(row.text, 0, table.system):
             if table.entry and self._plausible(row.text, found) and codes.believed(row.text, found, True):
                 self._ledger.put(table.entry, found, row)
