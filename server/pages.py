@@ -22,6 +22,7 @@ from graph.model import Association, Document, Duration, Evidence, Node, Page, P
 from graph.query.answers import Neighbor, PolicyLink, Shared
 from graph.query.graph import Graph
 from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS, STANCES
+from server.facts import official
 
 View = dict[str, Any]
 
@@ -139,7 +140,7 @@ def _documents(graph: Graph) -> dict[str, str]:
 
 
 def _quote(graph: Graph, evidence: Evidence) -> View:
-    kept = {name: getattr(evidence, name) for name in ("exact", "start", "end", "method", "document")}
+    kept = {name: getattr(evidence, name) for name in ("exact", "start", "end", "row", "method", "document")}
     return kept | {"section": SECTIONS.get(evidence.section or ""), "confidence": evidence.confidence,
                    "path": _documents(graph).get(evidence.document, evidence.document)}
 
@@ -217,6 +218,7 @@ def _code(graph: Graph, node: Node) -> View:
                    "path": _documents(graph).get(page.document, page.document)} for page in pages],
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
         "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
+        "official": (held := official(graph, node)) | {"successors": [_ref(n) for n in held["successors"]]},
         "similar": _similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
         "links": _links(graph, node, _BESIDE),
     }

@@ -145,6 +145,10 @@ class Batch:
 
     # --- what the assembly takes ---
 
+    def map(self, name: str, table: pa.Table) -> None:
+        """Take a whole table that was written before."""
+        self._whole[name] = [table]
+
     def table(self, name: str) -> pa.Table:
         """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""
         if self._rows[name]:

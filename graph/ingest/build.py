@@ -15,6 +15,7 @@ from pathlib import Path
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
 from graph.ingest import official, review
 from graph.ingest.assemble import assemble
+from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
 from graph.ingest.sources import determinations, procedures, titles, vocabularies
 from graph.ingest.text import lexicon
@@ -93,12 +94,16 @@ def build(
     writer = Writer(out, free_name(out, name))
     try:
         draft = _read(found, data, report)
-        read = official.read([i.path for i in found if i.source == "release"], report, strict=strict)
+        cache = Cache(out / ".cache")
+        files = [(i.path, i.document.id) for i in found if i.source == "release"]
+        read = official.read(files, report, cache, strict=strict)
         draft.problems += read.problems
         for document in read.documents:
             draft.document(document)
         counts = assemble(draft, read.entries, writer, lambda step: report(step, 0, 0))
         path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
+        if files:
+            cache.sweep()
     except BaseException:
         writer.abandon()
         raise

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from graph.errors import BadInput, NotFound
 from graph.ingest.text import titles
-from graph.ingest.text.grounding import Grounder, Grounding, reductions
-from graph.ingest.text.lexicon import Concept, Lexicon
-from graph.ingest.text.normalise import key, slug
+from graph.ingest.text.grounding import Grounder, Grounding, Hit, search, shortest
+from graph.ingest.text.lexicon import Lexicon
+from graph.ingest.text.normalise import key
 from graph.ingest.text.reader import Reader
 from graph.release.directory import Release, digest
 from graph.vocabulary import CONCEPTS, PAGE_PREDICATES
@@ -26,13 +26,15 @@ from graph.vocabulary import CONCEPTS, PAGE_PREDICATES
 class Match:
     """How words met a concept: the method, the key, and the names of the concept's line that have this key.
 
-    `names` is empty where no vocabulary has the words; the node is then named by them.
+    `names` is empty where no vocabulary has the words; the node is then named by them. `lines` are those of the tables
+    of synonyms ("vocabularies/synonyms.tsv:12") that put the words in others.
     """
 
     method: str
     key: str
     names: tuple[str, ...] = ()
     preferred: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +106,21 @@ def _grounded(grounder: Grounder, category: str, text: str) -> Grounded:
 
 
 def match_of(lexicon: Lexicon, category: str, id: str, reading: str) -> Match | None:
-    """The name by which a reading comes to a concept: whole first, then its shorter forms, as grounding does."""
-    shorter = reductions(reading)
-    for words in (reading, *shorter):
-        if (concept := lexicon.find(category, words)) is not None:
-            return _match(concept, words, words != reading) if concept.id == id else None
-    words = shorter[-1] if shorter else reading
-    return Match("unknown", key(words)) if f"{category}:{slug(words)}" == id else None
+    """The name by which a reading comes to a concept, as grounding finds it."""
+    if (hit := search(lexicon, category, (reading,))) is not None:
+        return _match(lexicon, hit) if hit.concept.id == id else None
+    words = shortest(reading)
+    return Match("unknown", key(words)) if lexicon.own_id(category, words) == id else None
 
 
-def _match(concept: Concept, words: str, reduced: bool) -> Match:
-    names = tuple(name for name in concept.names if key(name) == key(words))
-    preferred = concept.preferred in names
-    return Match("reduced" if reduced else "exact" if preferred else "alias", key(words), names, preferred)
+def _match(lexicon: Lexicon, hit: Hit) -> Match:
+    """The names of the concept that were met: by their key, or in the words of the tables of synonyms."""
+    category, met = hit.concept.category, key(hit.words)
+    names = tuple(name for name in hit.concept.names if key(name) == met)
+    if hit.method == "synonym":
+        met = lexicon.synonyms.reworded(category, hit.words).key
+        names = tuple(n for n in hit.concept.names if lexicon.synonyms.reworded(category, n).key == met)
+    return Match(hit.method, met, names, hit.concept.preferred in names, hit.lines)
 
 
 def why(release: Release, id: str, lexicon: Lexicon, data: Path) -> Why:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
 from graph.ingest.assembly.facts import Entry
+from graph.ingest.cache import Cache, Read
 from graph.ingest.files import Item, items
 from graph.ingest.formats import Format
 from graph.ingest.sources import READERS
@@ -39,19 +40,37 @@ def recognise(item: Item) -> Format | None:
     return next((reader for reader in READERS if reader.recognises(item)), None)
 
 
-def read(paths: Iterable[Path], progress: Progress, *, strict: bool = False) -> Official:
-    """Read all items; with `strict` the first problem of any kind is an error instead of a line in the list."""
+def read(files: Sequence[tuple[Path, str]], progress: Progress, cache: Cache, *, strict: bool = False) -> Official:
+    """Read all files (a path with its SHA-256 each) or take what they gave before.
+
+    With `strict` the first problem of any kind is an error instead of a line in the list.
+    """
     found = Official()
-    asked = [one for path in paths for one in find(path)]
-    for n, one in enumerate(asked, 1):
+    total = sum(path.stat().st_size for path, _ in files)
+    done = 0
+    for path, digest in files:
+        progress(path.name, done, total)
+        kept = cache.get(digest, path.name)
+        entries, documents, problems = kept or cache.put(digest, path.name, _file(path))
+        found.entries += entries
+        found.documents += documents
+        found.problems += problems
+        done += path.stat().st_size
+        if strict and not found.complete:
+            raise _refusal(found)
+    progress("official files", total, total)
+    return found
+
+
+def _file(path: Path) -> Read:
+    """What one file on disk gives, with everything inside it."""
+    found = Official()
+    for one in find(path):
         if isinstance(one, Problem):
             found.problems.append(one)
         else:
-            progress(one.name, n, len(asked))
             _item(one, found)
-        if strict and not found.complete:
-            raise _refusal(found)
-    return found
+    return found.entries, found.documents, found.problems
 
 
 def _item(item: Item, found: Official) -> None:

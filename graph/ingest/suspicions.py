@@ -140,7 +140,7 @@ def _strange(own: str, method: str, keys: set[str], score: float, known: bool) -
         return "no line has these words, they only spell the id of the concept"
     if not set(own.split()) & {word for name in keys for word in name.split()}:
         return "shares no word with any name"
-    return "shortened a long way" if method in ("reduced", "unknown") and score < FAR else None
+    return "shortened a long way" if method in ("reduced", "synonym", "unknown") and score < FAR else None
 
 
 def _two_categories(nodes: list[_Node]) -> Iterator[Suspicion]:

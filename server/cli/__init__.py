@@ -10,7 +10,9 @@ from graph.errors import CodekinError
 from server.cli import (
     asking,
     building,
+    coding,
     comparing,
+    completing,
     evaluating,
     exporting,
     fetching,
@@ -41,6 +43,10 @@ def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
 
 
-for _command in (*reading.COMMANDS, *building.COMMANDS, *asking.COMMANDS, *comparing.COMMANDS, *exporting.COMMANDS,
-                 *fetching.COMMANDS, *evaluating.COMMANDS, *vocabulary.COMMANDS, *policies.COMMANDS, *serving.COMMANDS):
-    main.add_command(_command)
+_ROOMS = (
+    reading, policies, coding, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary,
+    serving,
+)
+for _room in _ROOMS:
+    for _command in _room.COMMANDS:
+        main.add_command(_command)

@@ -88,14 +88,16 @@ def reading(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
               help="Folder with folders of gold files; those whose name ends in “unseen” are the unseen set.")
 @click.option("--errors", is_flag=False, flag_value=SEEN, type=click.Choice([SEEN, UNSEEN]),
               help="List every mistake in the seen policies (those in unseen policies are refused).")
+@options.data
 @options.as_json
-def policies(gold: Path, errors: str | None, as_json: bool) -> None:
+def policies(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
     """Read annotated policies and compare: number, dates, codes with stance, matrix; seen and unseen apart."""
-    from graph.ingest.policies.reader import read as read_policy
+    from graph.ingest.policies import payers, reader
 
     if errors == UNSEEN:
         raise BadInput(WHY_NOT, hint=f"use --errors {SEEN}")
-    scored = {name: policy_scores.score(folders, read_policy) for name, folders in _sets(gold).items() if folders}
+    read = reader.PolicyReader(payers.load(data / "policies" / "payers.toml")).read
+    scored = {name: policy_scores.score(folders, read) for name, folders in _sets(gold).items() if folders}
     _expect(scored, gold, errors)
     report = {name: found.figures() for name, found in scored.items()}
     listed = policy_mistakes.mistakes(scored[SEEN].documents) if errors else None

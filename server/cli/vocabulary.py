@@ -136,10 +136,17 @@ def _because(match: merges.Match | None, table: str, line: int | None) -> str:
     """Why a form is there, in one clause."""
     if match is None:
         return "no line explains this now: the vocabulary or the page is another than the release was built from"
+    if not match.names and match.lines:
+        return f"{table}:{line}, by its verb (key {match.key!r}), {_reworded(match)}"
     if not match.names:
         return f"no vocabulary has these words; they make the name of the node (key {match.key!r})"
     kind = "preferred name" if match.preferred else "alternative"
-    return f"{table}:{line}, {kind} {' = '.join(map(repr, match.names))} (key {match.key!r})"
+    said = f"{table}:{line}, {kind} {' = '.join(map(repr, match.names))} (key {match.key!r})"
+    return f"{said}, {_reworded(match)}" if match.lines else said
+
+
+def _reworded(match: merges.Match) -> str:
+    return f"in the words of {' and '.join(match.lines)}"
 
 
 def _undo(group: merges.Group, table: str, line: int | None) -> str:

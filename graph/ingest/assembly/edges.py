@@ -43,8 +43,9 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     said, kinds = _qualifiers(stack)
     predicate = _predicates(table.column("predicate"))
     subject, object = (numbers(table.column(end), nodes.ids, f"{end} of an edge") for end in ("subject", "object"))
-    found = periods([predicate, subject, object, said], stack.editions("edges"), days(table.column("valid_from")),
-                    days(table.column("valid_to")), stack.times)
+    times = stack.times_of("edges")
+    found = periods([predicate, subject, object, said], stack.editions("edges", times),
+                    days(table.column("valid_from")), days(table.column("valid_to")), times)
     first = found.first
     edges = Edges(predicate[first], subject[first], object[first],
                   np.array([q.negated for q in kinds], bool)[said[first]], found.valid_from, found.valid_to)

@@ -32,8 +32,9 @@ def attributes(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Wr
     node = numbers(table.column("id"), nodes.ids, "code of an attribute").astype(np.int64)
     name, names = codes(table.column("name"))
     value, values = codes(table.column("value"))
-    found = periods([node, name, value], stack.editions("attributes"), days(table.column("valid_from")),
-                    days(table.column("valid_to")), stack.times)
+    times = stack.times_of("attributes")
+    found = periods([node, name, value], stack.editions("attributes", times), days(table.column("valid_from")),
+                    days(table.column("valid_to")), times)
     first = found.first
     order = np.lexsort((value[first], found.valid_from, name[first], node[first]))
     rows = first[order]

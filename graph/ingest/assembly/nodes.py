@@ -80,14 +80,22 @@ def write(stack: Stack, nodes: Nodes, writer: Writer) -> None:
 
 
 def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, np.ndarray]:
-    """From the first to the last day on which the held editions list each code; open where nothing is known."""
+    """The days that the newest edition to give a code any says it holds; else from first to last listing.
+
+    A terminated code stays listed, so being listed says nothing against days that an edition gave.
+    """
     table = stack.table("codes")
     row = numbers(table.column("id"), nodes.ids, "code")
     edition = stack.editions("codes")
     for number in np.unique(edition[edition >= 0]):
         writer.array(f"presence.{number}", np.unique(row[edition == number]).astype(np.int32))
-    found = periods([row], edition, days(table.column("valid_from")), days(table.column("valid_to")), stack.times)
-    node = row[found.first]
+    start, end = days(table.column("valid_from")), days(table.column("valid_to"))
+    newest = np.full(len(nodes), -2, np.int64)
+    dated = (start != OPEN) | (end != OPEN)
+    np.maximum.at(newest, row[dated], edition[dated])
+    kept = np.where(dated, edition == newest[row], newest[row] == -2)
+    found = periods([row[kept]], edition[kept], start[kept], end[kept], stack.times)
+    node = row[kept][found.first]
     since, until = np.full(len(nodes), OPEN, np.int64), np.full(len(nodes), -OPEN, np.int64)
     np.minimum.at(since, node, found.valid_from)
     np.maximum.at(until, node, found.valid_to)

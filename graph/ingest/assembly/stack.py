@@ -30,10 +30,16 @@ class Stack:
         """Rows of all batches in order, dictionaries unified."""
         return pa.concat_tables([b.table(name) for b in self.batches]).unify_dictionaries()
 
-    def editions(self, name: str) -> np.ndarray:
+    def times_of(self, name: str) -> Calendar:
+        """The calendar of the editions that have rows in a table: one that says nothing of a kind ends nothing."""
+        return calendar([b.edition for b in self.batches if b.edition and b.table(name).num_rows])
+
+    def editions(self, name: str, times: Calendar | None = None) -> np.ndarray:
         """The number of the edition behind every row of `table(name)`; -1 for what holds always."""
         sizes = [b.table(name).num_rows for b in self.batches]
-        return np.repeat([self.times.number(b.edition) for b in self.batches], sizes).astype(np.int64)
+        places = [(times or self.times).number(b.edition) if size else -1
+                  for b, size in zip(self.batches, sizes, strict=True)]
+        return np.repeat(places, sizes).astype(np.int64)
 
     def documents(self, name: str, rows: dict[str, int]) -> np.ndarray:
         """The document behind every row, by its number in `rows`."""

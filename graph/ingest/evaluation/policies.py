@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from graph.errors import BadInput
 from graph.ingest.evaluation.gold import SHARED, LeftOut
@@ -15,6 +16,7 @@ from graph.ingest.evaluation.policy_gold import FIELDS, Dated, GoldPolicy, fold,
 from graph.ingest.policies.reading import PolicyReading
 
 Read = Callable[[Path], Sequence[PolicyReading]]
+Label = TypeVar("Label")
 NEUTRAL = frozenset({"informational", "not_addressed"})
 
 
@@ -39,6 +41,10 @@ class ScoredPolicy:
         """Codes that both sides have."""
         return sorted(self.gold.codes.keys() & self.codes.keys())
 
+    def authorizable(self) -> list[str]:
+        """Matched codes of things that are done or given: nobody authorizes a diagnosis."""
+        return [code for code in self.matched() if self.gold.codes[code].system != "ICD10CM"]
+
     def spurious(self) -> list[str]:
         """Codes that only the reading has; one inside an annotated range or mentioned on both sides is no error."""
         return sorted(c for c in self.codes.keys() - self.gold.codes.keys()
@@ -46,9 +52,9 @@ class ScoredPolicy:
                       and not (c in self.gold.mentions and self.codes[c].stances <= NEUTRAL))
 
     def dates(self) -> set[Dated]:
-        """Dates read, without those that may be read or left out."""
-        found = self.reading.dates if self.reading else ()
-        return {(d.role, d.value) for d in found} - self.gold.optional_dates
+        """Dates read, without those that may be read or left out; an annotated one is never left out."""
+        found = {(d.role, d.value) for d in self.reading.dates} if self.reading else set()
+        return found - (self.gold.optional_dates - resolved(self.gold.dates, found))
 
     def cells(self) -> set[tuple[str, str]]:
         """Marked cells of the matrix that was read, where one is judged."""
@@ -56,8 +62,10 @@ class ScoredPolicy:
         return {(fold(row.hcpcs), fold(code)) for row in rows for code in row.icd10}
 
     def stated(self) -> set[str]:
-        """Stances that any provision takes, with codes or without."""
-        return {p.stance for p in self.reading.provisions} - NEUTRAL if self.reading else set()
+        """Stances that any provision takes, with codes or without; one that is right for some code is no error."""
+        read = {p.stance for p in self.reading.provisions} - NEUTRAL if self.reading else set()
+        of_codes = {label for code in self.gold.codes.values() for one in code.stances for label in one}
+        return read - (of_codes - resolved(self.gold.stated, read))
 
     def field(self, name: str) -> str | None:
         """What was read of a field of the policy: payer, number, title, kind or status."""
@@ -103,8 +111,8 @@ def score_document(gold: GoldPolicy, readings: Sequence[PolicyReading]) -> Score
     return ScoredPolicy(gold, reading, _codes(reading) if reading else {})
 
 
-def resolved(gold: Iterable[tuple[str, ...]], found: Iterable[str]) -> set[str]:
-    """Annotated labels; of several right ones the one that was read.
+def resolved(gold: Iterable[tuple[Label, ...]], found: Iterable[Label]) -> set[Label]:
+    """Annotated labels (or dates); of several right ones the one that was read.
 
     >>> resolved([("covered", "covered_with_criteria")], {"covered_with_criteria"})
     {'covered_with_criteria'}
@@ -121,16 +129,20 @@ def authorized(code: FoundCode) -> set[str]:
 def tally(one: ScoredPolicy) -> Counts:
     """The counts of one document; every figure is made of sums of these."""
     matched, spurious = one.matched(), one.spurious()
+    authorizable = one.authorizable()
     stated = resolved(one.gold.stated, one.stated())
     return {
         "documents": 1, "recognised": one.reading is not None, **{f"{f}.hits": one.right(f) for f in FIELDS},
-        **_both("date", set(one.gold.dates), one.dates()), **_both("matrix", set(one.gold.matrix or ()), one.cells()),
+        **_both("date", resolved(one.gold.dates, one.dates()), one.dates()),
+        **_both("matrix", set(one.gold.matrix or ()), one.cells()),
         **_both("stated", stated, one.stated()),
         "code.gold": len(one.gold.codes), "code.found": len(matched) + len(spurious), "code.both": len(matched),
         "false.of": len(one.gold.false_codes), "false.hits": len(one.gold.false_codes & set(spurious)),
         "system.hits": sum(one.gold.codes[c].system == one.codes[c].system for c in matched),
         **_stances(one, matched),
-        "authorization.hits": sum(authorized(one.codes[c]) == {one.gold.codes[c].prior_authorization} for c in matched),
+        "authorization.of": len(authorizable),
+        "authorization.hits": sum(authorized(one.codes[c]) == {one.gold.codes[c].prior_authorization}
+                                  for c in authorizable),
     }
 
 

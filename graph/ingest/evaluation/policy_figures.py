@@ -63,7 +63,8 @@ def _figures(n: Mapping[str, float]) -> Figures:
         "stance": {"accuracy": _ratio(n.get("stance.hits", 0), matched),
                    "macro_f1": _ratio(sum(known), len(known)), "of": int(matched)},
         "stances": stances, "stated": _prf(n, "stated"),
-        "prior_authorization": _ratio(n.get("authorization.hits", 0), matched), "matrix": _prf(n, "matrix"),
+        "prior_authorization": _ratio(n.get("authorization.hits", 0), n.get("authorization.of", 0)),
+        "matrix": _prf(n, "matrix"),
     }
 
 

@@ -48,7 +48,7 @@ class GoldPolicy:
     file: Path
     record: int
     fields: Mapping[str, tuple[str | None, ...]]
-    dates: frozenset[Dated]
+    dates: tuple[tuple[Dated, ...], ...]
     optional_dates: frozenset[Dated]
     codes: Mapping[str, GoldCode]
     ranges: tuple[tuple[str, str], ...]
@@ -77,7 +77,8 @@ def load(file: Path, shared: Path = SHARED) -> GoldPolicy | LeftOut:
     _check(data, file)
     return GoldPolicy(
         file.stem, file.parent.name, page, data.get("record", 0), {f: _any(data["policy"][f]) for f in FIELDS},
-        _dates(data["dates"], optional=False), _dates(data["dates"], optional=True), _codes(data),
+        tuple(_dates(d) for d in data["dates"] if not d.get("optional")),
+        frozenset(one for d in data["dates"] if d.get("optional") for one in _dates(d)), _codes(data),
         tuple((fold(r["first"]), fold(r["last"])) for r in data["ranges"]),
         frozenset(fold(m["code"]) for m in data["mentions"]), frozenset(fold(f["text"]) for f in data["false_codes"]),
         tuple(tuple(one.split("|")) for one in data["stated"]),
@@ -95,8 +96,9 @@ def _any(value: Any) -> tuple[str | None, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
 
 
-def _dates(rows: Iterable[dict[str, Any]], *, optional: bool) -> frozenset[Dated]:
-    return frozenset((d["role"], d["value"]) for d in rows if d.get("optional", False) == optional)
+def _dates(row: dict[str, Any]) -> tuple[Dated, ...]:
+    """A date under every role that is right for it."""
+    return tuple((role, row["value"]) for role in row["role"].split("|"))
 
 
 def _codes(data: dict[str, Any]) -> dict[str, GoldCode]:
@@ -118,7 +120,7 @@ def _check(data: dict[str, Any], file: Path) -> None:
               + [s for one in data["stated"] for s in one.split("|")]),
              ("prior authorization", PRIOR_AUTHORIZATION, [row["prior_authorization"] for row in rows]),
              ("code system", SYSTEMS, [row["system"] for row in rows]),
-             ("role of a date", DATE_ROLES, [d["role"] for d in data["dates"]]))
+             ("role of a date", DATE_ROLES, [role for d in data["dates"] for role, _ in _dates(d)]))
     for what, known, used in words:
         if unknown := sorted(set(used) - set(known)):
             raise BadTable(f"annotation names an unknown {what}", where=file, expected=", ".join(known),

@@ -28,7 +28,7 @@ def _whole(one: ScoredPolicy) -> Iterator[tuple[str, Mistake]]:
     for field in FIELDS:
         if not one.right(field):
             yield field, {"annotated": one.gold.fields[field][0], "read": one.field(field)}
-    yield from _differing("date", one.gold.dates, one.dates())
+    yield from _differing("date", resolved(one.gold.dates, one.dates()), one.dates())
     yield from _differing("stance of the document", resolved(one.gold.stated, one.stated()), one.stated())
     yield from _differing("matrix cell", one.gold.matrix or (), one.cells())
 
@@ -42,11 +42,13 @@ def _codes(one: ScoredPolicy) -> Iterator[tuple[str, Mistake]]:
 
 def _matched(one: ScoredPolicy) -> Iterator[tuple[str, Mistake]]:
     """What is said of codes that both sides have."""
+    authorizable = set(one.authorizable())
     for code in one.matched():
         gold, found = one.gold.codes[code], one.codes[code]
         stances = resolved(gold.stances, found.stances)
+        authorization = {gold.prior_authorization} if code in authorizable else authorized(found)
         for kind, own, read in (("system", {gold.system}, {found.system}), ("stance", stances, found.stances),
-                                ("prior authorization", {gold.prior_authorization}, authorized(found))):
+                                ("prior authorization", authorization, authorized(found))):
             if own != read:
                 yield kind, {"code": code, "annotated": sorted(own), "read": sorted(read)}
 

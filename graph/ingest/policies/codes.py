@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.ingest.policies.notation_codes import range_fault
 from graph.ingest.policies.reading import ReadCode, ReadRange
 
 _SHAPES = {
@@ -143,7 +144,8 @@ def _listed(left: str, right: str) -> bool:
     return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with))\s*$", left) or re.match(r"\s*[),;&]", right))
 
 
-def in_order(first: str, last: str) -> bool:
-    """Whether a range goes forward and both its ends are of one shape."""
-    a, b = first.upper(), last.upper()
-    return a < b and (a[:1].isalpha() == b[:1].isalpha()) and (a[-1:].isalpha() == b[-1:].isalpha() or "." in a + b or len(a) != len(b))
+def fault(found: ReadRange) -> str | None:
+    """Why a range is none, None when it goes forward between two codes of one kind."""
+    if found.first[:1].isalpha() != found.last[:1].isalpha():
+        return "the ends belong to two systems"
+    return range_fault((found.system, found.first), (found.system, found.last))

@@ -59,10 +59,10 @@ class Ledger:
         if found.code:
             key = (found.code.system, found.code.code.upper())
             entry.codes.setdefault(key, _placed(found.code, row, found))
-        elif found.range and codes.in_order(found.range.first, found.range.last):
-            entry.ranges.setdefault(found.range.raw, found.range)
+        elif found.range and (fault := codes.fault(found.range)):
+            self.problem(row.number, f"{found.range.raw} is no range: {fault}")
         elif found.range:
-            self.problem(row.number, f"not a range that goes forward: {found.range.raw}")
+            entry.ranges.setdefault(found.range.raw, found.range)
 
     def problem(self, line: int | None, what: str) -> None:
         self.problems.append(Problem(self._path, line, what))

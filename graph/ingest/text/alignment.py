@@ -14,11 +14,11 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.lines import BLANK, Line
 from graph.ingest.text.mentions import section_mentions
-from graph.ingest.text.sections import Block, Layout
+from graph.ingest.text.sections import OTHER, Block, Layout
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _ORDER = list(SECTIONS)
-_WORTH = {"exact": 1.0, "alias": 1.0, "reduced": 0.6, "unknown": 0.0}
+_WORTH = {"exact": 1.0, "alias": 1.0, "synonym": 0.6, "reduced": 0.6, "unknown": 0.0}
 _SWITCH = 0.3  # what a list must gain to leave the section whose heading it stands under
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s")
 _PROSE = {"summary": 0.35, "purpose": 0.35, "experience": 0.35, "procedure": 0.2}
@@ -34,6 +34,9 @@ def aligned(page: Layout, grounder: Grounder, text: str) -> tuple[Block, ...]:
         found += _split(front, next((name for name in named if name in _ORDER), None), set(named), grounder, text)
     following_of = _following(named)
     for n, block in enumerate(page.blocks):
+        if block.name == OTHER:
+            found.append(block)
+            continue
         following = following_of[n]
         found += _split(block, following, present, grounder, text)
     return tuple(found)

@@ -19,10 +19,13 @@ from graph.ingest.text.words import (
     FIGURE_BEFORE,
     FREEZING,
     GENERIC_HEADS,
+    IDIOM,
     IMPERATIVES,
     INSTRUCTING,
     JOINING,
     MEASURE,
+    NOUNS_FIRST,
+    ONE_ACT,
     RELATIONAL,
     REMARK,
     SHARING,
@@ -32,9 +35,11 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+&\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+[&+]\s+",
     re.IGNORECASE,
 )
+# "Less pain after surgery and earlier return": a new comparison is a new thing.
+_COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -47,8 +52,9 @@ class Member:
     readings: tuple[str, ...]
 
 
-def members(span: Span, known: Known, *, instruction: bool = False) -> list[Member]:
-    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together.
+def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True) -> list[Member]:
+    """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together; `joining`
+    lets "with" and its like join two known names.
 
     >>> def m(text, *names, **k): return [x.span.text for x in members(Span.at(text, 0), names.__contains__, **k)]
     >>> m("Persistent or unexplained pain")
@@ -65,16 +71,24 @@ def members(span: Span, known: Known, *, instruction: bool = False) -> list[Memb
         span = span[lead.end() :]
     if not span.text:
         return []
-    if known(span.text):
+    if known(span.text) and not _either(span, known):
         return [Member(span, (span.text,))]
-    if both := _joined(span, known):
+    if joining and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
-    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING:
+    if instruction and ONE_ACT.search(span.text):
+        return [Member(span, (span.text,))]
+    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING and not NOUNS_FIRST.match(span.text):
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
+
+
+def _either(span: Span, known: Known) -> bool:
+    """ "Cardiologist or electrophysiologist" is two, though their bag of words may be the name of one."""
+    sides = re.split(r",?\s+or\s+", span.text)
+    return len(sides) > 1 and all(known(side) for side in sides)
 
 
 def _joined(span: Span, known: Known) -> list[Member]:
@@ -96,7 +110,8 @@ def _pieces(span: Span) -> list[Span]:
     cuts = [(0, 0)]
     freezing = FREEZING.search(span.text)
     for match in _SEPARATOR.finditer(span.text):
-        if freezing and _frozen(span.text[: match.start()], freezing):
+        before, behind = span.text[: match.start()], span.text[match.end() :]
+        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind):
             break
         if _is_figure(span.text, match):
             continue
@@ -131,7 +146,7 @@ def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
     n = 0
     while n + 1 < len(pieces):
         both = _cover(span, pieces[n], pieces[n + 1])
-        if known(both.text):
+        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known)):
             pieces = [*pieces[:n], both, *pieces[n + 2 :]]
         else:
             n += 1

@@ -1,6 +1,7 @@
-"""The words that qualify a statement rather than name a thing: hedges, frequencies, conditions, denials.
+"""The words that qualify a statement rather than name a thing: hedges, frequencies, subjects, examples.
 
-They are closed classes of English, written as patterns over one item; nothing here knows a medical word.
+They are closed classes of English, written as patterns over one item; nothing here knows a medical word. Conditions and
+denials have rooms of their own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "like
               "rare", "uncommon", "very rare", "some(?= )", "suspected(?= complication)")
 LEADING_HEDGE = re.compile(rf"^({_any(_RARE, _OFTEN, _MAYBE)})(?:,\s*|:\s*|\s+)(?=\S)", _I)
 COMMA_HEDGE = re.compile(
-    r",\s*((?:very |extremely |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
+    r",\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
 TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:very |extremely )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
@@ -41,57 +42,10 @@ _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|
          r"(?:\s+(?:cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
-    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE}|in (?:about |up to |roughly |nearly |over )?(?:many|most|some|few|a few|half of|half|a third of|a quarter of|a minority of|a small number of|a majority of) "
+    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$", _I)
+TRAILING_SHARE = re.compile(
+    r"(?:,\s*|\s+[-–—]\s*|\s+)(in (?:about |up to |roughly |nearly |over )?(?:many|most|some|few|a few|half of|half|a third of|a quarter of|a minority of|a small number of|a majority of) "
     r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$", _I)
-
-_WHEN_CLAUSE = (r"(?:when|whenever|where|while|once|after|until|as long as|provided(?: that)?|because|since)\s+(?:[^,;()]*\s)?"
-                r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|"
-                r"necessary|possible|applicable|required|requires?|used|given|indicated|available|allows?|wants?|demands?|"
-                r"will|starts?|remains?|shows?|occurs?|develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant)\b[^;()]*")
-_POPULATION = (r"(?:in|for|among)\s+(?:(?:the|certain|selected|older|younger|elderly|frail|pregnant|healthy|anxious|"
-               r"small|young|high-risk|low-risk|diabetic|breastfeeding|suitable|medically|nursing|obese|complex|unstable|severe|"
-               r"difficult|planned|urgent|emergency|elective|sedated|ventilated|hospitalized|repeat)\s+)*"
-               r"(?:patients?|people|persons?|women|men|children|adults?|infants?|babies|newborns?|users?|smokers|cases|"
-               r"those|anyone|individuals|seniors|residents|teenagers|adolescents|inpatients|outpatients|mothers|"
-               r"procedures|operations|diabetics|members|beneficiaries|surgery)\b[^;()]*")
-# Outside indications ("pain when walking") any clause of time or case says when a thing holds.
-LOOSE_CONDITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |especially |mainly )?(?:when|whenever|once|while|as long as)\s+[^;()]+)$", _I)
-AFTER = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |mainly |mostly )?(?:after|during)\s+\S+\s+[^;()]+)$", _I)
-FOR_WHOM = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)((?:only |mainly |mostly )?for\s+\S+\s+[^;()]+)$", _I)
-LEAD_IN = re.compile(
-    r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under)\b.*|"
-    r"(?:adults?|children|infants?|babies|women|men|smokers|diabetics|teenagers|patients|people|those)\b.*):?$", _I)
-# What these verbs ask for is in the clause behind them: "call if you have a fever".
-ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:call|tell|report|contact|phone|notify|inform|return|seek|ask|go|let)\b(?:\s+[\w'’]+){0,5}$", _I)
-NOT = re.compile(r"^(?:not|never)\s+(?:(?:for|in|at|by|used (?:for|in|over|on)|done (?:for|in|at)|given (?:for|in|to)|meant for|suitable for|advised (?:for|in))\s+)?(?P<x>.+)$", _I)
-NO = re.compile(r"^(?:no|not|never)\s+(?:(?:for|in|at|by|used (?:for|in|over|on)|done (?:for|in|at)|given (?:for|in|to))\s+)?(?P<x>.+)$", _I)
-
-CONDITION = _any(
-    r"(?:only |especially |particularly |mainly |mostly |even |usually |typically |and )?(?:if|unless|in case|in the event|depending (?:on|upon)|except)\b[^;()]*",
-    r"(?:as|if|when|where|whenever) (?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|available|ordered|desired|permitted|clinically indicated)(?: .*)?",
-    r"(?:only |especially |particularly |mainly )?" + _WHEN_CLAUSE,
-    r"(?:especially|particularly) (?:with|in|after|during|for|at|on)\s+[^;()]+",
-    r"in (?:selected|certain|some|suitable|rare) (?!cases|people|patients|clinics|centers|hospitals|places)[^;()]+",
-    r"(?:only |especially |particularly |mainly |mostly )?" + _POPULATION,
-)
-CONDITION_ONLY = re.compile(
-    rf"^(?:{CONDITION}|(?:only |mainly |especially |mostly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|from age|as early as|as late as|as the)\s+.+|(?:older |younger |small |most )?(?:adults?|children|infants?|toddlers|newborns?|babies|teenagers|women|men|smokers)(?: only)?|only\s.+|as needed.*)$", _I)
-LEADING_CONDITION = re.compile(
-    r"^((?:if|when|whenever|unless|in case of|in the event of|depending on|where|once|for|in|among|with|during|only if|only when|in|provided)\s+[^,:;()]{2,90}?)\s*[,:]\s+(?=\S)", _I)
-TRAILING_CONDITION = re.compile(rf"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)({CONDITION})$", _I)
-NOT_A_CONDITION = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|as|even|confirm|find out|asked|wonder)\s*$", _I)
-
-DENIED = (
-    re.compile(r"^(?:there is |there's )?no (?:need for |need to |requirement for )(?P<x>.+)$", _I),
-    re.compile(r"^no (?P<x>.+?) (?:is |are |was )?(?:generally |usually |normally |typically |routinely |otherwise )?"
-               r"(?:required|needed|necessary|expected|used|involved|given|performed|asked|called for)\b.*$", _I),
-    re.compile(r"^(?:does|do|did) not (?:require|need|involve|call for|include|use) (?P<x>.+)$", _I),
-    re.compile(r"^(?P<x>.+?) (?:is|are) (?:not|never) (?:generally |usually |normally |typically |routinely )?"
-               r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|given|called for|indicated)\b.*$", _I),
-    re.compile(r"^(?P<x>.+?) (?:is |are )?(?:generally |usually |normally |typically )?(?:unnecessary|not (?:required|needed|necessary))\b.*$", _I),
-    re.compile(r"^(?:not|never) (?:\w+ly )?(?:performed|done|offered|provided|carried out|available|used|given) (?:in|at|on|by|from|outside of|outside)?\s*(?:an? |the )?(?P<x>.+)$", _I),
-    re.compile(r"^not (?:suitable|appropriate|possible|allowed|covered|meant) (?:in|at|for) (?:an? |the )?(?P<x>.+)$", _I),
-)
 
 # "You should", "Patients can": who acts adds nothing to what is done.
 SUBJECT = re.compile(

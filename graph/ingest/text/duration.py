@@ -11,30 +11,33 @@ _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
     "fifty": 50, "sixty": 60, "ninety": 90, "half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25,
-    "quarter of an": 0.25, "three quarters of an": 0.75, "three-quarters of an": 0.75,
+    "quarter of an": 0.25, "one-half": 0.5, "one half": 0.5, "one-quarter": 0.25, "three quarters of an": 0.75, "three-quarters of an": 0.75,
 }
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_WORDS |= {f"{ten}-{one}": t + o for ten, t in _TENS.items() for one, o in _ONES.items()}
 _COUNTED = {"a couple of": (2, 2), "a few": (2, 5), "several": (3, 5), "few": (2, 5)}
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
-_UNIT = r"(?P<u{n}>seconds?|secs?|minutes?|mins?|min\.?|hours?|hrs?|hr\.?|h\b|days?|weeks?|nights?)"
+_UNIT = r"(?P<u{n}>seconds?|secs?|minutes?|mins?|min\.?|hours?|hrs?|hr\.?|h|days?|weeks?|nights?)(?![a-z])"
 _WORD = "|".join(sorted((*_WORDS, *_COUNTED), key=len, reverse=True))
-_VALUE = rf"(?P<v{{n}}>\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|\b(?:{_WORD})\b)"
-_HALF = r"(?P<half{n}>\s+and\s+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
+_VALUE = rf"(?P<v{{n}}>\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|(?<![\w-])(?:{_WORD})\b)"
+_HALF = r"(?P<half{n}>[\s-]+and[\s-]+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
 _SIDE = rf"{_VALUE}{_HALF}"
 _RANGE = re.compile(
-    rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)\s*(?:minutes?|mins?))?(?P<late1>\s+and\s+a\s+half)?)?"
-    rf"\s*(?:to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
-    rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>\s+(?:and\s+)?(?P<extra2>\d+)\s*(?:minutes?|mins?))?(?P<late2>\s+and\s+a\s+half)?",
+    rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+half)?)?"
+    rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?:to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
+    rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>\s+(?:and\s+)?(?P<extra2>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late2>\s+and\s+a\s+half)?",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
     rf"(?P<bound>\b(?:up to|under|less than|no more than|at most|within|at least|more than|over)\s+(?:about\s+)?)?"
-    rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)\s*(?:minutes?|mins?))?(?P<late1>\s+and\s+a\s+half)?",
+    rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+half)?",
     re.IGNORECASE,
 )
 _SESSIONS = re.compile(
-    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:\w+\s+)?(?:sessions|treatments|visits|sittings|appointments)\b"
+    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
     re.IGNORECASE,
 )
@@ -42,10 +45,12 @@ _SESSIONS = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:recover\w*|observ\w*|wait\w*|rest(?:ing)?|afterwards?|after(?:ward)?|before(?:hand)?|arriv\w*|prepar\w*|set-?up|results?|reports?|"
     r"monitor\w*|stay|stays|hospitali[sz]\w*|healing|return\w*|discharge\w*|paperwork|check-?in|fasting|in the recovery room|"
-    r"registration|the (?:whole|entire|total) visit|total (?:visit|time|appointment)|uptake|every|apart|lasts? for \d+ (?:days|weeks|months))\b",
+    r"registration|the (?:whole|entire|total) visit|total (?:visit|time|appointment)|uptake|every|apart|in all|altogether|the (?:whole|entire) (?:visit|appointment)|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office)|lasts? for \d+ (?:days|weeks|months))\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
+_ITSELF = re.compile(r"\bitself\b|\bactual\b", re.IGNORECASE)
+_NOTE = re.compile(r"\s*\([^()\d]*\)")  # a remark without a figure
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
 
@@ -69,10 +74,12 @@ def duration(text: str) -> Duration | None:
     >>> duration("Recovery takes 2 hours; the test itself 20-45 min").maximum_minutes
     45
     """
+    text = _NOTE.sub("", text)
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     own = [clause for clause in clauses if not _ELSEWHERE.search(clause)]
-    figures = [figure for clause in (*own, *clauses) if (figure := _figure(clause))]
+    itself = [clause for clause in clauses if _ITSELF.search(clause)]
+    figures = [figure for clause in (*itself, *own, *clauses) if (figure := _figure(clause))]
     close = [f for f in figures if not f.vague and f.maximum < 2 * 1440]  # a course of weeks is made of visits
     figure = next(iter(close), next((f for f in figures if not f.vague), figures[0] if figures else None))
     qualifier = _QUALIFIER.search(text)

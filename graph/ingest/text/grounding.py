@@ -1,48 +1,29 @@
 """From a reading of a mention to one concept: exact key or curated alias decide, a rule may shorten, fuzzy only suggests.
 
-A reading is tried as it stands, then with amounts, remarks of place and plain adjectives taken off, one kind at a time:
-"Mild soreness at the injection site" meets "soreness". What no vocabulary knows gets a node of its own, named by its
-content words, and is listed for review; `ingest.review` suggests the nearest name there, and decides nothing.
+A reading is tried as it stands, then in other words (`synonyms`), then shorter (`shortening`). What no vocabulary knows
+gets a node of its own, named by its content words, and is listed for review; `ingest.review` suggests the nearest name
+there, and decides nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.ingest.text.lexicon import Concept, Lexicon
-from graph.ingest.text.normalise import key, slug
-from graph.ingest.text.words import DESCRIPTIVE
+from graph.ingest.text.normalise import key
+from graph.ingest.text.shortening import clauses, reductions
+from graph.ingest.text.synonyms import Rule
 
-_AMOUNT = re.compile(
-    r"\b(?:for|within|over|in|after|about|at least|up to|lasting|during|until|from|by|every|at)?\s*(?:at least |about |around |up to |the (?:first|next|following) |"
-    r"a minimum of |approximately |roughly |no more than |the )*(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty-four|a few|several|few|couple of)"
-    r"(?:\s*(?:to|-|–|or)\s*(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve))?[\s-]*"
-    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|nights?|times?|pounds|lbs?|kg|liters?|glasses|session|sessions|units?)\b(?:\s+(?:before|ahead|prior|beforehand|after|afterwards?|later|following|in advance|earlier|a day|daily|per day|each day|of (?:the )?(?:surgery|procedure|test|exam|visit|scan|treatment))\b(?!\s+(?:of|to|the|your|an?|any|this|that|each|surgery|treatment)\b))?",
-    re.IGNORECASE,
-)
-_OCCASION = re.compile(
-    r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
-    r"(?:(?:your|the|this|that|same|next|first)\s+)*(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session|"
-    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|in advance|at home|right away|straight away|immediately|from midnight|after midnight)\b",
-    re.IGNORECASE,
-)
-_SITE = re.compile(
-    r"\b(?:at|of|in|around|near|from|under|over|along)\s+(?:the\s+|an?\s+|any\s+)?(?:\w+[\s-])?(?:\w+\s)?(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)\b",
-    re.IGNORECASE,
-)
-_EQUIPPED = re.compile(r"\b(?:with|that has|having|equipped with|offering|providing|specializing in|specialized in|capable of|trained in|experienced in|who|familiar with|certified in)\b.*$", re.IGNORECASE)
-_REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
+_LIST = re.compile(r",| or | and |/")
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
-_LIGHT = DESCRIPTIVE | frozenset(
-    ["localized", "local", "minor", "some", "any", "general", "overall", "little", "bit", "additional", "further", "other", "certain", "specific", "various", "related", "procedure-related", "treatment-related", "post-procedure", "traditional", "conventional", "standard", "routine", "basic", "prompt", "careful", "close", "good", "great", "greatly", "slightly", "very", "really", "quite", "usually", "often", "highly", "particularly", "specialized", "dedicated", "modern", "fully", "qualified", "trained", "licensed", "certified", "experienced", "attending", "assisting", "treating", "appropriate", "suitable", "plenty", "lots", "necessary", "all", "patients", "patient", "people"]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """The concept of a mention: `method` tells how it was found (exact, alias, reduced, unknown)."""
+    """The concept of a mention: `method` tells how it was found (exact, alias, synonym, reduced, unknown)."""
 
     concept: str
     label: str
@@ -50,6 +31,17 @@ class Grounding:
     method: str
     confidence: float
     broader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept met: by which words of the reading, how, and by which lines of the tables of synonyms."""
+
+    concept: Concept
+    words: str
+    method: str
+    confidence: float
+    lines: tuple[str, ...] = ()
 
 
 class Grounder:
@@ -65,20 +57,14 @@ class Grounder:
 
     def _ground(self, category: str, readings: tuple[str, ...]) -> Grounding:
         """The concept of the first reading that a vocabulary has, else a node of its own."""
-        for reading in readings:
-            if concept := self.lexicon.find(category, reading):
-                return _found(concept, reading)
-        for reading in readings:
-            for shorter in reductions(reading):
-                if concept := self.lexicon.find(category, shorter):
-                    return Grounding(concept.id, concept.preferred, concept.codes, "reduced", 0.8)
-        return self._unknown(category, readings[0])
+        if (hit := search(self.lexicon, category, readings)) is not None:
+            return Grounding(hit.concept.id, hit.concept.preferred, hit.concept.codes, hit.method, hit.confidence)
+        return self._unknown(category, shortest(readings[0]))
 
-    def _unknown(self, category: str, reading: str) -> Grounding:
-        shortest = reductions(reading)[-1] if reductions(reading) else reading
-        kind = self._kind(category, shortest) if category in _HEADED else None
+    def _unknown(self, category: str, text: str) -> Grounding:
+        kind = self._kind(category, text) if category in _HEADED else None
         codes, broader = (kind.codes, kind.id) if kind else ((), None)
-        return Grounding(f"{category}:{slug(shortest)}", _sentence(shortest), codes, "unknown", 0.4, broader)
+        return Grounding(self.lexicon.own_id(category, text), _sentence(text), codes, "unknown", 0.4, broader)
 
     def _kind(self, category: str, text: str) -> Concept | None:
         """The longest known name inside an unknown one: a "hand surgery office" is some office, and coded as one."""
@@ -87,31 +73,56 @@ class Grounder:
         return next((c for a, b in spans if (c := self.lexicon.find(category, " ".join(words[a:b])))), None)
 
 
-def _found(concept: Concept, reading: str) -> Grounding:
-    exact = key(reading) == key(concept.preferred)
-    return Grounding(concept.id, concept.preferred, concept.codes, "exact" if exact else "alias", 1.0 if exact else 0.95)
+def shortest(reading: str) -> str:
+    """The words by which a reading that no vocabulary knows names its node."""
+    shorter = reductions(reading)
+    return shorter[-1] if shorter else reading
+
+
+def search(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Hit | None:
+    """How a vocabulary has the readings, the closest way first; None where it has none of them."""
+    return next(_hits(lexicon, category, readings), None)
+
+
+def _hits(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
+    for reading in readings:
+        if concept := lexicon.find(category, reading):
+            exact = key(reading) == key(concept.preferred)
+            yield Hit(concept, reading, "exact" if exact else "alias", 1.0 if exact else 0.95)
+    yield from _reworded(lexicon, category, readings, 0.9)
+    yield from _by_verb(lexicon, category, tuple(text for text in readings if _LIST.search(text)))
+    shorter = tuple(text for reading in readings for text in reductions(reading))
+    yield from (Hit(c, text, "reduced", 0.8) for text in shorter if (c := lexicon.find(category, text)))
+    yield from _reworded(lexicon, category, shorter, 0.75)
+    yield from _by_verb(lexicon, category, readings)
+    heads = tuple(head for text in (*readings, *shorter) for head in clauses(category, text))
+    yield from (Hit(c, text, "reduced", 0.7) for text in heads if (c := lexicon.find(category, text)))
+    yield from _reworded(lexicon, category, heads, 0.65)
+
+
+def _reworded(lexicon: Lexicon, category: str, texts: tuple[str, ...], confidence: float) -> Iterator[Hit]:
+    for text in texts:
+        if (met := lexicon.find_reworded(category, text)) is not None:
+            yield Hit(met[0], text, "synonym", confidence, met[1])
+
+
+def _by_verb(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
+    """An instruction about several things, or one with no line of its own, by its verb: "call for A, B or C"."""
+    for reading in readings:
+        found = lexicon.synonyms.reworded(category, reading)
+        verb = found.verb
+        if verb is None or verb.concept not in lexicon.concepts:
+            continue
+        rest = found.stems[len(verb.stems):]
+        if not rest or _names_an_object(lexicon, verb, rest):
+            yield Hit(lexicon.concepts[verb.concept], reading, "synonym", 0.6, found.lines)
+
+
+def _names_an_object(lexicon: Lexicon, verb: Rule, words: tuple[str, ...]) -> bool:
+    """Whether a name of the verb's vocabularies stands among the words."""
+    spans = (" ".join(sorted(words[a: a + size])) for size in (3, 2, 1) for a in range(len(words) - size + 1))
+    return any(span in lexicon.reworded_keys(category) for span in spans for category in verb.objects)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-@lru_cache(maxsize=1 << 16)
-def reductions(text: str) -> tuple[str, ...]:
-    """A reading made shorter step by step; each step keeps what the step before it took away.
-
-    >>> reductions("Mild soreness at the injection site for 2 days")
-    ('Mild soreness at the injection site', 'Mild soreness', 'soreness')
-    """
-    steps: list[str] = []
-    current = text
-    for rule in (_AMOUNT, _SITE, _OCCASION, _REMARK, _EQUIPPED):
-        shorter = " ".join(rule.sub(" ", current).split()).strip(" ,;:-–—")
-        if shorter != current and key(shorter):
-            steps.append(shorter)
-            current = shorter
-    words = current.split()
-    kept = [word for word in words if word.lower().strip(",") not in _LIGHT]
-    if kept and len(kept) < len(words) and key(" ".join(kept)):
-        steps.append(" ".join(kept))
-    return tuple(steps)

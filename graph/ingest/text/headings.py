@@ -58,6 +58,8 @@ SPELLINGS: dict[str, str] = {
 
 # A heading in an author's own words is placed by the first of these that it fits.
 KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (
+    ("personnel", r"^who (?:looks|does|performs|takes (?:care|part)|will|cares|carries|treats|gives|operates|works|runs|helps|you(?:'ll| will) (?:see|meet)|(?:is|are) (?:there|involved|in|on|with|doing|present)|you (?:see|meet)|does|reads)\b|\byour team\b|\blooks? after\b|\btakes? care of\b"),
+    ("procedure", r"^(?:what (?:we|they|the (?:doctor|surgeon|team)) (?:do|does)|what is done|what happens)\b(?!.*\b(?:after|before|next)\b)"),
     ("alternatives", r"\balternativ|\bother (?:ways|options|treatments|tests|choices|approaches|possibilities)|\binstead\b|\boptions\b"),
     ("indications", r"\bindicat|\bwhy (?:it|you|this|do|is|would|doctors|we)\b|\breasons?\b|\bwho (?:needs|should|may|might|can|qualifies|benefits|is it for|it is for|it helps)|\bwhen (?:it|is|do|doctors)\b"),
     ("preparation", r"\bprepar|\bget(?:ting)? ready|\bbefore (?:the|your|you|surgery|treatment|we)\b|\bbeforehand\b|\bto do first\b"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.ingest.text.lines import Line
@@ -12,6 +12,10 @@ from graph.ingest.text.spans import Span, join
 
 _LONGEST = 600  # characters of an item; what goes on longer is no sentence and is read in pieces
 _OWN_LINE = ("bullet", "heading", "cell")
+# A line that ends so was wrapped, whatever the next begins with.
+_OPEN = re.compile(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
+_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
+_CELL = re.compile(r"\|\s*([^|]*)")
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
@@ -25,6 +29,7 @@ class Item:
     bullet: bool = False
     heading: bool = False
     cell: bool = False
+    fresh: bool = False  # a blank line stands above
 
     @property
     def text(self) -> str:
@@ -35,7 +40,7 @@ def items(lines: Iterable[Line]) -> list[Item]:
     """Items of a section in order."""
     found: list[Item] = []
     levels: list[int] = []
-    for group in _groups(lines):
+    for group, fresh in _groups(lines):
         head = group[0]
         if head.kind in ("heading", "cell"):
             levels = []
@@ -49,24 +54,41 @@ def items(lines: Iterable[Line]) -> list[Item]:
             levels.append(head.level)
         else:
             levels = []
-            found.extend(_sentences(group))
+            sentences = _sentences(group)
+            found.extend([replace(sentences[0], fresh=fresh), *sentences[1:]] if sentences else [])
     return found
 
 
-def _groups(lines: Iterable[Line]) -> list[list[Line]]:
-    """Lines that belong together: a bullet with its wrapped continuation, or a paragraph."""
+def _tabled(lines: Iterable[Line]) -> list[Line]:
+    """Rows of a Markdown table as cells: the first names what the row is about, those of the head name columns."""
+    found: list[Line] = []
+    rows = list(lines)
+    for n, line in enumerate(rows):
+        if line.kind != "text" or not line.text.startswith("|"):
+            found.append(line)
+        elif not _RULE.match(line.text):
+            head = n + 1 < len(rows) and bool(_RULE.match(rows[n + 1].text))
+            cells = [line.span[m.start(1) : m.end(1)].strip() for m in _CELL.finditer(line.text)]
+            found += [Line("cell" if k or head else "bullet", cell) for k, cell in enumerate(cells) if cell.text]
+    return found
+
+
+def _groups(lines: Iterable[Line]) -> list[tuple[list[Line], bool]]:
+    """Lines that belong together: a bullet with its wrapped continuation, or a paragraph; whether a blank is above."""
     groups: list[list[Line]] = []
+    opened: list[bool] = []
     fresh = True
-    for line in lines:
+    for line in _tabled(lines):
         if line.kind == "blank":
             fresh = True
             continue
         if fresh or line.kind in _OWN_LINE or groups[-1][0].kind in _OWN_LINE[1:] or not _continues(groups[-1], line):
             groups.append([line])
+            opened.append(fresh)
         else:
             groups[-1].append(line)
         fresh = False
-    return groups
+    return list(zip(groups, opened, strict=True))
 
 
 def _continues(group: list[Line], line: Line) -> bool:
@@ -74,7 +96,12 @@ def _continues(group: list[Line], line: Line) -> bool:
     if re.match(r"^(pros|cons)\s*:", line.text, re.IGNORECASE):
         return False
     above = group[-1].text
-    return len(above) >= 60 or line.text[:1].islower() or above.endswith((",", " and", " or"))
+    if above.endswith(":"):
+        return False
+    if line.text[:1].islower() or _OPEN.search(above):
+        return True
+    first = line.text.split(" ", 1)[0]
+    return len(above) >= 60 and (above.endswith((".", "!", "?", ")", ";")) or first.isupper() or any(c.isdigit() for c in first))
 
 
 def _sentences(group: list[Line]) -> list[Item]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text.cues import CONDITION_ONLY
+from graph.ingest.text import conditions, denials
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*[:–-]\s*", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"^(?:if|when|for|in|during|after|before|unless|once|depending|where)\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
@@ -25,12 +25,14 @@ class Labelled:
     label: str | None = None
     label_names: bool = True
     condition: str | None = None
+    negated: bool = False
 
 
-_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b", re.IGNORECASE)
-_POPULATION = re.compile(
-    r"^(?:adults?|children|infants?|babies|newborns?|women|men|smokers|diabetics|teenagers|older adults|pregnant women|patients .*|people .*|those .*)$",
-    re.IGNORECASE)
+_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b|^(?:return|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
+_TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
+_DENIED = re.compile(
+    r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
+    r"(?: (?:for this.*|needed|required))?\.?$", re.IGNORECASE)
 
 
 def part(span: Span, section: str) -> Labelled:
@@ -42,17 +44,34 @@ def part(span: Span, section: str) -> Labelled:
     ('start with soft food', 'Diet')
     """
     match = _LABEL.match(span.text)
-    if not match or _CONDITIONAL.match(span.text):
-        return Labelled(span)
-    if _CALLING.search(match[1]):
+    if not match or _CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
-    if _POPULATION.match(label.text):
+    if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _CONDITIONAL.match(label.text):
+        said = None if conditions.occasion(label.text) else label.text
+        return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
+    if conditions.GROUP.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
+        return Labelled(span)  # "A normal breakfast – no fasting" makes two statements
+    if denials.LEAD_IN.match(label.text) and section != "benefits":
+        return Labelled(rest, None, label.text, label_names=False, negated=True)
+    if re.search(r"\sonly$", label.text, re.IGNORECASE):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if denies(rest.text):
+        return Labelled(label, None, label.text, negated=section != "benefits")
+    if conditions.begins_with_cue(rest.text) or (section != "personnel" and conditions.GROUP.match(rest.text)):
+        return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:
-        said = rest.text if CONDITION_ONLY.match(rest.text) else None
-        return Labelled(label, None if said else rest, label.text, condition=said)
+        return Labelled(label, rest, label.text)
     return Labelled(rest, label, label.text, label_names=False)
+
+
+def denies(text: str) -> bool:
+    """Whether what stands beside a name only says that there is none: "Fasting: not required"."""
+    return bool(_DENIED.match(text))
 
 
 def attribute(span: Span) -> tuple[str, Span] | None:

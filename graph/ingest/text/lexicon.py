@@ -6,14 +6,19 @@ parting two names is an edit of one line; a name that two concepts claim is refu
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadTable
 from graph.identifiers import system_of
-from graph.ingest.text.normalise import key, stems
+from graph.ingest.text import synonyms
+from graph.ingest.text.normalise import content, key, stems
+from graph.ingest.text.normalise import stem as stem_of
+from graph.ingest.text.synonyms import Synonyms
 from graph.vocabulary import CONCEPTS
 
+OWN = "-unlisted"  # ends the id of a node that only pages name, where a line has its words for an id
 COLUMNS = ["id", "preferred", "alternatives", "codes", "broader", "definition"]
 
 
@@ -44,12 +49,57 @@ class Lexicon:
     concepts: dict[str, Concept] = field(default_factory=dict)
     keys: dict[str, dict[str, Concept]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     longest: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CONCEPTS, 1))
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    _reworded: dict[str, dict[str, Concept | None]] = field(default_factory=dict)
+    _spellings: dict[str, str] = field(default_factory=dict)
 
     def find(self, category: str, text: str) -> Concept | None:
         """The concept that has exactly this name, however it is spelled or inflected."""
         return self.keys[category].get(key(text))
 
+    def find_reworded(self, category: str, text: str) -> tuple[Concept, tuple[str, ...]] | None:
+        """The one concept with this name in the words of the tables of synonyms, and the lines that reworded it."""
+        found = self.synonyms.reworded(category, text)
+        if found.verb is not None and found.stems == found.verb.stems:
+            return None  # a verb alone is nobody's name
+        concept = self.reworded_keys(category).get(found.key)
+        return None if concept is None else (concept, found.lines or self._lines(concept, found.key))
+
+    def _lines(self, concept: Concept, reworded: str) -> tuple[str, ...]:
+        """The lines that brought a name of a concept to a key."""
+        found = (self.synonyms.reworded(concept.category, name) for name in concept.names)
+        return next((one.lines for one in found if one.key == reworded), ())
+
+    def reworded_keys(self, category: str) -> dict[str, Concept | None]:
+        """Names by their key in the words of the tables; None where two concepts would share one."""
+        if category not in self._reworded:
+            table: dict[str, Concept | None] = {}
+            for concept in self.concepts.values():
+                for name in concept.names if concept.category == category else ():
+                    reworded = self.synonyms.reworded(category, name).key
+                    if table.setdefault(reworded, concept) is not concept:
+                        table[reworded] = None
+            self._reworded[category] = table
+        return self._reworded[category]
+
+    def own_id(self, category: str, text: str) -> str:
+        """The id of a node that only pages name: its stems, each spelled as the vocabularies do; never that of a line."""
+        found = self.synonyms.reworded(category, text, bare=False).stems
+        id = f"{category}:{'-'.join(sorted({self._spelling(stem) for stem in found}))[:80] or 'unnamed'}"
+        return id + OWN if id in self.concepts else id
+
+    def _spelling(self, stem: str) -> str:
+        """The commonest word of the vocabularies with this stem, so that an id reads as English."""
+        if not self._spellings:
+            words = Counter(word for c in self.concepts.values() for name in c.names for word in content(name))
+            for word in sorted(words, key=lambda word: (words[word], -len(word), word)):
+                self._spellings[stem_of(word)] = word
+        return self._spellings.get(stem, stem)
+
     def add(self, concept: Concept, where: Path) -> None:
+        if concept.id.endswith(OWN):
+            raise BadTable("id of a node that only pages name", where=f"{where}:{concept.line}",
+                           expected=f"an id without {OWN!r} at its end", got=concept.id)
         if concept.id in self.concepts:
             raise BadTable("concept twice", where=f"{where}:{concept.line}", got=concept.id,
                            hint="join the two lines")
@@ -70,7 +120,7 @@ class Lexicon:
 
 def load(folder: Path) -> Lexicon:
     """All vocabularies of a folder; a missing table is an empty vocabulary."""
-    lexicon = Lexicon()
+    lexicon = Lexicon(synonyms=synonyms.load(folder))
     for category in CONCEPTS:
         path = folder / f"{category}.tsv"
         if path.exists():

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None,
                        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")})
+_THEATRE = re.compile(r"\bOR(?=\s+(?:nurses?|staff|team|tech\w*|suite|circulator|manager|schedul\w*)\b)")
 _POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)|'")
 _STOP = frozenset(
     ["a", "an", "the", "this", "that", "these", "those", "of", "at", "in", "on", "to", "for", "by", "with", "and", "or", "from", "your", "you", "their", "his", "her", "its", "our", "any", "some", "is", "are", "was", "were", "be", "been", "being", "it", "as", "into", "within", "during", "per", "has", "have", "had", "may", "can", "will", "would", "should", "could", "who", "which", "when", "there", "also", "both", "each", "every", "all", "other", "such", "etc", "eg", "ie", "via", "do", "does", "did", "more", "most", "very"]
@@ -37,7 +38,7 @@ _COMPOUND = (
     (re.compile(r"\bpost[ -]?op(erative|eratively)?\b"), "postoperative"), (re.compile(r"\bi\.?v\.?\b"), "intravenous"),
     (re.compile(r"\blong[ -]term\b"), "longterm"), (re.compile(r"\bshort[ -]term\b"), "shortterm"),
     (re.compile(r"\bnon[ -](?=[a-z])"), "non"), (re.compile(r"\be\.g\.|\bi\.e\."), " "),
-    (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
+    (re.compile(r"\bliving will"), "livingwill"), (re.compile(r"\b(be|get) there\b"), "arrive"), (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
 )
 # Most phrases need neither table; one look spares a dozen.
 _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))
@@ -50,8 +51,15 @@ _IRREGULAR = {
 }
 
 
-# Words that a stemmer would join though they name different people or things.
-_OWN_STEM = {"assistant": "assistant", "assistants": "assistant", "registry": "registry", "registries": "registry"}
+# Words that a stemmer would join though they name different people or things, each under a stem of its own.
+_OWN_STEM = {
+    "assistant": "assistant", "assistants": "assistant", "registry": "registry", "registries": "registry",
+    "irritability": "irritability", "irritable": "irritability", "burning": "burning", "sores": "sores",
+    "timely": "timely", "timeliness": "timely", "tearing": "tearing", "hepatic": "hepatic", "pets": "pets",
+    "livingwill": "livingwill", "positive": "positive", "business": "business", "intensive": "intensive", "internal": "internal",
+    "relative": "relative", "relatives": "relative", "resident": "resident", "residents": "resident", "colony": "colony",
+    "colonies": "colony", "organization": "organization", "organizations": "organization", "generation": "generation",
+}
 
 
 def fold(text: str) -> str:
@@ -60,6 +68,8 @@ def fold(text: str) -> str:
 
 
 def _lower(text: str) -> str:
+    if "OR " in text and not text.isupper():
+        text = _THEATRE.sub("operating room", text)
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
@@ -101,6 +111,11 @@ def stems(text: str) -> tuple[str, ...]:
     """
     words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
     return tuple([stem(word) for word in words if word not in _STOP])
+
+
+def content(text: str) -> list[str]:
+    """Content words of a phrase in order, in lower case and as they are spelled."""
+    return [word for word in _WORD.findall(_lower(text)) if word not in _STOP]
 
 
 @lru_cache(maxsize=1 << 16)

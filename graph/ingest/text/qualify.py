@@ -7,13 +7,17 @@ denials are taken off both ends until nothing more comes off. What is left is th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from graph.ingest.text import cues
+from graph.ingest.text import conditions, cues, denials
 from graph.ingest.text.spans import Span
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
+_ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -28,6 +32,7 @@ class Phrase:
     negated: bool = False
     examples: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+    last_only: bool = False  # the condition holds for the last of several members: "a scan, or x-rays if …"
 
     @property
     def text(self) -> str:
@@ -48,13 +53,14 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
     'Rarely'
     """
     phrase = _brackets(Phrase(span.strip(_TRIM)))
-    own = _OF_SECTION.get(section or "", ())
     for _ in range(6):
-        before = phrase
-        for step in (_leading_hedge, _leading_condition, _subject, _trailing_condition, _trailing_frequency,
-                     _denied, _trailing_hedge, _note_tail, *own):
-            phrase = step(phrase)
-        if phrase.span.text == before.span.text:
+        before = phrase.span.text
+        phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
+        phrase = _subject(_denied(phrase, section, denials.denied_first), section)
+        phrase = _trailing_condition(_precaution(_hedge(_rate(phrase), cues.COMMA_HEDGE), section), section)
+        phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
+        phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
+        if phrase.span.text == before:
             break
     return _examples(_dangling(phrase))
 
@@ -83,8 +89,10 @@ def _bracket(phrase: Phrase, inner: Span) -> Phrase:
     if cues.HEDGE_ONLY.match(text):
         return replace(phrase, hedge=_with(phrase.hedge, text))
     if example := cues.EXAMPLES_ONLY.match(text):
+        if _PREPOSITION.match(text[example.end() :]):
+            return replace(phrase, notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return replace(phrase, examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
-    if cues.CONDITION_ONLY.match(text):
+    if conditions.bracketed(text):
         return replace(phrase, condition=_with(phrase.condition, text))
     if _is_list(text):
         return replace(phrase, examples=(*phrase.examples, inner))
@@ -93,6 +101,8 @@ def _bracket(phrase: Phrase, inner: Span) -> Phrase:
 
 def _is_list(text: str) -> bool:
     """Several short names: "MRI, CT scan"; a single gloss or acronym is none, nor is anything with figures."""
+    if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
+        return False
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
 
@@ -113,86 +123,64 @@ def _leading_hedge(phrase: Phrase) -> Phrase:
 
 
 def _leading_condition(phrase: Phrase) -> Phrase:
-    match = cues.LEADING_CONDITION.match(phrase.text)
+    match = conditions.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase
-    return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+    return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
 
 
-def _subject(phrase: Phrase) -> Phrase:
+def _occasion(phrase: Phrase, section: str | None) -> Phrase:
+    """ "On the day of surgery," dates an instruction and is no part of it."""
+    end = conditions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
+    return replace(phrase, span=_rest(phrase, end)) if end else phrase
+
+
+def _subject(phrase: Phrase, section: str | None) -> Phrase:
+    """Who acts adds nothing to what is done, unless it is a group: "smokers should stop"."""
+    match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
+    if match and conditions.group(match[1], section):
+        return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation") else None
+    if match:
+        return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
     return replace(phrase, span=_rest(phrase, match.end())) if match else phrase
 
 
-def _trailing_condition(phrase: Phrase) -> Phrase:
-    match = cues.TRAILING_CONDITION.search(phrase.text)
-    if not match or not match.start() or cues.NOT_A_CONDITION.search(phrase.text[: match.start()]):
+def _precaution(phrase: Phrase, section: str | None) -> Phrase:
+    """ "In case a cesarean becomes necessary" gives the reason of an instruction."""
+    match = conditions.PRECAUTION.search(phrase.text) if section == "preparation" else None
+    if not match or not match.start():
         return phrase
-    if re.search(r"\b(?:and|or)$", phrase.text[: match.start()], re.IGNORECASE):
-        return phrase  # "safe in pregnancy and in children" has one more member, not a condition
-    if cues.ASKING.match(phrase.text[: match.start()]):
-        return phrase
-    return replace(phrase, span=_rest(phrase, 0, match.start()), condition=_with(phrase.condition, match[1]))
+    note = phrase.text[match.start() :].strip(_TRIM)
+    return replace(phrase, span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
 
 
-def _trailing_frequency(phrase: Phrase) -> Phrase:
-    match = cues.TRAILING_FREQUENCY.search(phrase.text)
+def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
+    match = conditions.trailing(phrase.text, section)
+    if not match:
+        return phrase
+    core = _rest(phrase, 0, match.start())
+    return replace(phrase, span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
+                   last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
+
+
+def _rate(phrase: Phrase) -> Phrase:
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) else phrase
+
+
+def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
+    match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
 
 
-def _trailing_hedge(phrase: Phrase) -> Phrase:
-    match = cues.COMMA_HEDGE.search(phrase.text) or cues.TRAILING_HEDGE.search(phrase.text)
+def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
+    match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
     return replace(phrase, span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
-
-
-def _loose_condition(phrase: Phrase) -> Phrase:
-    return _condition_by(cues.LOOSE_CONDITION, phrase)
-
-
-def _for_whom(phrase: Phrase) -> Phrase:
-    return _condition_by(cues.FOR_WHOM, phrase)
-
-
-def _condition_by(pattern: re.Pattern[str], phrase: Phrase) -> Phrase:
-    match = pattern.search(phrase.text)
-    if not match or not match.start() or cues.NOT_A_CONDITION.search(phrase.text[: match.start()]):
-        return phrase
-    if cues.ASKING.match(phrase.text[: match.start()]):
-        return phrase
-    return replace(phrase, span=_rest(phrase, 0, match.start()), condition=_with(phrase.condition, match[1]))
-
-
-def _after(phrase: Phrase) -> Phrase:
-    return _condition_by(cues.AFTER, phrase)
-
-
-def _no(phrase: Phrase) -> Phrase:
-    """In these sections "No memory loss" denies; in benefits and instructions it is the thing itself."""
-    return _denied_by(cues.NO, phrase)
-
-
-def _not(phrase: Phrase) -> Phrase:
-    """An indication may be a lack ("no relief from drugs"), so there only "not for" denies."""
-    return _denied_by(cues.NOT, phrase)
-
-
-def _denied_by(pattern: re.Pattern[str], phrase: Phrase) -> Phrase:
-    match = pattern.match(phrase.text)
-    if not match or phrase.negated:
-        return phrase
-    return replace(phrase, span=_rest(phrase, match.start("x"), match.end("x")), negated=True)
-
-
-# What a phrase of a section may say beside what any phrase may say.
-_OF_SECTION = {
-    "risks": (_loose_condition, _no), "indications": (_not,), "setting": (_loose_condition, _for_whom, _no),
-    "personnel": (_loose_condition, _for_whom, _no), "preparation": (_loose_condition,), "recovery": (_loose_condition,),
-    "benefits": (_loose_condition,), "alternatives": (_loose_condition, _for_whom, _after, _no),
-}
 
 
 def _note_tail(phrase: Phrase) -> Phrase:
@@ -203,11 +191,9 @@ def _note_tail(phrase: Phrase) -> Phrase:
     return replace(phrase, span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
 
 
-def _denied(phrase: Phrase) -> Phrase:
-    for pattern in cues.DENIED:
-        if (match := pattern.match(phrase.text)) and not phrase.negated:
-            return replace(phrase, span=_rest(phrase, match.start("x"), match.end("x")), negated=True)
-    return phrase
+def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None], tuple[int, int] | None]) -> Phrase:
+    found = None if phrase.negated else find(phrase.text, section)
+    return replace(phrase, span=_rest(phrase, *found), negated=True) if found else phrase
 
 
 def _examples(phrase: Phrase) -> Phrase:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graph.errors import PageNotRecognised
-from graph.identifiers import CODE_SYSTEMS, code, find_code, system_of
+from graph.identifiers import CODE_SYSTEMS, code, system_of
 from graph.ingest.text.alignment import aligned
 from graph.ingest.text.documents import Source, read
 from graph.ingest.text.duration import duration
@@ -16,16 +15,10 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.mentions import Mention, section_mentions
 from graph.ingest.text.sections import Block, Layout, layout
+from graph.ingest.text.stated import stated_code
 from graph.ingest.text.titles import Titles
 from graph.model import Duration, Section
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
-
-_CODE_LINE = re.compile(
-    r"^\s*(?:code\s*[:#]?\s*)?(?P<system>CPT-?4?|HCPCS(?: Level II)?|ICD-?10-?PCS|CDT)?\s*(?:codes?)?\s*[:#]?\s*(?P<code>[A-Z0-9]{5,7})\s*$", re.IGNORECASE)
-_CODE_WORD = re.compile(r"^\s*(?:code|CPT-?4?|HCPCS|ICD-?10-?PCS|CDT)\b", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[(\[]\s*((?:CPT-?4?|HCPCS|ICD-?10-?PCS|CDT)?[\s:]*[A-Z0-9]{5,7})\s*[)\]]", re.IGNORECASE)
-_IN_NAME = re.compile(r"(?:(CPT4?|HCPCS|ICD10PCS|CDT)[-_:. ]*)?(?<![A-Za-z0-9])([A-Z0-9]{5,7})(?![A-Za-z0-9])", re.IGNORECASE)
-
 
 _STATEMENT = 1000  # characters in which a section says how long the procedure takes
 
@@ -106,8 +99,7 @@ class Reader:
 
     def _code(self, source: Source, page: Layout) -> str | None:
         """The code as the page states it, else as its file name does, else by its title."""
-        stated = _stated([line.text for line in page.front])
-        return stated or _from_file_name(source.path) or self.titles.resolve(_names(page))
+        return stated_code(source, page) or self.titles.resolve(_names(page))
 
     def _title(self, found: str | None, page: Layout) -> str | None:
         """Descriptors of licensed systems are not ours to pass on, so their titles come from our own list."""
@@ -116,22 +108,6 @@ class Reader:
         licensed = found and CODE_SYSTEMS[system_of(found) or ""].licence == "licensed"
         names = _names(page)
         return None if licensed or not names else names[0]
-
-
-def _stated(front: list[str]) -> str | None:
-    for text in front:
-        match = _CODE_LINE.match(text) if _CODE_WORD.match(text) else None
-        if match and (found := find_code(f"{match['system'] or ''} {match['code']}".strip())):
-            return found
-    bracketed = (find_code(m[1]) for text in front[:3] for m in _IN_BRACKETS.finditer(text))
-    return next((found for found in bracketed if found), None)
-
-
-def _from_file_name(path: Path) -> str | None:
-    for match in _IN_NAME.finditer(path.stem):
-        if any(c.isdigit() for c in match[2]) and (found := find_code(f"{match[1] or ''} {match[2]}".strip())):
-            return found
-    return None
 
 
 def _names(page: Layout) -> list[str]:

@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from graph.ingest.text.headings import section_by_keyword, section_of
 from graph.ingest.text.lines import BLANK, Line
 
+OTHER = "other"  # a part of the page that the contract has no section for
+_FOREIGN = re.compile(
+    r"^(?:costs?|costs? and .*|prices?|pricing|insurance|insurance (?:coverage|and .*)|billing|billing (?:notes?|and .*|information)|payment|payment and .*|reimbursement|contact|contact us|references?|sources?|"
+    r"disclaimer|legal notice|copyright|(?:frequently asked )?questions(?: (?:to ask|people ask|and answers).*)?|faqs?|glossary|resources|more information|further (?:reading|information)|related (?:links|reading|topics|pages)|"
+    r"history|statistics|key (?:points|facts|terms)|quick facts|fact box|videos?|authors?|about (?:the author|us|this page)|reviewed by.*|last (?:updated|reviewed).*|notes?|coding notes?|documentation|modifiers|"
+    r"bundling|definitions?|table of contents|contents|on this page|share|print|page history|edit history|footnotes?)$", re.IGNORECASE)
 _LABEL = re.compile(r"^([^:]{2,60}):\s*(?=\S)")
 
 
@@ -50,10 +56,23 @@ def layout(lines: tuple[Line, ...]) -> Layout:
             name, rest = opened
             blocks.append((name, line, [rest] if rest.text else []))
             continue
+        if blocks and _is_foreign(lines, n, blocks[-1][0]):
+            blocks.append((OTHER, line, []))
+            continue
         if line.kind == "heading" and blocks:
             unknown.append(line)
         (blocks[-1][2] if blocks else front).append(line)
     return Layout(tuple(front), tuple(Block(n, h, tuple(ls)) for n, h, ls in blocks), tuple(unknown))
+
+
+def _is_foreign(lines: tuple[Line, ...], n: int, current: str) -> bool:
+    """A heading of a part that is none of ours, such as costs or references; what it holds is not read."""
+    line = lines[n]
+    alone = line.kind == "text" and line.level == 0 and n and lines[n - 1].kind == "blank" and line.text[:1].isupper()
+    if not (line.kind == "heading" or alone):
+        return False
+    plain = line.text.strip(" :#*")
+    return bool(_FOREIGN.match(plain)) or (plain.lower() == "contraindications" and current != "indications")
 
 
 def _in_own_words(lines: tuple[Line, ...], n: int, after_front: bool) -> tuple[str, Line] | None:

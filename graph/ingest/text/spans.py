@@ -131,11 +131,11 @@ class Span:
 
     def between(self, start: int, end: int) -> Span:
         """The stretch that covers the source positions from `start` to `end`, nothing left out."""
-        low, high = self._first_from(start), self._first_from(end)
+        low, high = self.position(start), self.position(end)
         return self[low:high] if low < high else self[0:0]
 
-    def _first_from(self, source: int) -> int:
-        """The first position of the text whose character stood at `source` or behind it."""
+    def position(self, source: int) -> int:
+        """The first position of the text whose character stood at `source` or behind it, or the length."""
         if not self._runs:
             return min(max(0, source - self._origin), len(self.text))
         n = bisect_right(self._runs, source - 1, key=_start)  # the first run that begins at `source` or behind it

@@ -6,7 +6,7 @@ import re
 
 # Heads that say what happens to a thing: "damage to nerves or vessels" happens to each of them.
 GENERIC_HEADS = frozenset(
-    ["problem", "problems", "difficulty", "difficulties", "trouble", "damage", "injury", "injuries", "reaction", "reactions", "allergy", "allergies", "complication", "complications", "risk", "risks", "history", "suspicion", "evidence", "signs", "sign", "symptoms", "symptom", "exposure", "loss", "inflammation", "infection", "infections", "swelling", "irritation", "bleeding", "narrowing", "blockage", "tear", "tears", "fracture", "fractures", "tumor", "tumors", "cancer", "cancers", "disease", "disorders", "disorder", "diagnosis", "evaluation", "assessment", "examination", "test", "tests", "imaging", "review", "repair", "removal", "treatment", "changes", "change", "weakness", "numbness", "stiffness", "intolerance", "sensitivity", "difficulty", "discomfort", "scarring", "formation", "perforation", "puncture", "leakage", "leak", "dislocation", "displacement", "failure", "relief", "improvement", "reduction", "review", "need"]
+    ["problem", "problems", "difficulty", "difficulties", "trouble", "damage", "injury", "injuries", "reaction", "reactions", "allergy", "allergies", "complication", "complications", "risk", "risks", "history", "suspicion", "evidence", "signs", "sign", "symptoms", "symptom", "exposure", "loss", "inflammation", "infection", "infections", "swelling", "irritation", "bleeding", "narrowing", "blockage", "tear", "tears", "fracture", "fractures", "tumor", "tumors", "cancer", "cancers", "disease", "disorders", "disorder", "diagnosis", "evaluation", "assessment", "examination", "test", "tests", "imaging", "review", "repair", "removal", "treatment", "changes", "change", "weakness", "numbness", "stiffness", "intolerance", "sensitivity", "difficulty", "discomfort", "scarring", "formation", "perforation", "puncture", "leakage", "leak", "dislocation", "displacement", "failure", "relief", "improvement", "reduction", "review", "need", "premedication", "combination", "screening", "injection", "injections", "removal", "drainage"]
 )
 
 # Adjectives that describe one thing; joined by "or" they do not make two.
@@ -17,18 +17,29 @@ DESCRIPTIVE = frozenset(
 RELATIONAL = re.compile(r"(?:al|ic|ary|ar|ous|ile|oid|ory|tive|ian|ese|genic|grade)$")
 
 IMPERATIVES = frozenset(
-    ["abstain", "accept", "adjust", "allow", "apply", "arrange", "arrive", "ask", "attend", "avoid", "bathe", "begin", "bring", "call", "carry", "change", "charge", "check", "clean", "come", "complete", "confirm", "consider", "contact", "continue", "cool", "cover", "cut", "decide", "disclose", "discuss", "do", "donate", "drain", "dress", "drink", "drive", "eat", "elevate", "empty", "ensure", "exercise", "expect", "fast", "fill", "finish", "flush", "follow", "gargle", "get", "give", "go", "have", "hold", "hydrate", "ice", "increase", "inform", "inspect", "insert", "invite", "keep", "learn", "leave", "let", "lie", "lift", "limit", "list", "look", "lower", "maintain", "make", "massage", "measure", "meet", "mention", "monitor", "move", "notify", "note", "obtain", "omit", "pack", "pause", "perform", "plan", "practice", "prepare", "prevent", "protect", "provide", "put", "raise", "read", "record", "reduce", "refrain", "remain", "remind", "remove", "repeat", "replace", "report", "request", "rest", "resume", "return", "review", "rinse", "schedule", "see", "seek", "set", "share", "shave", "shift", "shower", "show", "sign", "sit", "sleep", "slow", "soak", "stand", "start", "stay", "stop", "store", "submit", "suck", "swallow", "swim", "take", "talk", "tell", "test", "trim", "try", "turn", "undergo", "update", "urinate", "use", "verify", "visit", "void", "wait", "walk", "wash", "watch", "wean", "wear", "weigh", "wipe", "withhold", "work", "write"]
+    ["abstain", "accept", "adjust", "allow", "apply", "arrange", "arrive", "ask", "attend", "avoid", "bandage", "bathe", "begin", "bend", "blow", "book", "breathe", "bring", "brush", "call", "cancel", "carry", "change", "charge", "check", "chew", "choose", "clean", "climb", "come", "complete", "confirm", "consider", "contact", "continue", "cool", "cough", "cover", "crush", "cut", "dab", "decide", "dial", "dilute", "discard", "disclose", "discuss", "dissolve", "do", "donate", "drain", "dress", "drink", "drive", "eat", "elevate", "eliminate", "email", "empty", "enroll", "ensure", "exercise", "expect", "fast", "fax", "file", "fill", "finish", "floss", "flush", "fly", "follow", "gargle", "gather", "get", "give", "glue", "go", "grip", "hang", "have", "help", "hold", "hug", "hydrate", "ice", "identify", "increase", "inform", "inhale", "inject", "insert", "inspect", "install", "invite", "join", "keep", "kneel", "learn", "leave", "let", "lie", "lift", "limit", "list", "look", "loosen", "lower", "lubricate", "maintain", "make", "massage", "measure", "meet", "mention", "mix", "moisturize", "monitor", "move", "nap", "note", "notify", "obtain", "omit", "open", "pack", "pat", "pause", "peel", "perform", "phone", "pick", "place", "plan", "plug", "position", "practice", "practise", "prepare", "press", "prevent", "prop", "protect", "provide", "pull", "pump", "push", "put", "quit", "raise", "reach", "read", "reapply", "record", "reduce", "refrain", "register", "relax", "remain", "remind", "remove", "repeat", "replace", "report", "request", "reschedule", "rest", "resume", "return", "review", "ring", "rinse", "roll", "rub", "run", "schedule", "scratch", "secure", "see", "seek", "select", "send", "set", "shampoo", "share", "shave", "shield", "shift", "show", "shower", "sign", "sip", "sit", "skip", "sleep", "slow", "smoke", "sneeze", "soak", "speak", "splash", "spray", "squat", "squeeze", "stand", "start", "state", "stay", "stop", "store", "straighten", "strain", "stretch", "submit", "suck", "supply", "support", "swallow", "swap", "swim", "switch", "take", "talk", "tape", "tell", "test", "text", "tie", "touch", "track", "train", "travel", "treat", "trim", "try", "turn", "twist", "undergo", "undo", "undress", "unplug", "unwrap", "update", "urinate", "use", "vacuum", "verify", "visit", "void", "volunteer", "wait", "walk", "wash", "watch", "wean", "wear", "weigh", "wipe", "withhold", "work", "wrap", "write"]
 )
 
 # Verbs that are a whole instruction by themselves; "eat" of "eat and drink as usual" is not.
 WHOLE_ALONE = frozenset(["rest", "relax", "walk", "exercise", "undress", "hydrate", "fast", "breathe", "cough"])
 
 _FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|once|twice)"
-FIGURE_BEFORE = re.compile(rf"\b{_FIGURE}$", re.IGNORECASE)
-FIGURE_AFTER = re.compile(rf"^{_FIGURE}\b", re.IGNORECASE)
+FIGURE_BEFORE = re.compile(rf"\b(?:{_FIGURE}%?|an? (?:second|minute|hour|day|night|week|month|year|session|visit|dose))(?: (?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|pounds|percent))?$", re.IGNORECASE)
+FIGURE_AFTER = re.compile(rf"^(?:{_FIGURE}|more|less|so|older|younger|over|under|above|below|longer|shorter|later|earlier|higher|lower|sooner|fewer)\b", re.IGNORECASE)
 
 # Nouns that stand for an instruction as a whole.
-INSTRUCTING = frozenset(["instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
+INSTRUCTING = frozenset(["no", "not", "nothing", "never", "please", "back", "home", "instructions", "instruction", "advice", "guidance", "information", "education", "help", "training", "teaching"])
+
+# Nouns that look like imperatives: "ice packs and pain relievers" orders nothing.
+NOUNS_FIRST = re.compile(r"^(?:ice (?:packs?|or|and)|cold packs?|rest (?:and|or)|exercise (?:program|plan|class)\w*|sleep (?:aid|mask|study)\w*|work (?:note|excuse)|test results?|walk(?:er|ing)\b|visit (?:with|to)|return to|review of|watchful)\b", re.IGNORECASE)
+
+# Two words for one thing.
+IDIOM = re.compile(r"^(?:wait and see|watch and wait|watchful waiting and \w+|pins and needles|black and blue|wear and tear|trial and error|up and (?:down|about)|back and forth|over and over|on and off|in and out|more and more|hit or miss|day and night|head and neck|ear,? nose,? (?:and )?throat|arms? and legs?|hands? and feet|mother and (?:baby|child)|bed and breakfast|out and about|bits and pieces)$", re.IGNORECASE)
+
+# What is done to all of them at once: "earrings and hairpins come off" is one instruction.
+ONE_ACT = re.compile(
+    r"\b(?:come off|stay (?:at home|home|off)|(?:must|should|need to|needs to|have to|may need to|will|can|is|are)(?: to)?(?: not)?(?: be)? (?:reported|removed|taken off|left|avoided|stopped|paused|held|"
+    r"withheld|discussed|disclosed|mentioned|resumed|restarted|kept|limited|brought))\b", re.IGNORECASE)
 
 # Words that may join two things of their own, where a vocabulary knows both sides.
 JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w+|permit\w*|means?|meaning|plus|followed by)\s+", re.IGNORECASE)
@@ -37,7 +48,7 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 FREEZING = re.compile(
     r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|"
     r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
-    r"not explained by|not relieved by|without|after|before|during|from|by|with|using|through|via|over|as|against|when|under)\b",
+    r"not explained by|not relieved by|without|after|before|during|from|by|with|using|through|via|over|as|against|when|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
     re.IGNORECASE,
 )
 SHARING = re.compile(r"\b(?:of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
@@ -50,7 +61,8 @@ MEASURE = re.compile(
 
 # A comma before one of these ends the list: the rest is a remark.
 REMARK = re.compile(
-    r"^(?:often|usually|sometimes|mostly|even|most|especially|particularly|mainly|typically|generally|commonly|rarely|"
+    r"^(?:(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
+    r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"though|although|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
     r"including|such|depending|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"

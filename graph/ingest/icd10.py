@@ -1,0 +1,246 @@
+"""The layouts that ICD-10-CM and ICD-10-PCS share: order files, codes files, addenda, and the fiscal year they hold.
+
+An order file has in fixed columns: order number (5), code (7), 1 for a valid code or 0 for a header, short title
+(60), long title. A codes file has the code (7) and the long title. Neither says its year: the names do.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow
+
+from graph.errors import UnreadableFile
+from graph.ingest.batch import Batch
+from graph.ingest.files import Item
+from graph.model import Edition
+
+PUBLISHER = "Centers for Medicare & Medicaid Services"
+SHAPES = {"ICD10PCS": "[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
+_NAMES = {"ICD10PCS": "ICD-10-PCS", "ICD10CM": "ICD-10-CM"}
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_SPRING = re.compile(r"(?<![a-z])(?:april|apr)(?![a-z])", re.IGNORECASE)
+_NEIGHBOURS = 64
+_CONTROL = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
+_EITHER = {"ICD10PCS": "[0-9A-HJ-NP-Z]{3}|[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of an order file as parallel columns; `row` is the line from 1, `flag` 1 for a valid code."""
+
+    row: np.ndarray
+    code: pa.Array
+    flag: pa.Array
+    short: pa.Array
+    long: pa.Array
+
+    def where(self, mask: np.ndarray) -> Rows:
+        """The rows of a mask."""
+        kept = pa.array(mask)
+        return Rows(self.row[mask], *(c.filter(kept) for c in (self.code, self.flag, self.short, self.long)))
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+# --- telling the files apart ---
+
+def is_order(item: Item, system: str) -> bool:
+    """Whether the first lines are rows of an order file of this system."""
+    return _begins(item, r"\d{5} ", r" [01] .{1,60} \S") == system
+
+
+def is_codes(item: Item, system: str) -> bool:
+    """Whether the first lines are rows of a codes file of this system."""
+    return _begins(item, "", r" \S.{4}") == system
+
+
+def _begins(item: Item, before: str, after: str) -> str | None:
+    """The system whose codes stand between two patterns in most of the first lines.
+
+    Headers of three and codes of seven characters look alike in both systems; only ICD-10-CM has those between.
+    """
+    text = item.head.decode("utf-8", "replace").lstrip("\ufeff")
+    found = [line for line in text.split("\n")[:200] if line.strip()]
+    row = re.compile(f"{before}([0-9A-Z][0-9A-Z ]{{6}}){after}")
+    codes = [match[1].rstrip() for line in found if (match := row.match(line))]
+    if 2 * len(codes) <= len(found):  # one bad line or a title row must not hide a whole file
+        return None
+    fits = {s: sum(bool(re.fullmatch(_EITHER[s], code)) for code in codes) for s in SHAPES}
+    best = "ICD10CM" if fits["ICD10CM"] > fits["ICD10PCS"] else "ICD10PCS"
+    return best if 2 * fits[best] > len(found) else None
+
+
+def beside(item: Item, wanted: Callable[[Item], bool]) -> Item | None:
+    """Another member of the same archive that `wanted` accepts.
+
+    Files of the same folder do not count: what one file gives may depend on its own content only.
+    """
+    if item.member is None:
+        return None
+    with zipfile.ZipFile(item.path) as archive:
+        names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
+    others = (Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS])
+    return next((other for other in others if _accepted(other, wanted)), None)
+
+
+def _accepted(item: Item, wanted: Callable[[Item], bool]) -> bool:
+    try:
+        return wanted(item)
+    except UnreadableFile:  # a damaged neighbour is reported in its own turn
+        return False
+
+
+def order_beside(item: Item, system: str, held: Edition) -> bool:
+    """Whether the order file of the same edition lies beside this item."""
+    return beside(item, lambda other: is_order(other, system) and edition_of(other, system) == held) is not None
+
+
+# --- editions ---
+
+def edition(system: str, year: int, april: bool = False) -> Edition:
+    """The edition of a fiscal year, or its April update.
+
+    >>> edition("ICD10PCS", 2025).id, edition("ICD10PCS", 2025).effective_from.isoformat()
+    ('edition:ICD10PCS@2025', '2024-10-01')
+    """
+    start, name = (date(year, 4, 1), f"{year}-04") if april else (date(year - 1, 10, 1), str(year))
+    title = f"{_NAMES[system]}, fiscal year {year}" + (", April update" if april else "")
+    return Edition(system, name, title, PUBLISHER, "public_domain", start, date(year, 9, 30))
+
+
+def edition_of(item: Item, system: str) -> Edition:
+    """The edition that the names of member and archive tell, because the content of these files does not."""
+    names = [name for name in (item.member, item.path.name) if name]
+    years = [int(found[1]) for name in names if (found := _YEAR.search(name))]
+    if not years:
+        raise UnreadableFile("the fiscal year cannot be told", where=item.name, expected="a year in the file's name",
+                             got="none", hint=f"name it as the publisher does, e.g. {system.lower()}_order_2025.txt")
+    return edition(system, years[0], any(_SPRING.search(name) for name in names))
+
+
+# --- rows ---
+
+def lines(item: Item, batch: Batch) -> pa.Array:
+    """The lines of a text file without ends and trailing blanks; control characters become blanks, with a remark."""
+    data = item.data if item.data.isascii() else item.text().removeprefix("\ufeff").encode()
+    if len(data.translate(None, _CONTROL)) != len(data):
+        batch.remark(item.name, None, "control characters were read as blanks")
+        data = data.translate(bytes(32 if n in _CONTROL else n for n in range(256)))
+    if not data:
+        return pa.array([], pa.string())
+    # One column: the delimiter is a control character, of which none is left.
+    table = arrow.read_csv(
+        pa.BufferReader(data), arrow.ReadOptions(use_threads=False, column_names=["line"], block_size=len(data) + 1),
+        arrow.ParseOptions(delimiter="\x01", quote_char=False, ignore_empty_lines=False),
+        arrow.ConvertOptions(column_types={"line": pa.string()}, strings_can_be_null=False))
+    return pc.ascii_rtrim_whitespace(table.column("line").combine_chunks())
+
+
+def order_rows(item: Item, system: str, batch: Batch) -> Rows:
+    """The rows of an order file that can be used; the others are counted and listed in the batch."""
+    all_lines = lines(item, batch)
+    flag = _cut(all_lines, 14, 15)
+    return _usable(item, system, batch, all_lines, _cut(all_lines, 6, 13), flag, _cut(all_lines, 16, 76),
+                   _cut(all_lines, 77, None))
+
+
+def codes_rows(item: Item, system: str, batch: Batch) -> Rows:
+    """The rows of a codes file, as rows of an order file without headers and short titles."""
+    all_lines = lines(item, batch)
+    code, title = _cut(all_lines, 0, 7), _cut(all_lines, 8, None)
+    return _usable(item, system, batch, all_lines, code, pa.repeat("1", len(all_lines)), title, title)
+
+
+def _cut(column: pa.Array, start: int, stop: int | None) -> pa.Array:
+    return pc.ascii_trim_whitespace(pc.utf8_slice_codeunits(column, start, stop))
+
+
+def _usable(
+    item: Item, system: str, batch: Batch, whole: pa.Array, code: pa.Array, flag: pa.Array, short: pa.Array,
+    long: pa.Array,
+) -> Rows:
+    filled = _mask(pc.not_equal(whole, ""))
+    batch.read += int(filled.sum())
+    fits = pc.match_substring_regex(code, f"^(?:{_EITHER[system]})$")
+    if system == "ICD10PCS":  # a whole code is valid, a header names a table
+        whole_code = pc.equal(pc.binary_length(code), 7)
+        fits = pc.and_(fits, pc.equal(flag, pc.if_else(whole_code, "1", "0")))
+    else:
+        fits = pc.and_(fits, pc.is_in(flag, value_set=pa.array(["0", "1"])))
+    good = _mask(pc.and_(fits, pc.not_equal(long, "")))
+    for n in np.flatnonzero(filled & ~good):
+        batch.listed_row(item.name, int(n) + 1, "not a row of the record layout", whole[n].as_py()[:40])
+    rows = Rows(np.arange(1, len(whole) + 1, dtype=np.int32), code, flag, short, long)
+    return _once(item, batch, rows.where(filled & good))
+
+
+def _mask(array: pa.Array) -> np.ndarray:
+    return array.to_numpy(zero_copy_only=False)
+
+
+def _once(item: Item, batch: Batch, rows: Rows) -> Rows:
+    """Each code once: the first row is kept, an equal one merged, another one listed."""
+    if pc.count_distinct(rows.code).as_py() == len(rows):
+        return rows
+    seen: dict[str, int] = {}
+    kept = np.ones(len(rows), bool)
+    for n, code in enumerate(rows.code.to_pylist()):
+        first = seen.setdefault(code, n)
+        if first == n:
+            continue
+        kept[n] = False
+        if (rows.flag[n], rows.long[n]) == (rows.flag[first], rows.long[first]):
+            batch.merged += 1
+        else:
+            batch.listed_row(item.name, int(rows.row[n]), "code stands twice with other content",
+                             f"{code}, kept from row {rows.row[first]}")
+    return rows.where(kept)
+
+
+# --- statements ---
+
+def join(*parts: pa.Array | str) -> pa.Array:
+    """Texts side by side, row by row."""
+    return pc.binary_join_element_wise(*(pa.scalar(p) if isinstance(p, str) else p for p in parts), "")
+
+
+def curies(system: str, code: pa.Array) -> pa.Array:
+    """CURIEs of bare codes; ICD-10-CM takes its dot after the third character."""
+    if system == "ICD10PCS":
+        return join("ICD10PCS:", code)
+    stem, rest = pc.utf8_slice_codeunits(code, 0, 3), pc.utf8_slice_codeunits(code, 3, None)
+    return join("ICD10CM:", stem, pc.if_else(pc.equal(rest, ""), "", join(".", rest)))
+
+
+def curie(system: str, code: str) -> str:
+    """The CURIE of one bare code.
+
+    >>> curie("ICD10CM", "T814XXA"), curie("ICD10CM", "A00"), curie("ICD10PCS", "0016070")
+    ('ICD10CM:T81.4XXA', 'ICD10CM:A00', 'ICD10PCS:0016070')
+    """
+    dotted = code if system == "ICD10PCS" or len(code) <= 3 else f"{code[:3]}.{code[3:]}"
+    return f"{system}:{dotted}"
+
+
+def list_codes(batch: Batch, ids: pa.Array, rows: Rows) -> None:
+    """Nodes, listings and both titles of codes."""
+    batch.columns("nodes", len(rows), id=ids, category="code", label=rows.long)
+    batch.columns("codes", len(rows), id=ids, row=pa.array(rows.row))
+    titles(batch, ids, rows)
+
+
+def titles(batch: Batch, ids: pa.Array, rows: Rows) -> None:
+    """The long title as preferred label, a short one that differs as alternative."""
+    batch.columns("labels", len(rows), id=ids, text=rows.long)
+    other = pc.and_(pc.not_equal(rows.short, rows.long), pc.not_equal(rows.short, ""))
+    batch.columns("labels", pc.sum(other).as_py() or 0, id=ids.filter(other), text=rows.short.filter(other),
+                  kind="alternative")

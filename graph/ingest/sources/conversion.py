@@ -1,0 +1,97 @@
+"""Conversion tables of ICD-10-CM and ICD-10-PCS: which codes a new code took the place of, and since when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from graph.errors import BadTable
+from graph.ingest import dates, grids, hints, icd10
+from graph.ingest.batch import Batch
+from graph.ingest.files import Item
+from graph.ingest.formats import Format
+from graph.ingest.grids import Layout
+
+_LAYOUT = Layout({"code": "current code(?: s)?(?: assignment)?", "effective": "(?:year )?effective.*",
+                  "previous": "previous code(?: s)?(?: assignment)?"}, ("code", "effective", "previous"))
+_CODE = re.compile(r"[0-9A-Z]{3}\.?[0-9A-Z]{0,4}")
+_RANGE = re.compile(r"[0-9A-Z.]{3,8}\s*(?:-|–|\bto\b|\bthrough\b)\s*[0-9A-Z.]{3,8}", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;/+&]+|\band\b")
+_YEAR = re.compile(r"(?:FY\s*)?(20\d\d)", re.IGNORECASE)
+_SPRING = re.compile(r"\bapr", re.IGNORECASE)
+
+
+def effective(text: str) -> date | None:
+    """The day of an entry: a date, or a year that begins on its October 1 (April 1 where April is named).
+
+    >>> effective("2016"), effective("April 1, 2023"), effective("10/1/2019"), effective("soon")
+    (datetime.date(2016, 10, 1), datetime.date(2023, 4, 1), datetime.date(2019, 10, 1), None)
+    """
+    try:
+        if not _YEAR.fullmatch(text) and (day := dates.day(text)):
+            return day
+    except BadTable:
+        pass
+    year = _YEAR.search(text)
+    if year is None:
+        return None
+    fiscal = text.upper().startswith("FY")
+    return date(int(year[1]) - fiscal, 4 if _SPRING.search(text) else 10, 1)
+
+
+def _system(codes: list[str]) -> str:
+    """Procedure codes have seven characters without a dot, diagnosis codes of a table are never all so."""
+    whole = [code for code in codes if re.fullmatch(icd10.SHAPES["ICD10PCS"], code)]
+    return "ICD10PCS" if codes and len(whole) == len(codes) else "ICD10CM"
+
+
+def _curie(system: str, text: str) -> str | None:
+    bare = text.upper().replace(".", "")
+    return icd10.curie(system, bare) if re.fullmatch(icd10.SHAPES[system], bare) else None
+
+
+def read(item: Item) -> Batch:
+    """`replaced_by` from every previous code to the current one, from the day the current one took effect."""
+    batch = Batch.of(item)
+    grid = grids.read(item, _LAYOUT)
+    for line in grid.broken:
+        batch.read += 1
+        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    records = grid.records()
+    system = _system([record["code"] for record in records if record["code"]])
+    for row, record in zip(grid.rows.tolist(), records, strict=True):
+        if any(record.values()):
+            batch.read += 1
+            _entry(item, batch, row, system, record)
+    return batch
+
+
+def _entry(item: Item, batch: Batch, row: int, system: str, record: dict[str, str]) -> None:
+    current, since = _curie(system, record["code"]), effective(record["effective"])
+    if current is None:
+        batch.listed_row(item.name, row, "not a code of this system", record["code"][:10])
+    elif _RANGE.search(record["previous"]):
+        batch.listed_row(item.name, row, "previous codes are given as a range", record["previous"][:40])
+    elif not (previous := _previous(system, record["previous"], current)):
+        batch.listed_row(item.name, row, "names no previous code", record["code"])
+    else:
+        batch.loaded += 1
+        batch.mention(current)
+        if since is None:
+            batch.remark(item.name, row, f"no year can be read from {record['effective'][:20]!r}: holds always")
+        for one in previous:
+            batch.mention(one)
+            batch.edge(one, "replaced_by", current, row, valid_from=since)
+
+
+def _previous(system: str, text: str, current: str) -> list[str]:
+    """The other codes that a cell lists, whatever stands between them."""
+    words = [word for word in _BETWEEN.split(text) if _CODE.fullmatch(word.upper())]
+    found = dict.fromkeys(_curie(system, word) for word in words)
+    return [one for one in found if one and one != current]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("icd10-conversion", "ICD-10 conversion table", icd10.PUBLISHER, "public_domain",
+           lambda item: hints.matches(item, _LAYOUT, "previous", "effective"), read),
+)

@@ -1,0 +1,125 @@
+"""The official change log beside an edition of HCPCS Level II, as text in columns or as a spreadsheet of two sheets.
+
+It repeats every code of the edition with what was done to it, once by code and once by action.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from graph.ingest import csvs, dates, dating, grids, sheets
+from graph.ingest.batch import Batch
+from graph.ingest.codes import clean, procedure
+from graph.ingest.files import Item
+from graph.ingest.formats import Format
+from graph.ingest.grids import Layout
+
+_LAYOUT = Layout({"code": "hcpc|hcpcs|hcpcs mod|hcpcs code", "action": "action cd|action code|type of change",
+                  "short": "short description", "long": "long description"}, ("code", "action", "short"))
+_HEADING = re.compile(rb"^\s*HCPCS?(?:/MOD)?\s{2,}(?:TYPE OF CHANGE|ACTION CD)\s{2,}SHORT DESCRIPTION", re.MULTILINE)
+_CODE = re.compile(r"\s*([0-9A-Z]{2}|[0-9A-Z]{5})\s")
+UNCHANGED = "no change"
+_ACTIONS = (
+    "add", "coverage and long description change", "long description change", "discontinued", "coverage change",
+    UNCHANGED, "payment change", "re-activated", "short description change",
+    "miscellaneous change (betos or type of service)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to one code; `action` in the publisher's words, lower case."""
+
+    code: str
+    action: str
+    sheet: str
+    row: int
+
+
+def recognises(item: Item) -> bool:
+    """The heading of the log: a code, the type of change, descriptions."""
+    return _HEADING.search(item.head) is not None or _heads(item)
+
+
+def _heads(item: Item) -> bool:
+    found = grids.matches(item, _LAYOUT)
+    return found is not None and len([name for name in found.names if name]) <= len(_LAYOUT.patterns)
+
+
+def changes(item: Item) -> list[Change]:
+    """Every row of the log that names a code, in order; other rows have an empty code."""
+    if not sheets.is_workbook(item) and _HEADING.search(item.head):
+        return _lines(item)
+    if not sheets.is_workbook(item):
+        return _rows(csvs.preview(item, 10**9), "")
+    return [c for sheet in sheets.sheets(item) if grids.has_heading(sheet.rows, _LAYOUT)
+            for c in _rows(sheet.rows, sheet.name)]
+
+
+def _rows(rows: list[list[str]], sheet: str) -> list[Change]:
+    grid = grids.of_rows(rows, _LAYOUT, sheet)
+    return [Change(_curie(r["code"]) or "", _whole(r["action"]), sheet, row)
+            for row, r in zip(grid.rows.tolist(), grid.records(), strict=True) if any(r.values())]
+
+
+def _lines(item: Item) -> list[Change]:
+    """Text in columns: the action stands between the code and where the heading says that the description begins."""
+    found, end = [], 0
+    for row, line in enumerate(item.text(csvs.ENCODINGS).splitlines(), 1):
+        if _HEADING.match(line.encode()):
+            end = line.index("SHORT DESCRIPTION")
+        elif line.strip():
+            match = _CODE.match(line)
+            curie = _curie(match[1]) if match else None
+            found.append(Change(curie or "", _whole(line[match.end():end]) if match else "", "", row))
+    return found
+
+
+def _whole(text: str) -> str:
+    """The action in full: one spelling shortens a word, and the column of the text is too narrow for some."""
+    action = re.sub(r"\bdesc\b", "description", text.strip().lower())
+    full = [known for known in _ACTIONS if len(action) > 9 and known.startswith(action)]
+    return full[0] if len(full) == 1 else action
+
+
+def _curie(text: str) -> str | None:
+    code = clean(text).upper()
+    if re.fullmatch(r"[0-9A-Z]{2}", code):
+        return f"MODIFIER:{code}"
+    return procedure(code)
+
+
+def read(item: Item) -> Batch:
+    """Each change as a fact of its code on the day the edition took effect; the second sheet says the same again."""
+    batch = dating.dated(item, "HCPCS-CHANGES", "Changes of HCPCS Level II", (), _called(item))
+    day = batch.edition.effective_from if batch.edition else None
+    seen: dict[tuple[str, str], set[str]] = {}
+    for change in changes(item):
+        batch.read += 1
+        if not change.code or not change.action:
+            batch.listed_row(item.name, change.row, "neither a code nor a modifier with an action")
+        elif (known := seen.setdefault((change.code, change.action), set())):
+            batch.merged += 1
+        else:
+            batch.loaded += 1
+            batch.mention(change.code)
+            if change.action != UNCHANGED:
+                batch.attribute(change.code, "change", change.action, change.row, day, day)
+        if change.code and change.action:
+            known.add(change.sheet)
+    return batch
+
+
+def _called(item: Item) -> date | None:
+    """The name has the quarter, the note above the heading only the year."""
+    return next((d for name in (item.name, *_titles(item)) if (d := dates.named(name))), None)
+
+
+def _titles(item: Item) -> list[str]:
+    found = grids.matches(item, _LAYOUT)
+    return list(found.titles) if found else []
+
+
+FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read),)

@@ -1,0 +1,198 @@
+"""The National Correct Coding Initiative: pairs of procedures, units of a day, and add-on codes.
+
+The pairs come by the million, so they are handled by column; a pair that was deleted stays with its last day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.errors import BadTable
+from graph.ingest import codes, dates, dating, grids
+from graph.ingest.batch import Batch
+from graph.ingest.codes import clean, procedure
+from graph.ingest.files import Item
+from graph.ingest.formats import Format
+from graph.ingest.grids import Grid, Layout
+from graph.model import Qualifiers
+
+_LICENCE = "US Government work, public domain; CPT codes © AMA"
+
+_PAIRS = Layout({
+    "one": "column ?1", "two": "column ?2", "prior": r"\*=? ?in existence.*", "since": "effective(?: date)?.*",
+    "until": "deletion(?: date)?.*", "modifier": "modifier.*", "rationale": ".*rationale",
+}, ("one", "two", "modifier"))
+_UNITS = Layout({
+    "code": "hcpcs cpt code|hcpcs code|cpt code", "units": "mue units|.*mue values?",
+    "mai": "mue mai|.*mue adjudication indicator", "rationale": "mue rationale", "service": "mue service(?: type)?",
+}, ("code", "units", "mai"))
+_ADDONS = Layout({
+    "addon": "add on code", "primary": "primary code", "type": "aoc edit type", "since": "aoc edit eff ?dt.*",
+    "until": "aoc edit del ?dt.*", "addon_end": "aoc del ?dt.*", "primary_end": "primary code del ?dt.*",
+    "notes": "special instruction.*",
+}, ("addon", "primary"))
+
+_OPEN = np.iinfo(np.int32).max
+CONTRACTOR = "CCCCC"
+"""Stands for primary codes that each Medicare contractor chooses."""
+
+
+def _called(item: Item) -> date | None:
+    """The edition in a name: a quarter, or the version of the files (`v302r0` is the third quarter of 2024)."""
+    if match := re.search(r"v(\d{2})([0-3])r\d", item.name.lower()):
+        return date(1994 + int(match[1]), int(match[2]) * 3 + 1, 1)
+    return dates.named(item.name)
+
+
+# --- pairs ---
+
+
+def read_pairs(item: Item) -> Batch:
+    """`bundled_with` from the code that is paid to the one that is not, with modifier indicator and rationale."""
+    grid = grids.read(item, _PAIRS)
+    hospital = re.search(r"oph|hosp|outp|opps", item.name.lower())
+    family, who = ("NCCI-PTP-HOSPITAL", "outpatient hospital") if hospital else ("NCCI-PTP", "practitioner")
+    newest = pc.max(_days(grid, "since")[0]).as_py()
+    batch = dating.dated(item, family, f"NCCI procedure-to-procedure edits, {who}", [newest], _called(item))
+    grid, curies = grids.keyed(batch, item, grid, "one", "two")
+    grid, curies = _allowed(batch, item, grid, curies)
+    batch.loaded += len(grid)
+    codes.mention(batch, *curies.values())
+    until, bad_until = _days(grid, "until")
+    since, bad_since = _days(grid, "since")
+    for n in np.flatnonzero(bad_until | bad_since).tolist():
+        batch.remark(item.name, int(grid.rows[n]), "not a date: held open")
+    # Of two deletions of one pair the later one counts, so it has to come last.
+    order = pa.array(np.argsort(until.cast(pa.int32()).fill_null(_OPEN).to_numpy(zero_copy_only=False), kind="stable"))
+    batch.columns("edges", len(grid), subject=curies["one"].take(order), predicate="bundled_with",
+                  object=curies["two"].take(order), qualifiers=_qualified(batch, grid).take(order),
+                  valid_from=since.take(order), valid_to=until.take(order),
+                  row=pa.array(grid.rows, pa.int32()).take(order))
+    return batch
+
+
+def _days(grid: Grid, role: str) -> tuple[pa.Array, np.ndarray]:
+    """A column of dates and where it is wrong; all open where the table has no such column."""
+    if role in grid:
+        return dates.days(grid[role])
+    return pa.nulls(len(grid), pa.date32()), np.zeros(len(grid), bool)
+
+
+def _allowed(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.Array]) -> tuple[Grid, dict[str, pa.Array]]:
+    """Only rows whose indicator is one of three."""
+    good = codes.mapped(grid["modifier"], lambda text: clean(text) in ("0", "1", "9"), pa.bool_())
+    kept = good.to_numpy(zero_copy_only=False)
+    if kept.all():
+        return grid, curies
+    for n in np.flatnonzero(~kept).tolist():
+        batch.listed_row(item.name, int(grid.rows[n]), "modifier indicator is none of 0, 1 and 9")
+    return grid.where(kept), {role: column.filter(good) for role, column in curies.items()}
+
+
+def _qualified(batch: Batch, grid: Grid) -> pa.Array:
+    """The number of the qualifiers of every row: of few indicators and rationales, each pair is asked for once."""
+    texts = [[clean(v or "") for v in grid[r].dictionary.to_pylist()] if r in grid else [""]
+             for r in ("modifier", "rationale")]
+    first = grid["modifier"].indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    second = grid["rationale"].indices.to_numpy(zero_copy_only=False) if "rationale" in grid else 0
+    both = first * len(texts[1]) + second
+    numbers = np.zeros(len(texts[0]) * len(texts[1]), np.int32)
+    for key in np.flatnonzero(np.bincount(both, minlength=len(numbers))).tolist():
+        modifier, reason = texts[0][key // len(texts[1])], texts[1][key % len(texts[1])]
+        numbers[key] = batch.qualify(Qualifiers(modifier=modifier, reason=reason or None))
+    return pa.array(numbers[both])
+
+
+# --- units ---
+
+
+def read_units(item: Item) -> Batch:
+    """The most units of a code that one patient has of one clinician on one day, by kind of service."""
+    grid = grids.read(item, _UNITS)
+    batch = dating.dated(item, "MUE", "NCCI medically unlikely edits", grid.heading.titles, _called(item))
+    grid, curies = grids.keyed(batch, item, grid, "code")
+    heading = grid.heading.names[grid.heading.place["units"]]
+    service = pa.array([_service(text) or _service(heading) or _service(item.name.lower())
+                        for text in grid.text("service").to_pylist()], pa.string())
+    kept = grids.distinct(batch, item, grid, [curies["code"], service])
+    grid, curie, service = grid.where(kept), curies["code"].take(pa.array(kept)), service.take(pa.array(kept))
+    batch.loaded += len(grid)
+    codes.mention(batch, curie)
+    for role, name in (("units", "mue_units"), ("mai", "mue_mai"), ("rationale", "mue_rationale")):
+        value = grid.text(role)
+        names = pc.if_else(pc.equal(service, ""), name, pc.binary_join_element_wise(name, "[", service, "]", ""))
+        said = pc.not_equal(value, "")
+        batch.columns("attributes", pc.sum(said).as_py() or 0, id=curie.filter(said), name=names.filter(said),
+                      value=value.filter(said), row=pa.array(grid.rows, pa.int32()).filter(said))
+    return batch
+
+
+def _service(text: str) -> str:
+    """Practitioner, outpatient hospital or supplier of equipment, as one word; empty where it is not said."""
+    return next((w for w in ("practitioner", "outpatient", "dme") if w in text.lower()),
+                "practitioner" if re.search(r"[_-]prac[_-]", text.lower()) else "")
+
+
+# --- add-on codes ---
+
+
+def read_addons(item: Item) -> Batch:
+    """`add_on_to` from the add-on code to each of its primary codes; where the contractor chooses, a fact instead."""
+    grid = grids.read(item, _ADDONS)
+    batch = dating.dated(item, "AOC", "NCCI add-on codes", grid.heading.titles, _called(item))
+    grid, curies = grids.keyed(batch, item, grid, "addon")
+    seen: set[tuple[str, ...]] = set()
+    for row, addon, fields in zip(grid.rows.tolist(), curies["addon"].to_pylist(), grid.records(), strict=True):
+        text = fields["primary"].upper()
+        primary, key = procedure(text), (addon, text, fields.get("type", ""), fields.get("since", ""))
+        if key in seen:
+            batch.listed_row(item.name, row, "repeated: the first row of this pair is kept", " ".join(key[:2]))
+        elif primary is None and text != CONTRACTOR:
+            batch.listed_row(item.name, row, "primary code is not a procedure code", text[:8])
+        else:
+            batch.loaded += 1
+            _addon(batch, item, row, addon, primary, fields)
+        seen.add(key)
+    return batch
+
+
+def _addon(batch: Batch, item: Item, row: int, addon: str, primary: str | None, fields: dict[str, str]) -> None:
+    since, until = (_day(batch, item, row, fields.get(role, "")) for role in ("since", "until"))
+    kind = fields.get("type", "")
+    batch.mention(addon)
+    if kind:
+        batch.attribute(addon, "aoc_edit_type", kind, row, since, until)
+    for code, name, role in ((addon, "aoc_del_dt", "addon_end"), (primary, "primary_code_del_dt", "primary_end")):
+        if code and fields.get(role):
+            batch.attribute(code, name, fields[role], row)
+    if primary is None:
+        batch.attribute(addon, "primary_code", CONTRACTOR, row, since, until)
+        return
+    batch.mention(primary)
+    reason = Qualifiers(reason=f"add-on code edit type {kind}") if kind else None
+    batch.edge(addon, "add_on_to", primary, row, reason, since, until)
+
+
+def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:
+    try:
+        return dates.day(text)
+    except BadTable:
+        batch.remark(item.name, row, f"not a date: {text[:10]}")
+        return None
+
+
+def _of(layout: Layout) -> Callable[[Item], bool]:
+    return lambda item: grids.matches(item, layout) is not None
+
+
+FORMATS = (
+    Format("ncci_pairs", "NCCI procedure-to-procedure edits", dating.PUBLISHER, _LICENCE, _of(_PAIRS), read_pairs),
+    Format("ncci_units", "NCCI medically unlikely edits", dating.PUBLISHER, _LICENCE, _of(_UNITS), read_units),
+    Format("ncci_addons", "NCCI add-on codes", dating.PUBLISHER, _LICENCE, _of(_ADDONS), read_addons),
+)

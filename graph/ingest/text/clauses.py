@@ -1,0 +1,172 @@
+"""One item to the statements it makes: what stands on either side of a semicolon, of ", but not", of "and, if …,".
+
+Each of them has conditions and denials of its own, so they are parted before any of them is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from graph.ingest.text import conditions
+from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
+from graph.ingest.text.spans import Span
+from graph.ingest.text.words import IMPERATIVES
+
+_I = re.IGNORECASE
+_ADVERB = r"(?:(?:very |more |less |most )?(?:rarely|seldom|sometimes|occasionally|often|usually|commonly|possibly|perhaps|less often|less commonly|more often|in rare cases|in some cases|uncommonly|exceptionally|infrequently|typically))"
+_ADJUNCT = r"(?:if|when|for|in|with|during|after|among|where|as|unless|once|only)\b[^,;()]*"
+_MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},\s)", _I)
+_CONTRAST = re.compile(
+    r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?=(?:not|never)\s+(?:in|at|on|by|for|performed|done|used|offered|a|an|the)\b)", _I)
+_DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
+_DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
+_NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
+_DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
+_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
+_CUE = re.compile(r"[;—–(,+-]|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
+
+
+def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: False) -> list[Span]:
+    """The statements of an item in order.
+
+    >>> [c.text for c in clauses(Span.at("Eat as usual; fasting is not required", 0), "preparation")]
+    ['Eat as usual', 'fasting is not required']
+    >>> [c.text for c in clauses(Span.at("Rash, hives or, rarely, anaphylaxis", 0), "risks")]
+    ['Rash, hives', 'rarely, anaphylaxis']
+    """
+    if not _CUE.search(span.text) or _CALL.match(span.text):
+        return [span]
+    found: list[Span] = []
+    for part in _at_semicolons(span):
+        found += _denials(part, section)
+    found = [clause for part in found for clause in _middle(part)]
+    return [clause for part in found for clause in _own_conditions(part, section, known)]
+
+
+_REMARK = re.compile(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
+_CLAUSE = re.compile(r",?\s(?:only )?(?:if|when|unless|where|once|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)", _I)
+_SEPARATOR = re.compile(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
+
+
+def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> list[Span]:
+    """A remark or clause amid a list belongs to the member before it alone: "a nurse (if …), a surgeon and a porter"."""
+    for match in _REMARK.finditer(span.text):
+        text = match[1]
+        if _CUED.match(span.text[match.end() :]):
+            continue
+        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text)):
+            return _around(span, match, section, known)
+    if re.match(r"(?:not|never|no)\b", span.text, _I):
+        return [span]
+    for match in _CLAUSE.finditer(span.text):
+        if match.start() and _begins_anew(span.text[match.end("sep") :], section, known):
+            return _around(span, match, section, known)
+    return [span]
+
+
+_CUED = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
+
+
+def _begins_anew(rest: str, section: str, known: Callable[[str], bool]) -> bool:
+    first = _SEPARATOR.split(rest, maxsplit=1)[0].strip(" .")
+    if section in ("preparation", "recovery"):
+        return first.split(" ", 1)[0].lower() in IMPERATIVES
+    return known(first)
+
+
+def _around(span: Span, match: re.Match[str], section: str, known: Callable[[str], bool]) -> list[Span]:
+    head, rest = span[: match.start("sep")], span[match.end("sep") :]
+    cuts = [m.span() for m in _SEPARATOR.finditer(head.text[: match.start()])]
+    own = section in ("preparation", "recovery")
+    parts = [head] if own or not cuts else _cut(head, cuts[-1:])
+    return [*parts, *_own_conditions(rest.strip(), section, known)]
+
+
+def _outside(text: str, at: int) -> bool:
+    before = text[:at]
+    return before.count("(") + before.count("[") <= before.count(")") + before.count("]")
+
+
+def _at_semicolons(span: Span) -> list[Span]:
+    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?|,\s+(?=nor\s+(?:is|are|do|does|will|can)\b)", span.text) 
+            if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0])]
+    return _cut(span, cuts)
+
+
+def _remark(text: str) -> bool:
+    """What is only a condition, a hedge or a rate belongs to the statement before it."""
+    text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
+    return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
+
+
+def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(span.text)]
+    parts = [span[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+    return [part for part in parts if part.text]
+
+
+def _denials(span: Span, section: str) -> list[Span]:
+    """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
+    if section in ("preparation", "recovery"):
+        cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST, *((_DASH_DO,) if _DENIES.search(span.text) else ())) for m in pattern.finditer(span.text)
+                if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
+        return _cut(span, _disjoint(cuts))
+    if section == "benefits":
+        return [span]
+    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
+    return _cut(span, cuts[:1])
+
+
+def _speaks_anew(text: str, match: re.Match[str]) -> bool:
+    """Each "no" begins a statement of its own: "no straws, no smoking and no spitting"."""
+    return bool(match.start()) and not re.search(r"\bor$", text[: match.start()], _I)
+
+
+def _disjoint(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for cut in sorted(set(cuts)):
+        if not kept or cut[0] >= kept[-1][1]:
+            kept.append(cut)
+    return kept
+
+
+def _middle(span: Span) -> list[Span]:
+    match = _MIDDLE.search(span.text)
+    return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
+
+
+_DUTY = re.compile(r"\(((?:only )?(?:if|when|unless|for|where|as needed)\b[^()]*)\)\s*\.?$|(?:^|,?\s)((?:only )?(?:if|unless|in case of|when (?:needed|necessary|required|requested|indicated)|when [^();,]*\b(?:is|are) (?:\w+ly )?(?:used|needed|given|planned|chosen|required|taken|suspected|involved|placed|requested)|as needed|where needed)\b[^();]*)$", _I)
+_DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
+
+
+def duty_condition(text: str) -> str | None:
+    """When a person is there, told by what they do: "gives sedation, if it is used".
+
+    >>> duty_condition("Monitors brain waves (if the patient is asleep)")
+    'if the patient is asleep'
+    """
+    match = _DUTY.search(text)
+    if match:
+        return (match[1] or match[2]).strip(" .")
+    first = _DUTY_FIRST.match(text)
+    return first[1] if first and conditions.leading(text) else None
+
+
+_INLINE = re.compile(r"(?:\s*[-–—(,;.]|\s)\s*(?P<a>(?:pros?|advantages?|upsides?)\s*(?::|[-–—])\s*(?P<pros>.+?))?(?:[\s;,.(/|-]*(?:cons?|disadvantages?|downsides?|drawbacks?)\s*(?::|[-–—])\s*(?P<cons>.+?))?\s*\)?\.?$", _I)
+_WEIGHED = re.compile(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
+
+
+def weighed(span: Span) -> tuple[Span, str | None, str | None]:
+    """An alternative without its inline pros and cons, and those.
+
+    >>> s, pros, cons = weighed(Span.at("Active stand test (Pros: takes ten minutes; Cons: misses some faints)", 0))
+    >>> s.text, pros, cons
+    ('Active stand test', 'takes ten minutes', 'misses some faints')
+    """
+    found = _WEIGHED.search(span.text)
+    if not found or not found.start():
+        return span, None, None
+    core = span[: found.start()].strip(" \t-–—(,;.:|")
+    match = _INLINE.match(span.text, len(core.text))
+    return core, match["pros"] if match else None, match["cons"] if match else None

@@ -1,0 +1,282 @@
+"""When or for whom a statement holds: the forms English has for it, and which of them count in which section.
+
+A clause with "if" is a condition everywhere. Other adjuncts are so only in company: "after any infection" says when an
+instruction holds, "vomiting after anesthesia" names a risk. Nothing here knows a medical word.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*ways: str) -> str:
+    return "(?:" + "|".join(ways) + ")"
+
+
+_I = re.IGNORECASE
+_ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
+PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
+          r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
+          r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|individuals|anyone|anybody|those|minors|boys|"
+          r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b(?!['’-]|\s(?:program|hospital|clinic|center|services|compensation)\b)|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
+_OWN_WORD = r"(?!(?:that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
+_POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
+
+_VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
+         r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
+         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|begins?|continues?|persists?|"
+         r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
+_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
+_NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
+           r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
+_IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?|assuming|subject to|as long as|so long as|"
+       r"regardless of|whether or not|even though|as soon as)\b[^;()]*")
+_SHOULD = (r"should\s+(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
+           r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
+# Circumstances that single out some cases from others.
+_KIND = (r"(?:selected|certain|suitable|complex|complicated|difficult|urgent|high-risk|low-risk|experienced|some|special|particular|teaching|academic|specialist|referral|rural|remote)")
+_CASE = r"(?:cases|situations|circumstances|emergencies|instances|states|countries|regions|areas|centers|programs|practices|clinics|hospitals)"
+_IN_KIND = rf"in\s+(?!(?:\w+ )?(?:most|some|all|rare|few|many) (?:cases|instances)\b)(?:(?:the )?(?:very |more |less )?{_KIND}\s+[^;()]+|(?:[\w-]+\s+){{1,2}}{_CASE}(?:\s+(?:of|where|with|when)\s[^;()]*)?$|an? (?:emergency|crisis)|emergencies\b[^;()]*)"
+_MEDIATED = (r"with\s+(?:the use of|use of|repeated|prolonged|long-term|frequent|heavy|higher|high|larger|certain|some|long|multiple|older|deeper)\s+[^;()]+|"
+             r"with\s+(?:[\w-]+\s+){0,2}(?:contrast|sedation|an(?:a)?esthesia|doses?|use|drugs?|medicines?|medications?|steroids?|antibiotics?|opioids?|exposure|\w+(?:cin|cillin|cycline|azole|glycerin|parin|statin|mab|sone|solone|pam|lam|caine|glycosides?))\b[^;()]*")
+_AGE = (r"(?:only )?(?:from|over|under|above|below|up to|after|before|until|past|aged?|older than|younger than|at|beyond|by)\s+(?:about |around )?(?:the )?(?:age(?: of)?\s+)?"
+        r"(?:\d{1,2}(?!\d)(?!\s*(?:%|percent|cm|mm|mg|ml|lb|kg|pounds|minutes|hours|days|weeks|in\b|of\b|out\b))|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|forty|fifty|sixty|seventy|eighty))(?:\s+(?:years?|months?)(?: old| of age)?)?(?:\s+(?:and|or) (?:older|over|up|above|younger|under))?"
+        r"|(?:from )?age[sd]?\s+\d[^;()]*|as early as [^;()]+|as late as [^;()]+|at any age")
+_REQUEST = (r"(?:(?:only )?(?:on|upon|by|at)\s+(?:your |patient |special |the patient's |doctor'?s'? )?(?:request|referral|appointment|prescription|order)|"
+            r"(?:only )?with (?:your |a |the )?(?:\w+['’]s?|medical|written|prior) (?:approval|permission|agreement|consent|clearance|advice|order|go-ahead)|"
+            r"in (?:pregnancy|an emergency|emergencies|childhood|infancy|old age|winter|summer)|during (?:pregnancy|breastfeeding|an emergency|emergencies|menstruation|labor|(?:a |the )?(?:pandemic|outbreak|flare|flares|flare-ups?)))\b[^;()]*")
+_VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|complex|certain|some|selected|"
+            r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
+
+_ANY_SECTION = (
+    _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
+    r"(?:especially|particularly|only) (?:with|in|after|during|for|at|on|under|by)\s+[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
+)
+_JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
+_SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
+TRAILING = re.compile(rf"{_JOIN}({_any(*_ANY_SECTION)})$", _I)
+PRECAUTION = re.compile(rf"{_JOIN}(?:just )?in case(?! of)\b(?:\s+[^;()]+)?$", _I)
+IN_CASE = re.compile(rf"{_JOIN}(in case\s+[^;()]+)$", _I)
+SET_OFF = re.compile(rf"{_SET_OFF}({_any(_ONLY + _any(_AGE, _REQUEST), _ONLY + '(?:during|after|before)' + '(?: (?:or|and) (?:during|after|before))?' + ' (?!that)[^;(),]+')})$", _I)
+
+_LOOSE = re.compile(rf"{_JOIN}({_ONLY}(?:when|whenever|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|while|as long as)\s+[^;()]+)$", _I)
+_FOR = re.compile(
+    rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up$|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
+    r"(?!(?:an?|one|two|three|four|five|six|several)(?: (?:or|to) \w+)? (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$", _I)
+_AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$", _I)
+_PLACES = re.compile(
+    rf"{_JOIN}(in\s+(?:[\w-]+\s+){{1,3}}(?:areas|regions|states|countries|towns|programs|practices|clinics|hospitals|centers|centres|communities|settings|systems|units|places|offices|trials|lymphomas|disorders))$", _I)
+_DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnancy|syndromes?|disorders?|deficiency|strokes?|diabetes|asthma|epilepsy|"
+            r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|ism|algia|paresis|cytopenia|penia))")
+_IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
+_FOR_KIND = re.compile(
+    rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this|before|after|until)\b|\d)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
+_SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
+_GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
+_SOON = re.compile(
+    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*))$", _I)
+_VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
+_DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
+_WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
+_AS = re.compile(rf"{_JOIN}(as (?!(?:needed|directed|usual|well|soon|tolerated|prescribed|before|much|often|long|far|many|on|in|at|to|for|with|if|possible)\b)(?:(?:the|your|it|they|you|a|an)\s+)?(?:[\w-]+\s+){{1,2}}(?:\w+s|recover|heal|improve|dissolve|fade)(?:\s+(?:off|out|in|up|down|on))?)$", _I)
+_EVENT = re.compile(
+    rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
+    r"(?! (?:day|week|month|hour|night|year|24|48|two|three|few days|few weeks|few hours))[^;()]*)$", _I)
+_AFTERWARDS = re.compile(
+    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|removal)\b|[\d>~])[^;(),]+)$", _I)
+_TRIED = re.compile(
+    rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
+    r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
+
+# "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
+_BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
+    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE),
+    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND),
+    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE),
+    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF),
+    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE),
+    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+}
+_SENSATION = re.compile(
+    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
+    r"breath|breathlessness|leakage|leaking|clicking|coughing)$", _I)
+_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
+
+# What stands before a clause may make it an object, not a condition: "ask whether", "see if".
+_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
+# Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
+_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
+                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
+ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact|phone|notify|inform|seek|ask|let|dial|ring)\b(?:\s+[\w'’]+){0,5}"
+                    r"|(?:return|go|come back|get help)(?:\s+(?:to (?:the |an )?(?:hospital|emergency|er|clinic|ed|nearest)(?: \w+){0,3}|at once|immediately|right away|promptly|soon|back|in))*)$", _I)
+_VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
+
+
+# One look at the closed class of words that can begin a condition spares a dozen patterns.
+_CUE = re.compile(
+    rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+
+
+def straight(text: str) -> str:
+    """Typographic apostrophes as typewriter ones; every character keeps its place."""
+    return text.replace("’", "'").replace("ʼ", "'") if "’" in text or "ʼ" in text else text
+
+
+def trailing(text: str, section: str | None) -> re.Match[str] | None:
+    """The condition at the end of a phrase; group 1 is the condition, `start()` where the core ends.
+
+    >>> trailing("Anesthesiologist, if sedation is used", "personnel")[1]
+    'if sedation is used'
+    >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
+    (None, None)
+    """
+    text = straight(text)
+    if not _CUE.search(text):
+        return None
+    for pattern in (TRAILING, *_BY_SECTION.get(section or "", (_LOOSE,))):
+        match = pattern.search(text)
+        if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
+            return match
+    return None
+
+
+_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
+_UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
+_DATED = re.compile(rf"\b(?:removed|out|off|back|return)$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
+_LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
+_SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
+
+
+def _holds(before: str, said: str, section: str | None) -> bool:
+    if section == "risks" and _SHARE.match(said):
+        return False  # "in some people" tells how often
+    before = before.rstrip(" ,;-–—")
+    if _VAGUE.match(before) or ASKING.match(before):
+        return False
+    joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
+    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among)\b", said, _I)):
+        return False
+    if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
+        return False
+    if section == "recovery" and said[:5].lower() == "after" and _DATED.search(before) and not _LASTING.search(before):
+        return False  # "stitches out after the check" dates, and so does "two weeks after"
+    if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
+        return False  # "fracture in a child" is one finding
+    if re.match(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", said, _I) and section in ("preparation", "recovery"):
+        return False  # "arrange for an adult to drive you"
+    if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
+        return False
+    if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not _KINDLY.match(said):
+        return False
+    if section in ("risks", "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
+        return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
+    return True
+
+
+_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{_KIND}\s|{_REQUEST}|(?:an?|any)\s)[^,:;()]*"
+LEADING_CLAUSE = re.compile(
+    rf"^({_ONLY}(?:if|when|whenever|unless|in case of|in the event|depending on|where|wherever|once|while|as long as|provided|except|should)\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
+LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
+_SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
+LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]+\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
+LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
+LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
+_OWN_OCCASION = re.compile(
+    r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
+    r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
+    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|of|following|prior|and|only|ahead|leading)\b.*)?$", _I)
+
+
+_LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+                    r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
+
+
+def leading(text: str) -> re.Match[str] | None:
+    """The condition with which a phrase begins; `end()` is where the rest starts.
+
+    >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
+    ('If sedation is used', 'For older adults')
+    """
+    if not _LEADS.match(text):
+        return None
+    text = straight(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_ONLY.match(text) or LEADING_LABEL.match(text)
+    return None if match is None or occasion(match[1]) else match
+
+
+LEADING_OCCASION = re.compile(r"^((?:before|after|during|on|in|at|from|until)\s+[^,:;()]{2,60}?)\s*,\s+(?=\S)", _I)
+
+
+def leading_occasion(text: str) -> int:
+    """Where an instruction begins behind "On the day of surgery,"; 0 when it begins at once."""
+    match = LEADING_OCCASION.match(text)
+    return match.end() if match and occasion(match[1]) else 0
+
+
+def occasion(text: str) -> bool:
+    """Whether an adjunct only dates an instruction by the procedure itself: "on the day of surgery"."""
+    return bool(_OWN_OCCASION.match(text))
+
+
+GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below)\b.*)?$", _I)
+_BRACKET = re.compile(
+    rf"^(?:{_any(*_ANY_SECTION)}|{_ONLY}{_any(_AGE, _REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"
+    r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
+_KIND_OF_CASE = re.compile(r"^(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
+_NO_BRACKET = re.compile(
+    r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
+    r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in \d|of every|of \d|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
+    r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without)\b", _I)
+
+
+def bracketed(text: str) -> bool:
+    """Whether a remark in brackets is a condition rather than a gloss, a rate or a size.
+
+    >>> bracketed("healthy children over one year"), bracketed("under 1 cm"), bracketed("atrial fibrillation")
+    (True, False, False)
+    """
+    return begins_with_cue(text) or bool(GROUP.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
+
+
+def begins_with_cue(text: str) -> bool:
+    """Whether a remark opens with the word that makes it a condition: "if sedated", "for children"."""
+    return not _NO_BRACKET.match(text) and bool(_BRACKET.match(text))
+
+
+_AS_NEEDED = re.compile(rf"^(?:only )?{_NEEDED}$", _I)
+LEAD_IN = re.compile(
+    r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
+
+
+def leads_in(text: str) -> bool:
+    """Whether a line above a list says when or for whom the list holds.
+
+    >>> leads_in("For planned operations:"), leads_in("Diabetic patients:"), leads_in("On the day of surgery:")
+    (True, True, False)
+    """
+    bare = text.rstrip(" :–—-")
+    return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
+
+
+# Whom a sentence is about, when that is not everybody: "smokers should stop", "people with diabetes need".
+_OFTEN = r"(?:usually|typically|often|generally|also|always|sometimes|mostly|mainly|normally)"
+_MODAL = (r"(?:can|may|should|will|must|might|are able to|are asked to|need to|will need to|have to|are advised to|are told to|"
+          r"are encouraged to|will be asked to|are usually asked to|may need to|may be asked to)")
+_TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|managed|cared for|looked after) (?:in|at|by)|sees?|needs?|requires?|gets?|receives?)\s+|(?:have|has)\s+(?=an?\s)|"
+           r"(?=(?:go|stay|leave|return|wear|take|start|stop|drink|eat|rest|keep|continue|avoid|bring|fast|come|use|resume|begin)\s))")
+_SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from)\s+[^,;:()]+?)?)"
+SPECIFIC_SUBJECT = re.compile(
+    rf"^{_SUBJECT}\s+(?:{_OFTEN}\s+)*(?:{_MODAL}\s+(?:{_OFTEN}\s+)*(?:(?:be )?{_TAKING})?|{_TAKING})(?=\S)", _I)
+_EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates)$", _I)
+
+
+MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
+TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)
+
+
+def group(text: str, section: str | None) -> bool:
+    """Whether a subject singles out a group: "smokers", not "most patients"."""
+    return not _EVERYBODY.match(text) or (section == "setting" and text.lower().split()[-1] in ("children", "adults", "women", "men"))

@@ -1,0 +1,161 @@
+"""What a statement denies: "no fasting is required", "not performed in an office", "surgery centers cannot do this".
+
+A denial leads ("there is no need to"), follows ("is not needed") or stands as a verb of its subject. An instruction or a
+benefit that is itself an absence ("no driving for a day", "no radiation") denies nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.ingest.text.conditions import straight
+
+_I = re.IGNORECASE
+_ADV = r"(?:(?:generally|usually|normally|typically|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
+_IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
+       r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
+       r"equipment|machine|item|program|transplant|implant|team))")
+_DONE = (r"(?:performed|done|carried out|offered|provided|given|used|available|billed|covered|allowed|possible|practical|practiced|delivered|meant|intended|suitable|"
+         r"suited|appropriate|advised|recommended|indicated|approved|safe|placed|made|administered|undertaken|conducted|attempted|held|scheduled|permitted|designed|an option|"
+         r"needed|required|necessary|enough|right|for use|reported|coded|reimbursed|paid for)")
+_AT = r"(?:in|at|on|by|from|for|over|to treat|to|with|during|via|through|outside of|outside|as)"
+_NOT = r"(?:not|never|no longer)"
+_AUX = r"(?:is|are|was|were|will be|has been|can be|should be|would be)"
+_NEGATED_AUX = r"(?:cannot|can not|can't|should not|shouldn't|must not|mustn't|may not|will not|won't|could not)"
+_DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|needn't|need not)"
+_ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
+_BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|given|called for|indicated|essential|mandatory|obligatory|present|"
+                 r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
+                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough)")
+
+_LEADING = tuple(re.compile(pattern, _I) for pattern in (
+    rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
+    r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
+    r"^without (?:the |any )?need (?:for|to) (?P<x>.+)$",
+    rf"^(?:{_IT}\s+)?{_ADV}{_DONT} {_ADV}{_ASK}(?: to)?(?: have| undergo)? (?P<x>.+)$",
+    rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
+    rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
+    rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
+    rf"^(?:{_IT} )?{_DONT} {_ADV}(?:take place|happen|work|belong) {_AT} (?P<x>.+)$",
+    rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative) (?:for|to|in) (?P<x>.+)$",
+    r"^(?:people|patients|those|anyone|children|women|adults) (?:with|who have|who has|on|taking) (?P<x>.+?) (?:cannot|can't|should not|must not|may not) (?:have|undergo|use|receive|be given|take|get)\b.*$",
+    r"^(?:performed|done|given|carried out) without (?:the need for )?(?P<x>.+)$",
+    r"^nor (?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>.+)$",
+    rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
+    r"^(?:contraindicated|inadvisable|unsafe|unsuitable|avoided|not safe|off limits) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
+    rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
+))
+_SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
+_AVOID = re.compile(r"^avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
+_HARMLESS = re.compile(rf"^(?:{_IT} )?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
+_NO_SUBJECT = re.compile(
+    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be) )?{_ADV}(?:{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
+_FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
+    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
+    rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
+    r"^(?P<x>.+?) (?:do|does) not (?:have|need) to (?:be )?\w+\b.*$",
+    r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
+    r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
+))
+_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify)\b.*$", _I)
+_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist)\b.*$", _I)
+_REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
+_FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
+_IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
+# A subject that cannot, does not need or does not do.
+_SUBJECT_VERB = re.compile(
+    r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
+    r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
+_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
+_BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
+_BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
+_THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
+_INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$", _I)
+_WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)", _I)
+_ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additional )(?=\S)", _I)
+
+# What people fear they must undergo or give up: "no shaving" says that they need not.
+BURDEN = re.compile(
+    r"^(?:\w+[\s-]){0,3}?(?:fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
+    r"blood draws?|blood tests?|blood work|lab (?:tests?|work)|gown|imaging|needles?|iv|drip|referral|appointment|appointments|aftercare|follow-up(?: visit)?|"
+    r"admission|bed rest|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
+    r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$", _I)
+_TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
+_HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
+# A line that denies the whole list below it.
+LEAD_IN = re.compile(
+    rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
+    rf"(?:{_IT}\s+)?{_DONT} {_ASK}|(?:there is )?no need (?:for|to)|not (?:needed|required|necessary|suitable|recommended|performed|used|done)\b.*|"
+    rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", _I)
+
+
+def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
+    """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
+    text = straight(text)
+    if section == "benefits" or not CUE.search(text):
+        return None
+    first = (*((_AVOID,) if section == "indications" else ()), *_LEADING)
+    match = next((m for pattern in first if (m := pattern.match(text))), None)
+    return _span(match, text) if match else _bare(text, section) if text[:3].lower() in ("not", "nev") else None
+
+
+def denied(text: str, section: str | None) -> tuple[int, int] | None:
+    """Where the denied thing stands in a phrase, or None when nothing is denied.
+
+    >>> def d(text, section): found = denied(text, section); return found and text[slice(*found)]
+    >>> d("No fasting is required", "preparation"), d("Not carried out in birth centers", "setting")
+    ('fasting', 'birth centers')
+    >>> d("No driving for 24 hours", "recovery"), d("No radiation", "benefits"), d("Sedation is not always needed", "preparation")
+    (None, None, None)
+    """
+    text = straight(text)
+    if not CUE.search(text):
+        return None
+    if section == "benefits":
+        return _span(_INSTEAD.match(text), text)
+    for pattern in _LEADING:
+        if match := pattern.match(text):
+            return _span(match, text)
+    following = (*_VERBS.get(section or "", ()), _NO_SUBJECT, *_FOLLOWING)
+    for pattern in following:
+        match = pattern.match(text)
+        if match and not _RELATIVE.search(match["x"]) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
+            return _span(match, text)
+    return _bare(text, section)
+
+
+def _bare(text: str, section: str | None) -> tuple[int, int] | None:
+    """ "No memory loss" among risks denies; among instructions "no" forbids, unless a burden is spared."""
+    if section != "alternatives" and (there := _THERE.match(text)):
+        return _span(there, text)
+    if section in ("risks", "setting", "personnel"):
+        return _span(_INSTEAD.match(text) or _BARE.match(text), text)
+    if section in ("indications", "alternatives"):
+        return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
+    if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
+        return _span(_BARE.match(text), text)
+    return None
+
+
+def burden(text: str) -> bool:
+    """Whether "no …" spares something rather than forbids it.
+
+    >>> burden("special preparation"), burden("blood draw"), burden("smoking"), burden("dressings for two days")
+    (True, True, False, False)
+    """
+    return bool(BURDEN.match(text)) and not _TIMED.search(text)
+
+
+def _span(match: re.Match[str] | None, text: str) -> tuple[int, int] | None:
+    if match is None or not match["x"].strip(" .,"):
+        return None
+    start = match.start("x")
+    if with_what := _WITH_WHAT.match(text[start:]):
+        start += with_what.end()
+    if article := _ARTICLE.match(text[start:]):
+        start += article.end()
+    return start, match.end("x")

@@ -1,0 +1,81 @@
+"""Lines that hold for what stands below them: a heading inside a section, a line above a list, the first cell of a row.
+
+"For planned operations:" says when the list under it holds, "Not used for:" denies it, "Serious:" says nothing of it; in
+every case the line itself names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.ingest.text import conditions, denials
+from graph.ingest.text.items import Item
+
+_HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
+_EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
+_APPLIES = re.compile(r"\b(?:for|in|to|with)\s+(?P<x>[^,;:()]+)$", re.IGNORECASE)
+_TRIM = " :–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A leading line with what it says; `scope` is heading, list, lines, nested or row."""
+
+    item: Item
+    scope: str
+    condition: str | None
+    negated: bool
+
+    def holds(self, item: Item) -> bool:
+        """Whether an item below is still under this line."""
+        if self.scope == "heading":
+            return not item.heading
+        if self.scope == "nested":
+            return item.bullet and item.depth > self.item.depth
+        if self.scope == "row":
+            return item.cell
+        return item.bullet or item.cell if self.scope == "list" else not (item.bullet or item.heading or item.fresh)
+
+
+def lead(found: list[Item], n: int, *, named: bool) -> Lead | None:
+    """Item n as a leading line, or None; `named` says that a vocabulary takes it for a name."""
+    item = found[n]
+    scope = _scope(found, n, named=named)
+    if scope is None:
+        return None
+    text = item.text.strip(_TRIM)
+    return Lead(item, scope, _condition(text), bool(denials.LEAD_IN.match(text)))
+
+
+def _scope(found: list[Item], n: int, *, named: bool) -> str | None:
+    item = found[n]
+    if item.heading:
+        return "heading"
+    if n + 1 == len(found) or item.cell:
+        return None
+    below, text = found[n + 1], item.text
+    says = _short(text) and (conditions.leads_in(text.strip(_TRIM)) or bool(denials.LEAD_IN.match(text.strip(_TRIM))))
+    if item.bullet:
+        if below.cell:
+            return "row" if says else None
+        return "nested" if below.depth > item.depth and (says or _HEAD.search(text)) else None
+    if below.bullet:
+        return "list" if says or _HEAD.search(text) or _only_heads(item, named=named) else None
+    return "lines" if text.endswith(":") and says and not below.fresh and not below.heading else None
+
+
+def _short(text: str) -> bool:
+    return len(text.split()) <= 12 and not text.endswith(".") and "," not in text and ":" not in text.rstrip(_TRIM)
+
+
+def _only_heads(item: Item, *, named: bool) -> bool:
+    """A short line of text right above bullets, such as "Serious", that no vocabulary takes for a name."""
+    return not item.prose and not named and len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text)
+
+
+def _condition(text: str) -> str | None:
+    if conditions.leads_in(text):
+        return text
+    applies = _APPLIES.search(text)
+    return applies["x"] if applies and conditions.GROUP.match(applies["x"]) else None

@@ -1,0 +1,75 @@
+"""What a remark beside a name is: a gloss, a role, or the kind of case in which the name holds.
+
+"Opening into the sinus (upper teeth)" says for whom; "irregular heartbeat (atrial fibrillation)" says it again. Without a
+cue word only the kind of section, the form of the remark and the vocabularies can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from graph.ingest.text import conditions, prose
+
+_I = re.IGNORECASE
+_CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
+_CASES = re.compile(
+    r"^(?:[\w'’-]+\s+){0,3}(?:treatments?|an(?:a)?esthesia|sedation|surgery|surgeries|procedures?|operations?|changes|wounds|lesions|emergencies|tumors|stones|infusions?|injections?|ulcers|burns|visits?|cancers|devices|"
+    r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
+_TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
+_FINDING = re.compile(
+    r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
+_NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^(?:reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
+_STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
+_JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
+_CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
+_PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
+
+Knows = Callable[[str, str], bool]
+
+
+def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: bool = False) -> bool:
+    """Whether a remark without a cue word says when or for whom; a `cell` beside an alternative may weigh it instead.
+
+    >>> never = lambda category, name: False
+    >>> circumstance("leg sleeves", "risks", "risk", never), circumstance("phrenic nerve", "risks", "risk", never)
+    (True, False)
+    >>> circumstance("dressing changes", "setting", "setting", never), circumstance("heart doctor", "personnel", "personnel", never)
+    (True, False)
+    """
+    text = text.strip(" .")
+    words = text.split()
+    if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
+        return True
+    if not words or len(words) > 7 or _CODE.search(text) or _NOT_NOUN.match(text) or knows(category, text):
+        return False
+    if section in ("setting", "personnel"):
+        return _of_place(text, words, section) or knows("indication", text)
+    if section == "risks":
+        plural = 1 < len(words) < 5 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text) and not _JOINT.search(text)
+        return plural or knows("alternative", text)
+    if section in ("alternatives", "preparation", "recovery", "benefits") and not (cell and section == "alternatives") and _phrase_of_nouns(text, words):
+        return True
+    if section == "alternatives":
+        return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
+    return section in ("preparation", "recovery") and not _TEST.search(text) and (
+        knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
+
+
+def _phrase_of_nouns(text: str, words: list[str]) -> bool:
+    """Two to five words without a verb: "vein patients", "low-volume diagnostic tap"; a single word is a gloss."""
+    return 1 < len(words) < 6 and not _TEST.search(text) and not _CLAUSE.search(text) and not _JOINT.search(text) and bool(re.fullmatch(r"[a-z][a-z'’ -]*", text)) and bool(
+        _CASES.match(text) or _PLURAL.search(words[-1]) or _FINDING.search(text))
+
+
+def _of_place(text: str, words: list[str], section: str) -> bool:
+    """Beside a place or a person every noun that is neither says of which cases they are."""
+    if any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)) or _STAY.search(text) or _TEST.search(text):
+        return False
+    return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _CLAUSE.search(text) and not _JOINT.search(text))
+
+
+def names_itself(text: str, section: str) -> bool:
+    """Whether what stands behind a label is a place or a person, so that the label is only a topic."""
+    found = prose.headed(text, section)
+    return bool(found) and bool(re.fullmatch(r"(?:an?|the|your|any|some)?\s*", text[: found[0][0]], _I))

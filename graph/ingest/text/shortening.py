@@ -1,0 +1,120 @@
+"""Shorter forms of a reading: amounts, occasions, sites, remarks and plain adjectives off; then, more boldly, its clauses.
+
+`reductions` says of a mention nothing that matters, so they may name a node of its own; `clauses` takes meaning off
+("stroke from a dislodged clot"), so what is left counts only where a vocabulary knows it and does not know the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from graph.ingest.text.normalise import key
+from graph.ingest.text.words import DESCRIPTIVE
+
+_NUMBER = (r"(?:\d[\d.,]*|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty-four|a few|several|few|"
+           r"couple of|many|some)")
+_UNIT = (r"(?:minutes?|mins?|hours?|hrs?|h|(?:business |working )?days?|weeks?|months?|years?|nights?|times?|pounds|lbs?|kg|liters?|glasses|ounces?|oz|"
+         r"cups?|sessions?|units?)")
+_AMOUNT = re.compile(
+    r"\b(?:for|within|over|in|after|about|at least|up to|lasting|during|until|from|by|every|at|the first|the next|the last)?\s*"
+    r"(?:at least |about |around |up to |the (?:first|next|following|past|last) |a minimum of |approximately |roughly |no more than |"
+    rf"the )*{_NUMBER}(?:\s*(?:to|-|–|or)\s*(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve))?[\s-]*{_UNIT}"
+    r"\b(?:\s+(?:or (?:two|three|so|more|longer))\b)?(?:\s+(?:before|ahead|prior|beforehand|after|afterwards?|later|following|"
+    r"in advance|earlier|a day|daily|per day|each day|of (?:the )?(?:surgery|procedure|test|exam|visit|scan|treatment))\b"
+    r"(?!\s+(?:of|to|the|your|an?|any|this|that|each|surgery|treatment)\b))?"
+    r"|\b(?:for|in|within|over|after|lasting|every few)\s+(?:the )?(?:first |next )?(?:minutes|hours|days|weeks|months|years)\b"
+    r"|\b(?:for |over )?the (?:rest|remainder) of (?:the|that) (?:day|week|evening)\b"
+    r"|\b(?:about |around |up to |in )?(?:fewer than |less than |more than )?(?:one|two|three|\d[\d.,]*)(?: to (?:\w+))? (?:in|out of)"
+    r"(?: every)? \d[\d.,]*\b",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
+    r"(?:(?:your|the|this|that|same|next|first)\s+)*(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session|"
+    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b",
+    re.IGNORECASE,
+)
+_PLACE = r"(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)"
+_SITE = re.compile(
+    rf"\b(?:at|of|in|around|near|from|under|over|along|on|to)\s+(?:the\s+|an?\s+|any\s+|your\s+)?(?:(?:\w+[\s-])?(?:\w+\s)?{_PLACE}|"
+    r"(?:treat(?:ed|ment)|surg(?:ical|ery)|operat(?:ed|ive|ion)|affected|incision|injection|puncture|procedure|insertion|needle)\s+"
+    r"(?:area|areas|region|spot|side|limb|arm|leg|skin|tissue))\b"
+    r"|\b(?:injection|incision|puncture|surgical|surgery|treatment|procedure|insertion|catheter|iv|needle|access|entry)[\s-]sites?\b",
+    re.IGNORECASE,
+)
+_EQUIPPED = re.compile(
+    r"\b(?:with(?!\s+(?:\w+\s+)?contrast\b)|that has|having|equipped with|offering|providing|specializing in|specialized in|"
+    r"capable of|trained in|experienced in|who|familiar with|certified in)\b.*$", re.IGNORECASE)
+_REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
+
+# Adjectives that are half of a finding's name: what is low or abnormal is not the thing itself.
+_MEANT = frozenset(
+    ["abnormal", "irregular", "unusual", "low", "high", "lower", "higher", "increased", "decreased", "reduced", "limited",
+     "rapid", "slow", "swollen", "red", "bloody", "painful", "loose", "dry", "poor", "incomplete", "partial", "delayed",
+     "shallow", "noisy", "excessive", "sore", "tender", "hot", "cold", "acute", "chronic", "uncontrolled", "unstable", "less", "fewer", "asymptomatic"])
+_LIGHT = (DESCRIPTIVE - _MEANT) | frozenset(
+    ["localized", "local", "minor", "some", "any", "general", "overall", "little", "bit", "additional", "further", "other", "certain", "specific", "various", "related", "procedure-related", "treatment-related", "post-procedure", "traditional", "conventional", "standard", "routine", "basic", "prompt", "careful", "close", "good", "great", "greatly", "slightly", "very", "really", "quite", "usually", "often", "highly", "particularly", "specialized", "dedicated", "modern", "fully", "qualified", "trained", "licensed", "certified", "experienced", "attending", "assisting", "treating", "appropriate", "suitable", "plenty", "lots", "necessary", "all", "patients", "patient", "people"]
+)
+
+# Clauses and phrases that say why, when or compared with what; never "with" or "without", which part tests and techniques.
+_CLAUSE = (
+    r"leading to|resulting in|result from|causing|due to|caused by|because of|requiring|needing|that|which|in an? (?:child|adult|"
+    r"infant|baby|newborn)|of (?:unknown|unclear|uncertain) (?:cause|origin)|despite|compared (?:with|to)|than|rather than|instead of|"
+    r"as (?:directed|instructed|prescribed|advised|told|needed|recommended|ordered)|by your (?:doctor|surgeon|team|care team)|"
+    r"if (?:needed|necessary|possible|advised|told|asked|directed|prescribed|ordered|instructed)|unless|"
+    r"on (?:your )?(?:doctor|surgeon)['’]?s advice|just (?:before|after)")
+_TAILS = {
+    "indication": _CLAUSE,
+    "risk": _CLAUSE + "|from|during|after|as|when|where|while|until|shortly",
+    "benefit": _CLAUSE + "|from|during|after|when|while|so|for|by",
+    "preparation": _CLAUSE + "|before|after|to|for|so|when|while|until|on",
+    "recovery": _CLAUSE + "|before|after|to|for|so|when|while|until|on|as",
+    "alternative": _CLAUSE + "|up to|for|until|before|after|when|if|where",
+    "setting": _CLAUSE + "|for|when|if|where|near",
+    "personnel": _CLAUSE + "|for|to|when|if|during|from|in",
+}
+_TAIL = {category: re.compile(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)", re.IGNORECASE) for category, words in _TAILS.items()}
+
+
+@lru_cache(maxsize=1 << 16)
+def reductions(text: str) -> tuple[str, ...]:
+    """A reading made shorter step by step; each step keeps what the step before it took away.
+
+    >>> reductions("Mild soreness at the injection site for 2 days")
+    ('Mild soreness at the injection site', 'Mild soreness', 'soreness')
+    """
+    steps: list[str] = []
+    current = text
+    for rule in (_AMOUNT, _SITE, _OCCASION, _REMARK, _EQUIPPED):
+        shorter = " ".join(rule.sub(" ", current).split()).strip(" ,;:-–—")
+        if shorter != current and key(shorter):
+            steps.append(shorter)
+            current = shorter
+    if (plain := _plain(current)) is not None:
+        steps.append(plain)
+    return tuple(steps)
+
+
+def _plain(text: str) -> str | None:
+    """Without adjectives that say how much or how bad, if any are there and something is left."""
+    words = text.split()
+    kept = [word for word in words if word.lower().strip(",") not in _LIGHT]
+    return " ".join(kept) if kept and len(kept) < len(words) and key(" ".join(kept)) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def clauses(category: str, text: str) -> tuple[str, ...]:
+    """What stands before each clause at the end, the longest first.
+
+    >>> clauses("risk", "Stroke from a clot that comes loose")
+    ('Stroke from a clot', 'Stroke')
+    """
+    found: list[str] = []
+    for match in reversed(list(_TAIL[category].finditer(text))):
+        head = text[: match.start()].strip(" ,;:-–—")
+        if key(head):
+            found.append(head)
+            if (plain := _plain(head)) is not None:
+                found.append(plain)
+    return tuple(found)

@@ -1,0 +1,85 @@
+"""Durations as pages write them, in minutes."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.ingest.text.duration import duration
+
+FORMS = [
+    ("an hour or so", 60, 60),
+    ("15-20 min", 15, 20),
+    ("1½ hours", 90, 90),
+    ("under an hour", 60, 60),
+    ("a couple of hours", 120, 120),
+    ("one to two hours, plus recovery", 60, 120),
+    ("three 50-minute sessions", 50, 50),
+    ("30 minutes per session, twice weekly", 30, 30),
+    ("up to 2 hours", 120, 120),
+    ("Up to an hour and a half", 90, 90),
+    ("Most take between 45 and 60 minutes", 45, 60),
+    ("About 20 to 30 minutes of scanning; plan on 2 hours in all", 20, 30),
+    ("The injection itself takes a few minutes; you wait 15 minutes afterwards", 2, 5),
+    ("1 to 1.5 hours", 60, 90),
+    ("1 hr 15 min", 75, 75),
+    ("2-3 hrs", 120, 180),
+    ("It usually takes 1 to 2 hours. You will spend another 2 hours in the recovery room.", 60, 120),
+    ("Roughly three quarters of an hour", 45, 45),
+    ("45 minutes to an hour and a half", 45, 90),
+    ("One and a half to two hours", 90, 120),
+    ("6 to 8 hours overnight", 360, 480),
+    ("Ten minutes a side", 10, 10),
+    ("Each session lasts 45 to 60 minutes, 2 to 3 times a week for 12 weeks", 45, 60),
+    ("Twelve weekly sessions of 90 minutes each", 90, 90),
+    ("30 – 60 minutes", 30, 60),
+    ("30 minutes or less", 30, 30),
+    ("less than 5 minutes", 5, 5),
+    ("About 4 hours (range 3 to 6)", 240, 240),
+    ("Arrive 1 hour early. The operation takes 2 hours.", 120, 120),
+    ("Plan to be at the center for 3 hours, although the procedure itself takes only 20 to 30 minutes.", 20, 30),
+    ("Allow two hours, most of it preparation; the scan takes 10 min", 10, 10),
+    ("The whole visit takes about 2 hours, the test itself 40 minutes", 40, 40),
+    ("fifteen to twenty minutes", 15, 20),
+    ("One-half hour", 30, 30),
+    ("From 20 minutes for a small lesion to 2 hours for a large one", 20, 120),
+    ("90 minutes on average (60–120)", 90, 90),
+    ("5–10 minutes per lesion", 5, 10),
+    ("about an hour", 60, 60),
+    ("several hours", 180, 300),
+    ("an hour to an hour and a half", 60, 90),
+    ("One hour for the first visit, 30 minutes for later ones", 60, 60),
+    ("Three to four hours, four times a week", 180, 240),
+    ("Thirty to forty-five minutes", 30, 45),
+    ("20 min (simple) to 90 min (complex)", 20, 90),
+    ("takes 1-2 hours under general anesthesia", 60, 120),
+    ("2 hours 30 minutes", 150, 150),
+    ("2.5 hours", 150, 150),
+    ("An hour for one side, up to two for both", 60, 60),
+    ("twenty-five minutes", 25, 25),
+    ("half an hour to 45 minutes", 30, 45),
+    ("The infusion runs over 30 to 90 minutes; first doses are slower.", 30, 90),
+    ("Within 15 minutes", 15, 15),
+    ("at least 6 hours of recording overnight", 360, 360),
+    ("quarter of an hour", 15, 15),
+    ("Less than a minute", 1, 1),
+    ("10 to 15 minutes for each eye", 10, 15),
+    ("1 h 30", 90, 90),
+    ("About two-and-a-half hours", 150, 150),
+    ("Two to three hours for surgery; one to two nights in hospital", 120, 180),
+    ("Surgery lasts 3 to 5 hours and the hospital stay is 4 to 7 days", 180, 300),
+]
+
+
+@pytest.mark.parametrize(("text", "minimum", "maximum"), FORMS)
+def test_durations(text: str, minimum: int, maximum: int) -> None:
+    found = duration(text)
+    assert found is not None
+    assert (found.minimum_minutes, found.maximum_minutes) == (minimum, maximum)
+
+
+@pytest.mark.parametrize(("text", "sessions"), [
+    ("three 50-minute sessions", 3), ("Twelve weekly sessions of 90 minutes each", 12), ("30 minutes", None)])
+def test_sessions(text: str, sessions: int | None) -> None:
+    found = duration(text)
+    assert found is not None
+    assert found.sessions == sessions
