@@ -33,7 +33,7 @@ _LABELS = re.compile("|".join((
     r"(?P<retirement>(?:retirement|retire|termination|archived?|end(?:ing)?\s+effective|effective\s+end|end)\s+date|retired(?:\s+(?:date|on|effective))?|archived(?:\s+on)?)",
     r"(?P<revision_effective>revision\s+effective(?:\s+date)?|(?:last\s+|most\s+recent\s+|date\s+)?(?:revised|revision|amended|modified)(?:\s+date)?|last\s+update[d]?(?:\s+date)?|(?:last\s+)?updated(?:\s+(?:on|date))?)",
     r"(?P<next_review>(?:next|scheduled|anticipated)\s+(?:annual\s+|scheduled\s+|policy\s+)?review(?:\s+date)?|review\s+(?:due|by)(?:\s+date)?)",
-    r"(?P<publish>(?:publish(?:ed|ing)?|publication|posted|posting|issued?|mcd\s+publish)(?:\s+date|\s+on)?)",
+    r"(?P<publish>(?:date\s+(?:issued|posted|published)|publish(?:ed|ing)?|publication|posted|posting|issued?|mcd\s+publish)(?:\s+date|\s+on)?)",
     r"(?P<last_review>p\s*&\s*t\s+(?:committee\s+)?(?:approval|review)(?:\s+date)?s?|(?:p\s*&\s*t\s+)?(?:last|most\s+recent|annual|date|committee|policy|medical\s+policy)?\s*(?:review(?:ed)?|approval|approved)(?:\s+date)?s?)",
     r"(?P<effective>(?:current\s+|policy\s+|version\s+)?effective(?:\s+date)?(?:\s+of\s+this\s+version)?|in\s+effect(?:\s+from)?)",
 )), re.IGNORECASE)

@@ -12,15 +12,15 @@ from graph.ingest.policies.zones import Zone
 
 _LEADER = r"[\s:.…·_|#=–-]*"
 _NUMBER_LABEL = re.compile(
-    rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?))(?P<leader>{_LEADER})")
+    rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?)|(?:policy|guideline|bulletin|criteria)\s*[-–:]?\s*(?=[A-Z]{{0,6}}[-.]?\d{{1,4}}[-.]\d))(?P<leader>{_LEADER})")
 _NUMBER = re.compile(r"(?=[^\n]*\d)(?:20\d\d\s[A-Z]\s\d{4}-\d{1,3}|(?:CPB|CPG|NCD|MCG|LCD)\s?\d{2,4}|[A-Z]{2,6}\s\d{2,4}(?!\d)|[A-Za-z0-9][\w&]*(?:[.\-/_][\w&]+)*)")
-_NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}/\d{2,4}|original|version|section|category|tbd)$")
+_NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|(?:19|20)\d\d|original|version|section|category|tbd)$")
 _LONE = re.compile(r"^(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6}|20\d\d[A-Z]\d{4}[A-Z]{1,3})$")
 _LONE_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6})(?!\w)")
 _IN_TITLE = re.compile(r"\(?\b(D?L\d{5}|A\d{5})\b\)?")
 _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s*(?:for\s+)?(?P<title>.{3,150}?)\s*\((?P<number>\d{2,3}\.\d+(?:\.\d+)*)\)")
 _TITLE_LABEL = re.compile(
-    rf"(?i)^\W*(?:(?:policy|guideline|lcd|article|document|coverage\s+policy|bulletin|ncd)\s+(?:title|name)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:clinical|medical|coverage|payment|medical\s+coverage|pharmacy|reimbursement|drug)\s+policy(?:\s+bulletin)?(?=\s*:)|policy(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
+    rf"(?i)^\W*(?:(?:policy|guideline|(?:proposed\s+)?lcd|article|document|coverage\s+policy|bulletin|ncd)\s+(?:title|name)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:clinical|medical|coverage|payment|medical\s+coverage|pharmacy|reimbursement|drug)\s+policy(?:\s+bulletin)?(?=\s*:)|policy(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
     r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -39,14 +39,16 @@ _DRUG = re.compile(r"(?i)\binjection\b|\bintravenous\b|\binfusion\b|(?:toxin|myc
 _DRUG_NUMBER = re.compile(r"PHAR|^ERX|^RX|\bDRUG\b|^20\d\dD\d|^20\d\d P \d|^ING-CC|^CC-\d")
 _STATUS = (
     ("proposed", re.compile(r"(?i)(?<!source )\bproposed\s+(?:lcd|policy|article|guideline|determination)\b(?!\s+in\s+comment)|\bDL\d{5}\b|\bdraft\b|status\W{0,6}(?:proposed|draft)")),
-    ("retired", re.compile(r"(?i)[-–—(\s](?:RETIRED|retired)\b\)?\s*$|status\W{0,6}retired|\bthis (?:policy|lcd|article|ncd|guideline) (?:is|has been) (?:retired|removed|rescinded|withdrawn)|\bNCD\s[\d.]+\sis retired|\bpolicy retired\b")),
-    ("archived", re.compile(r"(?i)\barchived\b(?!\s+(?:version|polic))|status\W{0,6}archived")),
-    ("superseded", re.compile(r"(?i)status\W{0,6}superseded|this (?:policy|version|document) (?:is|has been) (?:superseded|replaced)|\bsuperseded by\b")),
-    ("future", re.compile(r"(?i)status\W{0,6}future|\bfuture (?:effective|policy|lcd|version)\b|upcoming policy")),
+    ("retired", re.compile(r"(?i)[-–—(\s](?:RETIRED|retired)\b\)?\s*$|status\W{0,6}retired|\bthis (?:policy|lcd|article|ncd|guideline) (?:is|has been) (?:retired|removed|rescinded|withdrawn)|\bNCD\s[\d.]+\sis retired|\bpolicy\s+(?:is\s+|was\s+)?retired\b|\bretired\s+(?:medical\s+|clinical\s+|coverage\s+)?(?:policy|guideline|bulletin|lcd|article)|^\W*(?:retired|inactive|withdrawn)\b|\bno longer (?:in effect|active|maintained)")),
+    ("archived", re.compile(r"(?i)\barchived\b(?!\s+(?:versions|previous))|status\W{0,6}archived")),
+    ("superseded", re.compile(r"(?i)status\W{0,6}superseded|this (?:policy|version|document) (?:is|has been) (?:superseded|replaced)|\bsuperseded\b|\breplaced by\b")),
+    ("future", re.compile(r"(?i)status\W{0,6}future|\bfuture (?:effective|policy|lcd|version)\b|upcoming (?:policy|effective)|\bnot yet (?:in )?effect")),
 )
+_KIND_WORDS = r"(?:Medical|Clinical|Coverage|Drug|Pharmacy|Payment|Reimbursement|Corporate|Commercial|Provider|Utili[sz]ation|Benefit|Policy|MEDICAL|CLINICAL|COVERAGE|DRUG|PHARMACY|POLICY)\b"
 _OWNER = re.compile(
-    r"(?i:(?:[A-Z][\w&'.-]*\s+){1,5}(?:health(?:\s*care)?|health\s+(?:plans?|insurance|partners|systems?|services)|healthplan|mutual|insurance(?:\s+(?:company|corporation))?|blue(?:\s+(?:cross|shield|choice|care))*|plans?|assurance|administrators|government\s+services|medicaid|medical\s+group|care(?:\s+network)?)"
-    r"(?:,?\s+(?:inc|llc|corporation|co|company)\.?)?)(?:\s*\([^)]*\))?")
+    r"((?:(?-i:[A-Z])[\w&'.-]*\s+){0,5}?(?-i:[A-Z])[\w&'.-]*\s+(?:health(?:\s*care)?(?:\s+(?:plans?|insurance|partners|systems?|services|alliance|network|options|group|benefits))?|healthplans?|mutual|insurance|blue(?:\s+(?:cross|shield|choice|care))*|plans?|assurance|(?:medicare\s+)?administrators|(?:government|medicare|physicians?)\s+services?|medicaid(?:\s+program)?|care(?:\s+(?:network|partners|plans?))?|benefits|hmo|cooperative|medicare\s+contractors?|contractors?|(?:department|division)\s+of\s+(?:[a-z]+\s+){1,4}[a-z]+)"
+    r"(?:\s+of\s+(?:(?-i:[A-Z])[\w.]+\s?){1,3})?(?:,?\s+(?:inc|llc|corporation|corp|co|company)\b\.?)?)(?:\s*\([^)]*\))?"
+    r"(?=\s*(?:$|[|:–—®™*-]|(?-i:" + _KIND_WORDS + r")))", re.IGNORECASE)
 _HEAD_ROWS = 45
 
 
@@ -83,9 +85,8 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
     for n, row in enumerate(top):
         for match in _NUMBER_LABEL.finditer(row.text):
             rest = row.text[match.end() :].strip()
-            if not rest and n + 1 < len(top):
-                rest = top[n + 1].text
-            if number := _as_number(rest, payer):
+            below = [r.text for r in top[n + 1 : n + 7]] if not rest else []
+            if number := next((x for x in (_as_number(t, payer) for t in (rest, *below)) if x), None):
                 return f"{payer.prefix}{number}" if payer and payer.prefix and number.isdigit() else number
     for row in top:
         if payer and (found := next((m for p in payer.numbers if (m := p.search(row.text))), None)) and payer.id != "payer:cms":
@@ -130,7 +131,18 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
 
 def owner_row(text: str) -> bool:
     """Whether a row of the head is the name of a health plan."""
-    return len(text) < 70 and bool(_OWNER.fullmatch(text.strip(" ®™*|")))
+    name = owner_name(text)
+    return name is not None and len(text.strip(" ®™*|")) - len(name) < 4
+
+
+def owner_name(text: str) -> str | None:
+    """The name of a health plan that a row of the head begins with.
+
+    >>> owner_name("Harbor Health Plan Medical Policy"), owner_name("Health care services")
+    ('Harbor Health Plan', None)
+    """
+    match = _OWNER.match(text.strip(" ®™*|")) if len(text) < 90 else None
+    return match[1].strip() if match else None
 
 
 def _wrapped(first: str, below: list[Row], text: str) -> str:
@@ -154,7 +166,7 @@ def _flat(text: str) -> str:
 
 def _clean(title: str) -> str:
     """Without the number and the name of the kind that frame it."""
-    title = re.sub(r"(?i)^(?:lcd|article)\s*[-–:]\s*|^(?:billing and coding|clinical policy|medical policy)\s*:\s*(?=\S{3})", lambda m: m[0] if m[0].lower().startswith("billing") else "", title)
+    title = re.sub(r"(?i)^(?:proposed\s+)?(?:(?:local|national)\s+coverage\s+(?:determination|article)(?:\s*\((?:lcd|ncd)\))?|lcd|article)\s*(?:[-–:]|for\b)\s*|^(?:billing and coding|clinical policy|medical policy)\s*:\s*(?=\S{3})", lambda m: m[0] if m[0].lower().startswith("billing") else "", title)
     title = re.sub(r"\s*\((?:D?L\d{5}|A\d{5}|[A-Z]{2,4}[ -]?\d{3,4}|\d{4})\)\s*$", "", title)
     return " ".join(title.split()).strip(" .:–-") or title
 

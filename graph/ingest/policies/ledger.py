@@ -73,6 +73,10 @@ class Ledger:
             entry.stance = denied_as if entry.stance == NOT_COVERED else entry.stance
             if entry.authorization == "unknown" and entry.stance in GRANTED:
                 entry.authorization = authorization
+        conditioned = any(e.stance == "covered_with_criteria" and not e.listed for e in self.entries)
+        for entry in self.entries:
+            if conditioned and entry.listed and entry.stance == "covered" and "medically necessary" in entry.span.text.lower():
+                entry.stance = "covered_with_criteria"  # what a list calls necessary is so by the criteria of the text
         self.entries = [part for entry in self.entries for part in self._parted(entry)]
         decided = {key for e in self.entries if e.stance != "informational" for key in e.codes}
         ranged = {raw for e in self.entries if e.stance != "informational" for raw in e.ranges}

@@ -35,6 +35,7 @@ class ProseReader:
     def __init__(self, rows: list[Row], ledger: Ledger) -> None:
         self._rows, self._ledger = rows, ledger
         self._entry: Entry | None = None
+        self._last: Entry | None = None
         self.authorizations: list[str] = []
         self.denials: list[str] = []
 
@@ -44,6 +45,13 @@ class ProseReader:
         self._entry = Entry(said, row.span) if said and said != "informational" else None
         if self._entry and said in DENIED:
             self.denials.append(said or "")
+
+    def last(self) -> Entry | None:
+        """The provision that was spoken of last, for a list that belongs to it."""
+        entry = self._entry or self._last
+        if entry and entry not in self._ledger.entries:
+            self._ledger.open(entry)
+        return entry
 
     def opened(self) -> Entry | None:
         """The provision that holds for a list which stands here."""
@@ -107,6 +115,7 @@ class ProseReader:
             self._ledger.put(entry, one, Row(span, row.number))
         if (rule := class_rule(text)) and said:
             entry.pseudo.append(rule)
+        self._last = entry
         if (found or said) and entry not in self._ledger.entries:
             self._ledger.open(entry)
 

@@ -23,10 +23,12 @@ _LAID_OUT = (".pdf", ".html", ".htm")
 _HEAD = 2048  # characters that tell the format
 _MEDICARE = ("NCD", "LCD", "Article")
 _COMMENTS = re.compile(r"(?i)response to comments")
-_CONTRACTOR = re.compile(r"(?i)^\W*contractor(?:\s+name)?\b\s*:?(?P<name>(?<=:).*|$)")
-_CONSIDERS = re.compile(r"(?:^|[.\n]\s*)((?:[A-Z][\w&-]+\s){1,4}?)(?:considers|members\s+may\s+be\s+eligible)\b")
+_CONTRACTOR = re.compile(r"(?i)^\W*(?:contractor(?:\s+names?)?|payer|health\s+plan|issued\s+by|plan\s+name|company)\b\s*:?(?P<name>(?<=:).*|$)")
+_CONTRACT = re.compile(r"(?i)^\W*(?:contract(?:or)?\s+(?:name|type|numbers?|information)|jurisdictions?|states?|associated states|a and b mac|information)\b")
+_CONSIDERS = re.compile(r"(?:^|[.\n]\s*)((?:[A-Z][\w&-]+\s){1,4}?)(?:considers|covers|will\s+cover|members\s+may\s+be\s+eligible)\b")
+_SECTION = re.compile(r"(?i)^\W*(?:\w{1,4}[.)]\s+)?(?:coding(?!\s*:)|billing|applicable codes|code reference)")
 _UNREAD = ("references", "history", "related", "legal", "background")
-_COPYRIGHT = re.compile(r"(?:©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
+_COPYRIGHT = re.compile(r"(?m)(?:[Pp]roprietary\s+(?:information\s+)?(?:of|to)\s+(?:the\s+)?|©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
 
 
 def read(path: Path) -> list[PolicyReading]:
@@ -83,13 +85,15 @@ class PolicyReader:
 
     def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger) -> ProseReader:
         table, prose = TableReader(found, ledger), ProseReader(found, ledger)
+        entered = [n for n in range(1, len(where)) if where[n].name == "coding" and where[n - 1].name == "criteria"]
+        by_part = len(entered) > 1  # every part of the policy has its own list
         n = 0
         while n < len(found):
             zone = where[n]
             if zone.name in _UNREAD:
                 n += 1
             elif zone.name == "coding" and (n == 0 or where[n - 1].name != "coding"):
-                table.enter(found[n])
+                table.enter(found[n], prose.last() if by_part and not _SECTION.match(found[n].text) else None)
                 n += 1
             elif zone.name == "coding":
                 n = table.read(n)
@@ -120,14 +124,13 @@ def _owner(top: list[Row], text: str) -> str | None:
     """Who a document of an unknown payer belongs to: the contractor, a name in the head, who considers, who holds the rights."""
     for n, row in enumerate(top):
         if match := _CONTRACTOR.match(row.text):
-            below = next((r.text for r in top[n + 1 :] if identity.owner_row(r.text)), None)
+            below = next((r.text for r in top[n + 1 : n + 8] if not _CONTRACT.match(r.text)), None)
             if name := match["name"].strip() or below:
                 return re.sub(r"\s*\([^)]*\)$", "", " ".join(name.split()))
     for row in top[:12]:
         for part in row.text.split("|"):
-            if identity.owner_row(part.strip()):
-                name = " ".join(part.split())
-                return name.title() if name.isupper() else name
+            if name := identity.owner_name(part):
+                return name.title() if name.isupper() else " ".join(name.split())
     match = _CONSIDERS.search(text) or _COPYRIGHT.search(text)
     return " ".join(next(g for g in match.groups() if g).split()) if match else None
 

@@ -28,8 +28,9 @@ _GROUP = re.compile(r"(?i)^\W*group\s+(\d+)\b\W*(?:\(\d+\s+codes?\)\W*)?(paragra
 _PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?:\s+codes?)?|codes|procedures)(?:\s+not\s+(?:listed|mentioned).{0,20})?|policy\s+applies\s+to\s+all\s+diagnoses|no\s+(?:specific\s+)?(?:cpt|hcpcs|icd-?10|codes?)(?:\s+codes?)?|no\s+codes?\(?s?\)?\s+identified|varies|various|(?:there\s+(?:is|are)\s+)?no\s+specific\s+(?:hcpcs|cpt|code).{0,40}|all\s+(?:other\s+)?icd-?10(?:-cm)?\s+(?:diagnosis\s+)?codes(?:\s+not\s+listed.{0,60})?)\W*$")
 _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|non-?covered|cosmetic|E/I/U|medically\s+necessary|covered)[^)\]]{0,60})[\])]\W*$|\s[-–—]\s*((?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|cosmetic|E/I/U)(?:/[\w ]+)?)\W*$")
 _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from|(?:performed|billed|submitted|reported)\s+with|other\s+than|without|except(?:\s+for)?)\s*\(?(?:\w+\s+)?$")
-_COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|medically\s+necessary.*|cosmetic)$")
+_COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|(?:may\s+be\s+)?medically\s+necessary.*|cosmetic|covered\b.*|E/I/U|INV|NMN)$")
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
+_GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
 _MOST_ROWS = 5  # of a heading
 _MOST = 420  # characters of a heading
@@ -56,11 +57,11 @@ class TableReader:
         self._rows, self._ledger = rows, ledger
         self.table = Table()
 
-    def enter(self, row: Row) -> None:
-        """A part with codes begins: nothing holds yet but what its heading says."""
+    def enter(self, row: Row, part: Entry | None = None) -> None:
+        """A part with codes begins: what its heading says holds, else what the part of the policy says that it closes."""
         said = stance(row.text)
         self.table = Table(system=codes.named_system(row.text), section=said, said_by=row if said else None)
-        self.table.entry = self._open(said or "informational", row)
+        self.table.entry = part if part and not said else self._open(said or "informational", row)
 
     def _open(self, said: str, row: Row, group: str | None = None, default: bool = False) -> Entry:
         return self._ledger.open(Entry(said, row.span, group, authorization(row.text), default, True))
@@ -90,7 +91,7 @@ class TableReader:
         if not (row.text and row.text[0].isalnum() and codes.DIGIT.search(row.text, 0, 5)):
             return False
         leading = self._leading(row)
-        if not leading or leading[0].start or not _AFTER_CODE.match(row.text[leading[-1].end :]):
+        if not leading or leading[0].start or not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
             return False
         near = [r for r in self._rows[max(0, n - 4) : n + 5] if r.text and r is not row]
         return any(codes.CUE.search(r.text) for r in near[:4]) or any(r.text[0].isalnum() and (f := self._leading(r)) and not f[0].start for r in near)
@@ -194,7 +195,7 @@ class TableReader:
             text, end = heading
             self._take(row if end == n + 1 else Row(join([r.span for r in self._rows[n:end] if r.text]), row.number), text)
             return end
-        if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(comments?|.*descriptions?\b.*)", row.text):
+        if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(?:comments?|.*descriptions?\b.*|(?:coverage|status|determination|coverage\s+(?:status|determination|decision)|medical\s+necessity)\W*$)", row.text):
             table.commented = True
         if len(row.text) < 120 and (system := codes.named_system(row.text)):
             table.system = system
