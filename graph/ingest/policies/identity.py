@@ -14,7 +14,7 @@ _LEADER = r"[\s:.…·_|#=–-]*"
 _NUMBER_LABEL = re.compile(
     rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?)|(?:policy|guideline|bulletin|criteria)\s*[-–:]?\s*(?=[A-Z]{{0,6}}[-.]?\d{{1,4}}[-.]\d))(?P<leader>{_LEADER})")
 _NUMBER = re.compile(r"(?=[^\n]*\d)(?:20\d\d\s[A-Z]\s\d{4}-\d{1,3}|(?:CPB|CPG|NCD|MCG|LCD)\s?\d{2,4}|[A-Z]{2,6}\s\d{2,4}(?!\d)|[A-Za-z0-9][\w&]*(?:[.\-/_][\w&]+)*)")
-_NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|(?:19|20)\d\d|original|version|section|category|tbd)$")
+_NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}/\d{4}|(?:19|20)\d\d|original|version|section|category|tbd)$")
 _LONE = re.compile(r"^(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6}|20\d\d[A-Z]\d{4}[A-Z]{1,3})$")
 _LONE_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6})(?!\w)")
 _IN_TITLE = re.compile(r"\(?\b(D?L\d{5}|A\d{5})\b\)?")
@@ -123,6 +123,8 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
                 return _clean(title)
     for n, row in sorted(enumerate(top), key=lambda pair: not pair[1].marked):
         plain = row.text.strip()
+        if (name := owner_name(plain)) and _NO_TITLE.match(plain[len(name) :].strip(" |–—-") or "Policy"):
+            continue
         bare = _LONE_INSIDE.sub("", plain.replace(number, "") if number else plain).strip(" –—-:")
         if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain and plain.count("|") < 2 and not owner_row(plain):
             return _clean(_wrapped(plain, top[n + 1 : n + 6], text))

@@ -42,7 +42,7 @@ class ProseReader:
     def enter(self, row: Row) -> None:
         """A heading: what it says holds for what stands under it."""
         said = None if _NEUTRAL_PART.match(row.text) else stance(row.text)
-        self._entry = Entry(said, row.span) if said and said != "informational" else None
+        self._entry = Entry(said, row.span, listed=True) if said and said != "informational" else None
         if self._entry and said in DENIED:
             self.denials.append(said or "")
 
