@@ -86,7 +86,8 @@ class PolicyReader:
     def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger) -> ProseReader:
         table, prose = TableReader(found, ledger), ProseReader(found, ledger)
         entered = [n for n in range(1, len(where)) if where[n].name == "coding" and where[n - 1].name == "criteria"]
-        by_part = len(entered) > 1  # every part of the policy has its own list
+        again = sum(zone.name == "coding" and opens(row) == "criteria" for row, zone in zip(found, where, strict=True))
+        by_part = bool(entered) and len(entered) + again > 1  # every part of the policy has its own list
         n = 0
         while n < len(found):
             zone = where[n]

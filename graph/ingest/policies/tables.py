@@ -240,6 +240,8 @@ class TableReader:
     def _take(self, row: Row, text: str) -> None:
         """What a heading says holds from here on."""
         table, said = self.table, stance(text)
+        if said == "informational" and table.entry and table.entry.stance != said and text.rstrip().endswith(".") and not _OF_FOLLOWING.search(text):
+            return  # a note below a heading takes nothing back
         if said is None and authorization(text) != "unknown":
             said = table.entry.stance if table.entry else "informational"
         if said is None or (is_default(text) and not _OF_FOLLOWING.search(text)):
