@@ -12,8 +12,9 @@ from graph.ingest.policies.zones import Zone
 
 _LEADER = r"[\s:.…·_|#=–-]*"
 _NUMBER_LABEL = re.compile(
-    rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?)|(?:policy|guideline|bulletin|criteria)\s*[-–:]?\s*(?=[A-Z]{{0,6}}[-.]?\d{{1,4}}[-.]\d))(?P<leader>{_LEADER})")
+    rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|^\W*number(?=\s+\S*\d)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?)|(?:policy|guideline|bulletin|criteria)\s*[-–:]?\s*(?=[A-Z]{{0,6}}[-.]?\d{{1,4}}[-.]\d))(?P<leader>{_LEADER})")
 _NUMBER = re.compile(r"(?=[^\n]*\d)(?:20\d\d\s[A-Z]\s\d{4}-\d{1,3}|(?:CPB|CPG|NCD|MCG|LCD)\s?\d{2,4}|[A-Z]{2,6}\s\d{2,4}(?!\d)|[A-Za-z0-9][\w&]*(?:[.\-/_][\w&]+)*)")
+_OTHERS = re.compile(r"(?i)\b(?:source|related|original|replaces|previous|contract(?:or)?|companion)\s*(?:\S+\s*)?$")
 _NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}/\d{4}|(?:19|20)\d\d|original|version|section|category|tbd)$")
 _LONE = re.compile(r"^(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6}|20\d\d[A-Z]\d{4}[A-Z]{1,3})$")
 _LONE_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6})(?!\w)")
@@ -84,6 +85,8 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
     """A labelled number, else one of a shape the payer uses, else one that stands alone."""
     for n, row in enumerate(top):
         for match in _NUMBER_LABEL.finditer(row.text):
+            if _OTHERS.search(row.text[: match.start()]):
+                continue
             rest = row.text[match.end() :].strip()
             below = [r.text for r in top[n + 1 : n + 7]] if not rest else []
             if number := next((x for x in (_as_number(t, payer) for t in (rest, *below)) if x), None):
@@ -117,7 +120,8 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
             if rest and not re.search(r"[:.…|=]", match["leader"]):
                 continue
             start = n if rest else n + 1
-            if not rest and (start >= len(top) or _NO_TITLE.match(top[start].text)):
+            start = next((k for k in range(start, min(start + 7, len(top))) if rest or _may_be_title(top[k].text)), len(top))
+            if start >= len(top):
                 continue
             if title := _wrapped(rest or top[start].text, top[start + 1 : start + 10], text):
                 return _clean(title)
@@ -145,6 +149,12 @@ def owner_name(text: str) -> str | None:
     """
     match = _OWNER.match(text.strip(" ®™*|")) if len(text) < 90 else None
     return match[1].strip() if match else None
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a value that stands below labels is a title, no label, number, date or plan."""
+    return not (_NO_TITLE.match(text) or _LONE.match(text) or _LONE_INSIDE.fullmatch(text) or owner_row(text)
+                or _TITLE_LABEL.match(text) or _NUMBER_LABEL.match(text)) and len(re.findall(r"[A-Za-z]{3,}", text)) > 0
 
 
 def _wrapped(first: str, below: list[Row], text: str) -> str:

@@ -25,6 +25,7 @@ _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _BRACKETED = re.compile(r"\((?:[A-Z]?\d{4}[\dA-Z]?(?:\s*(?:,|;|&|-|and|or)\s*)*)+\)")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
 _NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
+_BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -36,6 +37,7 @@ class ProseReader:
         self._rows, self._ledger = rows, ledger
         self._entry: Entry | None = None
         self._last: Entry | None = None
+        self._paragraph = False  # whether the paragraph at hand has taken a stance
         self.authorizations: list[str] = []
         self.denials: list[str] = []
 
@@ -70,6 +72,7 @@ class ProseReader:
             return end
         if match := _ITEM.match(span.text):
             span = span[match.end() :]
+        self._paragraph = False
         for sentence in sentences(span):
             self._sentence(sentence, row)
         return end
@@ -109,13 +112,15 @@ class ProseReader:
             said = None
         found = list(_found(text, self._entry is not None, said is not None))
         entry = self._entry_of(said, span, text, said_of_authorization)
+        if entry is None and found and self._last and self._paragraph and _BILLED.search(text):
+            entry = self._last  # how to bill what the sentence before it was about
         if entry is None:
             return
         for one in found:
             self._ledger.put(entry, one, Row(span, row.number))
         if (rule := class_rule(text)) and said:
             entry.pseudo.append(rule)
-        self._last = entry
+        self._last, self._paragraph = entry, True
         if (found or said) and entry not in self._ledger.entries:
             self._ledger.open(entry)
 
