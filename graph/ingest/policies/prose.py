@@ -33,8 +33,9 @@ _MOST = 1200  # characters of a sentence
 class ProseReader:
     """Reads paragraphs into the ledger and remembers what the last heading or lead-in said."""
 
-    def __init__(self, rows: list[Row], ledger: Ledger) -> None:
-        self._rows, self._ledger = rows, ledger
+    def __init__(self, rows: list[Row], ledger: Ledger, neutral: bool = False) -> None:
+        """`neutral` where the document is about payment and not about coverage: there no sentence takes a stance."""
+        self._rows, self._ledger, self._neutral = rows, ledger, neutral
         self._entry: Entry | None = None
         self._last: Entry | None = None
         self._paragraph = False  # whether the paragraph at hand has taken a stance
@@ -43,7 +44,7 @@ class ProseReader:
 
     def enter(self, row: Row) -> None:
         """A heading: what it says holds for what stands under it."""
-        said = None if _NEUTRAL_PART.match(row.text) else stance(row.text)
+        said = None if self._neutral or _NEUTRAL_PART.match(row.text) else stance(row.text)
         self._entry = Entry(said, row.span, listed=True) if said and said != "informational" else None
         if self._entry and said in DENIED:
             self.denials.append(said or "")
@@ -93,7 +94,7 @@ class ProseReader:
         if length > 2 or len(span.text) > 110 or span.text.endswith(".") or _has_codes(span.text):
             return False
         said = stance(span.text)
-        if said is None or said == "informational" or not (row.marked or (text[:1].isupper() and not _ITEM.match(text))):
+        if self._neutral or said is None or said == "informational" or not (row.marked or (text[:1].isupper() and not _ITEM.match(text))):
             return False
         if not (row.marked or span.text.isupper()) and re.search(r"(?i)\b(?:is|are|considers?|may be)\b", span.text):
             return False
@@ -103,6 +104,8 @@ class ProseReader:
     def _sentence(self, span: Span, row: Row) -> None:
         text = span.text[:_MOST]
         said_of_authorization = authorization(text)
+        if self._neutral:
+            return self._named_only(span, row)
         said = stance(text) if _VERB.search(text) and not _WHETHER.search(text) else None
         if said_of_authorization != "unknown" and not self._named(text, said_of_authorization):
             self.authorizations.append(said_of_authorization)
@@ -123,6 +126,13 @@ class ProseReader:
         self._last, self._paragraph = entry, True
         if (found or said) and entry not in self._ledger.entries:
             self._ledger.open(entry)
+
+    def _named_only(self, span: Span, row: Row) -> None:
+        """Take the codes of a sentence without a stance."""
+        if found := list(_found(span.text[:_MOST], False)):
+            entry = self._ledger.open(Entry("informational", span))
+            for one in found:
+                self._ledger.put(entry, one, Row(span, row.number))
 
     def _named(self, text: str, said: str) -> bool:
         """Whether a sentence on prior authorization names the codes it is about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from graph.model import Problem
 BUNDLED = Path(__file__).parents[3] / "data" / "policies" / "payers.toml"
 _LAID_OUT = (".pdf", ".html", ".htm")
 _HEAD = 2048  # characters that tell the format
+_PAYMENT = "reimbursement policy"  # says what is paid once it is covered, not what is covered
 _MEDICARE = ("NCD", "LCD", "Article")
 _COMMENTS = re.compile(r"(?i)response to comments")
 _CONTRACTOR = re.compile(r"(?i)^\W*(?:contractor(?:\s+names?)?|payer|health\s+plan|issued\s+by|plan\s+name|company)\b\s*:?(?P<name>(?<=:).*|$)")
@@ -68,13 +70,15 @@ class PolicyReader:
         what = identity.identity(top, described, payer, described, source.text)
         owner = payer.name if payer else _owner(top, described) or getattr(payers.hinted(head_text, self._payers), "name", None)
         ledger = Ledger(str(source.path))
-        prose = self._provisions(found, where, ledger)
+        prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
         denied = denied_as(prose.denials, what.kind in _MEDICARE)
         authorization = next(iter(prose.authorizations), "unknown")
         provisions = ledger.finish(denied, authorization)
         provisions = criteria.attach(provisions, found, where)
         problems = [*ledger.problems, *_missing(what, str(source.path))]
         dated = tuple(dates.find(found, where))
+        if what.kind == _PAYMENT:
+            provisions = tuple(replace(p, stance="informational", is_default=False, criteria=None) for p in provisions)
         if _COMMENTS.search(f"{what.title} {head_text}"):
             provisions = ()
         status = what.status if what.number or what.kind or dated or provisions else None
@@ -83,8 +87,8 @@ class PolicyReader:
             str(source.path), owner, what.number, what.title, what.kind, status, dated, provisions, marks, relations.find(found, where, what.number),
             problems=(*problems, *more))
 
-    def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger) -> ProseReader:
-        table, prose = TableReader(found, ledger), ProseReader(found, ledger)
+    def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger, neutral: bool) -> ProseReader:
+        table, prose = TableReader(found, ledger), ProseReader(found, ledger, neutral)
         entered = [n for n in range(1, len(where)) if where[n].name == "coding" and where[n - 1].name == "criteria"]
         again = sum(zone.name == "coding" and opens(row) == "criteria" for row, zone in zip(found, where, strict=True))
         by_part = bool(entered) and len(entered) + again > 1  # every part of the policy has its own list
