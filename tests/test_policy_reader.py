@@ -232,3 +232,25 @@ def test_nothing_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, lin
         return
     for reading in readings:
         assert reading.as_json()["file"] == str(path)
+
+
+def test_a_payment_policy_takes_no_stance(tmp_path: Path) -> None:
+    reading = _read(tmp_path, "Lakeside Health Plan\nReimbursement Policy\nSame Day Visits\nPolicy Number: RP-101\nPolicy\n"
+                              "CPT 36415 is not separately reimbursed when billed with a visit.\n")
+    assert (reading.kind, _stances(reading)) == ("reimbursement policy", {"36415": "informational"})
+
+
+def test_a_list_under_each_part_has_the_stance_of_its_part(tmp_path: Path) -> None:
+    reading = _read(tmp_path, "Harbor Health Plan Medical Policy\nSurgery of the Airway\nPolicy Number      Effective Date\nSUR-7.101          03/01/2025\n"
+                              "Policy\nMedically Necessary\nPalate surgery is considered medically necessary when pressure has failed.\nCPT codes:\n42145  palate\n"
+                              "Investigational\nHeating of the tongue is considered investigational.\nCPT codes:\n41530  tongue\n")
+    assert _stances(reading) == {"42145": "covered_with_criteria", "41530": "investigational"}
+    assert (reading.payer, reading.number, reading.title) == ("Harbor Health Plan", "SUR-7.101", "Surgery of the Airway")
+    assert [(d.role, d.value) for d in reading.dates] == [("effective", "2025-03-01")]
+
+
+def test_how_to_bill_belongs_to_the_sentence_before(tmp_path: Path) -> None:
+    reading = _read(tmp_path, "PROVIDER BULLETIN\nNumber 2025-07\nDate: March 3, 2025\nSubject: Counseling\n\nEffective for dates of service April 15, 2025, and "
+                              "after, counseling is covered. Bill procedure codes 99406 or 99407.\nG0436 is no longer payable.\n")
+    assert _stances(reading) == {"99406": "covered_with_criteria", "99407": "covered_with_criteria", "G0436": "not_medically_necessary"}
+    assert {(d.role, d.value) for d in reading.dates} == {("publish", "2025-03-03"), ("effective", "2025-04-15")}
