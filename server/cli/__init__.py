@@ -17,6 +17,7 @@ from server.cli import (
     exporting,
     fetching,
     kinship,
+    policies,
     reading,
     serving,
     vocabulary,
@@ -44,7 +45,7 @@ def main() -> None:
 
 
 _ROOMS = (
-    reading, coding, building, asking, kinship, comparing, completing, exporting, fetching, evaluating, vocabulary,
+    reading, policies, coding, building, asking, kinship, comparing, completing, exporting, fetching, evaluating, vocabulary,
     serving,
 )
 for _room in _ROOMS:
