@@ -45,8 +45,8 @@ def main() -> None:
 
 
 _ROOMS = (
-    reading, policies, coding, building, asking, kinship, comparing, completing, exporting, fetching, evaluating, vocabulary,
-    serving,
+    reading, policies, coding, building, asking, kinship, comparing, completing, exporting, fetching, evaluating,
+    vocabulary, serving,
 )
 for _room in _ROOMS:
     for _command in _room.COMMANDS:
