@@ -49,7 +49,7 @@ def inputs(data: Path, pages: Iterable[Path] = ()) -> list[Input]:
         *(("vocabulary", p) for p in sorted((data / "vocabularies").glob("*.tsv"))),
         *(("title", p) for p in sorted((data / "titles").glob("*.tsv"))),
         *(("procedure", p) for p in sorted((data / "procedures").iterdir()) if p.suffix in _PAGES),
-        *(("determination", p) for p in sorted((data / "policies").glob("*.toml"))),
+        *(("determination", p) for p in sorted((data / "policies").glob("*-*.toml"))),
     ]
     own = [Input(s, p, _document(p, p.relative_to(data).as_posix(), "CC BY 4.0", "codekin")) for s, p in found]
     return own + [Input("procedure", p, _document(p, p.name, "user", "user")) for p in pages]

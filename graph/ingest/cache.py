@@ -42,7 +42,7 @@ class Cache:
         self.folder = folder
         self._code = code or code_hash()
         self._asked: set[str] = set()
-        self._began = time.time()
+        self._began = time.time() - 2  # file times are coarser than this clock
 
     def beside(self, name: str) -> Cache:
         """A cache of another kind beside this one."""

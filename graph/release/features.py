@@ -1,9 +1,10 @@
 """The posting lists that similarity reads: for every signal, which features a code has and which codes have a feature.
 
-A signal is one type of neighbour (risk, setting, …) or the words of the labels. A feature is a node, or a term of
-the `terms` table. Arrays of a signal, all under `similarity.<signal>.`:
+A signal is one type of neighbour (risk, setting, …), one axis of ICD-10-PCS, or the words of the labels. A feature is a
+node, or a term of the `terms` table, numbered on from the last node. Arrays of a signal, all under
+`similarity.<signal>.`:
 
-    features  (F,)    node number, or term row for `text`, ascending
+    features  (F,)    node number, or number of nodes + row of `terms`, ascending
     ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
     total     (C,)    sum of ic over the features of each comparable code; 0 means the signal has no data there
     out.*     CSR code → features            in.*   CSR feature → codes
@@ -28,9 +29,16 @@ from graph.release.directory import Release, Writer
 
 NODE_SIGNALS = (
     "indication", "preparation", "setting", "personnel", "risk", "benefit", "recovery", "alternative",
-    "grouping", "policy",
+    "grouping", "policy", "official", "hierarchy",
 )
-SIGNALS = (*NODE_SIGNALS, "text")
+AXES = ("section", "body_system", "operation", "body_part", "approach", "device", "qualifier")
+"""The axes of ICD-10-PCS in order; other sections name some of them otherwise."""
+
+POSTED = (*NODE_SIGNALS, *AXES, "text", "ngram")
+"""Signals that are posting lists."""
+
+SIGNALS = (*POSTED, "adjacency")
+"""`adjacency` is computed from the order of the code numbers and needs no list."""
 
 
 @dataclass(frozen=True, slots=True)

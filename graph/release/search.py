@@ -36,12 +36,12 @@ Made = Callable[[str, Callable[[Path], None]], Path]
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_bytes_field("node", stored=True)
-    builder.add_text_field("id", tokenizer_name="raw")
-    builder.add_text_field("local", tokenizer_name="raw")
-    builder.add_text_field("category", tokenizer_name="raw")
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("local", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("category", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", tokenizer_name="en_stem")
     builder.add_text_field("names", tokenizer_name="en_stem")
-    builder.add_text_field("prefixes", tokenizer_name="default")
+    builder.add_text_field("prefixes", tokenizer_name="default", index_option="basic")
     for end in ("valid_from", "valid_to"):
         builder.add_integer_field(end, indexed=True, fast=True)
     return builder.build()
@@ -106,11 +106,20 @@ def _index(folder: Path, part: pa.Table) -> None:
 def _document(
     id: str, category: str, label: str, names: list[str], since: int, until: int
 ) -> tantivy.Document:
-    return tantivy.Document(
-        valid_from=since, valid_to=until,
-        node=id.encode(), id=id.lower(), local=id.partition(":")[2].lower(), category=category, label=label,
-        names=" . ".join(names), prefixes=" ".join([label, *names]),
-    )
+    """Field by field, which costs half of what keywords do."""
+    made = tantivy.Document()
+    made.add_bytes("node", id.encode())
+    made.add_text("id", id.lower())
+    made.add_text("local", id.partition(":")[2].lower())
+    made.add_text("category", category)
+    made.add_text("label", label)
+    made.add_text("prefixes", label)
+    if names:
+        made.add_text("names", " . ".join(names))
+        made.add_text("prefixes", " ".join(names))
+    made.add_integer("valid_from", since)
+    made.add_integer("valid_to", until)
+    return made
 
 
 def _join(parts: list[Path], folder: Path) -> None:

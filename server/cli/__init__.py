@@ -17,6 +17,8 @@ from server.cli import (
     evaluating,
     exporting,
     fetching,
+    kinship,
+    policies,
     reading,
     serving,
     vocabulary,
@@ -44,8 +46,8 @@ def main() -> None:
 
 
 _ROOMS = (
-    reading, coding, building, asking, coverage, comparing, completing, exporting, fetching, evaluating, vocabulary,
-    serving,
+    reading, policies, coding, building, asking, coverage, kinship, comparing, completing, exporting, fetching,
+    evaluating, vocabulary, serving,
 )
 for _room in _ROOMS:
     for _command in _room.COMMANDS:

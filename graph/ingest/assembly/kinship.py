@@ -1,4 +1,9 @@
-"""What similarity reads: which features each comparable code has under every signal, as posting lists."""
+"""What similarity reads: which features each comparable code has under every signal, as posting lists.
+
+Edges of pages and edges of official files are different signals: a page says where a procedure is done, a fee schedule
+only that it is paid in a facility, and the second would drown the first. Tables of ICD-10-PCS are hierarchy, not
+grouping, because they follow from the code's own axes.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +13,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.days import OPEN
 from graph.identifiers import PROCEDURE_SYSTEMS
-from graph.ingest.assembly import words
+from graph.ingest.assembly import axes, words
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import days, plain
+from graph.ingest.assembly.terms import Terms
 from graph.ingest.cache import Cache
 from graph.model import Policy
 from graph.release import features
 from graph.release.directory import Writer
 from graph.release.features import Pairs
-from graph.release.tables import columns
 from graph.vocabulary import PREDICATES
 
-_SIGNAL_OF = {p.name: p.signal for p in PREDICATES.values() if p.signal} | {"in_grouping": "grouping"}
+_PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
+_TABLE = "PCSTABLE:"
 
 
 def write(
@@ -32,22 +39,45 @@ def write(
     position = np.full(len(nodes), -1, np.int64)
     position[rows] = np.arange(len(rows))
     writer.array("similarity.codes", rows.astype(np.int32))
-    pairs = {**_of_edges(edges, position), "policy": _of_policies(policies, nodes, position),
-             "text": _of_words(labels, position, cache, writer)}
-    for signal in features.SIGNALS:
-        features.write(writer, signal, pairs[signal], len(rows))
+    terms = Terms(len(nodes))
+    said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
+            "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms),
+            **_of_words(nodes, labels, position, cache, terms)}
+    place = terms.write(writer)
+    for signal in features.POSTED:
+        features.write(writer, signal, place(said[signal]), len(rows))
 
 
-def _of_edges(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
-    """Features that edges name; a denied edge names none."""
-    found = {}
-    for predicate, signal in _SIGNAL_OF.items():
-        part = edges.of(predicate)
-        code = position[edges.subject[part]]
-        kept = (code >= 0) & ~edges.negated[part]
-        found[str(signal)] = Pairs(code[kept], edges.object[part][kept], edges.since[part][kept],
-                                   edges.until[part][kept])
-    return found
+def _taken(edges: Edges, position: np.ndarray, part: slice, kept: np.ndarray) -> Pairs:
+    """Features that edges name, of comparable codes; a denied edge names none."""
+    code = position[edges.subject[part]]
+    kept = kept & (code >= 0) & ~edges.negated[part]
+    return Pairs(code[kept], edges.object[part][kept], edges.since[part][kept], edges.until[part][kept])
+
+
+def _of_pages(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
+    """What pages say; what comes with an edition is official and no page's word."""
+    parts = {signal: edges.of(predicate) for predicate, signal in _PAGE_EDGES.items()}
+    return {signal: _taken(edges, position, part, edges.since[part] == OPEN) for signal, part in parts.items()}
+
+
+def _official(edges: Edges, position: np.ndarray) -> Pairs:
+    parts = [edges.of(predicate) for predicate in _PAGE_EDGES]
+    return _joined([_taken(edges, position, part, edges.since[part] != OPEN) for part in parts])
+
+
+def _classes(nodes: Nodes, edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
+    """Groupings that a publisher or this project makes, and the hierarchy of the code system itself."""
+    table = pc.starts_with(nodes.ids, _TABLE).to_numpy(zero_copy_only=False)
+    part, above = edges.of("in_grouping"), edges.of("broader")
+    in_table = table[edges.object[part]]
+    return {"grouping": _taken(edges, position, part, ~in_table),
+            "hierarchy": _joined([_taken(edges, position, part, in_table),
+                                  _taken(edges, position, above, np.ones(above.stop - above.start, bool))])}
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    return Pairs(*(np.concatenate([getattr(p, name) for p in parts]) for name in Pairs.__dataclass_fields__))
 
 
 def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray) -> Pairs:
@@ -60,18 +90,26 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
     return Pairs.always(both[:, 0], both[:, 1])
 
 
-def _of_words(labels: pa.Table, position: np.ndarray, cache: Cache, writer: Writer) -> Pairs:
-    """Stemmed words of every shareable name; the table `terms` spells them."""
+def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, cache: Cache, terms: Terms) -> dict[str, Pairs]:
+    """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
+
+    Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not.
+    """
     code = position[labels.column("node").to_numpy()]
-    kept = np.flatnonzero(code >= 0)
+    spelled = ~pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
+    free = spelled[labels.column("node").to_numpy()]
+    return {"text": _split(labels, code, code >= 0, lambda texts: words.of(texts, cache), terms),
+            "ngram": _split(labels, code, (code >= 0) & free, words.grams, terms)}
+
+
+def _split(labels: pa.Table, code: np.ndarray, mask: np.ndarray, split: words.Split, terms: Terms) -> Pairs:
+    """The pieces of each label as features of its code, for the period of the label."""
+    kept = np.flatnonzero(mask)
     texts = plain(labels.column("text").take(pa.array(kept)).dictionary_encode())
-    said = words.of(texts.dictionary, cache)
-    flat = said.flatten().dictionary_encode()
-    terms = flat.dictionary.take(order := pc.sort_indices(flat.dictionary))
-    writer.table("terms", columns("terms", text=terms))
-    place = np.empty(len(order), np.int32)
-    place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
-    numbers = pa.ListArray.from_arrays(_offsets(said), pa.array(place[flat.indices.to_numpy()])).take(texts.indices)
+    pieces = split(texts.dictionary)
+    flat = pieces.flatten().dictionary_encode()
+    place = terms.add(flat.dictionary.to_pylist())
+    numbers = pa.ListArray.from_arrays(_offsets(pieces), pa.array(place[flat.indices.to_numpy()])).take(texts.indices)
     counts = pc.list_value_length(numbers).to_numpy()
     since, until = (np.repeat(days(labels.column(end))[kept], counts) for end in ("valid_from", "valid_to"))
     return Pairs(np.repeat(code[kept], counts), numbers.flatten().to_numpy(), since, until)

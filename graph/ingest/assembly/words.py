@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +12,8 @@ import pyarrow.compute as pc
 from graph.ingest.cache import Cache, Said
 from graph.ingest.text.normalise import stems
 
+Split = Callable[[pa.Array], pa.ListArray]
+_GRAM = 4
 _FILE = "stems.arrow"
 _KIND = pa.list_(pa.string())
 
@@ -43,3 +47,13 @@ def _write(folder: Path, table: pa.Table) -> Said:
     with pa.OSFile(str(folder / _FILE), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
     return {}
+
+
+def grams(texts: pa.Array) -> pa.ListArray:
+    """The runs of four letters in the words of each text, blanks at both ends of a word counted."""
+    return pa.array([_grams(text) for text in texts.to_pylist()], _KIND)
+
+
+def _grams(text: str) -> list[str]:
+    spelled = (f"_{word}_" for word in re.findall(r"[a-z0-9]+", text.lower()))
+    return [word[n : n + _GRAM] for word in spelled for n in range(max(1, len(word) - _GRAM + 1))]
