@@ -17,9 +17,11 @@ from graph.ingest import official, review
 from graph.ingest.assemble import assemble
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
+from graph.ingest.policies import payers
+from graph.ingest.policies.reader import PolicyReader
 from graph.ingest.progress import Meter, Report
 from graph.ingest.readings import KeepingReader
-from graph.ingest.sources import determinations, procedures, titles, vocabularies
+from graph.ingest.sources import determinations, payer_policies, procedures, titles, vocabularies
 from graph.ingest.text import lexicon
 from graph.ingest.text import titles as title_tables
 from graph.ingest.text.grounding import Grounder
@@ -27,7 +29,7 @@ from graph.model import Document
 from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
 
 _CODE = Path(__file__).parents[1]
-_READ = ("procedure", "determination")
+_READ = ("procedure", "determination", "policy")
 _PAGES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 
 
@@ -40,8 +42,8 @@ class Input:
     document: Document
 
 
-def inputs(data: Path, pages: Iterable[Path] = ()) -> list[Input]:
-    """Every file of a data folder in the order it is read, and a user's own pages after them."""
+def inputs(data: Path, pages: Iterable[Path] = (), policies: Iterable[Path] = ()) -> list[Input]:
+    """Every file of a data folder in the order it is read, and a user's own pages and policies after them."""
     if not data.is_dir():
         raise UnreadableFile("no data folder", where=data, expected="a folder with procedures/ and vocabularies/",
                              got="nothing", hint="run from the project's root or give --data")
@@ -52,7 +54,8 @@ def inputs(data: Path, pages: Iterable[Path] = ()) -> list[Input]:
         *(("determination", p) for p in sorted((data / "policies").glob("*-*.toml"))),
     ]
     own = [Input(s, p, _document(p, p.relative_to(data).as_posix(), "CC BY 4.0", "codekin")) for s, p in found]
-    return own + [Input("procedure", p, _document(p, p.name, "user", "user")) for p in pages]
+    users = [*(("procedure", p) for p in pages), *(("policy", p) for p in policies)]
+    return own + [Input(s, p, _document(p, p.name, "user", "user")) for s, p in users]
 
 
 def _official(paths: Iterable[Path]) -> list[Input]:
@@ -81,13 +84,14 @@ def fingerprint(found: list[Input]) -> str:
 
 def build(
     data: Path, out: Path, pages: Iterable[Path] = (), progress: Report | None = None,
-    releases: Iterable[Path] = (), *, strict: bool = False,
+    releases: Iterable[Path] = (), policies: Iterable[Path] = (), *, strict: bool = False,
 ) -> Release:
     """Build a release into `out` and make it current, or return the intact one that these inputs already gave.
 
-    `releases` are official files, archives or folders of them; `strict` refuses what a lenient build would list.
+    `releases` are official files, archives or folders of them, `policies` documents of payers; `strict` refuses
+    what a lenient build would list.
     """
-    found = [*inputs(data, pages), *_official(releases)]
+    found = [*inputs(data, pages, policies), *_official(releases)]
     name = f"r-{fingerprint(found)}"
     if (release := _intact(out, name)) is not None:
         return release
@@ -150,10 +154,20 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
             procedures.add(draft, item.path, item.document.id, reader)
-        else:
+        elif item.source == "determination":
             determinations.add(draft, item.path, item.document.id)
+        else:
+            _policies(draft, item, data)
     draft.review = review.suggest(draft.review, words)
     return draft
+
+
+def _policies(draft: Draft, item: Input, data: Path) -> None:
+    """A user's own policy document; the payers that are known by name are data."""
+    path = data / "policies" / "payers.toml"
+    known = payers.load(path) if path.is_file() else ()
+    for reading in PolicyReader(known).read(item.path):
+        payer_policies.add(draft, reading, item.document.id, {payer.name: payer.id for payer in known})
 
 
 def _entries(found: list[Input]) -> list[dict[str, object]]:

@@ -28,12 +28,15 @@ _TITLES = {"ungrounded": "concepts that no vocabulary has", "merges": "suspiciou
               help="Directory of releases.")
 @click.option("--page", "pages", multiple=True, type=click.Path(path_type=Path),
               help="A page of your own; may be repeated.")
+@click.option("--policy", "policies", multiple=True, type=click.Path(path_type=Path),
+              help="A payer's policy document: text, HTML, PDF or a Medicare record; may be repeated.")
 @click.option("--release", "releases", multiple=True, type=click.Path(path_type=Path),
               help="Official files, archives or folders of them, as published; may be repeated.")
 @click.option("--strict", is_flag=True, help="Refuse what a lenient build would list as a problem.")
 @options.as_json
 def build(
-    data: Path, out: Path, pages: tuple[Path, ...], releases: tuple[Path, ...], strict: bool, as_json: bool,
+    data: Path, out: Path, pages: tuple[Path, ...], policies: tuple[Path, ...], releases: tuple[Path, ...],
+    strict: bool, as_json: bool,
 ) -> None:
     """Build a release and make it current; the same input again is no work."""
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
@@ -41,7 +44,7 @@ def build(
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         made = build_release(data, out, pages, lambda name, n, total: bar.update(
-            task, completed=n, total=total or None, description=name), releases, strict=strict)
+            task, completed=n, total=total or None, description=name), releases, policies, strict=strict)
     _report(made, as_json)
 
 

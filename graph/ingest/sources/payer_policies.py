@@ -8,12 +8,10 @@ printed until it is expanded on a list of codes.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.errors import BadTable
 from graph.identifiers import find_code
 from graph.ingest import terms
 from graph.ingest.draft import Draft
@@ -58,16 +56,6 @@ class _Names:
     @property
     def version(self) -> str:
         return f"policyversion:{self.local}"
-
-
-def payers(path: Path) -> dict[str, str]:
-    """Identifiers of the payers that a file of payers names; none where there is no such file."""
-    if not path.is_file():
-        return {}
-    try:
-        return {record["name"]: record["id"] for record in tomllib.loads(path.read_text("utf-8")).get("payer", [])}
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadTable("payers cannot be read", where=path, expected="[[payer]] with id and name", got=error) from error
 
 
 def add(draft: Draft, reading: PolicyReading, document: str, known: Mapping[str, str] | None = None) -> Policy:
@@ -172,13 +160,17 @@ def _provision(draft: Draft, said: ReadProvision, number: int, names: _Names, re
     for code in said.codes:
         curie = find_code(f"{code.system}:{code.code}")
         if curie is None:
-            draft.problems.append(Problem(Path(reading.file).name, None, f"not a code of {code.system}, left out: {code.code}"))
+            _left_out(draft, reading, f"not a code of {code.system}, left out: {code.code}")
         else:
             codes.append(curie)
     return Provision(
         f"provision:{names.local}/{number}", said.stance, said.prior_authorization, said.exact, said.is_default,
         "named", tuple(dict.fromkeys(codes)), said.group, tuple(_sets(said, names)),
         tuple(_flat(said.criteria)) if said.criteria else ())
+
+
+def _left_out(draft: Draft, reading: PolicyReading, what: str) -> None:
+    draft.problems.append(Problem(Path(reading.file).name, None, what))
 
 
 def _sets(said: ReadProvision, names: _Names) -> Iterator[CodeSet]:
@@ -208,7 +200,7 @@ def _rules(draft: Draft, reading: PolicyReading) -> Iterator[CodeRule]:
         for text in row.icd10:
             diagnosis = find_code(f"ICD10CM:{text}")
             if procedure is None or diagnosis is None:
-                draft.problems.append(Problem(Path(reading.file).name, None, f"not codes, mark left out: {row.hcpcs}, {text}"))
+                _left_out(draft, reading, f"not codes, mark left out: {row.hcpcs}, {text}")
                 continue
             draft.code(procedure)
             draft.code(diagnosis)
