@@ -101,6 +101,13 @@ def test_determinations_agree_with_the_records(graph: Graph, shared: Path) -> No
     assert len(records) == 7
 
 
+def test_a_section_that_defers_to_another_leads_there(graph: Graph) -> None:
+    edge, = graph.out(graph.node("policy:cms/NCD-30.3"), "defers_to")
+    assert edge.object.id == "policy:cms/NCD-30.3.3"
+    evidence, = graph.evidence(edge)
+    assert evidence.exact == "30.3.3"
+
+
 def test_at_least_sixty_determinations(graph: Graph) -> None:
     assert len(graph.nodes("policy")) >= 60
 

@@ -114,6 +114,20 @@ def test_spelling_is_kept_beside_the_code(maps: Graph) -> None:
     assert "written '170'" in details
 
 
+@pytest.mark.shared
+def test_a_list_that_quotes_national_sections_leads_there(shared: Path, root: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for name in ("procedures", "policies"):
+        (data / name).mkdir(parents=True)
+    section = root / "data" / "policies" / "NCD-20.29.toml"
+    (data / "policies" / section.name).write_text(section.read_text("utf-8"), "utf-8")
+    graph = open_graph(build(data, tmp_path / "out", releases=[shared / "code-maps" / "lulusanders84-medicareCodes.json"]).path)
+    into = [a.subject.id for a in graph.into(graph.node("policy:cms/NCD-20.29"), "defers_to")]
+    assert into == ["policy:medicare/medicare-20.29"]
+    links = {i.policy.payer: i.link for i in graph.coverage("99183").items}
+    assert links == {"payer:cms": "code", "payer:medicare": "listed"}
+
+
 # --- odd files ---
 
 

@@ -57,8 +57,8 @@ def tied(policies: Sequence[Policy]) -> list[Policy]:
     """Relations with the policies they name, where those are held, and twins found by their equal content."""
     named: dict[str, list[Policy]] = defaultdict(list)
     for policy in policies:
-        for text in {policy.number or "", *policy.aliases} - {""}:
-            named[_key(text)].append(policy)
+        for key in {_key(text) for text in (policy.number, *policy.aliases) if text}:
+            named[key].append(policy)
     twins = _twins(policies)
     return [replace(p, relations=(*(_resolved(p, r, named) for r in p.relations), *twins.get(p.id, ())))
             for p in policies]
