@@ -289,11 +289,20 @@ def test_divergence_counts_all_kin(graph: Graph) -> None:
     ("11111", "conditional", "indeterminate"),
 ])
 def test_crd(plans: Graph, code: str, covered: str, authorization: str) -> None:
-    parts = {p["url"]: p for p in crd.extension(plans.coverage(code, on=DAY))["extension"]}
+    found = crd.extension(plans.coverage(code, on=DAY))["extension"]
+    parts = {p["url"]: p for p in found}
+    assert "2025-06-01" in str([p for p in found if p["url"] == "detail"])
     assert parts["covered"]["valueCode"] == covered
     assert parts["pa-needed"]["valueCode"] == authorization
-    assert parts["date"]["valueDate"] == "2025-06-01"
+    assert parts["date"]["valueDate"] == "2026-01-01"
     assert parts["billingCode"]["valueCoding"]["code"] == code
+
+
+def test_crd_of_what_is_not_covered_says_nothing_of_authorization(graph: Graph) -> None:
+    parts = {p["url"]: p for p in crd.extension(graph.coverage("22526", on=DAY))["extension"]}
+    assert parts["covered"]["valueCode"] == "not-covered"
+    assert "pa-needed" not in parts
+    assert "policy:cms/NCD-150.11" in str(parts["detail"])
 
 
 def _run(releases: Path, *words: str, source: str = "") -> tuple[int, list[dict], str]:

@@ -60,11 +60,12 @@ class Contradiction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The answer for one code on one day of service."""
+    """The answer for one code on one day of service, from a release that was `made` on a day of its own."""
 
     asked: str
     code: Node | None
     release: str
+    made: date
     on: date
     payer: str | None
     jurisdiction: str | None
@@ -109,7 +110,8 @@ def ask(
     found = [] if number is None else items(index, number, question)
     state, why = verdict(found)
     node = None if number is None else columns.node(number)
-    return Coverage(curie, node, columns.release.id, on, payer, jurisdiction, diagnosis, state, why, tuple(found),
+    made = date.fromisoformat(columns.release.manifest["built_at"][:10])
+    return Coverage(curie, node, columns.release.id, made, on, payer, jurisdiction, diagnosis, state, why, tuple(found),
                     tuple(contradictions(found)), tuple(_remarks(index, node, payer, on)))
 
 
