@@ -35,7 +35,8 @@ POLICIES = (
     ("documents", "documents"), ("payer", "metadata.payer"), ("number", "metadata.number"), ("title", "metadata.title"),
     ("kind", "metadata.kind"), ("status", "metadata.status"), ("dates, F1", "date.f1"), ("codes, F1", "code.f1"),
     ("false codes taken", "false_codes.taken"), ("stance, accuracy", "stance.accuracy"),
-    ("stance, macro F1", "stance.macro_f1"), ("prior authorization", "prior_authorization"), ("matrix, F1", "matrix.f1"),
+    ("stance, macro F1", "stance.macro_f1"), ("prior authorization", "prior_authorization"),
+    ("matrix, F1", "matrix.f1"),
 )
 
 
