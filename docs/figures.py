@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from graph import open_graph
+from graph.ingest.evaluation import policies as policy_scores
 from graph.ingest.evaluation.reading import evaluate
+from graph.ingest.policies import payers
+from graph.ingest.policies.reader import PolicyReader
 from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader
@@ -25,6 +28,15 @@ FIGURES = (
     ("… on concepts of several pages", "clustering_several_pages.f1"),
     ("place of service, one in common", "place_of_service.any"), ("… the same set", "place_of_service.same"),
     ("provider taxonomy", "taxonomy.same"),
+)
+
+
+POLICIES = (
+    ("documents", "documents"), ("payer", "metadata.payer"), ("number", "metadata.number"), ("title", "metadata.title"),
+    ("kind", "metadata.kind"), ("status", "metadata.status"), ("dates, F1", "date.f1"), ("codes, F1", "code.f1"),
+    ("false codes taken", "false_codes.taken"), ("stance, accuracy", "stance.accuracy"),
+    ("stance, macro F1", "stance.macro_f1"), ("prior authorization", "prior_authorization"),
+    ("matrix, F1", "matrix.f1"),
 )
 
 
@@ -61,17 +73,34 @@ def counts(graph: Graph) -> str:
 
 
 def reading() -> str:
-    """The main figures of the page reader on both annotated sets."""
+    """The main figures of the page reader on every annotated set."""
     data = README.parent / "data"
     reader = Reader(Grounder(lexicon.load(data / "vocabularies")), titles.load(data / "titles"))
-    sets = [evaluate(README.parent / "tests" / "gold" / "reading" / name, reader) for name in ("dev", "unseen")]
-    rows = [f"| {title} | " + " | ".join(str(at(figures, path)) for figures in sets) + " |" for title, path in FIGURES]
+    gold = README.parent / "tests" / "gold" / "reading"
+    sets = [evaluate(gold / name, reader) for name in ("dev", "unseen", "nih-dev", "nih-unseen")]
+    rows = [_row(title, [at(figures, path) for figures in sets]) for title, path in FIGURES]
+    heads = "| | seen while writing rules | unseen | other makes, seen | other makes, unseen |"
+    return "\n".join([heads, "|---|---|---|---|---|", *rows])
+
+
+def _row(title: str, found: list[Any]) -> str:
+    return f"| {title} | " + " | ".join("–" if figure is None else str(figure) for figure in found) + " |"
+
+
+def policies() -> str:
+    """The main figures of the policy reader on both annotated sets."""
+    root = README.parent
+    reader = PolicyReader(payers.load(root / "data" / "policies" / "payers.toml"))
+    gold = root / "tests" / "gold" / "policies"
+    sets = [policy_scores.score([gold / name], reader.read).figures() for name in ("dev", "unseen")]
+    rows = [_row(title, [at(figures, path) for figures in sets]) for title, path in POLICIES]
     return "\n".join(["| | seen while writing rules | unseen |", "|---|---|---|", *rows])
 
 
 def written(text: str, graph: Graph) -> str:
     """The README with its generated parts renewed."""
-    for name, part in (("answer", answer(graph)), ("counts", counts(graph)), ("reading", reading())):
+    parts = (("answer", answer(graph)), ("counts", counts(graph)), ("reading", reading()), ("policies", policies()))
+    for name, part in parts:
         block = f"<!-- {name} -->\n{part}\n<!-- /{name} -->"
         text = re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, b=block: b, text, flags=re.DOTALL)
     return text
