@@ -184,7 +184,7 @@ def test_entry_that_says_something_else_is_refused(tmp_path: Path) -> None:
     kept = cache.keep(lambda folder: {"n": 1}, "a")
     assert kept is not None
     entry = kept[0] / "entry.json"
-    entry.write_text(entry.read_text("utf-8").replace('"n": 1', '"n": 2'), "utf-8")
+    entry.write_text(entry.read_text("utf-8").replace('"n":1', '"n":2'), "utf-8")
     assert cache.find("a") is None
 
 
@@ -196,6 +196,7 @@ def test_failing_writer_leaves_nothing(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     assert cache.keep(full, "a") is None
+    assert cache.keep(lambda folder: {"text": "\ud800"}, "a") is None
     assert list((tmp_path / "x").iterdir()) == []
 
 
