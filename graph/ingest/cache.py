@@ -68,17 +68,21 @@ class Cache:
             return None
         return place, said["said"]
 
-    def keep(self, write: Callable[[Path], Said], *made_of: str) -> tuple[Path, Said] | None:
-        """Let `write` fill a folder and say what is in it; None where that fails, for a cache may be missed."""
+    def keep(self, write: Callable[[Path], Said], *made_of: str, anew: bool = False) -> tuple[Path, Said] | None:
+        """Let `write` fill a folder and say what is in it; None where that fails, for a cache may be missed.
+
+        A whole entry that another build has put there meanwhile stays, unless this one is to be kept `anew`.
+        """
         place = self._place(made_of)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=self.folder) as name:
                 _fill(Path(name) / "new", write)
-                shutil.rmtree(place, ignore_errors=True)
-                (Path(name) / "new").rename(place)
+                if anew or self.find(*made_of) is None:
+                    shutil.rmtree(place, ignore_errors=True)
+                    (Path(name) / "new").rename(place)
         except (OSError, orjson.JSONEncodeError):
-            return None
+            pass  # or another build was faster
         return self.find(*made_of)
 
     def sweep(self) -> None:
