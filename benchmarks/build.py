@@ -64,7 +64,7 @@ def _round() -> dict[str, Any]:
         found["page"] = _fresh("build", folder, page)
         small = next((folder / "official").rglob(_SMALL))
         _touch(small)
-        found["file"] = _fresh("build", folder)
+        found["file"] = _fresh("build", folder, page)
     return found
 
 

@@ -184,8 +184,18 @@ def test_entry_that_says_something_else_is_refused(tmp_path: Path) -> None:
     kept = cache.keep(lambda folder: {"n": 1}, "a")
     assert kept is not None
     entry = kept[0] / "entry.json"
-    entry.write_text(entry.read_text("utf-8").replace('"n": 1', '"n": 2'), "utf-8")
+    entry.write_text(entry.read_text("utf-8").replace('"n":1', '"n":2'), "utf-8")
     assert cache.find("a") is None
+
+
+def test_whole_entry_of_another_build_stays(tmp_path: Path) -> None:
+    """Whoever reads it must not lose it; only what changes under one name is written anew."""
+    cache, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
+    first = cache.keep(lambda folder: {"n": 1}, "a")
+    assert beside.keep(lambda folder: {"n": 2}, "a") == first
+    changed = beside.keep(lambda folder: {"n": 3}, "a", anew=True)
+    assert changed is not None
+    assert changed[1] == {"n": 3}
 
 
 def test_failing_writer_leaves_nothing(tmp_path: Path) -> None:
@@ -196,6 +206,7 @@ def test_failing_writer_leaves_nothing(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     assert cache.keep(full, "a") is None
+    assert cache.keep(lambda folder: {"text": "\ud800"}, "a") is None
     assert list((tmp_path / "x").iterdir()) == []
 
 

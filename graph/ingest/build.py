@@ -29,7 +29,7 @@ from graph.model import Document
 from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
 
 _CODE = Path(__file__).parents[1]
-_READ = ("procedure", "determination", "policy")
+_WORDS, _READ = ("vocabulary", "title"), ("procedure", "determination", "policy")
 _PAGES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 
 
@@ -129,19 +129,19 @@ def _intact(out: Path, name: str) -> Release | None:
     return release
 
 
-def _sizes(found: list[Input]) -> tuple[int, int]:
-    """Bytes of what is read as pages, and of official files."""
-    official = sum(i.document.bytes for i in found if i.source == "release")
-    return sum(i.document.bytes for i in found if i.source in _READ), official
+def _sizes(found: list[Input]) -> list[int]:
+    """Bytes of vocabularies and titles, of what is read as pages, and of official files."""
+    return [sum(i.document.bytes for i in found if i.source in kinds) for kinds in (_WORDS, _READ, ("release",))]
 
 
 def _words_hash(found: list[Input]) -> str:
-    said = "".join(f"{i.document.path}|{i.document.id}\n" for i in found if i.source in ("vocabulary", "title"))
+    said = "".join(f"{i.document.path}|{i.document.id}\n" for i in found if i.source in _WORDS)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     draft = Draft()
+    meter.vocabularies()
     words, names = lexicon.load(data / "vocabularies"), title_tables.load(data / "titles")
     reader = KeepingReader(Grounder(words), names, cache, _words_hash(found), meter.spared)
     for item in found:

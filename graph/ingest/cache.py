@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -19,9 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 _CODE = Path(__file__).parents[1]
 _ENTRY = "entry.json"
 Said = dict[str, Any]
+"""What is said of an entry: plain values, or records, which come back as their fields."""
 
 
 def code_hash() -> str:
@@ -57,7 +59,7 @@ class Cache:
         """The folder of an entry and what was said of it, or None where there is none that is whole."""
         place = self._place(made_of)
         try:
-            said = _opened((place / _ENTRY).read_text("utf-8"))
+            said = _opened((place / _ENTRY).read_bytes())
             whole = said is not None and all(_sum(place / name) == seal for name, seal in said["files"].items())
             if not whole:
                 return None
@@ -66,17 +68,21 @@ class Cache:
             return None
         return place, said["said"]
 
-    def keep(self, write: Callable[[Path], Said], *made_of: str) -> tuple[Path, Said] | None:
-        """Let `write` fill a folder and say what is in it; None where the disk refuses, for a cache may be missed."""
+    def keep(self, write: Callable[[Path], Said], *made_of: str, anew: bool = False) -> tuple[Path, Said] | None:
+        """Let `write` fill a folder and say what is in it; None where that fails, for a cache may be missed.
+
+        A whole entry that another build has put there meanwhile stays, unless this one is to be kept `anew`.
+        """
         place = self._place(made_of)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=self.folder) as name:
                 _fill(Path(name) / "new", write)
-                shutil.rmtree(place, ignore_errors=True)
-                (Path(name) / "new").rename(place)
-        except OSError:
-            return None
+                if anew or self.find(*made_of) is None:
+                    shutil.rmtree(place, ignore_errors=True)
+                    (Path(name) / "new").rename(place)
+        except (OSError, orjson.JSONEncodeError):
+            pass  # or another build was faster
         return self.find(*made_of)
 
     def sweep(self) -> None:
@@ -91,13 +97,13 @@ def _fill(folder: Path, write: Callable[[Path], Said]) -> None:
     folder.mkdir()
     said = write(folder)
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    text = json.dumps({"said": said, "files": {p.relative_to(folder).as_posix(): _sum(p) for p in files}})
-    (folder / _ENTRY).write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}", "utf-8")
+    text = orjson.dumps({"said": said, "files": {p.relative_to(folder).as_posix(): _sum(p) for p in files}})
+    (folder / _ENTRY).write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
 
 
-def _opened(text: str) -> Said | None:
-    seal, _, rest = text.partition("\n")
-    return json.loads(rest) if seal == hashlib.sha256(rest.encode()).hexdigest() else None
+def _opened(content: bytes) -> Said | None:
+    seal, _, text = content.partition(b"\n")
+    return orjson.loads(text) if seal == hashlib.sha256(text).hexdigest().encode() else None
 
 
 def _sum(path: Path) -> str:

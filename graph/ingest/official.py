@@ -50,7 +50,7 @@ def read(files: Sequence[tuple[Path, str]], meter: Meter, cache: Cache, *, stric
     for path, digest in files:
         meter.official(path.name, path.stat().st_size)
         if kept := taken.get(cache, digest, path.name):
-            meter.spared()
+            meter.spared(path.stat().st_size)
         entries, documents, problems = kept or taken.put(cache, digest, path.name, _file(path))
         found.entries += entries
         found.documents += documents

@@ -1,8 +1,8 @@
 """How far a build is: work in bytes of official files, so that what is left of it can be told from what is done.
 
 A byte of a page costs more than one of an official file, because every word of it is looked at; the steps that put a
-release together cost as much as there is to put together. What a build takes over from an earlier one costs nothing and
-leaves the whole sooner. The factors are from `python -m benchmarks build`.
+release together cost as much as there is to put together. What a build takes over from an earlier one costs next to
+nothing and leaves the whole sooner. The factors are from `python -m benchmarks build`, which tells their error too.
 """
 
 from __future__ import annotations
@@ -10,40 +10,54 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Report = Callable[[str, int, int], None]
-PAGE = 20
-STEPS = {"nodes": 0.15, "edges": 0.25, "facts": 0.1, "similarity": 0.2, "search index": 0.3, "writing": 0.1}
+WORDS, PAGE = 2.0, 10.0  # of a byte of a vocabulary and of a page
+STEPS = {"nodes": 0.09, "edges": 0.12, "facts": 0.03, "similarity": 0.02, "search index": 0.015, "writing": 0.025}
+NEW = {"similarity": 0.08, "search index": 0.27}  # for what is not taken over
+KEPT = 0.04  # for looking whether what is taken over is whole
 
 
 class Meter:
-    """Tells `report` what begins, the work done before it, and the whole as far as is known."""
+    """Tells `report` what begins, the work done before it, and the whole as far as is known; sizes are in bytes."""
 
-    def __init__(self, report: Report, pages: int, official: int) -> None:
+    def __init__(self, report: Report, words: int, pages: int, official: int) -> None:
         self._report = report
-        self._size = pages + official
-        self._total = float(pages * PAGE + official + sum(STEPS.values()) * self._size)
-        self._done = 0.0
-        self._now = 0.0
+        self._words, self._size = words, pages + official
+        self._new = 1.0  # share of the official bytes that are read
+        self._total = words * WORDS + pages * PAGE + official + sum(map(self._cost, STEPS))
+        self._official, self._spared = official, 0
+        self._done = self._now = 0.0
 
-    def begin(self, name: str, cost: float) -> None:
+    def _cost(self, step: str) -> float:
+        return (STEPS[step] + self._new * NEW.get(step, 0.0)) * self._size
+
+    def _begin(self, name: str, cost: float) -> None:
         """A piece of work begins, and with it the one before is done."""
         self._done += self._now
         self._now = cost
         self._report(name, round(self._done), round(self._total))
 
+    def vocabularies(self) -> None:
+        self._begin("vocabularies", self._words * WORDS)
+
     def page(self, name: str, size: int) -> None:
-        self.begin(name, size * PAGE)
+        self._begin(name, size * PAGE)
 
     def official(self, name: str, size: int) -> None:
-        self.begin(name, size)
+        self._begin(name, size)
 
     def step(self, name: str) -> None:
         """One of `STEPS` begins."""
-        self.begin(name, STEPS[name] * self._size)
+        self._begin(name, self._cost(name))
 
-    def spared(self) -> None:
-        """What has begun was done by an earlier build."""
-        self._total -= self._now
-        self._now = 0.0
+    def spared(self, official: int = 0) -> None:
+        """What has begun was done by an earlier build; of official files the bytes, as later steps depend on them."""
+        self._total -= self._now * (1 - KEPT)
+        self._now *= KEPT
+        if official:
+            self._total -= sum(map(self._cost, NEW))
+            self._spared += official
+            self._new = 1 - self._spared / self._official
+            self._total += sum(map(self._cost, NEW))
 
     def end(self) -> None:
-        self.begin("done", 0)
+        self._begin("done", 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +50,7 @@ def _digest(path: Path) -> str:
 
 def _said(reading: Reading) -> Said:
     return {"code": reading.code, "title": reading.title, "format": reading.source.format,
-            "duration": reading.duration and asdict(reading.duration),
-            "sections": [asdict(s) for s in reading.sections], "mentions": [asdict(m) for m in reading.mentions]}
+            "duration": reading.duration, "sections": reading.sections, "mentions": reading.mentions}
 
 
 def _load(path: Path, said: Said) -> Reading:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ def _write(folder: Path, read: Read) -> Said:
         for name in SCHEMAS:
             _write_table(entry.batch.table(name), folder / str(n) / f"{name}.arrow")
     return {"entries": [{"item": e.item, "reader": e.reader, "batch": _said(e.batch)} for e in entries],
-            "documents": [asdict(d) for d in documents], "problems": [asdict(p) for p in problems]}
+            "documents": documents, "problems": problems}
 
 
 def _write_table(table: pa.Table, path: Path) -> None:
@@ -54,11 +53,9 @@ def _write_table(table: pa.Table, path: Path) -> None:
 
 
 def _said(batch: Batch) -> Said:
-    held = asdict(batch.edition).items() if batch.edition else ()
-    edition = {k: v.isoformat() if isinstance(v, date) else v for k, v in held} or None
-    return {"document": batch.document, "edition": edition, "size": batch.size, "read": batch.read,
+    return {"document": batch.document, "edition": batch.edition, "size": batch.size, "read": batch.read,
             "loaded": batch.loaded, "merged": batch.merged, "listed": dict(batch.listed),
-            "qualifiers": [asdict(q) for q in batch.qualifiers], "problems": [asdict(p) for p in batch.problems]}
+            "qualifiers": batch.qualifiers, "problems": batch.problems}
 
 
 def _read(folder: Path, said: Said) -> Read | None:

@@ -29,7 +29,7 @@ def of(texts: pa.Array, cache: Cache) -> pa.ListArray:
     whole = pa.concat_tables([known, fresh]).combine_chunks()
     found = whole.column("words").combine_chunks().take(
         pc.index_in(texts, value_set=whole.column("text").combine_chunks()))
-    cache.keep(lambda folder: _write(folder, pa.table({"text": texts, "words": found})), "words")
+    cache.keep(lambda folder: _write(folder, pa.table({"text": texts, "words": found})), "words", anew=True)
     return found
 
 
