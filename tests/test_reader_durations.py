@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.ingest.text.duration import duration
+from graph.ingest.text.duration import duration, told
 
 FORMS = [
     ("an hour or so", 60, 60),
@@ -66,6 +66,10 @@ FORMS = [
     ("1 h 30", 90, 90),
     ("About two-and-a-half hours", 150, 150),
     ("Two to three hours for surgery; one to two nights in hospital", 120, 180),
+    ("An hour and twenty minutes", 80, 80),
+    ("quarter to half an hour", 15, 30),
+    ("3/4 hour", 45, 45),
+    ("Twenty minutes at most; difficult veins can stretch it to an hour", 20, 60),
     ("Surgery lasts 3 to 5 hours and the hospital stay is 4 to 7 days", 180, 300),
 ]
 
@@ -83,3 +87,14 @@ def test_sessions(text: str, sessions: int | None) -> None:
     found = duration(text)
     assert found is not None
     assert found.sessions == sessions
+
+
+@pytest.mark.parametrize(("text", "maximum"), [
+    ("A bronchoscopy usually takes 30 to 60 minutes, depending on what is found.", 60), ("- **Duration**: 20-30 minutes", 30),
+    ("You rest for an hour. The exam itself is over in ten minutes.", 10), ("Each exchange takes about 40 minutes", 40),
+    ("Recovery takes two hours", None), ("The pain lasts a few hours", None), ("Avoid food for 6 hours.", None),
+    ("The whole visit takes 2 hours.", None), ("Results take 2 hours", None),
+])
+def test_durations_told_outside_their_section(text: str, maximum: int | None) -> None:
+    found = told(["Nothing of note.", text])
+    assert (found.maximum_minutes if found else None) == maximum

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadInput
 from graph.query.graph import Graph
+from graph.query.similarity import measure
 from graph.query.similarity.measure import scores, shared
 from graph.release import features
 from graph.release.features import SIGNALS
@@ -42,17 +43,32 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
     f = features.build("risk", columns[:, 0], columns[:, 1] + 100, 8)
     for a in range(8):
         found = scores(f, a)
-        assert np.all((found.score >= 0) & (found.score <= 1 + 1e-12))
+        dense = found.dense()
+        assert np.all((dense >= 0) & (dense <= 1 + 1e-12))
         if f.total[a]:
-            assert found.score[a] == pytest.approx(1)
+            assert found.of(a) == pytest.approx(1)
         for b in range(8):
-            assert found.score[b] == pytest.approx(scores(f, b).score[a])
+            assert found.of(b) == dense[b] == pytest.approx(scores(f, b).of(a))
             mine = set(f.of(a).tolist()) & set(f.of(b).tolist())
             parts = shared(found, b)
             assert {x for x, _ in parts} == mine
             for x, part in parts:
-                left = sum(f.ic[y] for y in mine - {x}) / found.union[b]
-                assert found.score[b] - left == pytest.approx(part)
+                left = sum(f.ic[y] for y in mine - {x}) / found.union(b)
+                assert found.of(b) - left == pytest.approx(part)
+
+
+def test_many_and_few_postings_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two ways of adding up are one measure."""
+    rng = np.random.default_rng(3)
+    f = features.build("risk", rng.integers(0, 50, 400), rng.integers(0, 60, 400), 50)
+    ways = []
+    for dense in (0, 10**9):
+        monkeypatch.setattr(measure, "_DENSE", dense)
+        ways.append([scores(f, a) for a in range(50)])
+    assert {s.touched is None for s in ways[0]} == {False}
+    assert {s.touched is None for s in ways[1] if len(f.of(s.code))} == {True}
+    for few, many in zip(*ways, strict=True):
+        assert np.allclose(few.dense(), many.dense())
 
 
 def test_insertion_order_does_not_matter() -> None:
@@ -76,7 +92,23 @@ def test_shared_nodes_carry_sentences_of_both_sides(graph: Graph) -> None:
     assert all(s.evidence_a and s.evidence_b and s.node for s in part.shared)
 
 
-@pytest.mark.parametrize("bad", [{"risk": 1.5}, {"risk": -0.1}, {"colour": 1.0}, dict.fromkeys(SIGNALS, 0.0)])
+@settings(max_examples=40, deadline=None)
+@given(weights=WEIGHTS, pick=st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)))
+def test_compare_is_the_neighbour(graph: Graph, weights: dict[str, float], pick: tuple[int, int]) -> None:
+    """Two codes compared give what ranking gives, also where nothing is shared."""
+    codes = graph.codes_of()
+    a, b = (graph.columns.node(int(codes[n % len(codes)])).id for n in pick)
+    one = graph.compare(a, b, weights)
+    assert one.node.id == b
+    assert sum(p.contribution for p in one.parts) == pytest.approx(one.score, abs=1e-6)
+    ranked = {n.node.id: n for n in graph.similar(a, 1000, weights, minimum_coverage=0.0).neighbors}
+    if b in ranked:
+        assert ranked[b] == one
+    elif a != b:
+        assert one.score == 0
+
+
+@pytest.mark.parametrize("bad", [{"risk": float("nan")}, {"risk": 1.5}, {"risk": -0.1}, {"colour": 1.0}, dict.fromkeys(SIGNALS, 0.0)])
 def test_bad_weights(graph: Graph, bad: dict[str, float]) -> None:
     with pytest.raises(BadInput):
         graph.similar("CPT:76496", weights=bad)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +14,7 @@ from graph.ingest.assembly import edges, facts, kinship, nodes, pages
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import Stack
+from graph.ingest.cache import Cache, Said
 from graph.ingest.draft import Draft
 from graph.release import search
 from graph.release.directory import Writer
@@ -19,8 +22,11 @@ from graph.release.directory import Writer
 Step = Callable[[str], None]
 
 
-def assemble(draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step) -> dict[str, Any]:
-    """Write everything and return the counts for the manifest."""
+def assemble(
+    draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None
+) -> dict[str, Any]:
+    """Write everything and return the counts for the manifest; what is costly and seldom changes goes to a cache."""
+    cache = cache or Cache(writer.root / ".cache" / "assembly")
     batches = [draft.batch(), *(entry.batch for entry in entries)]
     stack = Stack.of([*batches, systems(batches)])
     for entry in entries:
@@ -38,14 +44,31 @@ def assemble(draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step)
     pages.write(draft, found, documents, writer)
     step("similarity")
     labels = writer.written("labels")
-    kinship.write(found, joined, draft.policies, labels, writer)
+    kinship.write(found, joined, draft.policies, labels, cache, writer)
     step("search index")
-    search.build(writer.folder / "search", writer.written("nodes"), labels)
+    with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
+        search.build(writer.folder / "search", writer.written("nodes"), labels, _made(cache, Path(scratch)))
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),
         "policies": len(draft.policies), "review": len(draft.review), "problems": len(draft.problems),
     }
+
+
+def _made(cache: Cache, scratch: Path) -> search.Made:
+    """Parts of the search index come from the cache, or are made in a folder of their own where it fails."""
+    def made(digest: str, fill: Callable[[Path], None]) -> Path:
+        def write(folder: Path) -> Said:
+            fill(folder)
+            return {}
+
+        if found := cache.find("search", digest) or cache.keep(write, "search", digest):
+            return found[0]
+        (scratch / digest).mkdir()
+        fill(scratch / digest)
+        return scratch / digest
+
+    return made
 
 
 def _count(column: pa.Array) -> dict[str, int]:

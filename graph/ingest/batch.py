@@ -122,7 +122,7 @@ class Batch:
         if unknown := columns.keys() - set(schema.names):
             raise BadTable("unknown column", where=table, expected=schema.names, got=sorted(unknown))
         arrays = [_array(columns.get(f.name, _DEFAULTS.get(f.name)), f.type, size) for f in schema]
-        self._whole[table].append(_encoded(pa.table(arrays, schema=schema)))
+        self._whole[table].append(encoded(pa.table(arrays, schema=schema)))
 
     # --- the ledger ---
 
@@ -154,9 +154,9 @@ class Batch:
         if self._rows[name]:
             schema, rows = SCHEMAS[name], self._rows[name]
             arrays = [pa.array(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
-            self._whole[name] = [*self._whole[name], _encoded(pa.table(arrays, schema=schema))]
+            self._whole[name] = [*self._whole[name], encoded(pa.table(arrays, schema=schema))]
             self._rows[name] = []
-        return pa.concat_tables(self._whole[name] or [_encoded(SCHEMAS[name].empty_table())])
+        return pa.concat_tables(self._whole[name] or [encoded(SCHEMAS[name].empty_table())])
 
 
 def _licensed(curie: str) -> bool:
@@ -174,6 +174,7 @@ def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArr
     return pa.array(value, kind)
 
 
-def _encoded(table: pa.Table) -> pa.Table:
+def encoded(table: pa.Table) -> pa.Table:
+    """The same table with its texts as dictionaries."""
     columns = [c.dictionary_encode() if pa.types.is_string(c.type) else c for c in table.columns]
     return pa.table(columns, names=table.column_names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +17,18 @@ from graph.ingest import official, review
 from graph.ingest.assemble import assemble
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
+from graph.ingest.progress import Meter, Report
+from graph.ingest.readings import KeepingReader
 from graph.ingest.sources import determinations, procedures, titles, vocabularies
 from graph.ingest.text import lexicon
 from graph.ingest.text import titles as title_tables
 from graph.ingest.text.grounding import Grounder
-from graph.ingest.text.reader import Reader
 from graph.model import Document
 from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
 
 _CODE = Path(__file__).parents[1]
+_READ = ("procedure", "determination")
 _PAGES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def inputs(data: Path, pages: Iterable[Path] = ()) -> list[Input]:
         *(("vocabulary", p) for p in sorted((data / "vocabularies").glob("*.tsv"))),
         *(("title", p) for p in sorted((data / "titles").glob("*.tsv"))),
         *(("procedure", p) for p in sorted((data / "procedures").iterdir()) if p.suffix in _PAGES),
-        *(("determination", p) for p in sorted((data / "policies").glob("*.toml"))),
+        *(("determination", p) for p in sorted((data / "policies").glob("*-*.toml"))),
     ]
     own = [Input(s, p, _document(p, p.relative_to(data).as_posix(), "CC BY 4.0", "codekin")) for s, p in found]
     return own + [Input("procedure", p, _document(p, p.name, "user", "user")) for p in pages]
@@ -79,31 +80,35 @@ def fingerprint(found: list[Input]) -> str:
 
 
 def build(
-    data: Path, out: Path, pages: Iterable[Path] = (), progress: Progress | None = None,
+    data: Path, out: Path, pages: Iterable[Path] = (), progress: Report | None = None,
     releases: Iterable[Path] = (), *, strict: bool = False,
 ) -> Release:
     """Build a release into `out` and make it current, or return the intact one that these inputs already gave.
 
     `releases` are official files, archives or folders of them; `strict` refuses what a lenient build would list.
     """
-    report = progress or (lambda step, done, total: None)
     found = [*inputs(data, pages), *_official(releases)]
     name = f"r-{fingerprint(found)}"
     if (release := _intact(out, name)) is not None:
         return release
     writer = Writer(out, free_name(out, name))
     try:
-        draft = _read(found, data, report)
-        cache = Cache(out / ".cache")
+        meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
+        pages = Cache(out / ".cache" / "pages")
+        draft = _read(found, data, meter, pages)
         files = [(i.path, i.document.id) for i in found if i.source == "release"]
-        read = official.read(files, report, cache, strict=strict)
+        cache = pages.beside("official")
+        read = official.read(files, meter, cache, strict=strict)
         draft.problems += read.problems
         for document in read.documents:
             draft.document(document)
-        counts = assemble(draft, read.entries, writer, lambda step: report(step, 0, 0))
+        parts = pages.beside("assembly")
+        counts = assemble(draft, read.entries, writer, meter.step, parts)
+        meter.step("writing")
         path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
-        if files:
-            cache.sweep()
+        for kept in (pages, cache, parts) if files else (pages,):
+            kept.sweep()
+        meter.end()
     except BaseException:
         writer.abandon()
         raise
@@ -120,19 +125,29 @@ def _intact(out: Path, name: str) -> Release | None:
     return release
 
 
-def _read(found: list[Input], data: Path, progress: Progress) -> Draft:
+def _sizes(found: list[Input]) -> tuple[int, int]:
+    """Bytes of what is read as pages, and of official files."""
+    official = sum(i.document.bytes for i in found if i.source == "release")
+    return sum(i.document.bytes for i in found if i.source in _READ), official
+
+
+def _words_hash(found: list[Input]) -> str:
+    said = "".join(f"{i.document.path}|{i.document.id}\n" for i in found if i.source in ("vocabulary", "title"))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     draft = Draft()
     words, names = lexicon.load(data / "vocabularies"), title_tables.load(data / "titles")
-    reader = Reader(Grounder(words), names)
+    reader = KeepingReader(Grounder(words), names, cache, _words_hash(found), meter.spared)
     for item in found:
         if item.source != "release":
             draft.document(item.document)
     documents = {s: {i.path: i.document.id for i in found if i.source == s} for s in {i.source for i in found}}
     vocabularies.add(draft, words, {p.stem: id for p, id in documents.get("vocabulary", {}).items()})
     titles.add(draft, names, {p.name: id for p, id in documents.get("title", {}).items()})
-    rest = [i for i in found if i.source in ("procedure", "determination")]
-    for n, item in enumerate(rest, 1):
-        progress(item.document.path, n, len(rest))
+    for item in (i for i in found if i.source in _READ):
+        meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
             procedures.add(draft, item.path, item.document.id, reader)
         else:

@@ -1,121 +1,105 @@
-"""What official files gave, kept beside the releases, so that a build reads again only what has changed.
+"""What a build worked out and the next one may take over, kept beside the releases under hashes of what it was made of.
 
-An entry belongs to one file as it lies on disk and to the readers' own code: its name is a hash of both, so it can be
-wrong only where a hash is. Tables are written as Arrow files and mapped into memory, also in the build that makes them,
-which keeps that build small. An entry that a build did not ask for is dropped when the build is done.
+An entry is a folder of files whose name is a hash of its source and of the code, so it can be wrong only where a hash
+is. It is written beside its place and moved there whole, and its files are checked against their hashes before they
+are used; whatever is not as it was written is worked out anew. So two builds may share a cache: each finds whole
+entries or none. An entry that no build has asked for since this one began is dropped when the build is done.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import date
+import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from graph.ingest.assembly.facts import Entry
-from graph.ingest.batch import SCHEMAS, Batch
-from graph.model import Document, Edition, Problem, Qualifiers
-
 _CODE = Path(__file__).parents[1]
-Read = tuple[list[Entry], list[Document], list[Problem]]
+_ENTRY = "entry.json"
+Said = dict[str, Any]
 
 
 def code_hash() -> str:
-    """A hash of everything that decides how a file is read."""
+    """A hash of everything that decides what is read and how it is written."""
     seen = hashlib.sha256()
-    for path in sorted([*(_CODE / "ingest").rglob("*.py"), *_CODE.glob("*.py")]):
+    for folder in (_CODE / "ingest", _CODE / "release"):
+        for path in sorted(folder.rglob("*.py")):
+            seen.update(path.read_bytes())
+    for path in sorted(_CODE.glob("*.py")):
         seen.update(path.read_bytes())
     return seen.hexdigest()
 
 
 class Cache:
-    """Entries by the SHA-256 of the file they were read from."""
+    """Entries of one kind; `find` and `keep` take what an entry was made of as words."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, code: str | None = None) -> None:
         self.folder = folder
-        self._code = code_hash()
+        self._code = code or code_hash()
         self._asked: set[str] = set()
+        self._began = time.time() - 2  # file times are coarser than this clock
 
-    def _place(self, digest: str, name: str) -> Path:
-        key = hashlib.sha256(f"{digest}|{name}|{self._code}".encode()).hexdigest()[:24]
+    def beside(self, name: str) -> Cache:
+        """A cache of another kind beside this one."""
+        return Cache(self.folder.parent / name, self._code)
+
+    def _place(self, made_of: tuple[str, ...]) -> Path:
+        key = hashlib.sha256("|".join((*made_of, self._code)).encode()).hexdigest()[:24]
         self._asked.add(key)
         return self.folder / key
 
-    def get(self, digest: str, name: str) -> Read | None:
-        """What a file gave before, or None."""
-        place = self._place(digest, name)
+    def find(self, *made_of: str) -> tuple[Path, Said] | None:
+        """The folder of an entry and what was said of it, or None where there is none that is whole."""
+        place = self._place(made_of)
         try:
-            said = json.loads((place / "entry.json").read_text("utf-8"))
+            said = _opened((place / _ENTRY).read_text("utf-8"))
+            whole = said is not None and all(_sum(place / name) == seal for name, seal in said["files"].items())
+            if not whole:
+                return None
+            os.utime(place)
         except (OSError, ValueError):
             return None
-        entries = [
-            Entry(e["item"], e["reader"], _batch(e["batch"], place / str(n))) for n, e in enumerate(said["entries"])]
-        return entries, [Document(**d) for d in said["documents"]], [Problem(**p) for p in said["problems"]]
+        return place, said["said"]
 
-    def put(self, digest: str, name: str, read: Read) -> Read:
-        """Keep what a file gave, and hand it back as it will be found next time: mapped, not held."""
-        entries, documents, problems = read
-        place = self._place(digest, name)
-        shutil.rmtree(place, ignore_errors=True)
-        for n, entry in enumerate(entries):
-            (place / str(n)).mkdir(parents=True)
-            for table in SCHEMAS:
-                _write(entry.batch.table(table), place / str(n) / f"{table}.arrow")
-        place.mkdir(parents=True, exist_ok=True)
-        said = {"entries": [{"item": e.item, "reader": e.reader, "batch": _said(e.batch)} for e in entries],
-                "documents": [asdict(d) for d in documents], "problems": [asdict(p) for p in problems]}
-        beside = place / "entry.json.new"
-        beside.write_text(json.dumps(said), "utf-8")
-        beside.replace(place / "entry.json")  # last, so that a build that dies leaves no half entry
-        return self.get(digest, name) or read
+    def keep(self, write: Callable[[Path], Said], *made_of: str) -> tuple[Path, Said] | None:
+        """Let `write` fill a folder and say what is in it; None where the disk refuses, for a cache may be missed."""
+        place = self._place(made_of)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=self.folder) as name:
+                _fill(Path(name) / "new", write)
+                shutil.rmtree(place, ignore_errors=True)
+                (Path(name) / "new").rename(place)
+        except OSError:
+            return None
+        return self.find(*made_of)
 
     def sweep(self) -> None:
-        """Drop the entries that this build did not ask for."""
+        """Drop what neither this build nor one beside it has asked for."""
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in self._asked:
-                shutil.rmtree(path, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                if path.name not in self._asked and path.stat().st_mtime < self._began:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
-def _write(table: pa.Table, path: Path) -> None:
-    if table.num_rows:
-        table = table.unify_dictionaries().combine_chunks()
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-            writer.write_table(table)
+def _fill(folder: Path, write: Callable[[Path], Said]) -> None:
+    folder.mkdir()
+    said = write(folder)
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    text = json.dumps({"said": said, "files": {p.relative_to(folder).as_posix(): _sum(p) for p in files}})
+    (folder / _ENTRY).write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}", "utf-8")
 
 
-def _said(batch: Batch) -> dict[str, Any]:
-    held = asdict(batch.edition).items() if batch.edition else ()
-    edition = {k: v.isoformat() if isinstance(v, date) else v for k, v in held} or None
-    return {"document": batch.document, "edition": edition, "size": batch.size, "read": batch.read,
-            "loaded": batch.loaded, "merged": batch.merged, "listed": dict(batch.listed),
-            "qualifiers": [asdict(q) for q in batch.qualifiers], "problems": [asdict(p) for p in batch.problems]}
+def _opened(text: str) -> Said | None:
+    seal, _, rest = text.partition("\n")
+    return json.loads(rest) if seal == hashlib.sha256(rest.encode()).hexdigest() else None
 
 
-def _batch(said: dict[str, Any], folder: Path) -> Batch:
-    found = Batch(
-        said["document"], said["edition"] and _edition(said["edition"]), said["size"],
-        [Qualifiers(**q) for q in said["qualifiers"]], [Problem(**p) for p in said["problems"]],
-        said["read"], said["loaded"], said["merged"], Counter(said["listed"]),
-    )
-    for name, table in _tables(folder):
-        found.map(name, table)
-    return found
-
-
-def _edition(said: dict[str, Any]) -> Edition:
-    days = {k: date.fromisoformat(said[k]) for k in ("effective_from", "effective_to") if said[k]}
-    return Edition(**{**said, **days})
-
-
-def _tables(folder: Path) -> Iterator[tuple[str, pa.Table]]:
-    for name in SCHEMAS:
-        path = folder / f"{name}.arrow"
-        if path.exists():
-            yield name, pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+def _sum(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -13,6 +13,7 @@ import numpy as np
 
 from graph.days import OPEN
 from graph.days import number as _number
+from graph.ingest.sorting import packed, sorting
 from graph.model import Edition
 
 
@@ -72,12 +73,13 @@ def periods(
     """
     dated = (valid_from != OPEN) | (valid_to != OPEN)
     start = np.where(dated, valid_from, 0)
-    order = np.lexsort((np.arange(len(edition)), edition, start, dated, *reversed(keys)))
-    sorted_keys = [key[order] for key in (*keys, dated, start)]
+    said = packed([*keys, dated, start])
+    order = sorting([*said, edition])
+    sorted_keys = [key[order] for key in said]
     place = edition[order]
     new = np.ones(len(order), bool)
     if len(order):
-        same = np.all([key[1:] == key[:-1] for key in sorted_keys], axis=0)
+        same = np.logical_and.reduce([key[1:] == key[:-1] for key in sorted_keys])
         step = place[1:] - place[:-1]
         # A statement that an edition in between did not make was not made in between.
         new[1:] = ~(same & (dated[order][1:] | (step <= 1) | (place[:-1] < 0)))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
+from graph.ingest import taken
 from graph.ingest.assembly.facts import Entry
-from graph.ingest.cache import Cache, Read
+from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
 from graph.ingest.formats import Format
+from graph.ingest.progress import Meter
 from graph.ingest.sources import READERS
+from graph.ingest.taken import Read
 from graph.model import Document, Problem
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -40,25 +41,22 @@ def recognise(item: Item) -> Format | None:
     return next((reader for reader in READERS if reader.recognises(item)), None)
 
 
-def read(files: Sequence[tuple[Path, str]], progress: Progress, cache: Cache, *, strict: bool = False) -> Official:
+def read(files: Sequence[tuple[Path, str]], meter: Meter, cache: Cache, *, strict: bool = False) -> Official:
     """Read all files (a path with its SHA-256 each) or take what they gave before.
 
     With `strict` the first problem of any kind is an error instead of a line in the list.
     """
     found = Official()
-    total = sum(path.stat().st_size for path, _ in files)
-    done = 0
     for path, digest in files:
-        progress(path.name, done, total)
-        kept = cache.get(digest, path.name)
-        entries, documents, problems = kept or cache.put(digest, path.name, _file(path))
+        meter.official(path.name, path.stat().st_size)
+        if kept := taken.get(cache, digest, path.name):
+            meter.spared()
+        entries, documents, problems = kept or taken.put(cache, digest, path.name, _file(path))
         found.entries += entries
         found.documents += documents
         found.problems += problems
-        done += path.stat().st_size
         if strict and not found.complete:
             raise _refusal(found)
-    progress("official files", total, total)
     return found
 
 

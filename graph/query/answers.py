@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.model import Association, Evidence, Node, Policy, Provision
+
+if TYPE_CHECKING:
+    from graph.query.columns import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,34 @@ class CodeResult:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A feature that two codes share. `contribution` is its part of the final score; `node` is None for a word."""
+    """A feature that two codes share. `contribution` is its part of the final score; `node` is None for a word.
+
+    Its sentences on both sides are read when they are asked for.
+    """
 
     node: Node | None
     term: str | None
     ic: float
     degree: int
     contribution: float
-    evidence_a: tuple[Evidence, ...] = ()
-    evidence_b: tuple[Evidence, ...] = ()
+    _a: tuple[str, int, int] | None = None
+    _b: tuple[str, int, int] | None = None
+    _columns: Columns | None = None
+
+    @property
+    def evidence_a(self) -> tuple[Evidence, ...]:
+        return self._evidence(self._a)
+
+    @property
+    def evidence_b(self) -> tuple[Evidence, ...]:
+        return self._evidence(self._b)
+
+    def _evidence(self, side: tuple[str, int, int] | None) -> tuple[Evidence, ...]:
+        from graph.query.similarity.explain import edges_of
+
+        if side is None or self._columns is None:
+            return ()
+        return tuple(e for edge in edges_of(self._columns, *side) for e in self._columns.evidence(edge))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +113,38 @@ class Similar:
     @property
     def truncated(self) -> bool:
         return self.total > len(self.neighbors)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A code with its mean score against a basket, and its score against each of the basket's codes."""
+
+    node: Node
+    score: float
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Something that `count` codes of a basket have: a node, or a word of their names."""
+
+    signal: str
+    node: Node | None
+    term: str | None
+    ic: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What a list of codes has in common, its codes by how little they belong, and what may be missing from it."""
+
+    codes: tuple[Node, ...]
+    release: str
+    common: tuple[Common, ...]
+    belonging: tuple[Candidate, ...]
+    total: int
+    missing: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -30,7 +31,7 @@ from graph.model import (
 )
 from graph.overlay import Overlay
 from graph.release.directory import Release
-from graph.release.index import Rows
+from graph.release.index import Held, Rows
 
 _EDGE = ("subject", "object", "qualifiers", "valid_from", "valid_to")
 _EVIDENCE = ("section", "exact", "start", "end", "method", "confidence", "row")
@@ -41,7 +42,7 @@ class Columns:
 
     def __init__(self, release: Release, day: date | None = None, overlay: Overlay | None = None) -> None:
         self.release, self.day, self.overlay = release, day, overlay
-        self.node = lru_cache(maxsize=1 << 16)(self._node)
+        self.node = lru_cache(maxsize=1 << 12)(self._node)
         self.rows = lru_cache(maxsize=None)(self._rows)
 
     def _column(self, table: str, name: str) -> pa.ChunkedArray:
@@ -86,15 +87,30 @@ class Columns:
 
     def nodes_of(self, category: str) -> np.ndarray:
         """Rows of every node of a category, ascending."""
-        return np.flatnonzero(pc.equal(self._column("nodes", "category").cast(pa.string()), category))
+        number, names = self._named("category")
+        return np.flatnonzero(number == names.index(category)) if category in names else np.zeros(0, np.int64)
 
-    def systems(self, numbers: np.ndarray) -> np.ndarray:
-        """The code system of each of many nodes, as an array of names."""
-        return self._column("nodes", "system").take(pa.array(numbers)).cast(pa.string()).to_numpy()
+    @lru_cache(maxsize=8)  # noqa: B019 - one Columns lives as long as its release
+    def _named(self, column: str) -> tuple[np.ndarray, list[str]]:
+        """A column of few names as it lies on disk: the number of each node's name, and the names."""
+        [chunk] = self._column("nodes", column).chunks or [pa.array([], pa.string()).dictionary_encode()]
+        number = chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices
+        return number.to_numpy(zero_copy_only=False), chunk.dictionary.to_pylist()
+
+    def system_numbers(self, numbers: np.ndarray, systems: Sequence[str]) -> np.ndarray:
+        """The place in `systems` of the code system of each of many nodes; -1 for any other."""
+        number, names = self._named("system")
+        place = np.array([*(systems.index(n) if n in systems else -1 for n in names), -1], np.int8)
+        return place[number[numbers]]
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one Columns lives as long as its release
+    def term(self, row: int) -> str:
+        """A feature of similarity that is no node, such as a word."""
+        return self._column("terms", "text")[row].as_py()
 
     def in_force(self, numbers: np.ndarray) -> np.ndarray:
         """Which of many codes are in force on the day; without a day, those that no edition has ended."""
-        since, until = (days.array(self._column("nodes", end))[numbers] for end in ("valid_from", "valid_to"))
+        since, until = self._periods("nodes", numbers)
         return until == days.OPEN if self.day is None else days.holding(since, until, days.number(self.day))
 
     def in_force_node(self, id: str) -> bool:
@@ -102,15 +118,20 @@ class Columns:
         number = self.find(id)
         return number is not None and bool(self.in_force(np.array([number]))[0])
 
-    def _rows(self, predicate: str, direction: str) -> Rows:
-        found = Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
-        return found if self.day is None else found.only(self._holding[found.edges])
+    def _periods(self, table: str, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """First and last days of some rows."""
+        rows = pa.array(numbers)
+        since, until = (days.array(self._column(table, end).take(rows)) for end in ("valid_from", "valid_to"))
+        return since, until
 
-    @cached_property
-    def _holding(self) -> np.ndarray:
-        """For every edge, whether it holds on the day."""
-        since, until = (days.array(self._column("edges", name)) for name in ("valid_from", "valid_to"))
-        return days.holding(since, until, days.number(self.day)) if self.day else np.ones(len(since), bool)
+    def _rows(self, predicate: str, direction: str) -> Rows | Held:
+        found = Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
+        return found if self.day is None else Held(found, self._holding)
+
+    def _holding(self, edges: np.ndarray) -> np.ndarray:
+        """Which of some edges hold on the day."""
+        assert self.day is not None
+        return days.holding(*self._periods("edges", edges), days.number(self.day))
 
     def association(self, edge: int, predicate: str) -> Association:
         row = {name: self._column("edges", name)[edge].as_py() for name in _EDGE}

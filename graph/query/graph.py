@@ -13,8 +13,9 @@ from graph.errors import BadInput, NotFound
 from graph.model import Association, Attribute, Document, Edition, Evidence, Label, Node, Page, Policy
 from graph.overlay import Overlay
 from graph.query import codes, linked, lookup, neighborhood, validity
-from graph.query.answers import CodeResult, Hit, Hits, Neighborhood, PolicyLink, Similar
+from graph.query.answers import Basket, CodeResult, Hit, Hits, Neighbor, Neighborhood, PolicyLink, Similar
 from graph.query.columns import Columns
+from graph.query.similarity import basket
 from graph.query.similarity.engine import Engine
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.release.directory import Release
@@ -46,7 +47,7 @@ class Graph:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self.release.path / "search", self.as_of)
+        return Search(self.release.path / "search", self.columns.find, self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -150,6 +151,19 @@ class Graph:
     ) -> Similar:
         """The nearest codes with the parts of their scores; see `graph.query.similarity`."""
         return self._engine.similar(self.code(code), first, weights, preset, tuple(systems), minimum_coverage)
+
+    def compare(
+        self, a: str, b: str, weights: Mapping[str, float] | None = None, preset: str = "default"
+    ) -> Neighbor:
+        """The second code as a neighbour of the first: the score and its parts, also when nothing is shared."""
+        return self._engine.compare(self.code(a), self.code(b), weights, preset)
+
+    def basket(
+        self, asked: Sequence[str], first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default"
+    ) -> Basket:
+        """What a list of codes has in common, which of them stand apart, and which code is most likely missing."""
+        distinct = {node.id: node for node in map(self.code, asked)}
+        return basket.basket(self._engine, list(distinct.values()), first, weights, preset)
 
     def neighborhood(self, id: str, **limits: Any) -> Neighborhood:
         """The graph around a node; limits as in `graph.query.neighborhood.neighborhood`."""

@@ -1,9 +1,10 @@
 """The posting lists that similarity reads: for every signal, which features a code has and which codes have a feature.
 
-A signal is one type of neighbour (risk, setting, …) or the words of the labels. A feature is a node, or a term of
-the `terms` table. Arrays of a signal, all under `similarity.<signal>.`:
+A signal is one type of neighbour (risk, setting, …), one axis of ICD-10-PCS, or the words of the labels. A feature is a
+node, or a term of the `terms` table, numbered on from the last node. Arrays of a signal, all under
+`similarity.<signal>.`:
 
-    features  (F,)    node number, or term row for `text`, ascending
+    features  (F,)    node number, or number of nodes + row of `terms`, ascending
     ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
     total     (C,)    sum of ic over the features of each comparable code; 0 means the signal has no data there
     out.*     CSR code → features            in.*   CSR feature → codes
@@ -28,9 +29,16 @@ from graph.release.directory import Release, Writer
 
 NODE_SIGNALS = (
     "indication", "preparation", "setting", "personnel", "risk", "benefit", "recovery", "alternative",
-    "grouping", "policy",
+    "grouping", "policy", "official", "hierarchy",
 )
-SIGNALS = (*NODE_SIGNALS, "text")
+AXES = ("section", "body_system", "operation", "body_part", "approach", "device", "qualifier")
+"""The axes of ICD-10-PCS in order; other sections name some of them otherwise."""
+
+POSTED = (*NODE_SIGNALS, *AXES, "text", "ngram")
+"""Signals that are posting lists."""
+
+SIGNALS = (*POSTED, "adjacency")
+"""`adjacency` is computed from the order of the code numbers and needs no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +106,21 @@ def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Fe
     >>> f.features.tolist(), f.ic.round(3).tolist(), f.total.round(3).tolist()
     ([40, 41], [0.405, 1.099], [0.405, 1.504, 0.0])
     """
-    pairs = np.unique(np.stack([codes, features], 1).reshape(-1, 2), axis=0)
-    names, position = np.unique(pairs[:, 1], return_inverse=True)
-    carrying = len(np.unique(pairs[:, 0]))
-    degree = np.bincount(position, minlength=len(names))
+    width = int(features.max(initial=0)) + 1
+    both = np.sort(codes.astype(np.int64) * width + features)
+    both = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
+    code, feature = both // width, both % width
+    degree = np.bincount(feature, minlength=width)
+    names = np.flatnonzero(degree)
+    position = (np.cumsum(degree > 0) - 1)[feature]
+    carrying = np.count_nonzero(np.bincount(code, minlength=size))
+    degree = degree[names]
     ic = np.log((carrying + 1) / np.maximum(degree, 1))
-    total = np.bincount(pairs[:, 0], weights=ic[position], minlength=size)
-    back = np.lexsort((pairs[:, 0], position))
+    total = np.bincount(code, weights=ic[position], minlength=size)
+    back = np.sort(position * max(size, 1) + code) % max(size, 1)
     return Features(
-        signal, names.astype(np.int32), ic, total,
-        _indptr(pairs[:, 0], size), position.astype(np.int32),
-        _indptr(position, len(names)), pairs[back, 0].astype(np.int32),
+        signal, names.astype(np.int32), ic, total, _indptr(code, size), position.astype(np.int32),
+        _indptr(position, len(names)), back.astype(np.int32),
     )
 
 

@@ -6,7 +6,9 @@ edge table. Within one node, far ends ascend, so the same input gives the same a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,13 +26,44 @@ class Rows:
         span = slice(self.indptr[node], self.indptr[node + 1])
         return self.indices[span], self.edges[span]
 
-    def only(self, keep: np.ndarray) -> Rows:
-        """The rows for which the mask `keep`, parallel to `indices`, is true."""
-        before = np.concatenate([[0], np.cumsum(keep)])
-        return Rows(before[self.indptr].astype(np.int32), self.indices[keep], self.edges[keep])
-
     def degree(self, node: int) -> int:
         return int(self.indptr[node + 1] - self.indptr[node])
+
+
+@dataclass(frozen=True)
+class Held:
+    """One direction of one predicate with the edges that hold, told where they are asked for: a copy would be large."""
+
+    rows: Rows
+    holding: Callable[[np.ndarray], np.ndarray]
+
+    def of(self, node: int) -> tuple[np.ndarray, np.ndarray]:
+        """Far ends and edge rows of a node."""
+        far, edges = self.rows.of(node)
+        keep = self.holding(edges)
+        return far[keep], edges[keep]
+
+    def degree(self, node: int) -> int:
+        return int(np.count_nonzero(self.holding(self.rows.of(node)[1])))
+
+    @cached_property
+    def _whole(self) -> Rows:
+        """All edges that hold, for those who ask for every node at once."""
+        keep = self.holding(self.rows.edges)
+        before = np.concatenate([[0], np.cumsum(keep)])
+        return Rows(before[self.rows.indptr].astype(np.int32), self.rows.indices[keep], self.rows.edges[keep])
+
+    @property
+    def indptr(self) -> np.ndarray:
+        return self._whole.indptr
+
+    @property
+    def indices(self) -> np.ndarray:
+        return self._whole.indices
+
+    @property
+    def edges(self) -> np.ndarray:
+        return self._whole.edges
 
 
 def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Rows:
@@ -40,7 +73,15 @@ def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Row
     >>> r.indptr.tolist(), r.indices.tolist(), r.edges.tolist()
     ([0, 1, 1, 3], [1, 0, 1], [8, 9, 7])
     """
-    order = np.lexsort((edges, far, near))
+    order = _order(near, far, edges, size)
     indptr = np.zeros(size + 1, np.int32)
     np.cumsum(np.bincount(near, minlength=size), out=indptr[1:])
     return Rows(indptr, far[order].astype(np.int32), edges[order].astype(np.int32))
+
+
+def _order(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> np.ndarray:
+    """By near end, far end and edge; the rows of an edge table stand so already in one of the two directions."""
+    both = near.astype(np.int64) * size + far
+    if len(edges) and not (edges[1:] > edges[:-1]).all():
+        return np.lexsort((edges, both))
+    return np.arange(len(both)) if (both[1:] >= both[:-1]).all() else np.argsort(both, kind="stable")

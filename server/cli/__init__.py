@@ -16,6 +16,8 @@ from server.cli import (
     evaluating,
     exporting,
     fetching,
+    kinship,
+    policies,
     reading,
     serving,
     vocabulary,
@@ -43,7 +45,8 @@ def main() -> None:
 
 
 _ROOMS = (
-    reading, coding, building, asking, comparing, completing, exporting, fetching, evaluating, vocabulary, serving,
+    reading, policies, coding, building, asking, kinship, comparing, completing, exporting, fetching, evaluating,
+    vocabulary, serving,
 )
 for _room in _ROOMS:
     for _command in _room.COMMANDS:

@@ -20,8 +20,10 @@ def serve(host: str, port: int, release: Path, overlay: Path | None, keys: Path 
     """Serve page, GraphQL and RDF; descriptors of an overlay only to requests with a key (X-Licence-Key)."""
     import uvicorn
 
+    from graph.release.memory import lean
     from server.app import create_app
 
+    lean()
     app = create_app(release, overlay, keys)
     click.echo(f"codekin serves release {app.state.current.now().graph.release.id}\n"
                f"  page     http://{host}:{port}/\n"

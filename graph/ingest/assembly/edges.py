@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
+from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers, plain
 from graph.ingest.editions import periods
+from graph.ingest.sorting import sorting
 from graph.model import Qualifiers
 from graph.release import index
 from graph.release.directory import Writer
@@ -17,6 +18,7 @@ from graph.release.tables import columns
 from graph.vocabulary import PREDICATES
 
 NAMES = sorted(PREDICATES)
+_QUOTED = ("section", "exact", "start", "end", "row", "method", "confidence")
 
 
 @dataclass(frozen=True)
@@ -80,19 +82,19 @@ def _evidence(
 ) -> None:
     document = _documents(stack, table, documents)
     start, row = (table.column(name).fill_null(-1).to_numpy() for name in ("start", "row"))
-    order = np.lexsort((row, start, document, edge))
+    order = sorting([edge, document, start, row])
     counts = np.bincount(edge, minlength=size)
     writer.array("evidence.indptr", np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
-    taken = table.select(["section", "exact", "start", "end", "row", "method", "confidence"]).take(pa.array(order))
+    taken = {name: plain(table.column(name)).take(pa.array(order)) for name in _QUOTED}
     writer.table("evidence", columns(
         "evidence", edge=edge[order].astype(np.int32), document=document[order],
-        **{name: taken.column(name) for name in taken.column_names}))
+        **taken))
 
 
 def _documents(stack: Stack, table: pa.Table, documents: dict[str, int]) -> np.ndarray:
     """The document of every row: its own where the row names one, else that of its batch."""
     own, names = codes(table.column("document"))
-    given = np.array([documents[name] for name in names if name is not None] or [0], np.int32)
+    given = np.array([documents[name] for name in names.to_pylist()] or [0], np.int32)
     return np.where(own >= 0, given[np.maximum(own, 0)], stack.documents("edges", documents))
 
 

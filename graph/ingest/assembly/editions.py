@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow.compute as pc
+
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.batch import PROJECT, Batch
 
@@ -11,17 +13,13 @@ from graph.ingest.batch import PROJECT, Batch
 def systems(batches: Sequence[Batch]) -> Batch:
     """One node for each code system in use and for each edition, and what each is an edition of."""
     found = Batch(batches[0].document)
-    for prefix in sorted({id.partition(":")[0] for batch in batches for id in _ids(batch)} & CODE_SYSTEMS.keys()):
+    ids = [chunk.dictionary for batch in batches for chunk in batch.table("nodes").column("id").chunks]
+    for prefix in sorted(p for p in CODE_SYSTEMS if any(pc.any(pc.starts_with(i, f"{p}:")).as_py() for i in ids)):
         found.node(f"system:{prefix}", "code_system", CODE_SYSTEMS[prefix].name, rank=PROJECT)
     for batch in batches:
         if batch.edition is not None:
             _edition(found, batch)
     return found
-
-
-def _ids(batch: Batch) -> list[str]:
-    column = batch.table("nodes").unify_dictionaries().column("id")
-    return column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
 
 
 def _edition(found: Batch, batch: Batch) -> None:

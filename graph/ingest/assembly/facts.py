@@ -12,6 +12,7 @@ from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
 from graph.ingest.batch import Batch
 from graph.ingest.editions import periods
+from graph.ingest.sorting import sorting
 from graph.model import Edition
 from graph.release.directory import Writer
 from graph.release.tables import columns
@@ -36,11 +37,11 @@ def attributes(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Wr
     found = periods([node, name, value], stack.editions("attributes", times), days(table.column("valid_from")),
                     days(table.column("valid_to")), times)
     first = found.first
-    order = np.lexsort((value[first], found.valid_from, name[first], node[first]))
+    order = sorting([node[first], name[first], found.valid_from, value[first]])
     rows = first[order]
     writer.table("attributes", columns(
-        "attributes", node=node[rows], name=pa.array(names, pa.string()).take(pa.array(name[rows])),
-        value=pa.array(values, pa.string()).take(pa.array(value[rows])),
+        "attributes", node=node[rows], name=names.take(pa.array(name[rows])),
+        value=values.take(pa.array(value[rows])),
         document=stack.documents("attributes", documents)[rows], row=table.column("row").take(pa.array(rows)),
         valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))
     return len(rows)

@@ -1,4 +1,9 @@
-"""What similarity reads: which features each comparable code has under every signal, as posting lists."""
+"""What similarity reads: which features each comparable code has under every signal, as posting lists.
+
+Edges of pages and edges of official files are different signals: a page says where a procedure is done, a fee schedule
+only that it is paid in a facility, and the second would drown the first. Tables of ICD-10-PCS are hierarchy, not
+grouping, because they follow from the code's own axes.
+"""
 
 from __future__ import annotations
 
@@ -8,43 +13,71 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.days import OPEN
 from graph.identifiers import PROCEDURE_SYSTEMS
+from graph.ingest.assembly import axes, words
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.stack import days
-from graph.ingest.text.normalise import stems
+from graph.ingest.assembly.stack import days, plain
+from graph.ingest.assembly.terms import Terms
+from graph.ingest.cache import Cache
 from graph.model import Policy
 from graph.release import features
 from graph.release.directory import Writer
 from graph.release.features import Pairs
-from graph.release.tables import columns
 from graph.vocabulary import PREDICATES
 
-_SIGNAL_OF = {p.name: p.signal for p in PREDICATES.values() if p.signal} | {"in_grouping": "grouping"}
+_PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
+_TABLE = "PCSTABLE:"
 
 
-def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer) -> None:
+def write(
+    nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, cache: Cache, writer: Writer
+) -> None:
     """The arrays `similarity.*` and the table `terms`."""
     rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
     position = np.full(len(nodes), -1, np.int64)
     position[rows] = np.arange(len(rows))
     writer.array("similarity.codes", rows.astype(np.int32))
-    pairs = {**_of_edges(edges, position), "policy": _of_policies(policies, nodes, position),
-             "text": _of_words(labels, position, writer)}
-    for signal in features.SIGNALS:
-        features.write(writer, signal, pairs[signal], len(rows))
+    terms = Terms(len(nodes))
+    said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
+            "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms),
+            **_of_words(nodes, labels, position, cache, terms)}
+    place = terms.write(writer)
+    for signal in features.POSTED:
+        features.write(writer, signal, place(said[signal]), len(rows))
 
 
-def _of_edges(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
-    """Features that edges name; a denied edge names none."""
-    found = {}
-    for predicate, signal in _SIGNAL_OF.items():
-        part = edges.of(predicate)
-        code = position[edges.subject[part]]
-        kept = (code >= 0) & ~edges.negated[part]
-        found[str(signal)] = Pairs(code[kept], edges.object[part][kept], edges.since[part][kept],
-                                   edges.until[part][kept])
-    return found
+def _taken(edges: Edges, position: np.ndarray, part: slice, kept: np.ndarray) -> Pairs:
+    """Features that edges name, of comparable codes; a denied edge names none."""
+    code = position[edges.subject[part]]
+    kept = kept & (code >= 0) & ~edges.negated[part]
+    return Pairs(code[kept], edges.object[part][kept], edges.since[part][kept], edges.until[part][kept])
+
+
+def _of_pages(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
+    """What pages say; what comes with an edition is official and no page's word."""
+    parts = {signal: edges.of(predicate) for predicate, signal in _PAGE_EDGES.items()}
+    return {signal: _taken(edges, position, part, edges.since[part] == OPEN) for signal, part in parts.items()}
+
+
+def _official(edges: Edges, position: np.ndarray) -> Pairs:
+    parts = [edges.of(predicate) for predicate in _PAGE_EDGES]
+    return _joined([_taken(edges, position, part, edges.since[part] != OPEN) for part in parts])
+
+
+def _classes(nodes: Nodes, edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
+    """Groupings that a publisher or this project makes, and the hierarchy of the code system itself."""
+    table = pc.starts_with(nodes.ids, _TABLE).to_numpy(zero_copy_only=False)
+    part, above = edges.of("in_grouping"), edges.of("broader")
+    in_table = table[edges.object[part]]
+    return {"grouping": _taken(edges, position, part, ~in_table),
+            "hierarchy": _joined([_taken(edges, position, part, in_table),
+                                  _taken(edges, position, above, np.ones(above.stop - above.start, bool))])}
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    return Pairs(*(np.concatenate([getattr(p, name) for p in parts]) for name in Pairs.__dataclass_fields__))
 
 
 def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray) -> Pairs:
@@ -57,20 +90,31 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
     return Pairs.always(both[:, 0], both[:, 1])
 
 
-def _of_words(labels: pa.Table, position: np.ndarray, writer: Writer) -> Pairs:
-    """Stemmed words of every shareable name; the table `terms` spells them."""
+def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, cache: Cache, terms: Terms) -> dict[str, Pairs]:
+    """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
+
+    Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not.
+    """
     code = position[labels.column("node").to_numpy()]
-    kept = np.flatnonzero(code >= 0)
-    texts = labels.column("text").take(pa.array(kept)).to_pylist()
-    number: dict[str, int] = {}
-    counts, flat = [], []
-    for text in texts:
-        words = stems(text)
-        counts.append(len(words))
-        flat += [number.setdefault(word, len(number)) for word in words]
-    terms = sorted(number)
-    writer.table("terms", columns("terms", text=pa.array(terms, pa.string())))
-    place = np.empty(len(number), np.int32)
-    place[[number[term] for term in terms]] = np.arange(len(terms), dtype=np.int32)
+    spelled = ~pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
+    free = spelled[labels.column("node").to_numpy()]
+    return {"text": _split(labels, code, code >= 0, lambda texts: words.of(texts, cache), terms),
+            "ngram": _split(labels, code, (code >= 0) & free, words.grams, terms)}
+
+
+def _split(labels: pa.Table, code: np.ndarray, mask: np.ndarray, split: words.Split, terms: Terms) -> Pairs:
+    """The pieces of each label as features of its code, for the period of the label."""
+    kept = np.flatnonzero(mask)
+    texts = plain(labels.column("text").take(pa.array(kept)).dictionary_encode())
+    pieces = split(texts.dictionary)
+    flat = pieces.flatten().dictionary_encode()
+    place = terms.add(flat.dictionary.to_pylist())
+    numbers = pa.ListArray.from_arrays(_offsets(pieces), pa.array(place[flat.indices.to_numpy()])).take(texts.indices)
+    counts = pc.list_value_length(numbers).to_numpy()
     since, until = (np.repeat(days(labels.column(end))[kept], counts) for end in ("valid_from", "valid_to"))
-    return Pairs(np.repeat(code[kept], counts), place[np.array(flat, np.int64)], since, until)
+    return Pairs(np.repeat(code[kept], counts), numbers.flatten().to_numpy(), since, until)
+
+
+def _offsets(lists: pa.ListArray) -> pa.Array:
+    counts = pc.list_value_length(lists).to_numpy()
+    return pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN
 from graph.identifiers import CODE_SYSTEMS
-from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
+from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers, texts
 from graph.ingest.editions import periods
+from graph.ingest.sorting import distinct, sorting
 from graph.release.directory import Writer
 from graph.release.tables import columns
 
@@ -43,25 +44,28 @@ class Nodes:
 def collect(stack: Stack) -> Nodes:
     """Every node once: its label from the best rank, then from the newest edition, then the first source."""
     table = stack.table("nodes")
-    ids = pc.unique(table.column("id").combine_chunks().dictionary_decode())
-    ids = ids.take(pc.sort_indices(ids))
+    ids = texts(table.column("id"))
     row = numbers(table.column("id"), ids, "node")
-    order = np.lexsort((np.arange(len(row)), -stack.editions("nodes"), table.column("rank").to_numpy(), row))
+    order = sorting([row, table.column("rank").to_numpy(), -stack.editions("nodes")])
     first = order[np.searchsorted(row[order], np.arange(len(ids)))]
-    chosen = table.take(first)
-    text = {name: chosen.column(name).combine_chunks().dictionary_decode() for name in ("category", "label")}
+    text = {name: _chosen(table.column(name), first) for name in ("category", "label")}
     return Nodes(ids, text["category"], text["label"], _definitions(table, row, order, len(ids)), _systems(ids))
+
+
+def _chosen(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
+    number, words = codes(column)
+    chosen = number[rows]
+    return words.take(pa.array(chosen, mask=chosen < 0))
 
 
 def _definitions(table: pa.Table, row: np.ndarray, order: np.ndarray, size: int) -> pa.Array:
     """The definition of the best source that has one."""
-    given = table.column("definition").is_valid().to_numpy()
+    number, words = codes(table.column("definition"))
+    given = number >= 0
     sorted_rows = order[given[order]]
-    found, first = np.unique(row[sorted_rows], return_index=True)
     place = np.full(size, -1, np.int64)
-    place[found] = sorted_rows[first]
-    indices = pa.array(place, mask=place < 0)
-    return table.column("definition").combine_chunks().dictionary_decode().take(indices)
+    place[row[sorted_rows[::-1]]] = number[sorted_rows[::-1]]  # the first of a node is written last, and stays
+    return words.take(pa.array(place, mask=place < 0))
 
 
 def _systems(ids: pa.Array) -> pa.Array:
@@ -88,7 +92,7 @@ def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, n
     row = numbers(table.column("id"), nodes.ids, "code")
     edition = stack.editions("codes")
     for number in np.unique(edition[edition >= 0]):
-        writer.array(f"presence.{number}", np.unique(row[edition == number]).astype(np.int32))
+        writer.array(f"presence.{number}", distinct(row[edition == number]).astype(np.int32))
     start, end = days(table.column("valid_from")), days(table.column("valid_to"))
     newest = np.full(len(nodes), -2, np.int64)
     dated = (start != OPEN) | (end != OPEN)
@@ -110,11 +114,11 @@ def _labels(stack: Stack, nodes: Nodes, writer: Writer) -> None:
     found = periods([row.astype(np.int64), text], stack.editions("labels"), days(table.column("valid_from")),
                     days(table.column("valid_to")), stack.times)
     node, word = row[found.first], text[found.first]
-    names = pa.array(words, pa.string()).take(pa.array(word))
+    names = words.take(pa.array(word))
     shown = pc.equal(names, nodes.label.take(pa.array(node))).to_numpy(zero_copy_only=False)
-    order = np.lexsort((found.valid_from, word, ~shown, node))
-    licence = table.column("licence").combine_chunks().dictionary_decode().take(pa.array(found.first[order]))
+    order = sorting([node, ~shown, word, found.valid_from])
+    licence = _chosen(table.column("licence"), found.first[order])
     writer.table("labels", columns(
         "labels", node=node[order], text=names.take(pa.array(order)),
-        kind=pa.array(np.where(shown, "preferred", "alternative")[order].tolist()), licence=licence,
+        kind=pa.array(["alternative", "preferred"]).take(pa.array(shown[order].astype(np.int8))), licence=licence,
         valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +27,8 @@ class Stack:
         return cls(tuple(batches), calendar([b.edition for b in batches if b.edition]))
 
     def table(self, name: str) -> pa.Table:
-        """Rows of all batches in order, dictionaries unified."""
-        return pa.concat_tables([b.table(name) for b in self.batches]).unify_dictionaries()
+        """Rows of all batches in order; every batch keeps its own dictionaries, which `codes` and `numbers` read."""
+        return pa.concat_tables([b.table(name) for b in self.batches])
 
     def times_of(self, name: str) -> Calendar:
         """The calendar of the editions that have rows in a table: one that says nothing of a kind ends nothing."""
@@ -47,28 +47,47 @@ class Stack:
         return np.repeat([rows[b.document] for b in self.batches], sizes).astype(np.int32)
 
 
-def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str | None]]:
+def plain(column: pa.ChunkedArray) -> pa.Array:
+    """A column of many batches as one array with one dictionary."""
+    found = pa.table({"": column}).unify_dictionaries().column(0).combine_chunks()
+    return found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
+
+
+def texts(column: pa.ChunkedArray) -> pa.Array:
+    """The distinct texts of a column of dictionaries, sorted."""
+    found = pc.unique(pa.chunked_array([c.dictionary for c in column.chunks], pa.string())).drop_null()
+    return found.take(pc.sort_indices(found))
+
+
+def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     """A text column as numbers into its distinct values, which are sorted; null is -1."""
-    whole = column.combine_chunks()
-    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    words = whole.dictionary.to_pylist()
-    order = sorted(range(len(words)), key=words.__getitem__)
-    place = np.empty(len(words) + 1, np.int64)
-    place[order] = np.arange(len(words))
-    place[-1] = -1
-    return place[whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)], [words[n] for n in order]
+    words = texts(column)
+    return _places(column, words, lambda dictionary, place: None), words
 
 
 def numbers(column: pa.ChunkedArray, ids: pa.Array, what: str) -> np.ndarray:
     """A text column as row numbers of `ids`; `BadTable` names the first value that is none of them."""
-    whole = column.combine_chunks()
-    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    place = pc.index_in(whole.dictionary, value_set=ids)
-    if place.null_count:
-        lost = whole.dictionary.filter(pc.is_null(place))[0].as_py()
-        raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
-                       hint="this is a fault of the reader that made the edge")
-    return place.to_numpy(zero_copy_only=False)[whole.indices.to_numpy()].astype(np.int32)
+    def refuse(dictionary: pa.Array, place: pa.Array) -> None:
+        if place.null_count:
+            lost = dictionary.filter(pc.is_null(place))[0].as_py()
+            raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
+                           hint="this is a fault of the reader that made the edge")
+
+    return _places(column, ids, refuse)
+
+
+def _places(column: pa.ChunkedArray, words: pa.Array, check: Callable[[pa.Array, pa.Array], None]) -> np.ndarray:
+    """The place in `words` of the text of every row, -1 for null; only dictionaries are looked up."""
+    dictionaries = pa.concat_arrays([pa.array([], pa.string()), *(c.dictionary for c in column.chunks)])
+    place = pc.index_in(dictionaries, value_set=words)  # once for all, because the words are hashed each time
+    check(dictionaries, place)
+    places = place.fill_null(-1).to_numpy(zero_copy_only=False)
+    parts, start = [np.zeros(0, np.int32)], 0
+    for chunk in column.chunks:
+        own = np.append(places[start : start + len(chunk.dictionary)], np.int32(-1))
+        parts.append(own[chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False)])
+        start += len(chunk.dictionary)
+    return np.concatenate(parts)
 
 
 def days(column: pa.ChunkedArray) -> np.ndarray:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
+from graph.ingest.text.denials import denied
+from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
@@ -22,9 +24,11 @@ _CONTRAST = re.compile(
 _DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
 _DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
 _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
+_ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
+_ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
 _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
-_CUE = re.compile(r"[;—–(,+-]|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
+_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
 
 
 def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: False) -> list[Span]:
@@ -38,10 +42,22 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     if not _CUE.search(span.text) or _CALL.match(span.text):
         return [span]
     found: list[Span] = []
-    for part in _at_semicolons(span):
+    for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
     found = [clause for part in found for clause in _middle(part)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
+
+
+_STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
+
+
+def _sentences(span: Span, section: str) -> list[Span]:
+    """ "Rest for the day. Bed rest is not needed": a second sentence is heard where it orders or denies."""
+    parts = _cut(span, [match.span() for match in _STOP.finditer(span.text)])
+    if len(parts) < 2:
+        return [span]
+    heard = [part for part in parts[1:] if denied(part.text, section) or (section in ("preparation", "recovery") and part.text.split(" ", 1)[0].lower() in IMPERATIVES)]
+    return [parts[0], *heard] if heard else [span]
 
 
 _REMARK = re.compile(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
@@ -55,7 +71,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         text = match[1]
         if _CUED.match(span.text[match.end() :]):
             continue
-        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text)):
+        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if re.match(r"(?:not|never|no)\b", span.text, _I):
         return [span]
@@ -63,6 +79,11 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         if match.start() and _begins_anew(span.text[match.end("sep") :], section, known):
             return _around(span, match, section, known)
     return [span]
+
+
+def _several(rest: str) -> bool:
+    """Whether a list goes on behind a remark, so that the members in it belong to the name before it alone."""
+    return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
 _CUED = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
@@ -113,7 +134,7 @@ def _denials(span: Span, section: str) -> list[Span]:
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
-        return [span]
+        return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
     return _cut(span, cuts[:1])
 

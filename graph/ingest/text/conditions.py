@@ -50,7 +50,7 @@ _VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective
 
 _ANY_SECTION = (
     _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
-    r"(?:especially|particularly|only) (?:with|in|after|during|for|at|on|under|by)\s+[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
+    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|more (?:common|likely|frequent))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -74,7 +74,7 @@ _FOR_KIND = re.compile(
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
-    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|in the (?:first|early|following|initial|next) (?:few )?(?:hours?|days?|weeks?|months?|nights?|trimester)\b[^;()]*))$", _I)
+    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|(?:in|on|during|within|over) the (?:very )?(?:first|early|following|initial|next) (?:few |two |three |several )?(?:hours?|days?|weeks?|months?|nights?|years?|trimester|visits?|sessions?|doses?)\b[^;()]*|between (?!the\b)(?:[\w-]+ ){{0,2}}(?:sessions|treatments|doses|visits|infusions|meals|attacks|flares|injections|cycles)))$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
 _DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
 _WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
@@ -83,21 +83,53 @@ _EVENT = re.compile(
     rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
     r"(?! (?:day|week|month|hour|night|year|24|48|two|three|few days|few weeks|few hours))[^;()]*)$", _I)
 _AFTERWARDS = re.compile(
-    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|removal)\b|[\d>~])[^;(),]+)$", _I)
+    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|discharge)\b|[\d~]|the last|the final)[^;(),]+)$", _I)
 _TRIED = re.compile(
     rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
     r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
 
+# What happens at some time to some patients: "at removal", "for MRI scans", "before dental work".
+_HAPPENING = (r"(?:(?!(?:hospital|hospitals|portal|portals|location|locations|station|stations|department|departments|arrival|admission|midnight|attention|position|direction|addition|condition|conditions|apartment)\b)\w{3,}(?:als?|tions?|sions?|ments?)|"
+              r"surgery|surgeries|birth|delivery|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
+              r"biopsy|biopsies|pregnancy|labor|illness|chemotherapy|radiotherapy|sedation|an(?:a)?esthesia|fittings?|switch-on|start-up|exchanges?|changes?|work|cleanings?|tests?|testing|imaging|swimming|dives?|diving|contrast)")
+_SPECIAL = r"(?:(?!(?:the|your|this|that|each|every|first|next|last|same|any|an?|some|other|more|all|full|normal|regular|daily|usual|treatment|test|days?)\b)[\w-]+\s+)"
+_AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final )?(?:time of )?)?{_SPECIAL}?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
+_BEFORE_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:x-rays|scans|mris?|cts?|contrast|injections|infusions|vaccines|{_SPECIAL}{{1,2}}{_HAPPENING}|{_SPECIAL}{{0,2}}{_HAPPENING} (?:of|to|on|in|with|involving) [^;()]+))$", _I)
+_FOR_EVENT = re.compile(
+    rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:(?:any|an|a|future|later|all|other|long|air|the next|another) )?{_SPECIAL}{{0,2}}(?:scans?|x-rays?|exams?|procedures?|operations?|surgery|surgeries|dental work|dental visits?|cleanings?|trips?|travel|flights?|flying|swimming|sports?|dives?|diving|mris?|cts?|pregnancy|sex|exercise))$", _I)
+_IN_PLURAL = re.compile(
+    rf"{_JOIN}({_ONLY}in\s+(?!(?:the|your|a|an|this|that|these|his|her|one|two|three|four|five|six|several|many|most|some|few|all|both|about|up|small|divided|multiple|repeated|other)\b|\d)"
+    r"(?:[\w-]+\s+){1,3}?(?!(?:hours|days|weeks|months|years|minutes|steps|stages|sessions|doses|visits|hands|studies|trials|arms|legs|hospitals|offices|units|words|times|ways|parts|places)\b)[\w-]{3,}(?<!s)(?<!u)(?<!i)s)$", _I)
+_DONE_ONCE = re.compile(rf"{_JOIN}({_ONLY}(?:once|if|when|until|unless) (?:\w+ly |not |fully )?(?:\w{{3,}}ed|shrunk|healed|stable|clear|known|proven|proved|found|seen|safe|well|ready|grown|set|better|able)\b[^;(),]*)$", _I)
+
+_TIME = r"(?:nights?|visits?|weeks?|months?|years?|weekends?|holidays|days?|sessions?|stages?|trimester|start|beginning|end|term|season|winter|summer|hours|follow-up|first|puberty)"
+_TIMES = re.compile(
+    rf"{_JOIN}({_ONLY}(?:(?:at|in|on|during|between|over|from|until|around)\s+(?:the |an? )?(?:(?:first|second|third|last|final|next|early|later?|following|initial|home|school|clinic|follow-up|repeat|older|evening|night) )?(?:few |two |three )?{_TIME}(?: of (?:the )?[\w-]+)?"
+    rf"|(?:the )?(?:first|last|final|second) (?:few |two |three )?{_TIME}|at (?:some|certain|many|larger|most|special|selected)\s+[^;(),]+))$", _I)
+_DOSED = re.compile(rf"{_JOIN}({_ONLY}(?:at|with) (?:very )?(?:high|higher|low|lower|large|larger|full|fast|faster|repeated|increasing) (?:\w+ )?(?:doses?|speeds?|pressures?|settings|rates?|levels|volumes|temperatures|power)|in (?:hot|cold|dry|humid|warm|bright|strong) (?:weather|air|water|sun|sunlight|light|climates|rooms?)|after (?:years|months|weeks|days|hours|decades) of [^;(),]+)$", _I)
+_CRISIS = re.compile(rf"{_JOIN}({_ONLY}(?:for|in) (?:an? |any )?(?:crisis|crises|emergenc(?:y|ies)|urgent \w+|flare-?ups?|trouble)\b[^;(),]*)$", _I)
+_AFTER_THE = re.compile(rf"{_JOIN}({_ONLY}after (?:the|each|every) (?!(?:fact|drain|cut)\b)[\w-]+(?: [\w-]+)?)$", _I)
+_STAGES = re.compile(rf"{_JOIN}({_ONLY}(?:in|at|during) (?:its|the|their|an?) (?:very )?(?:late|later|early|earlier|final|last|advanced|first|acute|active|chronic|terminal) (?:stages?|phases?|course|months|years|weeks|days))$", _I)
+_AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?|{_ONLY}at any age|together with an? [^;()]+ (?:who|that|which) [^;()]+)$", _I)
+_ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|under|by)\s+[^,;()]{{2,60}} only)$", _I)
+_UNTIL = re.compile(rf"{_JOIN}({_ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$", _I)
+_WITHOUT = re.compile(rf"{_JOIN}({_ONLY}without\s+(?!(?:an? |any )|(?:warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
+_WITH_PEOPLE = re.compile(rf"{_JOIN}({_ONLY}with\s+(?:{_OWN_WORD}){{0,2}}?{PEOPLE})$", _I)
+_FOR_GRADE = re.compile(
+    rf"{_JOIN}({_ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
+    r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
+_MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){1,3}[\w-]{3,}(?<![usi])s)$", _I)
+
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE),
-    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND),
-    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
-    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
-    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE),
-    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF),
-    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE),
-    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF),
+    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES),
+    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
+    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
+    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
+    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _ONLY_TAIL, _WITHOUT),
+    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
+    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE),
+    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
@@ -105,7 +137,7 @@ _SENSATION = re.compile(
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
@@ -117,7 +149,7 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 _CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
 
 
 def straight(text: str) -> str:
@@ -136,29 +168,50 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     text = straight(text)
     if not _CUE.search(text):
         return None
-    for pattern in (TRAILING, *_BY_SECTION.get(section or "", (_LOOSE,))):
+    for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
             return match
     return None
 
 
+def stands_apart(finding: str) -> bool:
+    """Whether "after …" behind a finding is no part of it, as it is of "symptoms that persist"."""
+    return not _PERSISTING.search(finding) and not _WATCHED.search(finding)
+
+
 _KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _DATED = re.compile(rf"\b(?:removed|out|off|back|return)$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
+_PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$", _I)
+_WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
+_FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
+_BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
-_SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b", _I)
+_SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
 
 
 def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
     before = before.rstrip(" ,;-–—")
-    if _VAGUE.match(before) or ASKING.match(before):
+    if ASKING.match(before) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+        return False
+    if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
+        return False  # "symptoms that persist after a month of exercises" are one finding
+    if section == "indications" and _FOUND.search(before):
+        return False  # "diagnosed at age 50" is one finding
+    if section == "risks" and occasion(said):
+        return False
+    if section == "alternatives" and _BORN.match(said):
+        return False  # a birth comes to everybody
+    if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
     if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among)\b", said, _I)):
         return False
+    if said.endswith(" only"):
+        return True
     if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
         return False
     if section == "recovery" and said[:5].lower() == "after" and _DATED.search(before) and not _LASTING.search(before):
@@ -183,11 +236,12 @@ LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]+\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
+LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
 _OWN_OCCASION = re.compile(
     r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
     r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
-    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|of|following|prior|and|only|ahead|leading)\b.*)?$", _I)
+    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
 
 
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
@@ -201,9 +255,9 @@ def leading(text: str) -> re.Match[str] | None:
     ('If sedation is used', 'For older adults')
     """
     if not _LEADS.match(text):
-        return None
+        return LEADING_QUESTION.match(text) if "?" in text else None
     text = straight(text)
-    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_ONLY.match(text) or LEADING_LABEL.match(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
     return None if match is None or occasion(match[1]) else match
 
 
@@ -225,10 +279,11 @@ GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){
 _BRACKET = re.compile(
     rf"^(?:{_any(*_ANY_SECTION)}|{_ONLY}{_any(_AGE, _REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"
     r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
+_UNFIT = re.compile(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tolerated|possible|effective|suitable|available|working|helping|enough)|failed|fails|unsuccessful|refused|unsuitable|contraindicated)$", _I)
 _KIND_OF_CASE = re.compile(r"^(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
 _NO_BRACKET = re.compile(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
-    r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in \d|of every|of \d|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
+    r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
     r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without)\b", _I)
 
 
@@ -238,7 +293,7 @@ def bracketed(text: str) -> bool:
     >>> bracketed("healthy children over one year"), bracketed("under 1 cm"), bracketed("atrial fibrillation")
     (True, False, False)
     """
-    return begins_with_cue(text) or bool(GROUP.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
+    return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
 
 
 def begins_with_cue(text: str) -> bool:

@@ -26,6 +26,7 @@ from graph.ingest.text.words import (
     MEASURE,
     NOUNS_FIRST,
     ONE_ACT,
+    ORDERS,
     RELATIONAL,
     REMARK,
     SHARING,
@@ -35,7 +36,7 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])|\s+[&+]\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+",
     re.IGNORECASE,
 )
 # "Less pain after surgery and earlier return": a new comparison is a new thing.
@@ -73,12 +74,13 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
         return []
     if known(span.text) and not _either(span, known):
         return [Member(span, (span.text,))]
-    if joining and (both := _joined(span, known)):
+    ordered = instruction and (_first(span.text) in IMPERATIVES | INSTRUCTING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
+    if joining and not ordered and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
     if instruction and ONE_ACT.search(span.text):
         return [Member(span, (span.text,))]
-    if instruction and _first(span.text) in IMPERATIVES | INSTRUCTING and not NOUNS_FIRST.match(span.text):
+    if ordered:
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
@@ -95,7 +97,7 @@ def _joined(span: Span, known: Known) -> list[Member]:
     """ "Minimally invasive with shorter recovery" as two, when a vocabulary has both sides."""
     for match in JOINING.finditer(span.text):
         sides = [span[: match.start()].strip(_TRIM), span[match.end() :].strip(_TRIM)]
-        if all(side.text and known(side.text) for side in sides):
+        if all(side.text and (known(side.text) or _COMPARED.match(side.text)) for side in sides):
             return [Member(side, (side.text,)) for side in sides]
     return []
 
@@ -136,8 +138,13 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
 
 
+_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so)\W*$", re.IGNORECASE)
+
+
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
+    if _BOUND.match(text[match.end() :]):
+        return True
     return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
 
@@ -174,7 +181,8 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
     found: list[Span] = []
     for piece in pieces:
         bare = bool(found) and len(found[-1].text.split()) == 1 and _first(found[-1].text) not in WHOLE_ALONE
-        if found and (bare or _first(piece.text) not in IMPERATIVES):
+        forbids = bool(found) and _first(found[-1].text) in ("no", "nothing")  # "no lifting or contact sport"
+        if found and (bare or forbids or _first(piece.text) not in IMPERATIVES):
             found[-1] = _cover(span, found[-1], piece)
         else:
             found.append(piece)
@@ -185,13 +193,22 @@ def _described(span: Span, pieces: list[Span], known: Known) -> list[Span]:
     """Adjectives that describe the head of the next piece are joined to it."""
     found: list[Span] = []
     for piece in reversed(pieces):
-        words = piece.text.lower().split()
+        words = [word for word in piece.text.lower().split() if word not in ("a", "an", "the")]
         describes = all(word in DESCRIPTIVE for word in words) and not known(piece.text)
-        if found and describes:
+        if found and (describes or _two_adjectives(piece.text, found[0].text)):
             found[0] = _cover(span, piece, found[0])
         else:
             found.insert(0, piece)
     return found
+
+
+def _two_adjectives(before: str, behind: str) -> bool:
+    """ "Blocked or kinked tubing", "change of a loose or wet cast": two adjectives of one noun."""
+    first, second = before.lower().split(), behind.lower().split()
+    if len(second) < 2 or not (second[0] in DESCRIPTIVE or second[0].endswith("ed")):
+        return False
+    alone = len(first) == 1 or (len(first) > 1 and first[-2] in ("a", "an", "the"))
+    return alone and (first[-1] in DESCRIPTIVE or first[-1] == "open" or first[-1].endswith(("ed", "-like")))
 
 
 def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:

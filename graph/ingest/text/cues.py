@@ -29,10 +29,11 @@ COMMA_HEDGE = re.compile(
     r",\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
 TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
+    r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"
     r"|(?:is|are) (?:very |extremely )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
-HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', 'very rare', 'common', 'uncommon', 'possible', 'optional', 'potential', 'very common', 'unlikely', 'most common', 'infrequent', 'extremely rare')}$", _I)
+HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|likely)', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
 
 _NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
 _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"

@@ -45,6 +45,8 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?:contraindicated|inadvisable|unsafe|unsuitable|avoided|not safe|off limits) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
     rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
 ))
+_NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$", _I)
+_ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$", _I)
 _SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
 _AVOID = re.compile(r"^avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
 _HARMLESS = re.compile(rf"^(?:{_IT} )?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
@@ -68,7 +70,7 @@ _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
+_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
@@ -78,14 +80,15 @@ _ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additio
 
 # What people fear they must undergo or give up: "no shaving" says that they need not.
 BURDEN = re.compile(
-    r"^(?:\w+[\s-]){0,3}?(?:fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
+    r"^(?:(?!(?:in|on|with|at|during|under|after|before|for|of|to|or|and|until|driving|smoking|lifting|swimming|bathing|flying|eating|drinking|running|sports?)\b)\w+[\s-]){0,3}?(?:fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
     r"blood draws?|blood tests?|blood work|lab (?:tests?|work)|gown|imaging|needles?|iv|drip|referral|appointment|appointments|aftercare|follow-up(?: visit)?|"
-    r"admission|bed rest|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
+    r"admission|bed rest|downtime|down time|recovery time|recovery period|observation(?: period)?|monitoring|waiting period|hospital stay|overnight stay|time off(?: work)?|tests?|x-rays?|scans?|paperwork|shots?|sutures|stitches|physical therapy|skin prep|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
     r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$", _I)
 _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
+_HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
@@ -120,6 +123,8 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     for pattern in _LEADING:
         if match := pattern.match(text):
             return _span(match, text)
+    if _HARDLY.search(text):
+        return None  # "is almost never needed" hedges
     following = (*_VERBS.get(section or "", ()), _NO_SUBJECT, *_FOLLOWING)
     for pattern in following:
         match = pattern.match(text)
@@ -136,6 +141,8 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
         return _span(_INSTEAD.match(text) or _BARE.match(text), text)
     if section in ("indications", "alternatives"):
         return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
+    if section in ("preparation", "recovery") and (nothing := _NOTHING.match(text)):
+        return _span(nothing, text)
     if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
         return _span(_BARE.match(text), text)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.model import Duration
@@ -10,8 +11,8 @@ from graph.model import Duration
 _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
-    "fifty": 50, "sixty": 60, "ninety": 90, "half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25,
-    "quarter of an": 0.25, "one-half": 0.5, "one half": 0.5, "one-quarter": 0.25, "three quarters of an": 0.75, "three-quarters of an": 0.75,
+    "fifty": 50, "sixty": 60, "ninety": 90, "a full": 1, "one full": 1, "a whole": 1, "a good": 1, "half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25,
+    "quarter of an": 0.25, "quarter": 0.25, "one-half": 0.5, "one half": 0.5, "one-quarter": 0.25, "three quarters of an": 0.75, "three-quarters of an": 0.75,
 }
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
@@ -22,12 +23,12 @@ _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
 _UNIT = r"(?P<u{n}>seconds?|secs?|minutes?|mins?|min\.?|hours?|hrs?|hr\.?|h|days?|weeks?|nights?)(?![a-z])"
 _WORD = "|".join(sorted((*_WORDS, *_COUNTED), key=len, reverse=True))
-_VALUE = rf"(?P<v{{n}}>\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|(?<![\w-])(?:{_WORD})\b)"
+_VALUE = rf"(?P<v{{n}}>(?<![\d.])\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|(?<![\w-])(?:{_WORD})\b)"
 _HALF = r"(?P<half{n}>[\s-]+and[\s-]+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
 _SIDE = rf"{_VALUE}{_HALF}"
 _RANGE = re.compile(
     rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+half)?)?"
-    rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?:to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
+    rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?P<join>to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
     rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>\s+(?:and\s+)?(?P<extra2>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late2>\s+and\s+a\s+half)?",
     re.IGNORECASE,
 )
@@ -50,6 +51,16 @@ _ELSEWHERE = re.compile(
 )
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 _ITSELF = re.compile(r"\bitself\b|\bactual\b", re.IGNORECASE)
+# A sentence that says of the procedure, wherever it stands, how long it takes.
+_TOLD = re.compile(
+    r"(?:^|[.;:!?]\s|\b(?:and|but|so|the|your|this|an?|each|every|most|all|typical|usual|whole|actual|these)\s)(?:[\w-]+\s){0,3}?"
+    r"(?:procedures?|operations?|surgery|surgeries|tests?|exams?|examinations?|scans?|studies|study|treatments?|sessions?|visits?|infusions?|injections?|biopsy|biopsies|exchanges?|imaging|x-rays?|therapy|it|this|cleaning|drainage|repair|removal|placement|"
+    r"transplants?|implants?|cast|fitting|recordings?|appointments?|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+(?:itself\s+)?"
+    r"(?:(?:usually|typically|generally|often|only|normally|commonly|itself|alone|may|can|will|should|about)\s+){0,3}(?:takes?|lasts?|requires?|runs?|is (?:done|over|finished|complete|completed) (?:in|within)|needs?)\s+(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half|several|few)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
+_LABELLED = re.compile(r"^\W*(?:(?:procedure|expected|typical|usual|approximate|total)\s+)?(?:duration|time needed|length|time|how long(?: it takes)?)\W*:\W*(?=.{0,60}\b(?:min|hour|hr))", re.IGNORECASE)
+_LONGEST_LINE = 400  # characters behind such a beginning that may hold the figure
+_FRACTIONS = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?![\d/])")
+_STRETCH = re.compile(r"\b(?:stretch|extend|lengthen|prolong|run|go on|grow|draw out|last)(?:s|es|ed)?\b[^.;]{0,30}?\b(?:to|for|up to|as long as|into)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\([^()\d]*\)")  # a remark without a figure
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
@@ -74,7 +85,7 @@ def duration(text: str) -> Duration | None:
     >>> duration("Recovery takes 2 hours; the test itself 20-45 min").maximum_minutes
     45
     """
-    text = _NOTE.sub("", text)
+    text = _FRACTIONS.sub(lambda m: {"1/2": "½", "1/4": "¼", "3/4": "¾"}[m[0]], _NOTE.sub("", text))
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     own = [clause for clause in clauses if not _ELSEWHERE.search(clause)]
@@ -85,10 +96,38 @@ def duration(text: str) -> Duration | None:
     qualifier = _QUALIFIER.search(text)
     if figure is None:
         return None
+    figure = _stretched(figure, clauses)
     return Duration(
         _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
         qualifier[0].strip() if qualifier else None,
     )
+
+
+def told(lines: Iterable[str]) -> Duration | None:
+    """The duration that a page states outside a section for it: "the test takes about 20 minutes", "Duration: 1 hour".
+
+    >>> told(["Results come in 2 days.", "Most scans take 20 to 45 minutes."]).maximum_minutes
+    45
+    >>> told(["Recovery takes 2 hours.", "Avoid food for 6 hours."])
+    """
+    for line in lines:
+        match = _LABELLED.match(line[:_LONGEST_LINE]) or _TOLD.search(line[:2000])
+        if not match:
+            continue
+        told_of = re.split(r"(?<=[.;!?])\s", line[match.end() : match.end() + _LONGEST_LINE], maxsplit=1)[0]
+        if not _ELSEWHERE.search(match[0]) and (found := duration(told_of)) and found.maximum_minutes and found.maximum_minutes < 2 * 1440:
+            return found
+    return None
+
+
+def _stretched(figure: _Figure, clauses: list[str]) -> _Figure:
+    """ "Forty minutes; hard talks can stretch it to an hour": the longer end stands in a clause of its own."""
+    for clause in clauses:
+        match = _STRETCH.search(clause)
+        more = _figure(clause[match.end() :]) if match and not _ELSEWHERE.search(clause) else None
+        if more and figure.maximum < more.maximum <= 4 * figure.maximum:
+            return _Figure(figure.minimum, more.maximum)
+    return figure
 
 
 def _minutes(value: float) -> int:
@@ -115,6 +154,8 @@ def _figure(clause: str) -> _Figure | None:
 def _range(match: re.Match[str]) -> _Figure:
     low, _ = _side(match, 1, match["u1"] or match["u2"])
     _, high = _side(match, 2, match["u2"])
+    if match["join"].lower() == "and" and high < 60 <= low:  # "an hour and twenty minutes"
+        return _Figure(low + high, low + high)
     return _Figure(min(low, high), max(low, high))
 
 

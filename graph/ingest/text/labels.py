@@ -9,7 +9,7 @@ from graph.ingest.text import conditions, denials
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
-_ATTRIBUTE = re.compile(r"^(pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*[:–-]\s*", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
@@ -28,7 +28,11 @@ class Labelled:
     negated: bool = False
 
 
-_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact|red flags)\b|^(?:return|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
+# "Positive result: referral" says what follows in that case.
+_OUTCOME = re.compile(
+    r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
+    r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
+_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
@@ -50,7 +54,8 @@ def part(span: Span, section: str) -> Labelled:
     if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
-        said = None if conditions.occasion(label.text) else label.text
+        caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
+        said = None if caused or conditions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
@@ -62,6 +67,10 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if denies(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")
+    if section in ("preparation", "recovery", "benefits", "alternatives") and _OUTCOME.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
+        return Labelled(label, None, label.text, condition=rest.text)
     if conditions.begins_with_cue(rest.text) or (section != "personnel" and conditions.GROUP.match(rest.text)):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:

@@ -103,6 +103,9 @@ _CLAUSE = re.compile(
     rf",\s+(?:and|or)\s+(?={_WHO}\b)|,\s+(?:but|so|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|while|whereas|although|though)\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
+_NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)
+
+
 def statements(span: Span) -> list[Span]:
     """The clauses of a sentence that speak for themselves.
 
@@ -114,6 +117,8 @@ def statements(span: Span) -> list[Span]:
         cuts = [m.span() for m in _CLAUSE.finditer(span.text) if m.start() > first >= 0]
     else:
         cuts = [m.span() for m in _CLAUSE.finditer(span.text) if m.start()]
+    if _NOT_THERE.search(span.text):
+        return [span]  # "hospitals have their own teams, so we do not go there" speaks of one place
     cuts = [cut for cut in cuts if span.text[: cut[0]].count("(") == span.text[: cut[0]].count(")")]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(span.text)]
     return [part for a, b in zip(starts, ends, strict=True) if (part := span[a:b].strip()).text]

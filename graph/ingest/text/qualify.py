@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from graph.ingest.text import conditions, cues, denials
 from graph.ingest.text.spans import Span
+from graph.ingest.text.words import DESCRIPTIVE
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
+_OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|more (?:so|likely|common|frequent)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -83,6 +85,22 @@ def _brackets(phrase: Phrase) -> Phrase:
 
 
 def _bracket(phrase: Phrase, inner: Span) -> Phrase:
+    """What a remark in brackets says; one that weighs and tells, "(late pregnancy, now seldom)", is read in parts."""
+    parts = _remarks(inner)
+    if len(parts) > 1 and any(cues.HEDGE_ONLY.match(part.text) or cues.FREQUENCY_ONLY.match(part.text) for part in parts):
+        for part in parts:
+            phrase = _remark(phrase, part)
+        return phrase
+    return _remark(phrase, inner)
+
+
+def _remarks(inner: Span) -> list[Span]:
+    cuts = [match.span() for match in re.finditer(r"[,;]\s+", inner.text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(inner.text)]
+    return [inner[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+
+
+def _remark(phrase: Phrase, inner: Span) -> Phrase:
     text = inner.text
     if cues.FREQUENCY_ONLY.match(text):
         return replace(phrase, frequency=_with(phrase.frequency, text))
@@ -94,17 +112,24 @@ def _bracket(phrase: Phrase, inner: Span) -> Phrase:
         return replace(phrase, examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
     if conditions.bracketed(text):
         return replace(phrase, condition=_with(phrase.condition, text))
-    if _is_list(text):
+    if is_list(text):
         return replace(phrase, examples=(*phrase.examples, inner))
     return replace(phrase, notes=(*phrase.notes, text))
 
 
-def _is_list(text: str) -> bool:
+def is_list(text: str) -> bool:
     """Several short names: "MRI, CT scan"; a single gloss or acronym is none, nor is anything with figures."""
     if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
         return False
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
+    if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
+        return False
+    if len(parts) > 1 and all(_ADJECTIVE.fullmatch(part) or part.lower() in DESCRIPTIVE for part in parts[:-1]) and len(parts[-1].split()) > 1:
+        return False  # "smaller or twisted veins" is one kind of vein
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
+
+
+_ADJECTIVE = re.compile(r"[a-z]+(?:er|ed)", re.IGNORECASE)
 
 
 def _with(had: str | None, more: str) -> str:
@@ -161,6 +186,8 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if not match:
         return phrase
     core = _rest(phrase, 0, match.start())
+    if _OTHERWISE.match(match[1]):
+        return replace(phrase, span=core, notes=(*phrase.notes, match[1]))
     return replace(phrase, span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
@@ -193,7 +220,17 @@ def _note_tail(phrase: Phrase) -> Phrase:
 
 def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None], tuple[int, int] | None]) -> Phrase:
     found = None if phrase.negated else find(phrase.text, section)
-    return replace(phrase, span=_rest(phrase, *found), negated=True) if found else phrase
+    if not found:
+        return phrase
+    case = _FOR_WHAT.search(phrase.text, found[1]) if section != "indications" else None
+    said = case[1].strip(_TRIM) if case and not conditions.occasion(case[1]) else None
+    return replace(phrase, span=_rest(phrase, *found), negated=True, condition=_with(phrase.condition, said) if said else phrase.condition)
+
+
+# "No fasting is needed for blood samples": what stands behind the denial says where it holds.
+_FOR_WHAT = re.compile(
+    r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
+    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
 
 
 def _examples(phrase: Phrase) -> Phrase:

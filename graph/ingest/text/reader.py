@@ -10,11 +10,11 @@ from graph.errors import PageNotRecognised
 from graph.identifiers import CODE_SYSTEMS, code, system_of
 from graph.ingest.text.alignment import aligned
 from graph.ingest.text.documents import Source, read
-from graph.ingest.text.duration import duration
+from graph.ingest.text.duration import duration, told
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.mentions import Mention, section_mentions
-from graph.ingest.text.sections import Block, Layout, layout
+from graph.ingest.text.sections import OTHER, Block, Layout, layout
 from graph.ingest.text.stated import stated_code
 from graph.ingest.text.titles import Titles
 from graph.model import Duration, Section
@@ -134,4 +134,8 @@ def _sections(blocks: tuple[Block, ...]) -> list[Section]:
 
 def _own_duration(blocks: tuple[Block, ...]) -> Duration | None:
     texts = [" ".join(line.text for line in b.lines if line.text) for b in blocks if b.name == "duration"]
-    return duration(" ".join(texts)[:_STATEMENT]) if texts else None
+    if texts:
+        return duration(" ".join(texts)[:_STATEMENT])
+    telling = ("summary", "procedure", "experience", "purpose", OTHER)
+    return told(line.text for name in telling for b in blocks if b.name == name for line in b.lines if line.text) or told(
+        line.text for b in blocks if b.name not in (*telling, "recovery", "preparation") for line in b.lines if line.text)

@@ -16,6 +16,9 @@ _CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
 _CASES = re.compile(
     r"^(?:[\w'’-]+\s+){0,3}(?:treatments?|an(?:a)?esthesia|sedation|surgery|surgeries|procedures?|operations?|changes|wounds|lesions|emergencies|tumors|stones|infusions?|injections?|ulcers|burns|visits?|cancers|devices|"
     r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
+_PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
+_PREMISES = re.compile(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
+_GRADED = re.compile(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
@@ -24,6 +27,15 @@ _STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery
 _JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
 _CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
 _PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
+
+_PERIOD = re.compile(
+    r"^(?:the )?(?:(?:first|second|third|last|final|early|late|later|initial|mid) (?:few |two |three |several )?(?:trimester|pregnancy|hours|days|weeks|months|years|stages?|phase|visits?|sessions?|doses?|labor|childhood|life|course|disease|treatments?|night|day|week|month|year)|"
+    r"(?:pregnancy|childhood|infancy|adolescence|adulthood|old age|winter|summer|nights?|weekends?|emergenc(?:y|ies)|holidays|labor|puberty|menopause|breastfeeding|travel))(?: only)?$", _I)
+_PART = (r"(?:head|neck|face|scalp|jaw|mouth|throat|chest|breast|back|spine|abdomen|belly|pelvis|groin|hips?|thighs?|knees?|legs?|ankles?|foot|feet|toes?|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|eyes?|ears?|teeth|skin|bowel|bladder|lungs?|heart|"
+         r"liver|kidneys?|brain|bones?|joints?|prostate|trunk|limbs?)")
+_REGION = re.compile(rf"^(?:(?:upper|lower|left|right|front|back|inner|outer|whole|central|deep) )?{_PART}(?:(?:, | and | or |, and |, or ){_PART})*$", _I)
+_TWO_KINDS = re.compile(r"\b[a-z]+(?:er|ed|ing)\s+(?:or|and)\s+(?=[a-z]+(?:er|ed|ing|ous|al|ic)\s)", _I)  # "smaller or twisted veins"
+_USE = re.compile(r"^(?:(?!(?:drug|alcohol|tobacco|substance)\b)[\w-]+ ){1,2}use$", _I)
 
 Knows = Callable[[str, str], bool]
 
@@ -37,14 +49,20 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     >>> circumstance("dressing changes", "setting", "setting", never), circumstance("heart doctor", "personnel", "personnel", never)
     (True, False)
     """
-    text = text.strip(" .")
+    text = _TWO_KINDS.sub("", text.strip(" ."))
     words = text.split()
     if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
         return True
     if not words or len(words) > 7 or _CODE.search(text) or _NOT_NOUN.match(text) or knows(category, text):
         return False
+    if _PERIOD.match(text) or (section != "personnel" and _USE.match(text)):
+        return True
     if section in ("setting", "personnel"):
         return _of_place(text, words, section) or knows("indication", text)
+    if section == "benefits" and knows("indication", text):
+        return True
+    if section == "risks" and _GRADED.match(text):
+        return True
     if section == "risks":
         plural = 1 < len(words) < 5 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text) and not _JOINT.search(text)
         return plural or knows("alternative", text)
@@ -56,6 +74,20 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
 
 
+def kind_of_case(text: str) -> bool:
+    """Whether a remark ends with the word for a case: "hip and knee surgery", "contrast studies"."""
+    return bool(_CASES.match(text.strip(" .")))
+
+
+def region(text: str) -> bool:
+    """Whether a remark names parts of the body and nothing else: beside what is no injury they say which kind of case.
+
+    >>> region("head and neck"), region("pelvis"), region("neck surgery")
+    (True, True, False)
+    """
+    return bool(_REGION.match(text.strip(" .")))
+
+
 def _phrase_of_nouns(text: str, words: list[str]) -> bool:
     """Two to five words without a verb: "vein patients", "low-volume diagnostic tap"; a single word is a gloss."""
     return 1 < len(words) < 6 and not _TEST.search(text) and not _CLAUSE.search(text) and not _JOINT.search(text) and bool(re.fullmatch(r"[a-z][a-z'’ -]*", text)) and bool(
@@ -64,8 +96,12 @@ def _phrase_of_nouns(text: str, words: list[str]) -> bool:
 
 def _of_place(text: str, words: list[str], section: str) -> bool:
     """Beside a place or a person every noun that is neither says of which cases they are."""
+    if _PLACED.match(text) and not any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)):
+        return True
     if any(end == len(text) for kind in ("setting", "personnel") for _, end in prose.headed(text, kind)) or _STAY.search(text) or _TEST.search(text):
         return False
+    if section == "setting" and 1 < len(words) < 5 and re.fullmatch(r"[a-z][a-z'’ -]*", text) and not _PREMISES.search(text) and not _CLAUSE.search(text) and not _JOINT.search(text):
+        return True
     return bool(_CASES.match(text)) or (len(words) > 1 and bool(_PLURAL.search(words[-1])) and not _CLAUSE.search(text) and not _JOINT.search(text))
 
 

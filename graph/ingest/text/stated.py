@@ -19,6 +19,7 @@ _I = re.IGNORECASE
 _SYSTEM = r"(?:AMA\s+)?(?P<system>CPT\s*(?:®|\(R\)|™)?[\s-]*4?|HCPCS(?:\s*\(?Level\s+(?:II|2)\)?)?|ICD-?\s?10-?\s?PCS|CDT|dental|ADA|category\s+(?:I{1,3}|[123]))"
 _LOCAL = r"(?P<code>(?=[A-Z0-9]*\d)[A-Z0-9]{5}(?:[A-Z0-9]{2})?)"
 _LINE = re.compile(rf"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?(?:\(s\))?\s*[:#]?\s*)?(?:{_SYSTEM})?\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}\s*(?:[-–—(]?\s*(?P<after>CPT|HCPCS|CDT|ICD-?10-?PCS)\)?)?\W*(?:\|.*)?$", _I)
+_LONGEST = 300  # characters of a line that states a code; what goes on longer is prose
 _WORD = re.compile(r"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?\b|CPT|HCPCS|ICD-?\s?10-?\s?PCS|CDT|dental code|category\s+(?:I{1,3}|[123])\s+code)", _I)
 _CODE_ONLY = re.compile(rf"^(?:{_SYSTEM}\s*)?(?:procedure\s+|billing\s+)?codes?(?:\(s\))?\s*:?$|^{_SYSTEM}\s*:?$".replace("(?P<system>", "(?:"), _I)
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_SYSTEM})?[\s:#-]*(?:codes?\s*[:#]?\s*)?{_LOCAL}\s*[)\]]", _I)
@@ -50,7 +51,7 @@ def _curie(system: str | None, local: str) -> str | None:
 
 def _on_line(front: list[str]) -> str | None:
     for text in (*front, *(f"{above} {below}" for above, below in pairwise(front) if _CODE_ONLY.match(above))):
-        match = _LINE.match(text) if _WORD.match(text) else None
+        match = _LINE.match(text[:_LONGEST]) if _WORD.match(text) else None
         if match and (found := _curie(match["system"] or match["after"], match["code"])):
             return found
     return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from graph.errors import BadInput
-from graph.query.diff.sides import Common, Side, systems_of, unpack
+from graph.query.diff.sides import Common, Ids, Rows, Side, distinct, systems_of, unpack
 from graph.query.graph import Graph
 
 KINDS = ("codes", "labels", "attributes", "edges")
@@ -24,6 +24,7 @@ class Changes:
     system: str
     old: Side
     new: Side
+    _found: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     def counts(self) -> dict[str, Any]:
         """How many codes, names, facts and edges were added, removed and changed; edges also by predicate."""
@@ -42,17 +43,22 @@ class Changes:
 
     def _numbers(self, kind: str, way: str) -> np.ndarray:
         """The statements of one kind and way; a changed one is known by what stayed the same of it."""
+        if (kind, way) not in self._found:
+            self._found[kind, way] = self._compared(kind, way)
+        return self._found[kind, way]
+
+    def _compared(self, kind: str, way: str) -> np.ndarray:
         old, new = getattr(self.old, kind), getattr(self.new, kind)
         width = self._width(kind)
-        before, after = np.unique(old // width), np.unique(new // width)
+        before, after = distinct(old // width), distinct(new // width)
         if way == "added":
             return np.setdiff1d(after, before, assume_unique=True)
         if way == "removed":
             return np.setdiff1d(before, after, assume_unique=True)
         if kind == "codes":
             return self._relabelled()
-        differing = np.union1d(np.setdiff1d(old, new, assume_unique=True), np.setdiff1d(new, old, assume_unique=True))
-        return np.intersect1d(np.unique(differing // width), np.intersect1d(before, after, assume_unique=True))
+        differing = distinct(np.setxor1d(old, new, assume_unique=True) // width)
+        return _both(differing, _both(before, after))
 
     def _width(self, kind: str) -> int:
         """How much of a packed statement may differ and the statement still be the same one, changed."""
@@ -61,8 +67,8 @@ class Changes:
     def _relabelled(self) -> np.ndarray:
         """Codes on both sides whose names differ."""
         width = self.old.label_sizes[-1]
-        differing = np.setxor1d(self.old.labels, self.new.labels, assume_unique=True) // width
-        return np.intersect1d(np.unique(differing), np.intersect1d(self.old.codes, self.new.codes))
+        differing = distinct(np.setxor1d(self.old.labels, self.new.labels, assume_unique=True) // width)
+        return _both(differing, _both(self.old.codes, self.new.codes))
 
     def _predicates(self) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
@@ -106,8 +112,12 @@ class Changes:
         for key, side in (("old", self.old), ("new", self.new)):
             kinds = [side.common.qualifiers[q] for q in _within(side.edges, number, self._width("edges"))]
             if kinds:
-                said[key] = [{k: v for k, v in asdict(q).items() if v not in (None, False)} for q in kinds]  # type: ignore[call-overload]
+                said[key] = [{k: v for k, v in asdict(q).items() if v not in (None, False)} for q in kinds]
         yield said
+
+
+def _both(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return np.intersect1d(some, others, assume_unique=True)
 
 
 def _within(packed: np.ndarray, number: int, width: int) -> list[int]:
@@ -121,5 +131,10 @@ def compare(old: Graph, new: Graph, systems: Sequence[str] = ()) -> list[Changes
     held = systems_of(old, new)
     if unknown := [s for s in systems if s not in held]:
         raise BadInput("no such code system here", expected=", ".join(held), got=", ".join(unknown))
-    common = Common.of(old, new)
-    return [Changes(s, Side(old, common, (s,)), Side(new, common, (s,))) for s in (systems or held)]
+    ids = Ids.of_graphs(old, new)
+    return [_changes(s, old, new, ids) for s in (systems or held)]
+
+
+def _changes(system: str, old: Graph, new: Graph, ids: Ids) -> Changes:
+    common = Common(ids, Rows(old, (system,)), Rows(new, (system,)))
+    return Changes(system, Side(common.old, common), Side(common.new, common))

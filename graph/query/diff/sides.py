@@ -1,13 +1,14 @@
 """The two sides of a comparison as sets of numbers that mean the same on both.
 
-A side is a graph on a day: the codes in force, and what is said of them on that day. Rows of two releases differ, so
-identifiers, names, values and qualifiers are numbered over both, and a statement becomes one whole number.
+A side is a graph on a day: the codes of one system in force, and what is said of them on that day. Rows of two releases
+differ, so identifiers, names, values and qualifiers are numbered over both, and a statement becomes one whole number.
+Only rows that speak of the asked codes are numbered: a release has millions of others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,9 +18,11 @@ import pyarrow.compute as pc
 from graph import days
 from graph.errors import BadInput
 from graph.identifiers import CODE_SYSTEMS
+from graph.model import Qualifiers
 from graph.query.graph import Graph
 
 _LIMIT = 2**62
+_NEAR = {"labels": "node", "attributes": "node", "edges": "subject"}
 
 
 @dataclass(frozen=True)
@@ -30,40 +33,110 @@ class Words:
 
     @classmethod
     def of(cls, *columns: pa.ChunkedArray) -> Words:
-        plain = [c.cast(pa.string()) for c in columns]
-        found = pc.unique(pa.chunked_array([chunk for c in plain for chunk in c.chunks], pa.string()))
+        distinct = [text for column in columns for text in _distinct(column)]
+        found = pc.unique(pa.chunked_array(distinct, pa.string()))
         return cls(found.take(pc.sort_indices(found)))
 
     def numbers(self, column: pa.ChunkedArray) -> np.ndarray:
-        return pc.index_in(column.cast(pa.string()), value_set=self.texts).to_numpy().astype(np.int64)
+        """The place of the text of every row."""
+        parts = [self._places(chunk) for chunk in column.chunks]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def _places(self, chunk: pa.Array) -> np.ndarray:
+        if pa.types.is_dictionary(chunk.type):
+            return self._places(chunk.dictionary)[chunk.indices.to_numpy(zero_copy_only=False)]
+        return pc.index_in(chunk, value_set=self.texts).to_numpy(zero_copy_only=False).astype(np.int64)
 
     def __getitem__(self, number: int) -> str:
         return self.texts[int(number)].as_py()
+
+
+def _distinct(column: pa.ChunkedArray) -> list[pa.Array]:
+    """The texts of a column; a dictionary names them without a look at the rows."""
+    if pa.types.is_dictionary(column.type):
+        return [chunk.dictionary for chunk in column.chunks]
+    return column.chunks
+
+
+class Ids(Words):
+    """Identifiers of both sides; two days of one release number them alike, and nothing is to be looked up."""
+
+    @classmethod
+    def of_graphs(cls, old: Graph, new: Graph) -> Ids:
+        columns = [g.to_arrow("nodes").column("id") for g in (old, new)]
+        return cls(pa.concat_arrays(columns[0].chunks)) if old.release.path == new.release.path else cls.of(*columns)
+
+    def rows(self, graph: Graph, other: Graph) -> np.ndarray:
+        """The place of every node of a graph."""
+        same = graph.release.path == other.release.path
+        return np.arange(graph.columns.size) if same else self.numbers(graph.to_arrow("nodes").column("id"))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One graph and the rows of its tables that hold and speak of a code of some systems in force."""
+
+    graph: Graph
+    systems: tuple[str, ...]
+    _rows: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """For every node, whether it is a code of the systems in force."""
+        column = self.graph.to_arrow("nodes").column("system")
+        asked = pc.is_in(column, value_set=pa.array(self.systems)).to_numpy()
+        asked[asked] = self.graph.columns.in_force(np.flatnonzero(asked))
+        return asked
+
+    def of(self, table: str) -> np.ndarray:
+        if table not in self._rows:
+            rows = np.flatnonzero(self.codes[self.graph.to_arrow(table).column(_NEAR[table]).to_numpy()])
+            self._rows[table] = rows[self._holding(self.graph.to_arrow(table), rows)]
+        return self._rows[table]
+
+    def _holding(self, table: pa.Table, rows: np.ndarray) -> np.ndarray:
+        since, until = (days.array(table.column(end).take(pa.array(rows))) for end in ("valid_from", "valid_to"))
+        day = self.graph.as_of
+        return days.holding(since, until, days.number(day)) if day else until == days.OPEN
+
+    def column(self, table: str, name: str) -> pa.ChunkedArray:
+        return self.graph.to_arrow(table).column(name).take(pa.array(self.of(table)))
+
+    @cached_property
+    def qualifiers(self) -> list[Qualifiers]:
+        return [Qualifiers(**row) for row in self.graph.to_arrow("qualifiers").to_pylist()]
 
 
 @dataclass(frozen=True)
 class Common:
     """What both sides are numbered by."""
 
-    ids: Words
-    texts: Words
-    names: Words
-    values: Words
-    predicates: Words
-    qualifiers: tuple[object, ...]
+    ids: Ids
+    old: Rows
+    new: Rows
 
-    @classmethod
-    def of(cls, *graphs: Graph) -> Common:
-        def both(table: str, column: str) -> Words:
-            return Words.of(*(g.to_arrow(table).column(column) for g in graphs))
+    def _both(self, table: str, column: str) -> Words:
+        return Words.of(*(side.column(table, column) for side in (self.old, self.new)))
 
-        kinds = {q for g in graphs for q in _qualifiers(g)}
-        return cls(both("nodes", "id"), both("labels", "text"), both("attributes", "name"),
-                   both("attributes", "value"), both("edges", "predicate"), tuple(sorted(kinds, key=repr)))
+    @cached_property
+    def texts(self) -> Words:
+        return self._both("labels", "text")
 
+    @cached_property
+    def names(self) -> Words:
+        return self._both("attributes", "name")
 
-def _qualifiers(graph: Graph) -> list[object]:
-    return [graph.columns.qualifiers(n) for n in range(graph.to_arrow("qualifiers").num_rows)]
+    @cached_property
+    def values(self) -> Words:
+        return self._both("attributes", "value")
+
+    @cached_property
+    def predicates(self) -> Words:
+        return self._both("edges", "predicate")
+
+    @cached_property
+    def qualifiers(self) -> tuple[Qualifiers, ...]:
+        return tuple(sorted({*self.old.qualifiers, *self.new.qualifiers}, key=repr))
 
 
 def pack(columns: Sequence[np.ndarray], sizes: Sequence[int]) -> np.ndarray:
@@ -89,62 +162,58 @@ def unpack(packed: np.ndarray, sizes: Sequence[int]) -> list[np.ndarray]:
     return parts[::-1]
 
 
+def distinct(found: np.ndarray) -> np.ndarray:
+    """Distinct whole numbers, ascending; by sorting, because numpy's own hash table is slow on packed numbers.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    found = np.sort(found)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
 @dataclass(frozen=True)
 class Side:
-    """One graph, seen through the common numbers, for the codes of some systems."""
+    """One graph, seen through the common numbers."""
 
-    graph: Graph
+    rows: Rows
     common: Common
-    systems: tuple[str, ...]
+
+    @property
+    def graph(self) -> Graph:
+        return self.rows.graph
 
     @cached_property
     def _ids(self) -> np.ndarray:
-        return self.common.ids.numbers(self.graph.to_arrow("nodes").column("id"))
+        other = self.common.old if self.rows is self.common.new else self.common.new
+        return self.common.ids.rows(self.graph, other.graph)
 
-    @cached_property
-    def _rows(self) -> np.ndarray:
-        """For every node, whether it is a code of the systems in force."""
-        systems = self.graph.to_arrow("nodes").column("system").cast(pa.string())
-        asked = pc.is_in(systems, value_set=pa.array(self.systems)).to_numpy()
-        return asked & self.graph.columns.in_force(np.arange(len(asked)))
+    def _nodes(self, table: str, column: str) -> np.ndarray:
+        return self._ids[self.rows.column(table, column).to_numpy()]
 
     @cached_property
     def codes(self) -> np.ndarray:
-        return np.sort(self._ids[self._rows])
-
-    def _holding(self, table: str) -> np.ndarray:
-        held = self.graph.to_arrow(table)
-        since, until = (days.array(held.column(end)) for end in ("valid_from", "valid_to"))
-        day = self.graph.as_of
-        return days.holding(since, until, days.number(day)) if day else until == days.OPEN
-
-    def _said(self, table: str, near: str) -> np.ndarray:
-        """Rows of a table that hold and speak of a code of this side."""
-        node = self.graph.to_arrow(table).column(near).to_numpy()
-        return np.flatnonzero(self._holding(table) & self._rows[node])
+        return np.sort(self._ids[self.rows.codes])
 
     @cached_property
     def labels(self) -> np.ndarray:
-        table, rows = self.graph.to_arrow("labels"), self._said("labels", "node")
-        return np.unique(pack([self._ids[table.column("node").to_numpy()[rows]],
-                               self.common.texts.numbers(table.column("text"))[rows]], self.label_sizes))
+        text = self.common.texts.numbers(self.rows.column("labels", "text"))
+        return distinct(pack([self._nodes("labels", "node"), text], self.label_sizes))
 
     @cached_property
     def attributes(self) -> np.ndarray:
-        table, rows = self.graph.to_arrow("attributes"), self._said("attributes", "node")
-        words = (self.common.names.numbers(table.column("name")), self.common.values.numbers(table.column("value")))
-        return np.unique(pack([self._ids[table.column("node").to_numpy()[rows]], *(w[rows] for w in words)],
-                              self.attribute_sizes))
+        name = self.common.names.numbers(self.rows.column("attributes", "name"))
+        value = self.common.values.numbers(self.rows.column("attributes", "value"))
+        return distinct(pack([self._nodes("attributes", "node"), name, value], self.attribute_sizes))
 
     @cached_property
     def edges(self) -> np.ndarray:
-        table, rows = self.graph.to_arrow("edges"), self._said("edges", "subject")
         place = {q: n for n, q in enumerate(self.common.qualifiers)}
-        own = np.array([place[q] for q in _qualifiers(self.graph)] or [0], np.int64)
-        ends = [self._ids[table.column(end).to_numpy()[rows]] for end in ("subject", "object")]
-        predicate = self.common.predicates.numbers(table.column("predicate"))[rows]
-        said = own[table.column("qualifiers").to_numpy()[rows]]
-        return np.unique(pack([ends[0], predicate, ends[1], said], self.edge_sizes))
+        own = np.array([place[q] for q in self.rows.qualifiers] or [0], np.int64)
+        subject, object = (self._nodes("edges", end) for end in ("subject", "object"))
+        predicate = self.common.predicates.numbers(self.rows.column("edges", "predicate"))
+        said = own[self.rows.column("edges", "qualifiers").to_numpy()]
+        return distinct(pack([subject, predicate, object, said], self.edge_sizes))
 
     @property
     def label_sizes(self) -> tuple[int, ...]:
@@ -163,5 +232,6 @@ class Side:
 
 def systems_of(*graphs: Graph) -> tuple[str, ...]:
     """The code systems that any of the graphs has codes of."""
-    held = {s for g in graphs for s in pc.unique(g.to_arrow("nodes").column("system").cast(pa.string())).to_pylist()}
+    held = {s for g in graphs for chunk in g.to_arrow("nodes").column("system").chunks
+            for s in chunk.dictionary.to_pylist()}
     return tuple(s for s in CODE_SYSTEMS if s in held)

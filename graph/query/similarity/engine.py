@@ -10,12 +10,12 @@ from graph import days
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.model import Node
-from graph.query.answers import Similar
+from graph.query.answers import Neighbor, Similar
 from graph.query.columns import Columns
 from graph.query.similarity.explain import neighbor
-from graph.query.similarity.rank import rank
+from graph.query.similarity.rank import Field, Ranking, rank
 from graph.query.similarity.weights import resolve
-from graph.release.features import SIGNALS, read
+from graph.release.features import POSTED, read
 
 MAXIMUM_FIRST = 1000
 
@@ -27,12 +27,12 @@ class Engine:
         self.columns = columns
         self.codes = np.asarray(columns.release.array("similarity.codes"))
         day = None if columns.day is None else days.number(columns.day)
-        self.signals = [read(columns.release, signal, day) for signal in SIGNALS]
-        self._systems = columns.systems(self.codes)
+        self.system = columns.system_numbers(self.codes, PROCEDURE_SYSTEMS)
+        self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system)
         self._in_force = columns.in_force(self.codes)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
-        return self.codes[self._allowed(systems)]
+        return self.codes[self.allowed(systems)]
 
     def similar(
         self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, systems: tuple[str, ...],
@@ -43,22 +43,41 @@ class Engine:
             raise BadInput("number of neighbours out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
-        used = resolve(preset, weights)
-        a = self._position(code)
-        ranking = rank(self.signals, used, a, self._allowed(systems), first, minimum_coverage)
-        codes = self.codes.tolist()
-        found = tuple(neighbor(self.columns, ranking, codes, a, b) for b in ranking.order.tolist())
+        used = resolve(preset, weights, code.system)
+        a = self.position(code)
+        ranking = rank(self.field, used, a, self.allowed(systems), first, minimum_coverage)
+        found = tuple(self._neighbor(ranking, a, b) for b in ranking.order.tolist())
         return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found)
 
-    def _position(self, code: Node) -> int:
+    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Neighbor:
+        """The second code as a neighbour of the first, however far it is."""
+        used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
+        only = np.zeros(len(self.codes), bool)
+        only[there] = True
+        return self._neighbor(rank(self.field, used, here, only, 1, 0.0), here, there)
+
+    def node(self, position: int) -> Node:
+        """The code at a position."""
+        return self.columns.node(int(self.codes[position]))
+
+    def feature(self, number: int) -> tuple[Node | None, str | None]:
+        """A feature as the node it is, or as its term."""
+        size = self.columns.size
+        return (self.columns.node(number), None) if number < size else (None, self.columns.term(number - size))
+
+    def _neighbor(self, ranking: Ranking, a: int, b: int) -> Neighbor:
+        return neighbor(self.columns, ranking, self.codes, a, b)
+
+    def position(self, code: Node) -> int:
         at = int(np.searchsorted(self.codes, code.number))
         if at == len(self.codes) or self.codes[at] != code.number:
             raise BadInput("not a procedure code", where=code.id, expected=" or ".join(PROCEDURE_SYSTEMS),
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
 
-    def _allowed(self, systems: tuple[str, ...]) -> np.ndarray:
+    def allowed(self, systems: tuple[str, ...]) -> np.ndarray:
         for system in systems:
             if system not in PROCEDURE_SYSTEMS:
                 raise BadInput("unknown code system", expected=", ".join(PROCEDURE_SYSTEMS), got=system)
-        return self._in_force & np.isin(self._systems, systems) if systems else self._in_force
+        asked = [PROCEDURE_SYSTEMS.index(system) for system in systems]
+        return self._in_force & np.isin(self.system, asked) if asked else self._in_force

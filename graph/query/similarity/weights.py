@@ -1,44 +1,66 @@
-"""The weight of each signal: presets in one place, a caller's own checked and echoed."""
+"""The weight of each signal: presets in one data file, a caller's own checked and echoed.
+
+A preset may say other weights for one code system, because its codes are known by other signals: an ICD-10-PCS code by
+its axes, a HCPCS code by its name and its place in the list.
+"""
 
 from __future__ import annotations
 
+import math
+import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
-from graph.errors import BadInput
+from graph.errors import BadInput, BadTable
+from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.release.features import SIGNALS
 
-PRESETS: dict[str, dict[str, float]] = {
-    "default": {
-        "indication": 0.8, "alternative": 0.7, "risk": 0.7, "preparation": 0.5, "personnel": 0.6, "setting": 0.4,
-        "recovery": 0.4, "benefit": 0.4, "grouping": 0.6, "policy": 0.4, "text": 0.8,
-    },
-    "clinical": {
-        "indication": 1.0, "alternative": 0.8, "risk": 1.0, "preparation": 0.6, "personnel": 0.5, "setting": 0.2,
-        "recovery": 0.6, "benefit": 0.5, "grouping": 0.3, "policy": 0.0, "text": 0.3,
-    },
-    "administrative": {
-        "indication": 0.2, "alternative": 0.2, "risk": 0.1, "preparation": 0.1, "personnel": 0.8, "setting": 1.0,
-        "recovery": 0.1, "benefit": 0.0, "grouping": 0.8, "policy": 1.0, "text": 0.3,
-    },
-    "textual": {signal: 1.0 if signal == "text" else 0.0 for signal in SIGNALS},
-}
+FILE = Path(__file__).parents[3] / "data" / "similarity.toml"
 MINIMUM_COVERAGE = 0.25
 
 
-def resolve(preset: str = "default", own: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Weights in use: a preset with the caller's own laid over it; all between 0 and 1, at least one above 0.
+@lru_cache(maxsize=4)
+def presets(path: Path = FILE) -> dict[str, dict[str, dict[str, float]]]:
+    """The presets of a file: name → code system or "" for any → weights; a signal that is not named weighs nothing."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for name, table in tomllib.loads(path.read_text("utf-8")).items():
+        general = {k: v for k, v in table.items() if not isinstance(v, dict)}
+        own = {k: v for k, v in table.items() if isinstance(v, dict)}
+        if unknown := [k for k in own if k not in PROCEDURE_SYSTEMS]:
+            raise BadTable("unknown code system", where=f"{path.name}, {name}", got=unknown, expected=PROCEDURE_SYSTEMS)
+        found[name] = {"": _complete(general)} | {k: _complete({**general, **v}) for k, v in own.items()}
+    return found
+
+
+def _complete(weights: Mapping[str, float]) -> dict[str, float]:
+    _check(weights)
+    return {signal: float(weights.get(signal, 0.0)) for signal in SIGNALS}
+
+
+def resolve(
+    preset: str = "default", own: Mapping[str, float] | None = None, system: str | None = None
+) -> dict[str, float]:
+    """Weights in use for a code of a system: a preset with the caller's own laid over it.
+
+    All lie between 0 and 1, and at least one above 0.
 
     >>> resolve("textual", {"risk": 0.5})["risk"]
     0.5
     """
-    if preset not in PRESETS:
-        raise BadInput("unknown preset", expected=", ".join(PRESETS), got=preset)
-    weights = {**PRESETS[preset], **(own or {})}
-    for signal, weight in weights.items():
-        if signal not in SIGNALS:
-            raise BadInput("unknown signal", expected=", ".join(SIGNALS), got=signal)
-        if not 0 <= weight <= 1:
-            raise BadInput("weight out of range", where=signal, expected="0 to 1", got=weight)
+    known = presets()
+    if preset not in known:
+        raise BadInput("unknown preset", expected=", ".join(known), got=preset)
+    _check(own or {})
+    weights = {**known[preset].get(system or "", known[preset][""]), **(own or {})}
     if not any(weights.values()):
         raise BadInput("all weights are zero", expected="at least one weight above 0", got=weights)
     return weights
+
+
+def _check(weights: Mapping[str, float]) -> None:
+    for signal, weight in weights.items():
+        if signal not in SIGNALS:
+            raise BadInput("unknown signal", expected=", ".join(SIGNALS), got=signal)
+        if not (isinstance(weight, int | float) and math.isfinite(weight) and 0 <= weight <= 1):
+            raise BadInput("weight out of range", where=signal, expected="0 to 1", got=weight)

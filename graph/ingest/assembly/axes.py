@@ -1,0 +1,100 @@
+"""The seven axes of an ICD-10-PCS code as signals, each value in its context and with the parts it is made of.
+
+A value counts as itself, and as what it has in common with its neighbours: a body part without its side and by its
+words, an operation by the group of root operations that the official reference puts it into, a device within its body
+system. So "resection of the left lung" is near "excision of the right lung" on three axes and the same on none.
+Axis values are part of the code itself, so they hold whenever the code does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from graph.ingest.assembly.edges import Edges
+from graph.ingest.assembly.nodes import Nodes
+from graph.ingest.assembly.terms import Terms
+from graph.ingest.text.normalise import stems
+from graph.release.features import AXES, Pairs
+
+# Groups of root operations, as the official ICD-10-PCS reference arranges them by what they do.
+_GROUPS = {
+    "takes out a body part": "excision resection detachment destruction extraction",
+    "takes out solids or fluids": "drainage extirpation fragmentation",
+    "cuts or separates only": "division release",
+    "puts in or moves a body part": "transplantation reattachment transfer reposition",
+    "alters a tubular body part": "restriction occlusion dilation bypass",
+    "involves a device": "insertion replacement supplement change removal revision",
+    "examines only": "inspection map",
+    "other repairs": "control repair",
+    "other objectives": "fusion alteration creation",
+}
+_GROUP_OF = {operation: group for group, operations in _GROUPS.items() for operation in operations.split()}
+_SIDE = re.compile(r"\b(?:right|left|bilateral|upper|lower|lateral|medial|anterior|posterior|and|of|the)\b")
+_PREFIX = "PCSAXIS:"
+
+
+def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
+    """The features of every code on every axis; none where no tables were read."""
+    code, value = _values(nodes, edges, position)
+    words = {int(v): _words(nodes.ids[int(v)].as_py()) for v in np.unique(value[value >= 0])}
+    return {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
+
+
+def _values(nodes: Nodes, edges: Edges, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Codes with their value on each axis: (C,) positions and (C, 7) node numbers, -1 where there is none."""
+    part = edges.of("has_axis_value")
+    subject, object = position[edges.subject[part]], edges.object[part]
+    kept = subject >= 0
+    subject, object = subject[kept], object[kept]
+    names, place = np.unique(object, return_inverse=True)
+    digit = np.array([int(nodes.ids[int(n)].as_py()[len(_PREFIX)]) - 1 for n in names], np.int64)
+    code, row = np.unique(subject, return_inverse=True)
+    value = np.full((len(code), len(AXES)), -1, np.int64)
+    value[row, digit[place]] = object
+    return code, value
+
+
+def _words(id: str) -> str:
+    """`PCSAXIS:4.body-part.upper-lobe-lung` as its value in words."""
+    return id.split(".", 2)[2].replace("-", " ")
+
+
+Said = dict[int, str]
+# What a value says beside itself, given its own words and those of the section, the body system and the operation.
+_BESIDE: dict[str, Callable[[str, str, str], list[str]]] = {
+    "section": lambda own, section, system: [],
+    "body_system": lambda own, section, system: [f"{section}: {own}"],
+    "operation": lambda own, section, system: [
+        group := _GROUP_OF.get(own, own), f"{group}, {section}: {system}"],
+    "body_part": lambda own, section, system: [
+        base := " ".join(_SIDE.sub(" ", own).split()) or own, *(f"part {word}" for word in stems(base))],
+    "approach": lambda own, section, system: [_way(own)],
+    "device": lambda own, section, system: [
+        f"{own}, {section}: {system}", *(f"device {word}" for word in stems(own))],
+    "qualifier": lambda own, section, system: [f"{own}, {section}"],
+}
+
+
+def _way(approach: str) -> str:
+    for word, way in (("endoscopic", "through a scope"), ("percutaneous", "through the skin"),
+                      ("natural", "through an opening"), ("external", "from outside")):
+        if word in approach:
+            return way
+    return approach
+
+
+def _pairs(code: np.ndarray, value: np.ndarray, axis: int, words: Said, terms: Terms) -> Pairs:
+    """Features of one axis; what depends on other axes is worked out once for every combination."""
+    held = value[:, axis] >= 0
+    combined, which = np.unique(value[held][:, [axis, 0, 1]], axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    beside = [_BESIDE[AXES[axis]](*(words.get(int(v), "") for v in row)) for row in combined]
+    counts = np.array([len(each) + 1 for each in beside], np.int64)
+    flat = np.concatenate([[row[0], *terms.add(each)] for row, each in zip(combined, beside, strict=True)] or [[]])
+    start = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    size = counts[which]
+    index = np.repeat(start[which] - np.concatenate([[0], np.cumsum(size)])[:-1], size) + np.arange(size.sum())
+    return Pairs.always(np.repeat(code[held], size), flat[index].astype(np.int64))

@@ -1,0 +1,206 @@
+"""Sentences that take a stance: on the codes they name, on those of the list below them, or on all that is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.ingest.policies import codes
+from graph.ingest.policies.authorization import authorization
+from graph.ingest.policies.ledger import DENIED, Entry, Ledger
+from graph.ingest.policies.rows import Row
+from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
+from graph.ingest.policies.zones import Zone, opens
+from graph.ingest.text.spans import Span, join
+
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(\[]?[A-Z•*])|;\s+(?=\w)|\s+(?=(?:[Oo]therwise|[Hh]owever),?\s)")
+_ABBREVIATED = re.compile(r"(?i)(?:\be\.g|\bi\.e|\bno|\bvs|\bdr|\bet al|\bsec|\b[A-Z])\.$")
+_ITEM = re.compile(r"^\s*(?:[•●▪◦‣·∙○■*o–—\uf000-\uf0ff-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)")
+_NOTHING = re.compile(r"(?i)^\W*(?:n/?a|none|not applicable)\W*$")
+_NEUTRAL_PART = re.compile(r"(?i)^\W*(?:[A-Z]\.\s+)?(?:general|other|description|background|overview|definitions?)\W*$")
+_VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|eligible|excluded|recommended|may|will|support|criteria)\b")
+_CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
+_ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
+_WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
+_BRACKETED = re.compile(r"\((?:[A-Z]?\d{4}[\dA-Z]?(?:\s*(?:,|;|&|-|and|or)\s*)*)+\)")
+_LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
+_NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
+_BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
+_MOST_ROWS = 40  # of a paragraph
+_MOST = 1200  # characters of a sentence
+
+
+class ProseReader:
+    """Reads paragraphs into the ledger and remembers what the last heading or lead-in said."""
+
+    def __init__(self, rows: list[Row], ledger: Ledger, neutral: bool = False) -> None:
+        """`neutral` where the document is about payment and not about coverage: there no sentence takes a stance."""
+        self._rows, self._ledger, self._neutral = rows, ledger, neutral
+        self._entry: Entry | None = None
+        self._last: Entry | None = None
+        self._paragraph = False  # whether the paragraph at hand has taken a stance
+        self.authorizations: list[str] = []
+        self.denials: list[str] = []
+
+    def enter(self, row: Row) -> None:
+        """A heading: what it says holds for what stands under it."""
+        said = None if self._neutral or _NEUTRAL_PART.match(row.text) else stance(row.text)
+        self._entry = Entry(said, row.span, listed=True) if said and said != "informational" else None
+        if self._entry and said in DENIED:
+            self.denials.append(said or "")
+
+    def last(self) -> Entry | None:
+        """The provision that was spoken of last, for a list that belongs to it."""
+        entry = self._entry or self._last
+        if entry and entry not in self._ledger.entries:
+            self._ledger.open(entry)
+        return entry
+
+    def opened(self) -> Entry | None:
+        """The provision that holds for a list which stands here."""
+        if self._entry and self._entry not in self._ledger.entries:
+            self._ledger.open(self._entry)
+        return self._entry
+
+    def read(self, n: int, zones: list[Zone]) -> int:
+        """Read the paragraph that begins at `n`, in its zone, and say where the next row is."""
+        row = self._rows[n]
+        if not row.text or _NOTHING.match(row.text):
+            return n + 1
+        end = self._end(n, zones)
+        span = join([r.span for r in self._rows[n:end]])
+        if self._heading(row, span, end - n):
+            return end
+        if match := _ITEM.match(span.text):
+            span = span[match.end() :]
+        self._paragraph = False
+        for sentence in sentences(span):
+            self._sentence(sentence, row)
+        return end
+
+    def _end(self, n: int, zones: list[Zone]) -> int:
+        end = n + 1
+        while end < len(zones) and zones[end].name == zones[n].name and end - n < _MOST_ROWS:
+            row = self._rows[end]
+            above = self._rows[end - 1].text
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _apart(above, row.text):
+                break
+            end += 1
+        return end
+
+    def _heading(self, row: Row, span: Span, length: int) -> bool:
+        """A short paragraph that takes a stance without being a sentence."""
+        text = row.text
+        if length > 2 or len(span.text) > 110 or span.text.endswith(".") or _has_codes(span.text):
+            return False
+        said = stance(span.text)
+        if self._neutral or said is None or said == "informational" or not (row.marked or (text[:1].isupper() and not _ITEM.match(text))):
+            return False
+        if not (row.marked or span.text.isupper()) and re.search(r"(?i)\b(?:is|are|considers?|may be)\b", span.text):
+            return False
+        self.enter(Row(span, row.number))
+        return True
+
+    def _sentence(self, span: Span, row: Row) -> None:
+        text = span.text[:_MOST]
+        said_of_authorization = authorization(text)
+        if self._neutral:
+            return self._named_only(span, row)
+        said = stance(text) if _VERB.search(text) and not _WHETHER.search(text) else None
+        if said_of_authorization != "unknown" and not self._named(text, said_of_authorization):
+            self.authorizations.append(said_of_authorization)
+        elif said_of_authorization != "unknown" and said is None:
+            return
+        if said == "informational":
+            said = None
+        found = list(_found(text, self._entry is not None, said is not None))
+        entry = self._entry_of(said, span, text, said_of_authorization)
+        if entry is None and found and self._last and self._paragraph and _BILLED.search(text):
+            entry = self._last  # how to bill what the sentence before it was about
+        if entry is None:
+            return
+        for one in found:
+            self._ledger.put(entry, one, Row(span, row.number))
+        if (rule := class_rule(text)) and said:
+            entry.pseudo.append(rule)
+        self._last, self._paragraph = entry, True
+        if (found or said) and entry not in self._ledger.entries:
+            self._ledger.open(entry)
+
+    def _named_only(self, span: Span, row: Row) -> None:
+        """Take the codes of a sentence without a stance."""
+        if found := list(_found(span.text[:_MOST], False)):
+            entry = self._ledger.open(Entry("informational", span))
+            for one in found:
+                self._ledger.put(entry, one, Row(span, row.number))
+
+    def _named(self, text: str, said: str) -> bool:
+        """Whether a sentence on prior authorization names the codes it is about."""
+        found = [f for f in codes.find(text, 0, None) if codes.believed(text, f, True)]
+        for one in found:
+            if one.code:
+                self._ledger.authorized[one.code.code] = said
+        return bool(found)
+
+    def _entry_of(self, said: str | None, span: Span, text: str, authorized: str) -> Entry | None:
+        """The provision that a sentence makes or goes on with."""
+        if said is None:
+            return self._entry
+        if _CASE.search(text) and not _has_codes(text):
+            return self._entry
+        if _ELSEWHERE.match(text):
+            return None
+        if self._entry and self._entry.stance in DENIED and said not in DENIED and re.search(r"(?i)\bnot\b|\bnon-?cover", text):
+            said = self._entry.stance
+        if said in DENIED:
+            self.denials.append(said)
+        entry = Entry(said, span, authorization=authorized, is_default=is_default(text) and said in DENIED)
+        if said == NOT_COVERED and re.search(r"(?i)\bexcept\b", text):
+            self._entry = self._ledger.open(Entry("covered_with_criteria", span))
+        elif text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
+            self._entry = entry
+        return entry
+
+
+def _apart(above: str, text: str) -> bool:
+    """Whether a row begins something new: the line above it stopped short, and it begins like a sentence."""
+    if _NAMING.search(above):
+        return False
+    return len(above) < 55 and text[:1].isupper() and not re.search(r"(?i)(?:[,(–/&-]|\b(?:and|or|of|for|the|in|with|to|by|is|are|a|an|as|not|on|at|from))$", above)
+
+
+def sentences(span: Span) -> Iterator[Span]:
+    """The sentences of a paragraph; a lead-in with its colon is one."""
+    start = 0
+    for match in _SENTENCE.finditer(span.text):
+        if _ABBREVIATED.search(span.text[max(0, match.start() - 6) : match.start()]):
+            continue
+        if match.start() > start:
+            yield span[start : match.start()].strip()
+        start = match.end()
+    if start < len(span.text):
+        yield span[start:].strip()
+
+
+def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]:
+    """The codes of a sentence; in one that takes a stance a number in brackets is one, too."""
+    if not codes.DIGIT.search(text):
+        return
+    cued = bool(codes.CUE.search(text))
+    alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
+    for found in codes.find(text, 0, None):
+        bracketed = said and bool(_BRACKETED.match(text, max(0, found.start - 1)))
+        if codes.believed(text, found, cued or alone or bracketed) or (alone and found.start < 8 and not codes.counted(text, found)):
+            yield found
+
+
+def _has_codes(text: str) -> bool:
+    return bool(codes.DIGIT.search(text)) and next(_found(text, True), None) is not None
+
+
+def denied_as(denials: list[str], medicare: bool) -> str:
+    """What "not covered" means in a document: the reason that its prose gives for what it does not cover."""
+    for reason in ("investigational", "not_medically_necessary", "cosmetic", "non_covered_statutory"):
+        if reason in denials and (not medicare or reason != "investigational"):
+            return reason
+    return "non_covered" if medicare and NOT_COVERED in denials else "not_medically_necessary"

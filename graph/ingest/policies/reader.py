@@ -1,0 +1,144 @@
+"""One policy document, read: rows, zones, dates, identity, provisions, matrix, relations, in that order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from graph.ingest.policies import coverage_database, criteria, dates, identity, matrix, payers, relations
+from graph.ingest.policies.ledger import Ledger
+from graph.ingest.policies.payers import Payer
+from graph.ingest.policies.prose import ProseReader, denied_as
+from graph.ingest.policies.reading import PolicyReading
+from graph.ingest.policies.rows import Row, rows
+from graph.ingest.policies.tables import TableReader
+from graph.ingest.policies.zones import Zone, opens, zones
+from graph.ingest.text.documents import MAXIMUM_TEXT, Source, decode, parse
+from graph.ingest.text.documents import read as read_lines
+from graph.model import Problem
+
+BUNDLED = Path(__file__).parents[3] / "data" / "policies" / "payers.toml"
+_LAID_OUT = (".pdf", ".html", ".htm")
+_HEAD = 2048  # characters that tell the format
+_PAYMENT = "reimbursement policy"  # says what is paid once it is covered, not what is covered
+_MEDICARE = ("NCD", "LCD", "Article")
+_COMMENTS = re.compile(r"(?i)response to comments")
+_CONTRACTOR = re.compile(r"(?i)^\W*(?:contractor(?:\s+names?)?|payer|health\s+plan|issued\s+by|plan\s+name|company)\b\s*:?(?P<name>(?<=:).*|$)")
+_CONTRACT = re.compile(r"(?i)^\W*(?:contract(?:or)?\s+(?:name|type|numbers?|information)|jurisdictions?|states?|associated states|a and b mac|information)\b")
+_CONSIDERS = re.compile(r"(?:^|[.\n]\s*)((?:[A-Z][\w&-]+\s){1,4}?)(?:considers|covers|will\s+cover|members\s+may\s+be\s+eligible)\b")
+_SECTION = re.compile(r"(?i)^\W*(?:\w{1,4}[.)]\s+)?(?:coding(?!\s*:)|billing|applicable codes|code reference)")
+_UNREAD = ("references", "history", "related", "legal", "background")
+_COPYRIGHT = re.compile(r"(?m)(?:[Pp]roprietary\s+(?:information\s+)?(?:of|to)\s+(?:the\s+)?|©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
+
+
+def read(path: Path) -> list[PolicyReading]:
+    """The policies of a file, by the payers that come with the project."""
+    return _bundled().read(path)
+
+
+@cache
+def _bundled() -> PolicyReader:
+    return PolicyReader(payers.load(BUNDLED))
+
+
+class PolicyReader:
+    """Reads policies; the payers it knows are data."""
+
+    def __init__(self, known: tuple[Payer, ...]) -> None:
+        self._payers = known
+
+    def read(self, path: Path) -> list[PolicyReading]:
+        """The policies of a file: one, or the records of a Medicare export. Raises `UnreadableFile`."""
+        source = _source(path)
+        if source.format == "text" and coverage_database.is_record(path, source.text):
+            return coverage_database.readings(path, source.text, self.read_source)
+        return [self.read_source(source)]
+
+    def read_source(self, source: Source) -> PolicyReading:
+        """The policy of a text that has been read into lines."""
+        found = rows(source)
+        where = zones(found)
+        top = identity.head(found, where)
+        described = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name not in ("references", "history"))
+        whole = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name != "references")
+        head_text = "\n".join(row.text for row in top)
+        payer = payers.of(head_text, whole, self._payers)
+        if payer and not payer.names.search(head_text) and any(identity.owner_row(row.text) for row in top[:8]):
+            payer = None
+        what = identity.identity(top, described, payer, described, source.text)
+        owner = payer.name if payer else _owner(top, described) or getattr(payers.hinted(head_text, self._payers), "name", None)
+        ledger = Ledger(str(source.path))
+        prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
+        denied = denied_as(prose.denials, what.kind in _MEDICARE)
+        authorization = next(iter(prose.authorizations), "unknown")
+        provisions = ledger.finish(denied, authorization)
+        provisions = criteria.attach(provisions, found, where)
+        problems = [*ledger.problems, *_missing(what, str(source.path))]
+        dated = tuple(dates.find(found, where))
+        if what.kind == _PAYMENT:
+            provisions = tuple(replace(p, stance="informational", is_default=False, criteria=None) for p in provisions)
+        if _COMMENTS.search(f"{what.title} {head_text}"):
+            provisions = ()
+        status = what.status if what.number or what.kind or dated or provisions else None
+        marks, more = matrix.find(source, found)
+        return PolicyReading(
+            str(source.path), owner, what.number, what.title, what.kind, status, dated, provisions, marks, relations.find(found, where, what.number),
+            problems=(*problems, *more))
+
+    def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger, neutral: bool) -> ProseReader:
+        table, prose = TableReader(found, ledger), ProseReader(found, ledger, neutral)
+        entered = [n for n in range(1, len(where)) if where[n].name == "coding" and where[n - 1].name == "criteria"]
+        again = sum(zone.name == "coding" and opens(row) == "criteria" for row, zone in zip(found, where, strict=True))
+        by_part = bool(entered) and len(entered) + again > 1  # every part of the policy has its own list
+        n = 0
+        while n < len(found):
+            zone = where[n]
+            if zone.name in _UNREAD:
+                n += 1
+            elif zone.name == "coding" and (n == 0 or where[n - 1].name != "coding"):
+                table.enter(found[n], prose.last() if by_part and not _SECTION.match(found[n].text) else None)
+                n += 1
+            elif zone.name == "coding":
+                n = table.read(n)
+            elif opens(found[n]):
+                prose.enter(found[n])
+                n += 1
+            elif table.is_row(n):
+                n = table.stray(n, prose.opened())
+            else:
+                n = prose.read(n, where)
+        return prose
+
+
+def _source(path: Path) -> Source:
+    """The text of a file; what is plain text need not be read into the lines of a page first."""
+    if path.suffix.lower() in _LAID_OUT or not path.is_file() or path.stat().st_size > MAXIMUM_TEXT:
+        return read_lines(path)
+    data = path.read_bytes()
+    if b"%PDF-" in data[:1024]:
+        return read_lines(path)
+    text = decode(data, path)
+    if parse(text[:_HEAD], path).format == "html":
+        return parse(text, path)
+    return Source(path, text, "text", ())
+
+
+def _owner(top: list[Row], text: str) -> str | None:
+    """Who a document of an unknown payer belongs to: the contractor, a name in the head, who considers, who holds the rights."""
+    for n, row in enumerate(top):
+        if match := _CONTRACTOR.match(row.text):
+            below = next((r.text for r in top[n + 1 : n + 8] if not _CONTRACT.match(r.text)), None)
+            if name := match["name"].strip() or below:
+                return re.sub(r"\s*\([^)]*\)$", "", " ".join(name.split()))
+    for row in top[:12]:
+        for part in row.text.split("|"):
+            if name := identity.owner_name(part):
+                return name.title() if name.isupper() else " ".join(name.split())
+    match = _CONSIDERS.search(text) or _COPYRIGHT.search(text)
+    return " ".join(next(g for g in match.groups() if g).split()) if match else None
+
+
+def _missing(what: identity.Identity, path: str) -> list[Problem]:
+    return [Problem(path, None, f"no {name} found") for name, value in (("number", what.number), ("title", what.title)) if not value]

@@ -1,0 +1,69 @@
+"""Pages as they were read before: a page of the same content and name, read with the same words, says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graph.errors import UnreadableFile
+from graph.ingest.cache import Cache, Said
+from graph.ingest.text.documents import Source
+from graph.ingest.text.grounding import Grounder, Grounding
+from graph.ingest.text.mentions import Mention
+from graph.ingest.text.reader import Reader, Reading
+from graph.ingest.text.titles import Titles
+from graph.model import Duration, Qualifiers, Section
+from graph.release.directory import digest
+
+
+class KeepingReader(Reader):
+    """A reader that keeps its readings in a cache; `words` is a hash of the vocabularies and titles it reads with, and
+    `spared` is told of every page that was kept.
+
+    A kept reading has an empty source: what the page says is there, its lines are not.
+    """
+
+    def __init__(self, grounder: Grounder, titles: Titles, cache: Cache, words: str,
+                 spared: Callable[[], None] = lambda: None) -> None:
+        super().__init__(grounder, titles)
+        self._cache, self._words, self._spared = cache, words, spared
+
+    def read(self, path: Path, given: str | None = None) -> Reading:
+        """As `Reader.read`; a page that cannot be read is tried again each time."""
+        made_of = (_digest(path), path.name, self._words, given or "")
+        if found := self._cache.find(*made_of):
+            self._spared()
+            return _load(path, found[1])
+        reading = super().read(path, given)
+        self._cache.keep(lambda folder: _said(reading), *made_of)
+        return reading
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest(path)
+    except OSError as error:
+        raise UnreadableFile("file cannot be read", where=path, expected="a readable file", got=error.strerror,
+                             hint="check the name and the permissions") from error
+
+
+def _said(reading: Reading) -> Said:
+    return {"code": reading.code, "title": reading.title, "format": reading.source.format,
+            "duration": reading.duration and asdict(reading.duration),
+            "sections": [asdict(s) for s in reading.sections], "mentions": [asdict(m) for m in reading.mentions]}
+
+
+def _load(path: Path, said: Said) -> Reading:
+    return Reading(
+        Source(path, "", said["format"], ()), said["code"], said["title"],
+        tuple(Section(**s) for s in said["sections"]), said["duration"] and Duration(**said["duration"]),
+        tuple(_mention(m) for m in said["mentions"]),
+    )
+
+
+def _mention(said: dict[str, Any]) -> Mention:
+    found = said["grounding"]
+    return Mention(**{**said, "qualifiers": Qualifiers(**said["qualifiers"]),
+                      "grounding": Grounding(**{**found, "codes": tuple(found["codes"])})})

@@ -1,0 +1,200 @@
+"""A release on a day: codes, names, edges, kin, searches and batches as the editions of that day had them.
+
+Three made-up editions of HCPCS Level II: Q9991 ends with March 2030 and Q9994 takes its place; Q9992 is renamed and
+moves to another BETOS group in April; Q9995 comes in July.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+
+from graph import open_graph
+from graph.errors import NotInForce
+from graph.ingest.build import build
+from graph.query.graph import Graph
+from schema.graphql.schema import schema
+from server.cli import main
+
+JANUARY, APRIL, JULY = date(2030, 2, 1), date(2030, 4, 1), date(2030, 8, 1)
+_HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
+            "ACT EFF DT", "TERM DT", "ACTION CD"]
+_OLD = ["Q9991", "Infusion pump, stationary", "Pump", "", "C", "D1E", "20300101", "20300101", "", "N"]
+_ENDED = ["Q9991", "Infusion pump, stationary", "Pump", "Q9994", "C", "D1E", "20300101", "20300401", "20300331", "D"]
+_PORTABLE = ["Q9992", "Infusion pump, portable", "Portable pump", "", "C", "D1E", "20300101", "20300101", "", "N"]
+_WORN = ["Q9992", "Infusion pump, worn on the body", "Worn pump", "", "D", "D1F", "20300101", "20300401", "", "C"]
+_SET = ["Q9993", "Infusion set", "Set", "", "C", "D1E", "20300101", "20300101", "", "N"]
+_SMART = ["Q9994", "Infusion pump, stationary, programmable", "Smart pump", "", "C", "D1E", "20300401", "20300401", "",
+          "A"]
+_LATE = ["Q9995", "Infusion pump, implanted", "Implanted pump", "", "C", "D1E", "20300701", "20300701", "", "A"]
+_EDITIONS = {"JAN": [_OLD, _PORTABLE, _SET], "APR": [_ENDED, _WORN, _SET, _SMART],
+             "JUL": [_ENDED, _WORN, _SET, _SMART, _LATE]}
+
+
+@pytest.fixture(scope="module")
+def held(root, tmp_path_factory) -> Graph:
+    folder = tmp_path_factory.mktemp("editions")
+    (official := folder / "official").mkdir()
+    for month, rows in _EDITIONS.items():
+        book = Workbook()
+        book.active.title = "A"
+        for row in (_HEADING, *([code, "0010", "3", *rest] for code, *rest in rows)):
+            book.active.append(row)
+        book.save(official / f"HCPC2030_{month}.xlsx")
+    build(root / "data", folder / "out", releases=[official])
+    return open_graph(folder / "out")
+
+
+@pytest.fixture
+def ask(held: Graph):
+    def call(query: str) -> Any:
+        result = schema.execute_sync(query, context_value={"graph": held})
+        assert not result.errors, result.errors
+        return result.data
+
+    return call
+
+
+def objects(graph: Graph, code: str, predicate: str) -> set[str]:
+    return {a.object.id for a in graph.out(graph.node(code), predicate)}
+
+
+# --- the graph ---
+
+
+def test_code_that_ended(held: Graph) -> None:
+    assert held.at(JANUARY).node("Q9991").label == "Infusion pump, stationary"
+    with pytest.raises(NotInForce, match="ended on 2030-03-31") as caught:
+        held.at(APRIL).node("Q9991")
+    assert caught.value.candidates == ("HCPCS:Q9994",)
+    assert "replaced by HCPCS:Q9994" in caught.value.sentence()
+
+
+def test_last_day_is_in_force(held: Graph) -> None:
+    assert held.at(date(2030, 3, 31)).node("Q9991").valid_to == date(2030, 3, 31)
+    with pytest.raises(NotInForce):
+        held.at(date(2030, 3, 31)).node("Q9994")
+    assert held.at(date(2030, 4, 1)).node("Q9994").valid_from == date(2030, 4, 1)
+
+
+def test_without_a_day_the_past_is_there(held: Graph) -> None:
+    node = held.node("Q9991")
+    assert node.valid_to == date(2030, 3, 31)
+    assert [n.id for n in held.successors(node)] == ["HCPCS:Q9994"]
+
+
+def test_code_that_is_still_to_come(held: Graph) -> None:
+    with pytest.raises(NotInForce, match="listed from 2030-07-01 on"):
+        held.at(APRIL).node("Q9995")
+    assert held.at(JULY).node("Q9995").label == "Infusion pump, implanted"
+
+
+def test_label_of_the_day(held: Graph) -> None:
+    assert held.at(JANUARY).node("Q9992").label == "Infusion pump, portable"
+    assert held.at(APRIL).node("Q9992").label == held.node("Q9992").label == "Infusion pump, worn on the body"
+    names = {day: {x.text for x in held.at(day).labels(held.at(day).node("Q9992"))} for day in (JANUARY, JULY)}
+    assert names[JANUARY] == {"Infusion pump, portable", "Portable pump"}
+    assert names[JULY] == {"Infusion pump, worn on the body", "Worn pump"}
+
+
+def test_edges_and_facts_of_the_day(held: Graph) -> None:
+    groups = {day: objects(held.at(day), "Q9992", "in_grouping") & {"BETOS:D1E", "BETOS:D1F"} for day in (JANUARY, JULY)}
+    assert groups == {JANUARY: {"BETOS:D1E"}, JULY: {"BETOS:D1F"}}
+    coverage = {day: [a.value for a in held.at(day).attributes(held.node("Q9992")) if a.name == "cov"]
+                for day in (JANUARY, JULY)}
+    assert coverage == {JANUARY: ["C"], JULY: ["D"]}
+    near = held.at(JANUARY).neighborhood("BETOS:D1E", predicates=["in_grouping"])
+    assert {n.id for n in near.nodes} >= {"HCPCS:Q9991", "HCPCS:Q9992"}
+    near = held.at(JULY).neighborhood("BETOS:D1F", predicates=["in_grouping"])
+    assert {n.id for n in near.nodes} == {"BETOS:D1F", "HCPCS:Q9992"}
+
+
+def test_kin_of_the_day(held: Graph) -> None:
+    kin = {day: {n.node.id for n in held.at(day).similar("Q9993", 50).neighbors} for day in (JANUARY, APRIL, JULY)}
+    assert "HCPCS:Q9991" in kin[JANUARY]
+    assert not {"HCPCS:Q9994", "HCPCS:Q9995"} & kin[JANUARY]
+    assert "HCPCS:Q9994" in kin[APRIL]
+    assert not {"HCPCS:Q9991", "HCPCS:Q9995"} & kin[APRIL]
+    assert {"HCPCS:Q9994", "HCPCS:Q9995"} <= kin[JULY]
+    scores = {day: next(n.score for n in held.at(day).similar("Q9993", 50).neighbors if n.node.id == "HCPCS:Q9992")
+              for day in (JANUARY, JULY)}
+    assert scores[JANUARY] > scores[JULY]  # the shared group is gone
+
+
+def test_kin_without_a_day_are_in_force_now(held: Graph) -> None:
+    assert "HCPCS:Q9991" not in {n.node.id for n in held.similar("Q9993", 50).neighbors}
+
+
+def test_search_of_the_day(held: Graph) -> None:
+    def found(day: date) -> set[str]:
+        return {h.node.id for h in held.at(day).search("infusion pump", 50, ["code"]).hits}
+
+    assert {"HCPCS:Q9991", "HCPCS:Q9992"} <= found(JANUARY)
+    assert not {"HCPCS:Q9994", "HCPCS:Q9995"} & found(JANUARY)
+    assert {"HCPCS:Q9994", "HCPCS:Q9995"} <= found(JULY)
+    assert "HCPCS:Q9991" not in found(JULY)
+    everything = held.search("infusion pump", 1, ["code"])
+    assert everything.total > held.at(JANUARY).search("infusion pump", 1, ["code"]).total
+
+
+# --- batches and doors ---
+
+
+def test_batch_says_why_not(held: Graph) -> None:
+    ended, late, fine, unknown = held.at(APRIL).codes(["Q9991", "HCPCS:Q9995", "Q9992", "Q9999"])
+    assert ended.node is None
+    assert "ended on 2030-03-31" in (ended.why_not or "")
+    assert [n.id for n in ended.candidates] == ["HCPCS:Q9994"]
+    assert late.node is None
+    assert "listed from 2030-07-01 on" in (late.why_not or "")
+    assert fine.node is not None
+    assert fine.why_not is None
+    assert unknown.node is None
+    assert "not in this release" in (unknown.why_not or "")
+    [whole] = held.codes(["Q9991"])
+    assert whole.node is not None
+    assert (whole.why_not, [n.id for n in whole.candidates]) == ("ended on 2030-03-31", ["HCPCS:Q9994"])
+
+
+def test_graphql_at_the_root_and_below(ask) -> None:
+    """Two days in one request; what hangs below a root field is answered from its own day."""
+    said = """{ code(id: "Q9992", asOf: "%s") { label groupings { curie }
+        attributes(names: ["cov"]) { value } similar(first: 50) { items { code { curie label } } } } }"""
+    old, new = (ask(said % day)["code"] for day in (JANUARY, JULY))
+    days = {"old": JANUARY, "new": JULY}
+    parts = [f'{name}: code(id: "Q9992", asOf: "{day}") {{ label groupings {{ curie }} }}' for name, day in days.items()]
+    both = ask("{ " + " ".join([*parts, 'now: code(id: "Q9992") { label }']) + " }")
+    assert (old["label"], new["label"]) == ("Infusion pump, portable", "Infusion pump, worn on the body")
+    assert ({g["curie"] for g in old["groupings"]}, {g["curie"] for g in new["groupings"]}) == (
+        {g["curie"] for g in both["old"]["groupings"]}, {g["curie"] for g in both["new"]["groupings"]})
+    assert {"curie": "BETOS:D1E"} in old["groupings"]
+    assert {"curie": "BETOS:D1F"} in new["groupings"]
+    assert both["now"]["label"] == "Infusion pump, worn on the body"
+    assert [old["attributes"], new["attributes"]] == [[{"value": "C"}], [{"value": "D"}]]
+    kin = [{i["code"]["curie"] for i in c["similar"]["items"]} for c in (old, new)]
+    assert "HCPCS:Q9991" in kin[0] - kin[1]
+    assert "HCPCS:Q9994" in kin[1] - kin[0]
+
+
+def test_graphql_error_and_batch(held: Graph, ask) -> None:
+    result = schema.execute_sync(f'{{ code(id: "Q9991", asOf: "{APRIL}") {{ label }} }}', context_value={"graph": held})
+    [error] = [e.formatted for e in result.errors or []]
+    assert "ended on 2030-03-31" in error["message"]
+    assert "HCPCS:Q9994" in str(error)
+    [item] = ask(f'{{ codes(ids: ["Q9991"], asOf: "{APRIL}") {{ asked whyNot candidates {{ curie }} }} }}')["codes"]
+    assert item["asked"] == "Q9991"
+    assert "ended on 2030-03-31" in item["whyNot"]
+    assert item["candidates"] == [{"curie": "HCPCS:Q9994"}]
+
+
+def test_command_line(held: Graph) -> None:
+    place = ["--release", str(held.release.path)]
+    assert "Infusion pump, portable" in CliRunner().invoke(
+        main, ["show", "Q9992", "--as-of", str(JANUARY), *place]).output
+    refused = CliRunner().invoke(main, ["show", "Q9991", "--as-of", str(APRIL), *place])
+    assert refused.exit_code != 0
+    assert "HCPCS:Q9994" in refused.output

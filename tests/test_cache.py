@@ -1,0 +1,270 @@
+"""What a build takes over from the one before changes nothing but the time it takes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graph import open_graph
+from graph.ingest import cache as caches
+from graph.ingest.build import build
+from graph.ingest.cache import Cache
+from graph.ingest.editions import calendar
+from graph.ingest.sorting import distinct, packed, sorting
+from graph.ingest.text import lexicon, titles
+from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.reader import Reader
+from graph.release.directory import Release
+
+PAGE = "CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n"
+
+
+@pytest.fixture(scope="module")
+def data(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled vocabularies and titles with a few of the pages, so that a build is short."""
+    folder = tmp_path_factory.mktemp("data")
+    for name in ("vocabularies", "titles", "policies"):
+        (folder / name).symlink_to(root / "data" / name)
+    (folder / "procedures").mkdir()
+    for page in sorted((root / "data" / "procedures").glob("*.txt"))[:5]:
+        (folder / "procedures" / page.name).symlink_to(page)
+    return folder
+
+
+@pytest.fixture
+def official(tmp_path: Path) -> Path:
+    (folder := tmp_path / "official").mkdir()
+    codes = [("001", "0", "Nervous System, Bypass"), ("0016070", "1", "Bypass Ventricle to Nasopharynx, Open Approach"),
+             ("0016071", "1", "Bypass Ventricle to Mastoid, Open Approach")]
+    (folder / "icd10pcs_order_2031.txt").write_text("".join(
+        f"{n:05} {code:7} {flag} {title[:60]:60} {title}\r\n" for n, (code, flag, title) in enumerate(codes, 1)))
+    (folder / "icd10pcs_order_2032.txt").write_text("".join(
+        f"{n:05} {code:7} {flag} {title[:60]:60} {title}\r\n" for n, (code, flag, title) in enumerate(codes[:2], 1)))
+    return folder
+
+
+def sums(release: Release) -> dict[str, str]:
+    """Hashes of everything but the manifest; segments of the search index hold no day and no random name either."""
+    return {f["path"]: f["sha256"] for f in release.manifest["files"] if not f["path"].startswith("search/")}
+
+
+def read_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of pages that a reader really reads."""
+    seen: list[str] = []
+    plain = Reader.read
+
+    def read(self: Reader, path: Path, given: str | None = None) -> object:
+        seen.append(path.name)
+        return plain(self, path, given)
+
+    monkeypatch.setattr(Reader, "read", read)
+    return seen
+
+
+def test_taken_over_or_not_the_tables_are_the_same(data: Path, official: Path, tmp_path: Path) -> None:
+    page = tmp_path / "CPT-29827.txt"
+    page.write_text(PAGE, "utf-8")
+    build(data, tmp_path / "kept", releases=[official])
+    again = build(data, tmp_path / "kept", [page], releases=[official])
+    fresh = build(data, tmp_path / "fresh", [page], releases=[official])
+    assert again.path.parent != fresh.path.parent
+    assert sums(again) == sums(fresh)
+    for words in ("bypass ventricle", "0016071", "bleeding", "byp", "ICD10PCS:0016070"):
+        found = [[(h.node.id, h.score) for h in open_graph(r.path).search(words, 50).hits] for r in (again, fresh)]
+        assert found[0] == found[1]
+        assert found[0]
+
+
+def test_only_the_new_page_is_read(data: Path, official: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = read_by(monkeypatch)
+    build(data, tmp_path / "out", releases=[official])
+    assert len(seen) == 5
+    page = tmp_path / "CPT-29827.txt"
+    page.write_text(PAGE, "utf-8")
+    seen.clear()
+    build(data, tmp_path / "out", [page], releases=[official])
+    assert seen == ["CPT-29827.txt"]
+    page.write_text(PAGE + "- Fever\n", "utf-8")
+    seen.clear()
+    build(data, tmp_path / "out", [page], releases=[official])
+    assert seen == ["CPT-29827.txt"]
+
+
+def test_other_words_read_every_page_again(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = read_by(monkeypatch)
+    (other := tmp_path / "data").mkdir()
+    for part in data.iterdir():
+        if part.name != "vocabularies":
+            (other / part.name).symlink_to(part.resolve())
+    (other / "vocabularies").mkdir()
+    for table in (data / "vocabularies").iterdir():
+        (other / "vocabularies" / table.name).write_bytes(table.read_bytes())
+    build(other, tmp_path / "out")
+    seen.clear()
+    with (other / "vocabularies" / "risk.tsv").open("a", encoding="utf-8") as table:
+        table.write("risk:made-up-harm\tMade-up harm\t\t\t\t\n")
+    build(other, tmp_path / "out")
+    assert len(seen) == 5
+
+
+@pytest.mark.parametrize("turn", [0, 2])
+def test_damaged_entries_are_made_anew(turn: int, data: Path, official: Path, tmp_path: Path) -> None:
+    """Every entry of the cache is damaged somehow, and the next build gives what it would give without a cache."""
+    build(data, tmp_path / "kept", releases=[official])
+    files = sorted(p for p in (tmp_path / "kept" / ".cache").rglob("*") if p.is_file())
+    assert {"entry.json", "edges.arrow", "stems.arrow", "meta.json"} <= {p.name for p in files}
+    ways = ("flip", "cut", "empty", "gone")
+    for n, path in enumerate(files):
+        _damage(path, ways[(n + turn) % len(ways)])
+    page = tmp_path / "CPT-29827.txt"
+    page.write_text(PAGE, "utf-8")
+    again = build(data, tmp_path / "kept", [page], releases=[official])
+    again.verify()
+    assert sums(again) == sums(build(data, tmp_path / "fresh", [page], releases=[official]))
+
+
+def _damage(path: Path, how: str) -> None:
+    content = bytearray(path.read_bytes())
+    if how == "gone":
+        path.unlink()
+        return
+    if how == "flip" and content:
+        content[len(content) // 2] ^= 1
+    path.write_bytes(b"" if how == "empty" else bytes(content[: len(content) // 2] if how == "cut" else content))
+
+
+def test_two_builds_share_a_cache(data: Path, official: Path, tmp_path: Path) -> None:
+    """Started together with different pages on the same cache, both come out whole and as they would alone."""
+    pages = []
+    for name, text in (("CPT-29827.txt", PAGE), ("CPT-45378.txt", PAGE.replace("29827", "45378"))):
+        pages.append(tmp_path / name)
+        pages[-1].write_text(text, "utf-8")
+    program = ("import sys; from pathlib import Path; from graph.ingest.build import build; "
+               "a, b, c, d = map(Path, sys.argv[1:]); print(build(a, b, [c], releases=[d]).path)")
+    running = [subprocess.Popen(
+        [sys.executable, "-c", program, data, tmp_path / "kept", page, official], stdout=subprocess.PIPE, text=True,
+        cwd=Path(__file__).parents[1]) for page in pages]
+    made = [Release(process.communicate(timeout=300)[0].strip()) for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    for page, release in zip(pages, made, strict=True):
+        release.verify()
+        assert sums(release) == sums(build(data, tmp_path / page.stem, [page], releases=[official]))
+
+
+# --- the store itself ---
+
+
+def test_entry_is_found_whole_or_not_at_all(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "x", "code")
+    assert cache.find("a") is None
+
+    def write(folder: Path) -> dict:
+        (folder / "part").mkdir()
+        (folder / "part" / "file").write_bytes(b"content")
+        return {"said": [1, "ä"]}
+
+    kept = cache.keep(write, "a")
+    assert kept is not None
+    assert (kept[1], (kept[0] / "part" / "file").read_bytes()) == ({"said": [1, "ä"]}, b"content")
+    assert cache.find("a") == kept
+    assert cache.find("a", "b") is None
+    assert Cache(tmp_path / "x", "other code").find("a") is None
+    (kept[0] / "part" / "file").write_bytes(b"Content")
+    assert cache.find("a") is None
+
+
+def test_entry_that_says_something_else_is_refused(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "x", "code")
+    kept = cache.keep(lambda folder: {"n": 1}, "a")
+    assert kept is not None
+    entry = kept[0] / "entry.json"
+    entry.write_text(entry.read_text("utf-8").replace('"n": 1', '"n": 2'), "utf-8")
+    assert cache.find("a") is None
+
+
+def test_failing_writer_leaves_nothing(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "x", "code")
+
+    def full(folder: Path) -> dict:
+        (folder / "half").write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    assert cache.keep(full, "a") is None
+    assert list((tmp_path / "x").iterdir()) == []
+
+
+def test_sweep_leaves_what_others_use(tmp_path: Path) -> None:
+    old = Cache(tmp_path / "x", "code")
+    for name in ("forgotten", "asked", "used beside"):
+        old.keep(lambda folder: {}, name)
+    mine, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
+    for place in (tmp_path / "x").iterdir():
+        caches.os.utime(place, (0, 0))
+    assert mine.find("asked")
+    assert beside.find("used beside")
+    mine.sweep()
+    assert mine.find("asked")
+    assert beside.find("used beside")
+    assert mine.find("forgotten") is None
+
+
+def test_code_decides_too(root: Path) -> None:
+    """The key covers the readers, the assembly, the writers of a release and the registers, not the queries."""
+    seen = hashlib.sha256()
+    for folder in ("ingest", "release"):
+        for path in sorted((root / "graph" / folder).rglob("*.py")):
+            seen.update(path.read_bytes())
+    for path in sorted((root / "graph").glob("*.py")):
+        seen.update(path.read_bytes())
+    assert caches.code_hash() == seen.hexdigest()
+
+
+# --- sorting ---
+
+
+def test_packed_order_is_the_order_of_the_keys() -> None:
+    made = np.random.default_rng(7)
+    open_day = np.iinfo(np.int32).max
+    for sizes in ((3, 5), (2, 90_000, 90_000, 70_000), (4, 2**40, 2**30)):
+        keys = [made.integers(-1, size, 5000) for size in sizes]
+        keys.append(np.where(made.random(5000) < 0.5, open_day, made.integers(0, 20_000, 5000)))
+        expected = np.lexsort((np.arange(5000), *reversed(keys)))
+        assert sorting(keys).tolist() == expected.tolist()
+        assert np.lexsort(tuple(reversed(packed(keys)))).tolist() == expected.tolist()
+    assert sorting([np.zeros(0, np.int64)] * 2).tolist() == []
+    assert distinct(np.array([], np.int64)).tolist() == []
+    assert calendar([]).numbers == {}
+
+
+def test_progress_ends_where_it_said(data: Path, official: Path, tmp_path: Path) -> None:
+    """Done never falls, never passes the whole, and reaches it, also where most is taken over."""
+    for name in ("first", "again"):
+        told: list[tuple[str, int, int]] = []
+        page = tmp_path / f"CPT-29827-{name}.txt"
+        page.write_text(PAGE, "utf-8")
+        build(data, tmp_path / "out", [page], lambda *said, told=told: told.append(said), [official])  # type: ignore[misc]
+        done = [d for _, d, _ in told]
+        assert done == sorted(done)
+        assert all(d <= total for _, d, total in told)
+        assert told[-1][1] == told[-1][2] > 0
+        assert {"nodes", "edges", "facts", "similarity", "search index", "writing"} <= {n for n, _, _ in told}
+
+
+def test_words_of_a_page_survive_the_cache(root: Path, tmp_path: Path) -> None:
+    """A kept reading is the reading, mention by mention."""
+    from graph.ingest.readings import KeepingReader
+
+    words, names = lexicon.load(root / "data" / "vocabularies"), titles.load(root / "data" / "titles")
+    reader = KeepingReader(Grounder(words), names, Cache(tmp_path / "x", "code"), "words")
+    for page in sorted((root / "data" / "procedures").iterdir())[:12]:
+        first, second = reader.read(page), reader.read(page)
+        assert first is not second
+        for part in ("code", "title", "sections", "duration", "mentions"):
+            assert getattr(first, part) == getattr(second, part)
+        assert json.dumps(first.as_json()) == json.dumps(second.as_json())
