@@ -28,7 +28,6 @@ from graph.query.graph import Graph
 from graph.query.similarity.engine import Engine
 from graph.query.similarity.rank import rank
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
-from graph.release.features import NODE_SIGNALS
 from server.cli import main
 
 RANKED = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.9]), st.sampled_from([0.0, 1.0, 3.0])), min_size=1, max_size=7)
@@ -86,26 +85,27 @@ def test_splits_keep_out_what_they_say() -> None:
 def test_excluded_nodes_and_edges_are_in_no_signal(graph: Graph) -> None:
     engine = graph._engine
     without = Without(("grouping",), ("has_risk",))
-    for features in filtered(graph.columns, engine.signals, engine.codes, without):
-        if features.signal in NODE_SIGNALS:
-            assert not any(graph.columns.node(int(n)).id.startswith("grouping:") for n in features.features)
+    for features in filtered(graph.columns, engine.field.signals, engine.codes, without):
+        nodes = features.features[features.features < graph.columns.size].tolist()
+        assert not any(graph.columns.node(n).id.startswith("grouping:") for n in nodes)
         if features.signal == "risk":
             assert len(features.features) == 0
             assert not features.total.any()
-    kept = {f.signal: f for f in filtered(graph.columns, engine.signals, engine.codes, Without())}
-    assert all(kept[f.signal] is f for f in engine.signals)
+    kept = {f.signal: f for f in filtered(graph.columns, engine.field.signals, engine.codes, Without())}
+    assert all(kept[f.signal] is f for f in engine.field.signals)
 
 
 def test_system_is_what_the_service_ranks_by(graph: Graph) -> None:
     engine = Engine(graph.columns)
     everyone = np.arange(len(engine.codes))
-    system = System(engine.signals, everyone)
+    system = System(engine.field, engine.system, everyone)
     for code in ("CPT:76496", "CPT:27447", "HCPCS:G0121"):
         at = int(np.searchsorted(engine.codes, graph.node(code).number))
-        ranking = rank(engine.signals, resolve(), at, np.ones(len(everyone), bool), 1000, MINIMUM_COVERAGE)
+        weights = resolve("default", None, graph.node(code).system)
+        ranking = rank(engine.field, weights, at, np.ones(len(everyone), bool), 1000, MINIMUM_COVERAGE)
         found = {name: row[0] for names, _, row in system.scores(np.array([at])) for name in names}
         assert set(found) == set(system.names)
-        expected = np.where(ranking.coverage >= MINIMUM_COVERAGE, ranking.score, 0)
+        expected = np.where(ranking.weight >= MINIMUM_COVERAGE * ranking.possible, ranking.score, 0)
         assert found[MAIN] == pytest.approx(expected, abs=1e-6)
         assert ranking.order[0] == np.argsort(-np.where(everyone == at, -1, found[MAIN]), kind="stable")[0]
 

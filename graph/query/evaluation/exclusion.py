@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.query.columns import Columns
-from graph.release.features import NODE_SIGNALS, Features, build
+from graph.release.features import Features, build
+
+_WIDTH = 1 << 31  # more than there are nodes and terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +27,17 @@ class Without:
 def filtered(columns: Columns, signals: Iterable[Features], codes: np.ndarray, without: Without) -> list[Features]:
     """Signals without what is left out; information content and totals are those of the smaller graph.
 
-    `codes` gives the node numbers of the comparable codes. Signals of words have no nodes and stay as they are.
+    `codes` gives the node numbers of the comparable codes. Words are no nodes and stay.
     """
     joined = _joined(columns, codes, without.predicates)
-    return [_one(columns, features, joined, without) if features.signal in NODE_SIGNALS else features
-            for features in signals]
+    return [_one(columns, features, joined, without) for features in signals]
 
 
 def _one(columns: Columns, old: Features, joined: np.ndarray, without: Without) -> Features:
     starts = tuple(f"{prefix}:" for prefix in without.prefixes)
-    dropped = np.array([columns.node(int(n)).id.startswith(starts) for n in old.features], bool)
+    dropped = np.array([n < columns.size and columns.node(int(n)).id.startswith(starts) for n in old.features], bool)
     code = np.repeat(np.arange(len(old.total)), np.diff(old.out_indptr))
-    gone = dropped[old.out_indices] | np.isin(_key(columns, code, old.features[old.out_indices]), joined)
+    gone = dropped[old.out_indices] | np.isin(_key(code, old.features[old.out_indices]), joined)
     if not gone.any():
         return old
     return build(old.signal, code[~gone], old.features[old.out_indices[~gone]], len(old.total))
@@ -51,9 +52,9 @@ def _joined(columns: Columns, codes: np.ndarray, predicates: tuple[str, ...]) ->
             near = np.repeat(np.arange(columns.size), np.diff(rows.indptr))
             at = np.minimum(np.searchsorted(codes, near), len(codes) - 1)
             kept = codes[at] == near
-            found.append(_key(columns, at[kept], np.asarray(rows.indices)[kept]))
+            found.append(_key(at[kept], np.asarray(rows.indices)[kept]))
     return np.concatenate(found)
 
 
-def _key(columns: Columns, code: np.ndarray, node: np.ndarray) -> np.ndarray:
-    return code.astype(np.int64) * columns.size + node
+def _key(code: np.ndarray, node: np.ndarray) -> np.ndarray:
+    return code.astype(np.int64) * _WIDTH + node

@@ -54,8 +54,10 @@ def _edges(columns: Columns, predicate: str) -> tuple[np.ndarray, np.ndarray]:
     return Pairs(subjects, np.asarray(rows.indices), since, until).newest(columns.size)
 
 
-def _of_systems(columns: Columns, numbers: np.ndarray, kept: Iterable[str]) -> np.ndarray:
-    return np.isin(columns.systems(numbers).astype(str), list(kept)) if len(numbers) else np.zeros(0, bool)
+def _of_systems(columns: Columns, numbers: np.ndarray, kept: tuple[str, ...]) -> np.ndarray:
+    """Which of many nodes are codes of these systems."""
+    every = columns.release.table("nodes").column("system").cast(pa.string())
+    return pc.fill_null(pc.is_in(every, value_set=pa.array(kept)), False).to_numpy()[numbers]
 
 
 def _grouping(columns: Columns, per_family: int, seed: int, name: str, title: str, prefix: str,

@@ -90,7 +90,7 @@ def _score(found: Measured, names: tuple[str, ...], query: _Query, row: np.ndarr
 
 def _first(scores: np.ndarray) -> list[int]:
     """The first few positions that are returned, ties by position."""
-    floor = np.partition(scores, -min(_KEPT, len(scores)))[-min(_KEPT, len(scores))]
+    floor = metrics.highest(scores, min(_KEPT, len(scores)))
     top = np.flatnonzero((scores >= floor) & (scores > 0))
     return top[np.lexsort((top, -scores[top]))][:_KEPT].tolist()
 

@@ -29,7 +29,7 @@ class Rated:
 def read(path: Path) -> list[Rated]:
     """The pairs of a tab-separated file with the columns of `COLUMNS`; each pair once, whichever way round."""
     with path.open(encoding="utf-8", newline="") as handle:
-        rows = csv.DictReader(handle, delimiter="\t")
+        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         if missing := set(COLUMNS) - set(rows.fieldnames or ()):
             raise BadTable("columns are missing", where=path, expected=", ".join(COLUMNS),
                            got=", ".join(rows.fieldnames or ()), hint=f"add {', '.join(sorted(missing))}")

@@ -29,7 +29,7 @@ def figures(columns: Columns, found: Measured, system: System, seed: int) -> dic
         "families": len(np.unique(task.family)), "queries": len(task.queries),
         "held_out": {"folds": list(HELD_OUT), "of": FOLDS,
                      "families": int(task.held_out[np.unique(task.family)].sum())},
-        "signals": [f.signal for f in system.signals], "signals_without_data": list(system.without_data),
+        "signals": list(system.signals), "signals_without_data": list(system.without_data),
         "methods": shown, "ablations": {n: x for n, x in cells.items() if n not in shown},
         "against_best_baseline": _against(found, shown, drawn), "failures": _failures(columns, found),
     }

@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.errors import BadInput
+from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.query.evaluation import golds, rated
 from graph.query.evaluation.exclusion import filtered
 from graph.query.evaluation.measuring import measure
@@ -21,7 +22,9 @@ from graph.query.evaluation.texts import Texts, words
 from graph.query.evaluation.walks import Jaccard, PageRank, Plain, SimRank
 from graph.query.graph import Graph
 from graph.query.similarity.engine import Engine
-from graph.release.features import NODE_SIGNALS, Features
+from graph.query.similarity.rank import Field
+from graph.query.similarity.weights import resolve
+from graph.release.features import AXES, NODE_SIGNALS, Features
 
 TASKS = (*golds.NAMES, "rated")
 Step = Callable[[str, int, int], None]
@@ -49,7 +52,7 @@ def run(graph: Graph, settings: Settings, step: Step = lambda name, n, total: No
             f"{name}: {why}" for name, why in missing.items()), hint="build it with the official files (--release)")
     return {
         "release": graph.release.id, "seed": settings.seed, "queries_per_family": settings.per_family,
-        "weights": System([], np.zeros(0, int), settings.weights).default,
+        "weights": {system: resolve("default", settings.weights, system) for system in PROCEDURE_SYSTEMS},
         "tasks": {task.name: _measured(graph, engine, task, settings, step) for task in found},
         "left_out": missing,
     }
@@ -72,8 +75,9 @@ def _tasks(graph: Graph, settings: Settings) -> tuple[list[Task], dict[str, str]
 
 def _measured(graph: Graph, engine: Engine, task: Task, settings: Settings, step: Step) -> dict[str, Any]:
     step(task.name, 0, len(task.queries))
-    signals = filtered(graph.columns, engine.signals, engine.codes, task.without)
-    system = System(signals, np.searchsorted(engine.codes, task.candidates), settings.weights)
+    signals = filtered(graph.columns, engine.field.signals, engine.codes, task.without)
+    field = Field.of(signals, engine.system)
+    system = System(field, engine.system, np.searchsorted(engine.codes, task.candidates), settings.weights)
     methods = (system, *_baselines(graph, task, signals, system.candidates, settings.seed))
     result = measure(task, methods, lambda n, total: step(task.name, n, total))
     return figures(graph.columns, result, system, settings.seed)
@@ -82,8 +86,8 @@ def _measured(graph: Graph, engine: Engine, task: Task, settings: Settings, step
 def _baselines(graph: Graph, task: Task, signals: Iterable[Features], at: np.ndarray, seed: int) -> list[object]:
     """Every baseline over the same candidates; graphs are those of the filtered signals, with words and axes."""
     texts = _texts(graph, task.candidates)
-    axes = _objects(graph, "has_axis_value", task.candidates)
-    nodes = sparse.hstack([_matrix(f)[at] for f in signals if f.signal in NODE_SIGNALS]).tocsr()
+    axes, nodes = (sparse.hstack([_matrix(f)[at] for f in signals if f.signal in kept]).tocsr()
+                   for kept in (AXES, NODE_SIGNALS))
     every = sparse.hstack([nodes, axes, words(texts)[0].sign()]).tocsr()
     named = [Jaccard("Jaccard on axes", axes)] if axes.nnz else []
     return [Plain(systems(task.ids)), *named, Jaccard("Jaccard on nodes", sparse.hstack([nodes, axes]).tocsr()),
@@ -95,14 +99,6 @@ def _matrix(features: Features) -> sparse.csr_matrix:
     ones = np.ones(len(features.out_indices), np.float32)
     shape = (len(features.total), len(features.features))
     return sparse.csr_matrix((ones, features.out_indices, features.out_indptr), shape)
-
-
-def _objects(graph: Graph, predicate: str, candidates: np.ndarray) -> sparse.csr_matrix:
-    """(candidates, nodes), 1 where an edge of the predicate joins them."""
-    rows = graph.columns.rows(predicate, "out")
-    ones = np.ones(len(rows.indices), np.float32)
-    size = graph.columns.size
-    return sparse.csr_matrix((ones, rows.indices, rows.indptr), (size, size))[candidates].sign()
 
 
 def _texts(graph: Graph, candidates: np.ndarray) -> list[str]:

@@ -10,36 +10,34 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from graph.query.similarity.measure import scores
-from graph.query.similarity.weights import MINIMUM_COVERAGE, PRESETS, resolve
-from graph.release.features import Features
+from graph.identifiers import PROCEDURE_SYSTEMS
+from graph.query.similarity.measure import Adjacency, scores
+from graph.query.similarity.rank import Field
+from graph.query.similarity.weights import MINIMUM_COVERAGE, presets, resolve
+from graph.release.features import SIGNALS
 
 MAIN = "codekin"
 Batch = tuple[tuple[str, ...], np.ndarray, np.ndarray]
 """Names of methods, rows of the batch of queries, and their scores against all candidates: (rows, candidates)."""
+_Row = tuple[str, np.ndarray, np.ndarray]
 
 
 class System:
-    """Signals (already filtered) over candidates, given as positions among the comparable codes."""
+    """A field of signals (already filtered) and candidates, given as positions among the comparable codes.
+
+    `systems` numbers the code system of each comparable code, as in `PROCEDURE_SYSTEMS`: weights may differ by it.
+    """
 
     def __init__(
-        self, signals: list[Features], candidates: np.ndarray, weights: Mapping[str, float] | None = None,
+        self, field: Field, systems: np.ndarray, candidates: np.ndarray, weights: Mapping[str, float] | None = None,
     ) -> None:
-        self.candidates = candidates
-        self.signals = [f for f in signals if np.count_nonzero(f.total[candidates]) > 1]
-        self.without_data = tuple(f.signal for f in signals if np.count_nonzero(f.total[candidates]) <= 1)
-        self.default = resolve("default", weights)
-        self.names, self.weights = self._rows()
-
-    def _rows(self) -> tuple[tuple[str, ...], np.ndarray]:
-        """Every weighting by name: (weightings, signals)."""
-        own = [f.signal for f in self.signals]
-        base = self.default
-        rows = {MAIN: base, **{f"{MAIN}, {p}": PRESETS[p] for p in PRESETS if p != "default"},
-                f"{MAIN}, equal weights": dict.fromkeys(own, 1.0)}
-        rows |= {f"without {s}": {**base, s: 0.0} for s in own}
-        rows |= {f"only {s}": {s: 1.0} for s in own}
-        return tuple(rows), np.array([[row.get(s, 0.0) for s in own] for row in rows.values()]).reshape(len(rows), -1)
+        self.field, self.systems, self.candidates = field, systems, candidates
+        counts = {f.signal: np.count_nonzero(f.total[candidates]) for f in field.signals}
+        self.signals = tuple(s for s in SIGNALS if counts.get(s, 2) > 1)
+        self.without_data = tuple(s for s in SIGNALS if s not in self.signals)
+        self._posted = [f for f in field.signals if f.signal in self.signals]
+        self._rows = {s: _weightings(self.signals, s, weights) for s in PROCEDURE_SYSTEMS}
+        self.names = tuple(next(iter(self._rows.values())))
 
     def scores(self, rows: np.ndarray) -> Iterator[Batch]:
         """Every weighting's scores of some candidates against all; 0 is "not returned"."""
@@ -49,16 +47,39 @@ class System:
 
     def _one(self, code: int) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
         """Weightings that agree, up to scale, on the signals this code has are one and the same ranking."""
-        active = np.array([f.total[code] > 0 for f in self.signals], bool)
-        each = [scores(f, code) for f, has in zip(self.signals, active, strict=True) if has]
-        size = (len(each), len(self.candidates))
-        score = np.array([x.score[self.candidates] for x in each]).reshape(size)
-        held = np.array([x.has_data[self.candidates] for x in each], float).reshape(size)
-        total = self.weights[:, active].sum(1, keepdims=True)
-        shares = np.divide(self.weights[:, active], total, out=np.zeros((len(total), len(each))), where=total > 0)
+        each = list(self._signals(code))
+        active = [name for name, _, _ in each]
+        score, held = (np.array([row[n] for row in each]) for n in (1, 2))
+        rows = self._rows[PROCEDURE_SYSTEMS[int(self.systems[code])]]
+        weights = np.array([[row.get(name, 0.0) for name in active] for row in rows.values()])
+        total = weights.sum(1, keepdims=True)
+        shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
         distinct, which = np.unique(shares.round(12), axis=0, return_inverse=True)
         for n, share in enumerate(distinct):
             weight = share @ held
             kept = (weight > 0) & (weight >= MINIMUM_COVERAGE - 1e-9)
-            found = np.divide(share @ score, weight, out=np.zeros(len(self.candidates)), where=kept)
+            found = np.divide(share @ score, weight, out=np.zeros(len(weight)), where=kept)
             yield tuple(self.names[i] for i in np.flatnonzero(which == n)), found.astype(np.float32)
+
+    def _signals(self, code: int) -> Iterator[_Row]:
+        """Name, scores and who has data, over the candidates, of each signal that the code has data for."""
+        for features in self._posted:
+            if features.total[code] > 0:
+                yield (features.signal, scores(features, code).dense()[self.candidates],
+                       (features.total[self.candidates] > 0).astype(float))
+        if "adjacency" in self.signals:
+            near = Adjacency(code, *self.field.block(code), self.field.near)
+            found, held = np.zeros(len(self.systems)), np.zeros(len(self.systems))
+            found[near.first : near.last], held[near.first : near.last] = near.column(), 1
+            yield "adjacency", found[self.candidates], held[self.candidates]
+
+
+def _weightings(
+    signals: tuple[str, ...], system: str, own: Mapping[str, float] | None
+) -> dict[str, dict[str, float]]:
+    """Every weighting by name: the shipped default, the other presets, equal weights, each signal off, each alone."""
+    base = resolve("default", own, system)
+    rows = {MAIN: base, **{f"{MAIN}, {p}": resolve(p, None, system) for p in presets() if p != "default"},
+            f"{MAIN}, equal weights": dict.fromkeys(signals, 1.0)}
+    rows |= {f"without {s}": {**base, s: 0.0} for s in signals}
+    return rows | {f"only {s}": {s: 1.0} for s in signals}
