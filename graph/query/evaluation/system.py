@@ -49,24 +49,24 @@ class System:
         """Weightings that agree, up to scale, on the signals this code has are one and the same ranking."""
         each = list(self._signals(code))
         active = [name for name, _, _ in each]
-        score, held = (np.array([row[n] for row in each]) for n in (1, 2))
+        score, held = (np.array([row[n] for row in each], np.float32) for n in (1, 2))
         rows = self._rows[PROCEDURE_SYSTEMS[int(self.systems[code])]]
         weights = np.array([[row.get(name, 0.0) for name in active] for row in rows.values()])
         total = weights.sum(1, keepdims=True)
         shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
         distinct, which = np.unique(shares.round(12), axis=0, return_inverse=True)
-        for n, share in enumerate(distinct):
-            weight = share @ held
-            kept = (weight > 0) & (weight >= MINIMUM_COVERAGE - 1e-9)
-            found = np.divide(share @ score, weight, out=np.zeros(len(weight)), where=kept)
-            yield tuple(self.names[i] for i in np.flatnonzero(which == n)), found.astype(np.float32)
+        above, weight = (distinct.astype(np.float32) @ x for x in (score, held))
+        above[weight < MINIMUM_COVERAGE - 1e-6] = 0
+        found = np.divide(above, weight, out=above, where=weight > 0)
+        for n, row in enumerate(found):
+            yield tuple(self.names[i] for i in np.flatnonzero(which == n)), row
 
     def _signals(self, code: int) -> Iterator[_Row]:
         """Name, scores and who has data, over the candidates, of each signal that the code has data for."""
         for features in self._posted:
             if features.total[code] > 0:
                 yield (features.signal, scores(features, code).dense()[self.candidates],
-                       (features.total[self.candidates] > 0).astype(float))
+                       features.total[self.candidates] > 0)
         if "adjacency" in self.signals:
             near = Adjacency(code, *self.field.block(code), self.field.near)
             found, held = np.zeros(len(self.systems)), np.zeros(len(self.systems))
