@@ -37,8 +37,8 @@ def measure() -> Report:
         return _skipped(error.sentence())
     engine = graph._engine
     if len(engine.codes) < SMALLEST:
-        return _skipped(f"{len(engine.codes):,} codes in {graph.release.id}, at least {SMALLEST:,} are needed: build it "
-                        "with the official files and name it in CODEKIN_RELEASES")
+        return _skipped(f"{len(engine.codes):,} codes in {graph.release.id}, at least {SMALLEST:,} are needed: build "
+                        "it with the official files and name it in CODEKIN_RELEASES")
     report = Report(f"Similarity: {len(engine.codes):,} codes of {graph.release.id}, {QUERIES} of them asked, one core")
     asked = np.random.default_rng(0).choice(np.flatnonzero(engine.allowed(())), QUERIES, replace=False).tolist()
     _explained(report, graph, asked)
@@ -226,7 +226,7 @@ def _summed(code: int, nodes: object, codes: Callable[[object], object]) -> list
     """The sums in plain Python, which is how both graph libraries are used."""
     total: dict[object, float] = defaultdict(float)
     for node, edge in nodes:  # type: ignore[attr-defined]
-        for other, weight in zip(codes(node), repeat(edge["weight"])):  # type: ignore[call-overload]  # noqa: B905
+        for other, weight in zip(codes(node), repeat(edge["weight"])):  # type: ignore[call-overload]
             total[other] += weight
     total.pop(code)
     return sorted(total.values(), reverse=True)[:FIRST]

@@ -185,6 +185,9 @@ def test_folds_are_even_and_of_the_name_alone() -> None:
 def test_nothing_to_measure_is_said(graph: Graph) -> None:
     with pytest.raises(BadInput, match="nothing to measure"):
         run(graph, Settings(tasks=("prccsr",)))
+    result = CliRunner().invoke(main, ["evaluate", "similarity", "--release", str(graph.release.path), "--task", "rbcs"])
+    assert result.exit_code == 2
+    assert "nothing to measure" in result.stderr
     with pytest.raises(BadInput, match="number of queries"):
         run(graph, Settings(per_family=0))
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from graph import open_graph
-from graph.query.evaluation.run import TASKS, Settings, run
+from graph.query.evaluation.run import PER_FAMILY, TASKS, Settings, run
 from graph.query.evaluation.system import MAIN
 from server.cli import options
 
@@ -21,7 +21,7 @@ METRICS = {"ndcg": "nDCG@10", "recall": "R@10", "mrr": "MRR", "spearman": "Spear
 
 @click.command()
 @options.release
-@click.option("--queries-per-family", type=click.IntRange(1), default=Settings.per_family, show_default=True,
+@click.option("--queries-per-family", type=click.IntRange(1), default=PER_FAMILY, show_default=True,
               help="How many codes of each family ask; a smaller family asks with all of its codes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which codes ask, and the draws of intervals.")
 @click.option("--task", "tasks", type=click.Choice(TASKS), multiple=True, help="Only these; may be repeated.")

@@ -27,6 +27,7 @@ from graph.query.similarity.weights import resolve
 from graph.release.features import AXES, NODE_SIGNALS, Features
 
 TASKS = (*golds.NAMES, "rated")
+PER_FAMILY = 3
 Step = Callable[[str, int, int], None]
 
 
@@ -34,7 +35,7 @@ Step = Callable[[str, int, int], None]
 class Settings:
     """How much is measured, and with which weights; None are the shipped ones."""
 
-    per_family: int = 3
+    per_family: int = PER_FAMILY
     seed: int = 0
     tasks: tuple[str, ...] = TASKS
     weights: Mapping[str, float] | None = None
