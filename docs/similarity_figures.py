@@ -61,8 +61,8 @@ def ablations(task: dict[str, Any]) -> list[str]:
 
 def results(report: dict[str, Any]) -> str:
     """Everything between the marks of the page."""
-    lines = [f"Release `{report['release']}`, {report['date']}, seed {report['seed']}, at most "
-             f"{report['queries_per_family']} queries a family.", ""]
+    lines = [f"Release `{report['release']}`, {report['date']}, seed {report['seed']}, queries a family: "
+             f"{report['queries_per_family']} at most.", ""]
     for task in report["tasks"].values():
         lines += section(task)
     lines += ["### Each signal off, each alone", ""]
