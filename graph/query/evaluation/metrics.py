@@ -46,7 +46,7 @@ def highest(scores: np.ndarray, place: int) -> float:
     if blocks >= place:
         tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(1)
         scores = scores[scores >= np.partition(tops, -place)[-place]]
-    return np.partition(scores, -place)[-place]
+    return float(np.partition(scores, -place)[-place])
 
 
 def best(gains: np.ndarray) -> float:
@@ -64,8 +64,8 @@ def recall(scores: np.ndarray, relevant: np.ndarray) -> float:
 def reciprocal_rank(scores: np.ndarray, relevant: np.ndarray) -> float:
     """Expected 1 / rank of the first relevant position.
 
-    >>> reciprocal_rank(np.array([.9, .5, .5]), np.array([2]))  # 1/2 or 1/3
-    0.4166666666666667
+    >>> round(reciprocal_rank(np.array([.9, .5, .5]), np.array([2])), 4)  # 1/2 or 1/3
+    0.4167
     """
     first = scores[relevant].max()
     if first <= 0:
