@@ -1,4 +1,4 @@
-"""`codekin evaluate`: how good the reading is, on annotated pages."""
+"""`codekin evaluate`: how good the reading is, on annotated pages; and how good the kin are."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader
 from server.cli import options
+from server.cli.evaluating_similarity import similarity
 from server.settings import ROOT
 
 GOLD = ROOT / "tests" / "gold" / "reading"
@@ -59,6 +60,9 @@ DOCUMENT_COLUMNS = (
 @click.group()
 def evaluate() -> None:
     """Measure quality on annotated material."""
+
+
+evaluate.add_command(similarity)
 
 
 @evaluate.command()

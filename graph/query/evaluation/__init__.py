@@ -1,0 +1,1 @@
+"""How good similarity is, measured on families that a release holds, beside known methods (docs/similarity.md)."""
