@@ -161,6 +161,17 @@ def test_marks_that_nobody_sees(reader: Reader, put: Put, text: str) -> None:
     assert [m.grounding.concept for m in mentions] == ["risk:bleeding"]
 
 
+@pytest.mark.parametrize("text", [
+    "<p>pain <a href='>in the</a> arm</p><p>fever", "<p>pain <a href=\">in the</a> arm</p><p>fever",
+    "<p title='a > b'>pain <b title=\"x > y\">in the arm</b></p><p>rash <b title='>on the leg</b>",
+])
+def test_a_quote_left_open_ends_its_own_tag_only(reader: Reader, put: Put, text: str) -> None:
+    reading = reader.read(put(f"<html><h2>Risks</h2>{text}", "page.html"))
+    assert len(reading.mentions) == 2
+    assert not any(mark in m.exact for m in reading.mentions for mark in "<>='")
+    _quotes(reading)
+
+
 def test_control_characters(reader: Reader, put: Put) -> None:
     reading = reader.read(put("Risks\n\n• pain\x01 in\x1b[31m the arm\x7f\n", "page.txt"))
     _quotes(reading)
@@ -191,10 +202,14 @@ def _quotes(reading: Reading) -> None:
         assert 0 <= s.start <= s.end <= len(text)
 
 
+# Tags with their quotes closed, else up to the first bracket; comments; declarations.
+_MARK = re.compile(r"</?[a-zA-Z](?:(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>|[^>]*>)|<!--.*?-->|<(?:!(?!--)|[?/])[^>]*>", re.DOTALL)
+
+
 def _plain(quote: str, kind: str) -> str:
     """Only letters and figures, so that what a mark hides between two words does not count."""
     if kind == "html":
-        quote = unescape(re.sub(r"<(?:/?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*|!--.*?--|[!?/][^>]*)>", " ", quote, flags=re.DOTALL))
+        quote = unescape(_MARK.sub(" ", quote))
     if kind == "markdown":
         quote = re.sub(r"\]\([^)\]\s]*\)", "", quote)
     return "".join(c for c in quote if c.isalnum())

@@ -35,7 +35,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             continue
         if item.cell and not opens_row:
             continue
-        if line := lead(found, n, named=_is_named(section, item.text, grounder)):
+        if line := lead(found, n, lambda text: _is_named(section, text, grounder)):
             above.append(line)
             last = []
             continue
