@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from graph.ingest.text import conditions
 from graph.ingest.text.grounding import Grounder
@@ -39,7 +40,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             above.append(line)
             last = []
             continue
-        new = [_quoted(mention, item.span) for mention in item_mentions(section, item, grounder)]
+        new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
         new = [_under(mention, above) for mention in new]
         if last and item.depth and _is_detail(section, item, new):
             _describe(mentions, last, section, item.span, grounder)
@@ -110,10 +111,26 @@ def _under(mention: Mention, above: list[Lead]) -> Mention:
     return mention if had is mention.qualifiers else replace(mention, qualifiers=had)
 
 
+@lru_cache(maxsize=1 << 14)
+def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Mention, ...]:
+    """The mentions of an item wherever it stands, their offsets counted from its first letter.
+
+    Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
+    """
+    span = Span.at(text, 0)
+    return tuple(_quoted(mention, span) for mention in item_mentions(section, Item(span, prose=prose), grounder))
+
+
 def _quoted(mention: Mention, source: Span) -> Mention:
     """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
     whole = source.between(mention.start, mention.end)
     return mention if whole.text == mention.exact else replace(mention, exact=whole.text)
+
+
+def _placed(mention: Mention, source: Span) -> Mention:
+    """A mention with the offsets that its letters have in the file."""
+    start, end = source.range(mention.start, mention.end)
+    return Mention(mention.predicate, mention.section, mention.exact, start, end, mention.qualifiers, mention.grounding)
 
 
 def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, Span]) -> None:
