@@ -152,6 +152,8 @@ class Span:
 
     def without(self, ranges: list[tuple[int, int]]) -> Span:
         """The span with some ranges of its own positions left out; the ranges in order."""
+        if not ranges:
+            return self
         kept, at = [], 0
         for start, end in ranges:
             if at < start:

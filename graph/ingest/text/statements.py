@@ -74,7 +74,8 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
         phrase = replace(phrase, hedge=labelled.rest.text)  # "Infection: uncommon"
-    return replace(phrase, condition=said, negated=phrase.negated or labelled.negated)
+    negated = phrase.negated or labelled.negated
+    return phrase if (said, negated) == (phrase.condition, phrase.negated) else replace(phrase, condition=said, negated=negated)
 
 
 _EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
@@ -258,7 +259,7 @@ def _keeps_head(category: str, phrase: Phrase, grounder: Grounder) -> bool:
 
 def _inherit(inner: Phrase, outer: Phrase) -> Phrase:
     """A member's own qualifiers, and those of the item where it has none."""
-    if inner is outer:
+    if inner is outer or not (outer.condition or outer.hedge or outer.frequency or outer.negated):
         return inner
     return replace(
         inner, condition=inner.condition or outer.condition, hedge=inner.hedge or outer.hedge,
