@@ -259,7 +259,7 @@ def _reads(reader: Reader, path: Path, text: str) -> None:
     assert reader.read(path).as_json() == reading.as_json()
 
 
-_MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @_MANY

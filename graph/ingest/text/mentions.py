@@ -42,7 +42,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             continue
         new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
         new = [_under(mention, above) for mention in new]
-        if last and item.depth and _is_detail(section, item, new):
+        if last and item.depth and _is_detail(section, item, new, [mentions[k] for k in last]):
             _describe(mentions, last, section, item.span, grounder)
             continue
         last = list(range(len(mentions), len(mentions) + len(new)))
@@ -58,13 +58,16 @@ _DETAIL = re.compile(
     r"requires?|presents? as|watch for|more common|less common|(?:very|extremely) rare|estimated|risk (?:period|factors?)|typical|peaks?|lasts?|resolves?|improves?|goes away|from|due to|caused by|risk|most|about|approximately|up to|normal)\b", re.IGNORECASE)
 
 
-def _is_detail(section: str, item: Item, new: list[Mention]) -> bool:
-    """What is nested under a role or a risk may tell of it: its duty, its rate, its course."""
+def _is_detail(section: str, item: Item, new: list[Mention], above: list[Mention]) -> bool:
+    """What is nested under a role or a risk may tell of it: its duty, its rate, its course, or what it is."""
     if any(m.grounding.method != "unknown" for m in new):
         return False
     if section == "personnel":
         return True
-    return section in ("risks", "benefits", "alternatives", "indications") and bool(_DETAIL.match(item.text))
+    if section not in ("risks", "benefits", "alternatives", "indications"):
+        return False
+    explains = section != "indications" and len(item.text.split()) > 2  # a word or two name a kind of it
+    return bool(_DETAIL.match(item.text)) or (explains and any(m.grounding.method in ("exact", "alias") for m in above))
 
 
 def _only_qualifies(item: Item, found: list[Item], n: int) -> bool:
