@@ -119,6 +119,14 @@ def test_what_explains_a_risk_is_no_risk(reader: Reader, tmp_path: Path) -> None
         "Stroke", "Bleeding", "Gurgling of the widget", "Odd noises at every step"]
 
 
+def test_columns_that_weigh(reader: Reader, tmp_path: Path) -> None:
+    """Cells under Pros and Cons are attributes of their row; a row with a cell too few is not guessed at."""
+    path = tmp_path / "page.md"
+    path.write_text("## Alternatives\n\n| Way | Pros | Cons |\n|---|---|---|\n| MRI | No radiation | Costs more |\n| Ultrasound | | Less detail |\n")
+    weighed = [(m.exact, m.qualifiers.pros, m.qualifiers.cons) for m in reader.read(path, "CPT:76496").mentions]
+    assert weighed == [("MRI", "No radiation", "Costs more"), ("Ultrasound", None, None)]
+
+
 def test_other_encodings(reader: Reader, tmp_path: Path) -> None:
     """A page in Windows-1252 or UTF-16 reads like the same page in UTF-8."""
     text = "Code: CPT 76496\n\nRisks\n\n• Bleeding – rarely\n• Infection of the patient’s wound\n"

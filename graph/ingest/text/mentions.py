@@ -24,6 +24,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     since: list[int] = []  # mentions since the last pros or cons
     closed = False
     above: list[Lead] = []
+    columns: list[str] = []
     for n, item in enumerate(found):
         if section == "alternatives" and (attributed := attribute(item.span)):
             _attribute(mentions, last if item.depth else since, attributed)
@@ -32,9 +33,13 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         above = [line for line in above if line.holds(item)]
         opens_row = item.cell and above and above[-1].scope == "row" and above[-1].item is found[n - 1]
         if last and (item.cell or _only_qualifies(item, found, n)) and not opens_row:
-            _describe(mentions, last, section, item.span, grounder)
+            if section == "alternatives" and (weighs := _weighs(found, n, columns)):
+                _attribute(mentions, last, (weighs, item.span))
+            else:
+                _describe(mentions, last, section, item.span, grounder)
             continue
         if item.cell and not opens_row:
+            columns.append(item.text)
             continue
         if line := lead(found, n, lambda text: _is_named(section, text, grounder)):
             above.append(line)
@@ -51,6 +56,16 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _weighs(found: list[Item], n: int, columns: list[str]) -> str | None:
+    """ "pros" or "cons" where the column of a cell is headed so; a row with a cell too few tells nothing."""
+    if not found[n].cell:
+        return None
+    first = next(k for k in range(n, -1, -1) if not found[k].cell)
+    width = next((k for k in range(n, len(found)) if not found[k].cell), len(found)) - first
+    attributed = attribute(Span.at(f"{columns[n - first]}: ", 0)) if width == len(columns) else None
+    return attributed[0] if attributed else None
 
 
 _DETAIL = re.compile(

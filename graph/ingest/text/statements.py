@@ -13,7 +13,7 @@ from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
-from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, region
+from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, period, region
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES, ORDERS
 from graph.model import Qualifiers
@@ -121,8 +121,10 @@ _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
 def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     """ "Hospice – comfort care": what stands behind a name may be a kind of case."""
     own = PAGE_PREDICATES[section].objects[0]
-    if labelled.rest is None or section in ("personnel", "indications"):
+    if labelled.rest is None:
         return None
+    if section in ("personnel", "indications"):
+        return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and conditions.one_group(labelled.rest.text)) else None
     parts = re.split(r",\s*", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
