@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 import graph.ingest.text
 from graph.errors import CodekinError, PageNotRecognised, UnreadableFile
+from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.lines import Line
 from graph.ingest.text.reader import Reader, Reading
@@ -61,7 +63,22 @@ def put(tmp_path: Path) -> Put:
     return write
 
 
+def _modules() -> Iterator[ModuleType]:
+    for module in pkgutil.iter_modules(graph.ingest.text.__path__):
+        yield importlib.import_module(f"graph.ingest.text.{module.name}")
+
+
+def _unread(reader: Reader) -> Reader:
+    """A reader with the same vocabularies that has not seen a word of any page."""
+    for module in _modules():
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+    return Reader(Grounder(reader.grounder.lexicon), reader.titles)
+
+
 def _seconds(reader: Reader, path: Path) -> float:
+    reader = _unread(reader)
     start = time.process_time()
     with contextlib.suppress(CodekinError):
         reader.read(path, "CPT:76496")
@@ -71,20 +88,26 @@ def _seconds(reader: Reader, path: Path) -> float:
 def _is_linear(reader: Reader, put: Put, make: Callable[[int], str], n: int, name: str) -> None:
     """Four times the size takes less than eight times as long; what takes no time at all is not compared.
 
-    The smaller size is near the longest item there is: up to there the square of the size is allowed.
+    The smaller size is near the longest item there is: up to there the square of the size is allowed. The machine may
+    have been busy with something else, so that the best of three counts.
     """
-    short, long = (_seconds(reader, put(make(size), name)) for size in (n, 4 * n))
-    assert long < max(1.0, 8 * short), (short, long)
+    taken: list[tuple[float, float]] = []
+    for _ in range(3):
+        taken.append((_seconds(reader, put(make(n), name)), _seconds(reader, put(make(4 * n), name))))
+        short, long = (min(times) for times in zip(*taken, strict=True))
+        if long < max(1.0, 8 * short):
+            return
+    pytest.fail(f"seconds for {n} and {4 * n}: {taken}")
 
 
 @pytest.mark.parametrize("bait", BAITS)
 def test_time_is_linear_in_text(reader: Reader, put: Put, bait: str) -> None:
-    _is_linear(reader, put, lambda n: "\n\n".join(f"{h}\n\n{BAITS[bait](n)}" for h in HEADINGS), 320, "page.txt")
+    _is_linear(reader, put, lambda n: "\n\n".join(f"{h}\n\n{BAITS[bait](n)}" for h in HEADINGS), 200, "page.txt")
 
 
 @pytest.mark.parametrize("bait", BAITS)
 def test_time_is_linear_in_markdown_and_before_any_heading(reader: Reader, put: Put, bait: str) -> None:
-    _is_linear(reader, put, lambda n: BAITS[bait](n) + "\n\n- " + BAITS[bait](n), 200, "page.md")
+    _is_linear(reader, put, lambda n: BAITS[bait](n) + "\n\n- " + BAITS[bait](n), 150, "page.md")
 
 
 @pytest.mark.parametrize("bait", MARKUP)
@@ -104,13 +127,14 @@ def test_time_is_linear_in_structure(reader: Reader, put: Put, name: str, make: 
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for module in pkgutil.iter_modules(graph.ingest.text.__path__):
-        if module.name in ("documents", "markup"):
+    for module in _modules():
+        short = module.__name__.rpartition(".")[2]
+        if short in ("documents", "markup"):
             continue  # these see whole files and are timed above
-        for name, value in vars(importlib.import_module(f"graph.ingest.text.{module.name}")).items():
+        for name, value in vars(module).items():
             found = value if isinstance(value, tuple | list) else (value,)
             flat = [x for one in found for x in (one if isinstance(one, tuple) else (one,))]
-            yield from ((f"{module.name}.{name}", x) for x in flat if isinstance(x, re.Pattern))
+            yield from ((f"{short}.{name}", x) for x in flat if isinstance(x, re.Pattern))
 
 
 @pytest.mark.parametrize(("name", "pattern"), [pytest.param(*p, id=p[0]) for p in _patterns()])
@@ -119,9 +143,18 @@ def test_no_pattern_explodes(name: str, pattern: re.Pattern[str]) -> None:
     for bait, make in BAITS.items():
         for text in (make(600)[:600], "Pain " + make(600)[:594] + "!"):
             text = re.sub(r"(?<=\s)\s+", "", text)  # as every line comes
-            start = time.process_time()
-            pattern.search(text)
-            assert time.process_time() - start < 0.1, bait
+            assert min(_searching(pattern, text)) < 0.1, bait
+
+
+def _searching(pattern: re.Pattern[str], text: str) -> Iterator[float]:
+    """Seconds of up to three searches; a quick one is the last."""
+    for _ in range(3):
+        start = time.process_time()
+        pattern.search(text)
+        taken = time.process_time() - start
+        yield taken
+        if taken < 0.1:
+            return
 
 
 def test_an_item_has_an_end() -> None:
@@ -161,6 +194,17 @@ def test_marks_that_nobody_sees(reader: Reader, put: Put, text: str) -> None:
     assert [m.grounding.concept for m in mentions] == ["risk:bleeding"]
 
 
+@pytest.mark.parametrize("text", [
+    "<p>pain <a href='>in the</a> arm</p><p>fever", "<p>pain <a href=\">in the</a> arm</p><p>fever",
+    "<p title='a > b'>pain <b title=\"x > y\">in the arm</b></p><p>rash <b title='>on the leg</b>",
+])
+def test_a_quote_left_open_ends_its_own_tag_only(reader: Reader, put: Put, text: str) -> None:
+    reading = reader.read(put(f"<html><h2>Risks</h2>{text}", "page.html"))
+    assert len(reading.mentions) == 2
+    assert not any(mark in m.exact for m in reading.mentions for mark in "<>='")
+    _quotes(reading)
+
+
 def test_control_characters(reader: Reader, put: Put) -> None:
     reading = reader.read(put("Risks\n\n• pain\x01 in\x1b[31m the arm\x7f\n", "page.txt"))
     _quotes(reading)
@@ -191,10 +235,14 @@ def _quotes(reading: Reading) -> None:
         assert 0 <= s.start <= s.end <= len(text)
 
 
+# Tags with their quotes closed, else up to the first bracket; comments; declarations.
+_MARK = re.compile(r"</?[a-zA-Z](?:(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>|[^>]*>)|<!--.*?-->|<(?:!(?!--)|[?/])[^>]*>", re.DOTALL)
+
+
 def _plain(quote: str, kind: str) -> str:
     """Only letters and figures, so that what a mark hides between two words does not count."""
     if kind == "html":
-        quote = unescape(re.sub(r"<(?:/?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*|!--.*?--|[!?/][^>]*)>", " ", quote, flags=re.DOTALL))
+        quote = unescape(_MARK.sub(" ", quote))
     if kind == "markdown":
         quote = re.sub(r"\]\([^)\]\s]*\)", "", quote)
     return "".join(c for c in quote if c.isalnum())
@@ -211,7 +259,7 @@ def _reads(reader: Reader, path: Path, text: str) -> None:
     assert reader.read(path).as_json() == reading.as_json()
 
 
-_MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @_MANY

@@ -101,6 +101,32 @@ def test_missing_file(reader: Reader, tmp_path: Path) -> None:
         reader.read(tmp_path / "none.txt")
 
 
+def test_a_heading_that_nobody_knows_ends_the_section_above(reader: Reader, tmp_path: Path) -> None:
+    """One of the same rank does, unless it parts what the section lists; a lower one stays inside."""
+    path = tmp_path / "page.md"
+    path.write_text("# Page\n\n## Risks\n\n### Blood vessels\n- Bleeding\n\n## Rare (<1%)\n- Stroke\n\n## Special considerations\n- Pregnancy\n\n"
+                    "## Warning signs\n- Chills\n\n## Place\n- Hospital\n")
+    reading = reader.read(path)
+    assert [(m.section, m.exact) for m in reading.mentions] == [
+        ("risks", "Bleeding"), ("risks", "Stroke"), ("recovery", "Chills"), ("setting", "Hospital")]
+
+
+def test_what_explains_a_risk_is_no_risk(reader: Reader, tmp_path: Path) -> None:
+    """Nested under a known name, what no vocabulary knows explains; a known name and a short one stay."""
+    path = tmp_path / "page.md"
+    path.write_text("## Risks\n- Stroke\n  - Brain tissue starved for a while\n  - Bleeding\n- Gurgling of the widget\n  - Odd noises at every step\n")
+    assert [m.exact for m in reader.read(path).mentions] == [
+        "Stroke", "Bleeding", "Gurgling of the widget", "Odd noises at every step"]
+
+
+def test_columns_that_weigh(reader: Reader, tmp_path: Path) -> None:
+    """Cells under Pros and Cons are attributes of their row; a row with a cell too few is not guessed at."""
+    path = tmp_path / "page.md"
+    path.write_text("## Alternatives\n\n| Way | Pros | Cons |\n|---|---|---|\n| MRI | No radiation | Costs more |\n| Ultrasound | | Less detail |\n")
+    weighed = [(m.exact, m.qualifiers.pros, m.qualifiers.cons) for m in reader.read(path, "CPT:76496").mentions]
+    assert weighed == [("MRI", "No radiation", "Costs more"), ("Ultrasound", None, None)]
+
+
 def test_other_encodings(reader: Reader, tmp_path: Path) -> None:
     """A page in Windows-1252 or UTF-16 reads like the same page in UTF-8."""
     text = "Code: CPT 76496\n\nRisks\n\n• Bleeding – rarely\n• Infection of the patient’s wound\n"

@@ -203,6 +203,24 @@ FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
 ]
 
 
+@pytest.mark.parametrize(("section", "text", "exact", "condition"), [
+    ("preparation", "An ultrasound for twins", "An ultrasound", "for twins"),
+    ("risks", "Flushing during fast infusion", "Flushing", "during fast infusion"),
+    ("indications", "Stroke within two days of the first sign", "Stroke", "within two days of the first sign"),
+    ("indications", "Anemia – late pregnancy", "Anemia", "late pregnancy"),
+    ("personnel", "Neonatologist – twins", "Neonatologist", "twins"),
+    ("personnel", "Nurse – patients", "Nurse", None),
+])
+def test_cases_in_few_words(reader: Reader, section: str, text: str, exact: str, condition: str | None) -> None:
+    found = section_mentions(section, [Item(Span.at(text, 0))], reader.grounder)
+    assert [(m.exact, m.qualifiers.condition) for m in found] == [(exact, condition)]
+
+
+def test_a_hedge_does_not_hide_a_shared_head(reader: Reader) -> None:
+    found = section_mentions("indications", [Item(Span.at("Suspected meniscus or ligament tear", 0))], reader.grounder)
+    assert [m.grounding.concept for m in found] == ["indication:meniscus-tear", "indication:ligament-injury"]
+
+
 def _read(reader: Reader, section: str, text: str) -> list[Mention]:
     sentence = text.endswith(".")
     item = Item(Span.at(text, 0), prose=sentence, bullet=not sentence)

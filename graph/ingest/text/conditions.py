@@ -17,7 +17,7 @@ _I = re.IGNORECASE
 _ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
 PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
-          r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|individuals|anyone|anybody|those|minors|boys|"
+          r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
           r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b(?!['’-]|\s(?:program|hospital|clinic|center|services|compensation)\b)|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
 _OWN_WORD = r"(?!(?:that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
 _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
@@ -93,7 +93,7 @@ _HAPPENING = (r"(?:(?!(?:hospital|hospitals|portal|portals|location|locations|st
               r"surgery|surgeries|birth|delivery|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
               r"biopsy|biopsies|pregnancy|labor|illness|chemotherapy|radiotherapy|sedation|an(?:a)?esthesia|fittings?|switch-on|start-up|exchanges?|changes?|work|cleanings?|tests?|testing|imaging|swimming|dives?|diving|contrast)")
 _SPECIAL = r"(?:(?!(?:the|your|this|that|each|every|first|next|last|same|any|an?|some|other|more|all|full|normal|regular|daily|usual|treatment|test|days?)\b)[\w-]+\s+)"
-_AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final )?(?:time of )?)?{_SPECIAL}?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
+_AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final |each |every )?(?:time of )?)?{_SPECIAL}?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
 _BEFORE_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:x-rays|scans|mris?|cts?|contrast|injections|infusions|vaccines|{_SPECIAL}{{1,2}}{_HAPPENING}|{_SPECIAL}{{0,2}}{_HAPPENING} (?:of|to|on|in|with|involving) [^;()]+))$", _I)
 _FOR_EVENT = re.compile(
     rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:(?:any|an|a|future|later|all|other|long|air|the next|another) )?{_SPECIAL}{{0,2}}(?:scans?|x-rays?|exams?|procedures?|operations?|surgery|surgeries|dental work|dental visits?|cleanings?|trips?|travel|flights?|flying|swimming|sports?|dives?|diving|mris?|cts?|pregnancy|sex|exercise))$", _I)
@@ -106,7 +106,8 @@ _TIME = r"(?:nights?|visits?|weeks?|months?|years?|weekends?|holidays|days?|sess
 _TIMES = re.compile(
     rf"{_JOIN}({_ONLY}(?:(?:at|in|on|during|between|over|from|until|around)\s+(?:the |an? )?(?:(?:first|second|third|last|final|next|early|later?|following|initial|home|school|clinic|follow-up|repeat|older|evening|night) )?(?:few |two |three )?{_TIME}(?: of (?:the )?[\w-]+)?"
     rf"|(?:the )?(?:first|last|final|second) (?:few |two |three )?{_TIME}|at (?:some|certain|many|larger|most|special|selected)\s+[^;(),]+))$", _I)
-_DOSED = re.compile(rf"{_JOIN}({_ONLY}(?:at|with) (?:very )?(?:high|higher|low|lower|large|larger|full|fast|faster|repeated|increasing) (?:\w+ )?(?:doses?|speeds?|pressures?|settings|rates?|levels|volumes|temperatures|power)|in (?:hot|cold|dry|humid|warm|bright|strong) (?:weather|air|water|sun|sunlight|light|climates|rooms?)|after (?:years|months|weeks|days|hours|decades) of [^;(),]+)$", _I)
+_DOSED = re.compile(rf"{_JOIN}({_ONLY}(?:at|with) (?:very )?(?:high|higher|low|lower|large|larger|full|fast|faster|repeated|increasing) (?:\w+ )?(?:doses?|speeds?|pressures?|settings|rates?|levels|volumes|temperatures|power)|(?:during|with|on|after) (?:very )?(?:fast|faster|rapid|high-dose|prolonged|repeated) (?:[\w-]+ )?{_HAPPENING}|in (?:hot|cold|dry|humid|warm|bright|strong) (?:weather|air|water|sun|sunlight|light|climates|rooms?)|after (?:years|months|weeks|days|hours|decades) of [^;(),]+)$", _I)
+_WITHIN = re.compile(rf"{_JOIN}({_ONLY}within (?:[\w-]+ ){{1,4}}?(?:minutes|hours|days|weeks|months|years) of (?!(?:the|your) (?:procedure|surgery|test|operation)\b)[^,;()]+)$", _I)
 _CRISIS = re.compile(rf"{_JOIN}({_ONLY}(?:for|in) (?:an? |any )?(?:crisis|crises|emergenc(?:y|ies)|urgent \w+|flare-?ups?|trouble)\b[^;(),]*)$", _I)
 _AFTER_THE = re.compile(rf"{_JOIN}({_ONLY}after (?:the|each|every) (?!(?:fact|drain|cut)\b)[\w-]+(?: [\w-]+)?)$", _I)
 _STAGES = re.compile(rf"{_JOIN}({_ONLY}(?:in|at|during) (?:its|the|their|an?) (?:very )?(?:late|later|early|earlier|final|last|advanced|first|acute|active|chronic|terminal) (?:stages?|phases?|course|months|years|weeks|days))$", _I)
@@ -122,7 +123,7 @@ _MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|onl
 
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES),
+    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
     "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
     "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
@@ -330,6 +331,11 @@ _EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|pe
 
 MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
 TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)
+
+
+def one_group(text: str) -> bool:
+    """Whether a remark is one word for people: "twins"; a longer one may say what is done with them."""
+    return " " not in text.strip(" .") and bool(GROUP.match(text.strip(" ."))) and not _EVERYBODY.match(text.strip(" ."))
 
 
 def group(text: str, section: str | None) -> bool:

@@ -211,10 +211,13 @@ def _two_adjectives(before: str, behind: str) -> bool:
     return alone and (first[-1] in DESCRIPTIVE or first[-1] == "open" or first[-1].endswith(("ed", "-like")))
 
 
+_UNSURE = re.compile(r"^(?:(?:known|confirmed|proven) or )?(?:suspected|possible|known|confirmed|proven|likely)\s+", re.IGNORECASE)
+
+
 def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:
     """Full readings of piece n, those a vocabulary knows first, then the one its form suggests."""
     text = pieces[n].text
-    ways = [*_shared_head(n, pieces), *_shared_phrase(n, pieces), *_shared_modifier(n, pieces)]
+    ways = [*_shared_head(n, pieces), *_shared_head(n, pieces, _UNSURE.sub("", text)), *_shared_phrase(n, pieces), *_shared_modifier(n, pieces)]
     certain = [way for way in ways if known(way)]
     if known(text):
         return (text, *certain)
@@ -230,12 +233,12 @@ def _likely(n: int, pieces: list[Span]) -> list[str]:
     return _shared_phrase(n, pieces) if head and head.split()[0].lower() in GENERIC_HEADS else []
 
 
-def _shared_head(n: int, pieces: list[Span]) -> list[str]:
+def _shared_head(n: int, pieces: list[Span], text: str | None = None) -> list[str]:
     """ "local" of "local or general anesthesia" as "local anesthesia"; the longest head first."""
     last = pieces[-1].text.split()
     if n == len(pieces) - 1 or len(last) < 2:
         return []
-    return [f"{pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
+    return [f"{text or pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -33,10 +33,11 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
-    rf"(?P<bound>\b(?:up to|under|less than|no more than|at most|within|at least|more than|over)\s+(?:about\s+)?)?"
+    rf"(?P<bound>\b(?:up to|under|less than|no (?:more|longer) than|at most|within|at least|more than|over)\s+(?:about\s+)?)?"
     rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+half)?",
     re.IGNORECASE,
 )
+_AT_MOST = re.compile(r"up to|under|less than|no (?:more|longer) than|at most|within", re.IGNORECASE)
 _SESSIONS = re.compile(
     r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
@@ -67,7 +68,7 @@ _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|w
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    minimum: float
+    minimum: float | None  # none where only the longest is said: "up to 40 minutes"
     maximum: float
     vague: bool = False  # "one night" says less than the hours that may stand beside it
 
@@ -82,6 +83,8 @@ def duration(text: str) -> Duration | None:
     (90, 90)
     >>> d = duration("three sessions of 50 minutes"); d.sessions, d.minimum_minutes
     (3, 50)
+    >>> d = duration("It takes no more than 40 minutes"); d.minimum_minutes, d.maximum_minutes
+    (None, 40)
     >>> duration("Recovery takes 2 hours; the test itself 20-45 min").maximum_minutes
     45
     """
@@ -98,7 +101,7 @@ def duration(text: str) -> Duration | None:
         return None
     figure = _stretched(figure, clauses)
     return Duration(
-        _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
+        None if figure.minimum is None else _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
         qualifier[0].strip() if qualifier else None,
     )
 
@@ -148,7 +151,7 @@ def _figure(clause: str) -> _Figure | None:
     low, high = _side(single, 1, single["u1"])
     if single["u1"].lower().startswith("night"):
         return _figure(clause[single.end() :]) or _Figure(low, high, vague=True)
-    return _Figure(low, high)
+    return _Figure(None if _AT_MOST.match(single["bound"] or "") else low, high)
 
 
 def _range(match: re.Match[str]) -> _Figure:

@@ -28,7 +28,7 @@ SPELLINGS: dict[str, str] = {
                  "how it works|how is it done|procedure details|what is done|equipment used|materials",
     "duration": "duration|how long it takes|how long does it take|time|time required|length|procedure time|"
                 "length of the procedure|time needed|expected duration|length of visit|how long",
-    "setting": "setting|settings|where it is done|where it is performed|location|locations|place of service|"
+    "setting": "setting|settings|place|places|where it is done|where it is performed|location|locations|place of service|"
                "site of service|care setting|where|facility|facilities|treatment setting|venue|"
                "where it takes place|where is it done",
     "personnel": "personnel|staff|care team|team|medical team|who performs it|who performs the procedure|"
@@ -58,6 +58,8 @@ SPELLINGS: dict[str, str] = {
 
 # A heading in an author's own words is placed by the first of these that it fits.
 KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (
+    ("recovery", r"\b(?:warning signs?|red flags?|when to (?:call|seek|get|contact|worry|see|go)|seek (?:immediate|medical|emergency|urgent|help|care))\b|\bcall (?:your|the|a|us|for) ?(?:doctor|surgeon|team|clinic|provider|help|911)\b"),
+    ("recovery", r"\bpost-?(?:op\w*|procedure|surg\w*|treatment)\b(?!.*\b(?:complic|risk))"),
     ("personnel", r"^who (?:looks|does|performs|takes (?:care|part)|will|cares|carries|treats|gives|operates|works|runs|helps|you(?:'ll| will) (?:see|meet)|(?:is|are) (?:there|involved|in|on|with|doing|present)|you (?:see|meet)|does|reads)\b|\byour team\b|\blooks? after\b|\btakes? care of\b"),
     ("procedure", r"^(?:what (?:we|they|the (?:doctor|surgeon|team)) (?:do|does)|what is done|what happens)\b(?!.*\b(?:after|before|next)\b)"),
     ("alternatives", r"\balternativ|\bother (?:ways|options|treatments|tests|choices|approaches|possibilities)|\binstead\b|\boptions\b"),

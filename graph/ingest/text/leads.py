@@ -7,6 +7,7 @@ every case the line itself names nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.ingest.text import conditions, denials
@@ -38,17 +39,17 @@ class Lead:
         return item.bullet or item.cell if self.scope == "list" else not (item.bullet or item.heading or item.fresh)
 
 
-def lead(found: list[Item], n: int, *, named: bool) -> Lead | None:
-    """Item n as a leading line, or None; `named` says that a vocabulary takes it for a name."""
+def lead(found: list[Item], n: int, named: Callable[[str], bool]) -> Lead | None:
+    """Item n as a leading line, or None; `named` says whether a vocabulary takes a text for a name."""
     item = found[n]
-    scope = _scope(found, n, named=named)
+    scope = _scope(found, n, named)
     if scope is None:
         return None
     text = item.text.strip(_TRIM)
     return Lead(item, scope, _condition(text), bool(denials.LEAD_IN.match(text)))
 
 
-def _scope(found: list[Item], n: int, *, named: bool) -> str | None:
+def _scope(found: list[Item], n: int, named: Callable[[str], bool]) -> str | None:
     item = found[n]
     if item.heading:
         return "heading"
@@ -61,7 +62,7 @@ def _scope(found: list[Item], n: int, *, named: bool) -> str | None:
             return "row" if says else None
         return "nested" if below.depth > item.depth and (says or _HEAD.search(text)) else None
     if below.bullet:
-        return "list" if says or _HEAD.search(text) or _only_heads(item, named=named) else None
+        return "list" if says or _HEAD.search(text) or _only_heads(item, named) else None
     return "lines" if text.endswith(":") and says and not below.fresh and not below.heading else None
 
 
@@ -69,9 +70,9 @@ def _short(text: str) -> bool:
     return len(text.split()) <= 12 and not text.endswith(".") and "," not in text and ":" not in text.rstrip(_TRIM)
 
 
-def _only_heads(item: Item, *, named: bool) -> bool:
+def _only_heads(item: Item, named: Callable[[str], bool]) -> bool:
     """A short line of text right above bullets, such as "Serious", that no vocabulary takes for a name."""
-    return not item.prose and not named and len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text)
+    return not item.prose and len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text) and not named(item.text)
 
 
 def _condition(text: str) -> str | None:

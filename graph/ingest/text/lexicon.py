@@ -74,13 +74,19 @@ class Lexicon:
         """Names by their key in the words of the tables; None where two concepts would share one."""
         if category not in self._reworded:
             table: dict[str, Concept | None] = {}
-            for concept in self.concepts.values():
-                for name in concept.names if concept.category == category else ():
+            for concept in (c for c in self.concepts.values() if c.category == category):
+                for name in concept.names:
                     reworded = self.synonyms.reworded(category, name).key
                     if table.setdefault(reworded, concept) is not concept:
                         table[reworded] = None
             self._reworded[category] = table
         return self._reworded[category]
+
+    def prepare(self) -> None:
+        """Build every index now, so that no page pays for it."""
+        for category in CONCEPTS:
+            self.reworded_keys(category)
+        self._spelling("")
 
     def own_id(self, category: str, text: str) -> str:
         """The id of a node that only pages name: its stems, each spelled as the vocabularies do; never that of a line."""
@@ -126,6 +132,7 @@ def load(folder: Path) -> Lexicon:
         if path.exists():
             for concept in read_table(path, category):
                 lexicon.add(concept, path)
+    lexicon.prepare()
     return lexicon
 
 

@@ -26,7 +26,8 @@ _RAW = ("script", "style")
 _TOKEN = re.compile(r"<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)|<!--|<[!?/]|&#?[a-zA-Z0-9]{1,32};?")
 _SPACES = str.maketrans("\r\n\t\f\v\xa0", "      ")
 _RUN = re.compile(r"(?<= ) +")
-_REST_OF_TAG = re.compile(r"""[^>"']*""")
+_REST_OF_TAG = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_LONGEST_TAG = 4096  # characters in which a quote is looked for to close; a tag with a longer one ends at its first bracket
 
 
 class _Reader:
@@ -86,15 +87,8 @@ class _Reader:
 
     def _tag_end(self, at: int) -> int:
         """The position behind a tag's bracket, those in quotes not counted unless a quote stays open."""
-        start, text = at, self._source
-        while "quotes" not in self._open_ends:
-            at = _REST_OF_TAG.match(text, at).end()  # type: ignore[union-attr]  # it matches the empty string
-            if at < len(text) and text[at] == ">":
-                return at + 1
-            at = self._after(text[at], at + 1) if at < len(text) else 0
-            if not at:
-                self._open_ends.add("quotes")
-        return self._after(">", start)
+        rest = _REST_OF_TAG.match(self._source, at, at + _LONGEST_TAG)
+        return rest.end() if rest else self._after(">", at)
 
     def _raw_end(self, tag: str, at: int) -> int:
         """Scripts and styles hold no markup; one that stays open holds the rest of the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from graph.ingest.text import conditions
 from graph.ingest.text.grounding import Grounder
@@ -23,6 +24,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     since: list[int] = []  # mentions since the last pros or cons
     closed = False
     above: list[Lead] = []
+    columns: list[str] = []
     for n, item in enumerate(found):
         if section == "alternatives" and (attributed := attribute(item.span)):
             _attribute(mentions, last if item.depth else since, attributed)
@@ -31,17 +33,21 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         above = [line for line in above if line.holds(item)]
         opens_row = item.cell and above and above[-1].scope == "row" and above[-1].item is found[n - 1]
         if last and (item.cell or _only_qualifies(item, found, n)) and not opens_row:
-            _describe(mentions, last, section, item.span, grounder)
+            if section == "alternatives" and (weighs := _weighs(found, n, columns)):
+                _attribute(mentions, last, (weighs, item.span))
+            else:
+                _describe(mentions, last, section, item.span, grounder)
             continue
         if item.cell and not opens_row:
+            columns.append(item.text)
             continue
-        if line := lead(found, n, named=_is_named(section, item.text, grounder)):
+        if line := lead(found, n, lambda text: _is_named(section, text, grounder)):
             above.append(line)
             last = []
             continue
-        new = [_quoted(mention, item.span) for mention in item_mentions(section, item, grounder)]
+        new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
         new = [_under(mention, above) for mention in new]
-        if last and item.depth and _is_detail(section, item, new):
+        if last and item.depth and _is_detail(section, item, new, [mentions[k] for k in last]):
             _describe(mentions, last, section, item.span, grounder)
             continue
         last = list(range(len(mentions), len(mentions) + len(new)))
@@ -52,18 +58,31 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     return mentions
 
 
+def _weighs(found: list[Item], n: int, columns: list[str]) -> str | None:
+    """ "pros" or "cons" where the column of a cell is headed so; a row with a cell too few tells nothing."""
+    if not found[n].cell:
+        return None
+    first = next(k for k in range(n, -1, -1) if not found[k].cell)
+    width = next((k for k in range(n, len(found)) if not found[k].cell), len(found)) - first
+    attributed = attribute(Span.at(f"{columns[n - first]}: ", 0)) if width == len(columns) else None
+    return attributed[0] if attributed else None
+
+
 _DETAIL = re.compile(
     r"^(?:incidence|rates?|frequency|prevalence|timing|onset|timeline|treatment|management|prevention|causes?|symptoms|signs|severity|likelihood|chance|how (?:common|often|long)|what (?:it is|happens|to do)|usually|may require|can occur|"
     r"requires?|presents? as|watch for|more common|less common|(?:very|extremely) rare|estimated|risk (?:period|factors?)|typical|peaks?|lasts?|resolves?|improves?|goes away|from|due to|caused by|risk|most|about|approximately|up to|normal)\b", re.IGNORECASE)
 
 
-def _is_detail(section: str, item: Item, new: list[Mention]) -> bool:
-    """What is nested under a role or a risk may tell of it: its duty, its rate, its course."""
+def _is_detail(section: str, item: Item, new: list[Mention], above: list[Mention]) -> bool:
+    """What is nested under a role or a risk may tell of it: its duty, its rate, its course, or what it is."""
     if any(m.grounding.method != "unknown" for m in new):
         return False
     if section == "personnel":
         return True
-    return section in ("risks", "benefits", "alternatives", "indications") and bool(_DETAIL.match(item.text))
+    if section not in ("risks", "benefits", "alternatives", "indications"):
+        return False
+    explains = section != "indications" and len(item.text.split()) > 2  # a word or two name a kind of it
+    return bool(_DETAIL.match(item.text)) or (explains and any(m.grounding.method in ("exact", "alias") for m in above))
 
 
 def _only_qualifies(item: Item, found: list[Item], n: int) -> bool:
@@ -110,10 +129,26 @@ def _under(mention: Mention, above: list[Lead]) -> Mention:
     return mention if had is mention.qualifiers else replace(mention, qualifiers=had)
 
 
+@lru_cache(maxsize=1 << 14)
+def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Mention, ...]:
+    """The mentions of an item wherever it stands, their offsets counted from its first letter.
+
+    Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
+    """
+    span = Span.at(text, 0)
+    return tuple(_quoted(mention, span) for mention in item_mentions(section, Item(span, prose=prose), grounder))
+
+
 def _quoted(mention: Mention, source: Span) -> Mention:
     """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
     whole = source.between(mention.start, mention.end)
     return mention if whole.text == mention.exact else replace(mention, exact=whole.text)
+
+
+def _placed(mention: Mention, source: Span) -> Mention:
+    """A mention with the offsets that its letters have in the file."""
+    start, end = source.range(mention.start, mention.end)
+    return Mention(mention.predicate, mention.section, mention.exact, start, end, mention.qualifiers, mention.grounding)
 
 
 def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, Span]) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from graph.ingest.text import conditions, cues, denials
 from graph.ingest.text.spans import Span
@@ -23,8 +23,7 @@ _OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:highe
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A core with its qualifiers; `examples` are the members that a list in brackets or after "such as" names."""
 
     span: Span
@@ -70,7 +69,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
 def _dangling(phrase: Phrase) -> Phrase:
     """A conjunction left over at the end joins nothing any more."""
     match = re.search(r"\s+(?:and|or|but)$", phrase.text, re.IGNORECASE)
-    return replace(phrase, span=_rest(phrase, 0, match.start())) if match else phrase
+    return phrase._replace(span=_rest(phrase, 0, match.start())) if match else phrase
 
 
 def _brackets(phrase: Phrase) -> Phrase:
@@ -81,7 +80,7 @@ def _brackets(phrase: Phrase) -> Phrase:
             continue  # "tumor(s)" and the like are part of a word
         phrase = _bracket(phrase, inner)
         cuts.append(match.span())
-    return replace(phrase, span=phrase.span.without(cuts).strip(_TRIM)) if cuts else phrase
+    return phrase._replace(span=phrase.span.without(cuts).strip(_TRIM)) if cuts else phrase
 
 
 def _bracket(phrase: Phrase, inner: Span) -> Phrase:
@@ -103,18 +102,18 @@ def _remarks(inner: Span) -> list[Span]:
 def _remark(phrase: Phrase, inner: Span) -> Phrase:
     text = inner.text
     if cues.FREQUENCY_ONLY.match(text):
-        return replace(phrase, frequency=_with(phrase.frequency, text))
+        return phrase._replace(frequency=_with(phrase.frequency, text))
     if cues.HEDGE_ONLY.match(text):
-        return replace(phrase, hedge=_with(phrase.hedge, text))
+        return phrase._replace(hedge=_with(phrase.hedge, text))
     if example := cues.EXAMPLES_ONLY.match(text):
         if _PREPOSITION.match(text[example.end() :]):
-            return replace(phrase, notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
-        return replace(phrase, examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
+            return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
+        return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
     if conditions.bracketed(text):
-        return replace(phrase, condition=_with(phrase.condition, text))
+        return phrase._replace(condition=_with(phrase.condition, text))
     if is_list(text):
-        return replace(phrase, examples=(*phrase.examples, inner))
-    return replace(phrase, notes=(*phrase.notes, text))
+        return phrase._replace(examples=(*phrase.examples, inner))
+    return phrase._replace(notes=(*phrase.notes, text))
 
 
 def is_list(text: str) -> bool:
@@ -144,32 +143,32 @@ def _leading_hedge(phrase: Phrase) -> Phrase:
     match = cues.LEADING_HEDGE.match(phrase.text)
     if not match:
         return phrase
-    return replace(phrase, span=_rest(phrase, match.end()), hedge=_with(phrase.hedge, match[1]))
+    return phrase._replace(span=_rest(phrase, match.end()), hedge=_with(phrase.hedge, match[1]))
 
 
 def _leading_condition(phrase: Phrase) -> Phrase:
     match = conditions.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase
-    return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
+    return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
 
 
 def _occasion(phrase: Phrase, section: str | None) -> Phrase:
     """ "On the day of surgery," dates an instruction and is no part of it."""
     end = conditions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
-    return replace(phrase, span=_rest(phrase, end)) if end else phrase
+    return phrase._replace(span=_rest(phrase, end)) if end else phrase
 
 
 def _subject(phrase: Phrase, section: str | None) -> Phrase:
     """Who acts adds nothing to what is done, unless it is a group: "smokers should stop"."""
     match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
     if match and conditions.group(match[1], section):
-        return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation") else None
     if match:
-        return replace(phrase, span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
-    return replace(phrase, span=_rest(phrase, match.end())) if match else phrase
+    return phrase._replace(span=_rest(phrase, match.end())) if match else phrase
 
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
@@ -178,7 +177,7 @@ def _precaution(phrase: Phrase, section: str | None) -> Phrase:
     if not match or not match.start():
         return phrase
     note = phrase.text[match.start() :].strip(_TRIM)
-    return replace(phrase, span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
+    return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
 
 
 def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
@@ -187,8 +186,8 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
         return phrase
     core = _rest(phrase, 0, match.start())
     if _OTHERWISE.match(match[1]):
-        return replace(phrase, span=core, notes=(*phrase.notes, match[1]))
-    return replace(phrase, span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
+        return phrase._replace(span=core, notes=(*phrase.notes, match[1]))
+    return phrase._replace(span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
@@ -200,14 +199,14 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
-    return replace(phrase, span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
+    return phrase._replace(span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
 
 
 def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
-    return replace(phrase, span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
+    return phrase._replace(span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
 
 
 def _note_tail(phrase: Phrase) -> Phrase:
@@ -215,7 +214,7 @@ def _note_tail(phrase: Phrase) -> Phrase:
     if not match or not match.start():
         return phrase
     note = phrase.text[match.start() :].strip(_TRIM)
-    return replace(phrase, span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
+    return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
 
 
 def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None], tuple[int, int] | None]) -> Phrase:
@@ -224,7 +223,7 @@ def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None
         return phrase
     case = _FOR_WHAT.search(phrase.text, found[1]) if section != "indications" else None
     said = case[1].strip(_TRIM) if case and not conditions.occasion(case[1]) else None
-    return replace(phrase, span=_rest(phrase, *found), negated=True, condition=_with(phrase.condition, said) if said else phrase.condition)
+    return phrase._replace(span=_rest(phrase, *found), negated=True, condition=_with(phrase.condition, said) if said else phrase.condition)
 
 
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
@@ -239,4 +238,4 @@ def _examples(phrase: Phrase) -> Phrase:
     if not match or not match.start():
         return phrase
     members = _rest(phrase, match.end())
-    return replace(phrase, span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))
+    return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))

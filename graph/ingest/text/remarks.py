@@ -79,6 +79,11 @@ def kind_of_case(text: str) -> bool:
     return bool(_CASES.match(text.strip(" .")))
 
 
+def period(text: str) -> bool:
+    """Whether a remark is a time of life or of an illness: "late pregnancy", "the first year"."""
+    return bool(_PERIOD.match(text.strip(" .")))
+
+
 def region(text: str) -> bool:
     """Whether a remark names parts of the body and nothing else: beside what is no injury they say which kind of case.
 

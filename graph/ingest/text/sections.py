@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.ingest.text import conditions
+from graph.ingest.text.cues import HEDGE_ONLY
 from graph.ingest.text.headings import section_by_keyword, section_of
 from graph.ingest.text.lines import BLANK, Line
+from graph.ingest.text.words import DESCRIPTIVE
 
 OTHER = "other"  # a part of the page that the contract has no section for
 _FOREIGN = re.compile(
@@ -61,6 +64,9 @@ def layout(lines: tuple[Line, ...]) -> Layout:
             continue
         if line.kind == "heading" and blocks:
             unknown.append(line)
+            if _ends(line, blocks[-1][1]):
+                blocks.append((OTHER, line, []))
+                continue
         (blocks[-1][2] if blocks else front).append(line)
     return Layout(tuple(front), tuple(Block(n, h, tuple(ls)) for n, h, ls in blocks), tuple(unknown))
 
@@ -73,6 +79,22 @@ def _is_foreign(lines: tuple[Line, ...], n: int, current: str) -> bool:
         return False
     plain = line.text.strip(" :#*")
     return bool(_FOREIGN.match(plain)) or (plain.lower() == "contraindications" and current != "indications")
+
+
+def _ends(line: Line, opened: Line) -> bool:
+    """Whether a heading that nobody knows closes the section above: it has its rank and does not speak of its content."""
+    if opened.kind != "heading" or line.level > opened.level:
+        return False
+    plain = _RATE.sub("", line.text).strip(" :")
+    parts = {word.lower() for word in re.findall(r"[A-Za-z-]+", plain)}
+    return not (HEDGE_ONLY.match(plain) or conditions.leads_in(plain) or conditions.TIME_LABEL.match(plain) or parts <= _PARTING)
+
+
+_RATE = re.compile(r"\s*\([^()]*\)")
+# Words that divide what a section lists, and name nothing by themselves.
+_PARTING = DESCRIPTIVE | frozenset(
+    ["common", "rare", "serious", "major", "minor", "general", "specific", "other", "most", "more", "less", "very", "early", "late",
+     "short-term", "long-term", "short", "long", "term", "physical", "medical", "surgical", "non-surgical", "nonsurgical", "and", "or"])
 
 
 def _in_own_words(lines: tuple[Line, ...], n: int, after_front: bool) -> tuple[str, Line] | None:

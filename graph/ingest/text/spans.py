@@ -134,6 +134,13 @@ class Span:
         low, high = self.position(start), self.position(end)
         return self[low:high] if low < high else self[0:0]
 
+    def range(self, low: int, high: int) -> tuple[int, int]:
+        """The range of the source that the letters from position `low` to `high` came from."""
+        if not self._runs:
+            return self._origin + low, self._origin + high
+        part = self[low:high]
+        return part.start, part.end
+
     def position(self, source: int) -> int:
         """The first position of the text whose character stood at `source` or behind it, or the length."""
         if not self._runs:
@@ -145,6 +152,8 @@ class Span:
 
     def without(self, ranges: list[tuple[int, int]]) -> Span:
         """The span with some ranges of its own positions left out; the ranges in order."""
+        if not ranges:
+            return self
         kept, at = [], 0
         for start, end in ranges:
             if at < start:

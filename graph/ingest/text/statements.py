@@ -13,7 +13,7 @@ from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
-from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, region
+from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, period, region
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES, ORDERS
 from graph.model import Qualifiers
@@ -73,8 +73,9 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
-        phrase = replace(phrase, hedge=labelled.rest.text)  # "Infection: uncommon"
-    return replace(phrase, condition=said, negated=phrase.negated or labelled.negated)
+        phrase = phrase._replace(hedge=labelled.rest.text)  # "Infection: uncommon"
+    negated = phrase.negated or labelled.negated
+    return phrase if (said, negated) == (phrase.condition, phrase.negated) else phrase._replace(condition=said, negated=negated)
 
 
 _EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
@@ -87,7 +88,7 @@ def _after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
         return phrase
     if not conditions.stands_apart(phrase.text[: match.start()]):
         return phrase
-    return replace(phrase, span=phrase.span[: match.start()], condition=match[1])
+    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 
 
 _COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     core, said = phrase.text[: match.start()], match["x"]
     if grounder.knows(own, said) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
         return phrase
-    return replace(phrase, span=phrase.span[: match.start()], condition=match[1])
+    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 
 
 _MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
@@ -120,8 +121,10 @@ _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
 def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     """ "Hospice – comfort care": what stands behind a name may be a kind of case."""
     own = PAGE_PREDICATES[section].objects[0]
-    if labelled.rest is None or section in ("personnel", "indications"):
+    if labelled.rest is None:
         return None
+    if section in ("personnel", "indications"):
+        return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and conditions.one_group(labelled.rest.text)) else None
     parts = re.split(r",\s*", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
@@ -153,18 +156,18 @@ def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     if not phrase.examples or phrase.condition:
         return phrase
     if all(_of_region(span.text, phrase, section) for span in phrase.examples):
-        return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
+        return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
     if section in ("preparation", "recovery", "risks", "benefits") and all(kind_of_case(span.text) for span in phrase.examples):
-        return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
+        return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
     if section not in ("setting", "personnel", "alternatives"):
         return phrase
     parts = [part for span in phrase.examples for part in _SEVERAL.split(span.text)]
     cases = all(circumstance(part, section, own, grounder.knows) or conditions.GROUP.match(part) for part in parts)
     if section == "personnel" and not cases and not any(_is_person(part, grounder) for part in parts):
-        return replace(phrase, examples=())  # what they do
+        return phrase._replace(examples=())  # what they do
     if not cases:
         return phrase
-    return replace(phrase, examples=(), condition="; ".join(span.text for span in phrase.examples))
+    return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
 
 
 def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
@@ -173,7 +176,7 @@ def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
     bare = category == "preparation" and phrase.text[:3].lower() == "no " and not phrase.negated
     if not bare or grounder.knows(category, phrase.text) or not grounder.knows(category, rest.text):
         return phrase
-    return replace(phrase, span=rest, negated=True)
+    return phrase._replace(span=rest, negated=True)
 
 
 def _better_side(labelled: Labelled, section: str, category: str, grounder: Grounder) -> Labelled:
@@ -223,7 +226,7 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
     found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
     if phrase.last_only:
-        found = [*((replace(p, condition=None), m) for p, m in found[:-1]), *found[-1:]]
+        found = [*((p._replace(condition=None), m) for p, m in found[:-1]), *found[-1:]]
     return [_mention(section, category, inner, member, rest, grounder) for inner, member in found]
 
 
@@ -233,7 +236,7 @@ def _with_cases(found: list[tuple[Phrase, Member]], section: str, category: str,
     for phrase, member in found:
         if section == "setting" and kept and not phrase.negated and _is_unknown(category, member, grounder) and circumstance(
                 member.span.text, section, category, grounder.knows):
-            kept[-1] = (replace(kept[-1][0], condition=kept[-1][0].condition or member.span.text), kept[-1][1])
+            kept[-1] = (kept[-1][0]._replace(condition=kept[-1][0].condition or member.span.text), kept[-1][1])
         else:
             kept.append((phrase, member))
     return kept
@@ -258,10 +261,10 @@ def _keeps_head(category: str, phrase: Phrase, grounder: Grounder) -> bool:
 
 def _inherit(inner: Phrase, outer: Phrase) -> Phrase:
     """A member's own qualifiers, and those of the item where it has none."""
-    if inner is outer:
+    if inner is outer or not (outer.condition or outer.hedge or outer.frequency or outer.negated):
         return inner
-    return replace(
-        inner, condition=inner.condition or outer.condition, hedge=inner.hedge or outer.hedge,
+    return inner._replace(
+        condition=inner.condition or outer.condition, hedge=inner.hedge or outer.hedge,
         frequency=inner.frequency or outer.frequency, negated=inner.negated or outer.negated,
     )
 
@@ -294,10 +297,10 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
     """What a clause names once its frame and its comment are off; from a long one, only names that are known."""
     body = prose.stated(span, section)
     outer = _without(qualify(body, section), category, grounder)
-    inner = outer if body is not span else replace(outer, span=prose.stated(outer.span, section))
-    inner = replace(inner, span=inner.span[: prose.unsaid(inner.text, section)])
+    inner = outer if body is not span else outer._replace(span=prose.stated(outer.span, section))
+    inner = inner._replace(span=inner.span[: prose.unsaid(inner.text, section)])
     phrase = _inherit(qualify(inner.span, section), inner)
-    phrase = replace(phrase, examples=phrase.examples or inner.examples, last_only=phrase.last_only or inner.last_only)
+    phrase = phrase._replace(examples=phrase.examples or inner.examples, last_only=phrase.last_only or inner.last_only)
     cut = _cut(phrase.span, category, grounder)
     if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
         return [_mention(section, category, phrase, member, None, grounder)

@@ -55,7 +55,8 @@ class Synonyms:
 
     anywhere: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     opening: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
-    heads: dict[str, set[str]] = field(default_factory=dict)
+    _heads: dict[str, set[str]] = field(default_factory=dict)
+    _openers: dict[str, set[str]] = field(default_factory=dict)
 
     def reworded(self, category: str, text: str, *, bare: bool = True) -> Reworded:
         """A phrase in the words of the tables; with `bare`, openings that say nothing are taken off."""
@@ -65,8 +66,9 @@ class Synonyms:
         head: Stems = ()
         lines: list[str] = []
         verb = None
+        first = _first(self._openers, category, self.opening)
         for _ in range(_OPENINGS):
-            found = _longest(self.opening[category], words, 0)
+            found = _longest(self.opening[category], words, 0) if words and words[0] in first else None
             if found is None or (size := found[0]) == len(words) or (not bare and _outright(found[1])):
                 break
             rule = found[1]
@@ -80,14 +82,13 @@ class Synonyms:
 
     def _anywhere(self, category: str, opened: Reworded) -> Reworded:
         table, words, at = self.anywhere[category], opened.stems, 0
-        if category not in self.heads:
-            self.heads[category] = {form[0] for form in table}
-        if self.heads[category].isdisjoint(words):
+        heads = _first(self._heads, category, self.anywhere)
+        if heads.isdisjoint(words):
             return opened  # most phrases have none of the words
         out: list[str] = []
         lines = list(opened.lines)
         while at < len(words):
-            size, rule = _longest(table, words, at) or (1, None)
+            size, rule = (_longest(table, words, at) if words[at] in heads else None) or (1, None)
             out += words[at: at + size] if rule is None else rule.stems
             lines += [] if rule is None or rule.stems == words[at: at + size] else [rule.where]
             at += size
@@ -97,6 +98,13 @@ class Synonyms:
 def _outright(rule: Rule) -> bool:
     """Whether a rule may only find a name: what it takes off, or calls by one verb, could matter elsewhere."""
     return not rule.stems or bool(rule.objects)
+
+
+def _first(known: dict[str, set[str]], category: str, tables: dict[str, dict[Stems, Rule]]) -> set[str]:
+    """The stems with which the forms of a table begin, gathered when first asked for."""
+    if category not in known:
+        known[category] = {form[0] for form in tables[category]}
+    return known[category]
 
 
 def _longest(table: dict[Stems, Rule], words: Stems, at: int) -> tuple[int, Rule] | None:
