@@ -29,7 +29,7 @@ _MODIFIER = r"(?:-(?P<m1>[A-Z0-9]{2})(?![\w-])|\s(?P<m2>(?=[A-Z])(?!OR|TO|AN|AS|
 _WITH = re.compile(r"(?i)\s*(?:with|w/)\s+(?:a\s+|an\s+|the\s+)?(?:modifiers?\s+)?(?P<m>\d\d|[A-Z]\d|[A-Z]{2})\s+modifier|\s*(?:with|w/)\s+modifiers?\s+(?P<n>[0-9A-Z]{2})\b")
 # A system is named by its name; what is behind it are its codes.
 _SYSTEM_NAMES = (
-    ("ICD10PCS", r"icd-?10-?\s?pcs|(?:inpatient|icd-?10)\s+procedure\s+codes?"),
+    ("ICD10PCS", r"icd-?10-?\s?pcs|icd-?10\s+procedures?\b|inpatient\s+procedure\s+codes?"),
     ("ICD10CM", r"icd[-\s]?10(?:[-\s]?cm)?\b|diagnos[ie]s\s+codes?|\bdx\b|diagnosis\s*\(?icd"),
     ("ICD9", r"icd-?9"),
     ("REVENUE", r"revenue\s+(?:centers?\s+|centres?\s+)?codes?"),

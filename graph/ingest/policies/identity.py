@@ -23,7 +23,7 @@ _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s
 _TITLE_LABEL = re.compile(
     rf"(?i)^\W*(?:(?:policy|guideline|(?:proposed\s+)?lcd|article|document|coverage\s+policy|bulletin|ncd)\s+(?:title|name)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:clinical|medical|coverage|payment|medical\s+coverage|pharmacy|reimbursement|drug)\s+policy(?:\s+bulletin)?(?=\s*:)|policy(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
-    r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
+    r"(?i)^\W*(?:page\b|private\s+property|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
 _KINDS: tuple[tuple[str, str], ...] = (
     ("NCD", r"national coverage determination|\bNCD\b(?=.{0,40}\d)"),
     ("Article", r"\b(?:billing and coding|local coverage) article\b|billing and coding:|\barticle (?:id|title|type)\b|response to comments"),
@@ -131,7 +131,7 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
             continue
         bare = _LONE_INSIDE.sub("", plain.replace(number, "") if number else plain).strip(" –—-:")
         if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain and plain.count("|") < 2 and not owner_row(plain):
-            return _clean(_wrapped(plain, top[n + 1 : n + 6], text))
+            return _clean(_wrapped(plain, top[n + 1 : n + 6], text, row.number))
     return None
 
 
@@ -157,13 +157,22 @@ def _may_be_title(text: str) -> bool:
                 or _TITLE_LABEL.match(text) or _NUMBER_LABEL.match(text)) and len(re.findall(r"[A-Za-z]{3,}", text)) > 0
 
 
-def _wrapped(first: str, below: list[Row], text: str) -> str:
+def _second_line(first: str, row: Row, below: list[Row], at: int | None) -> bool:
+    """Whether a row is the rest of a title: it stands right under its line, by the case of its words too, and alone."""
+    if at is None or row.number != at + 1 or (below and below[0].number == row.number + 1) or row.text.isupper() != first.isupper():
+        return False
+    words = [w for w in re.findall(r"[A-Za-z]{4,}", row.text) if w.lower() not in ("with", "from", "other", "under")]
+    return len(words) > 1 and len(row.text) < 70 and (all(w[0].isupper() for w in words)) and _may_be_title(row.text)
+
+
+def _wrapped(first: str, below: list[Row], text: str, at: int | None = None) -> str:
     """A title with the rows that it goes on in."""
     title = first
     flat = _flat(text)
     for row in below:
         goes_on = re.search(r"(?:[,–—/&(-]|\b(?:and|or|of|for|the|in|with|to|non))$", title, re.IGNORECASE) or re.match(r"[a-z(,]", row.text)
         whole = _flat(f"{title} {row.text}")
+        goes_on = goes_on or (row is below[0] and _second_line(first, row, below[1:], at))
         if not goes_on and not (len(row.text) < 90 and not _NO_TITLE.match(row.text) and flat.count(whole) > 1):
             break
         if len(title) > 300 or row.text.isupper() or re.search(r"(?i)\b(?:date|number)\b\W", row.text):

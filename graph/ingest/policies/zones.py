@@ -30,6 +30,8 @@ _LONGEST = 90  # characters of a heading
 _HEAD = 70  # rows in which a document without headings may still show its head
 # What begins a list of references or a history even when it stands in a longer line.
 _ENDING = re.compile(r"(?i)^(?:the above policy is based on the following references|review,? revision and approval history)")
+# Whose property a document is may fill its first paragraph; its head still comes.
+_RIGHTS = re.compile(r"(?i)\b(?:copyright(?:ed)?|proprietary|private\s+property|all\s+rights\s+reserved|written\s+permission)\b")
 _COLUMN = re.compile(r"(?i)^\W*(?:code\s+)?(?:descriptions?|definitions?|notes?|comments?|other|general|criteria|number|policy)\W*$")
 _DATED_RIGHT = ("head", "history", "legal", "criteria", "background", "related")
 
@@ -56,13 +58,14 @@ def zones(rows: list[Row]) -> list[Zone]:
 
 
 def _walk(rows: list[Row]) -> Iterator[Zone]:
-    name, seen, bodied = "head", 0, False
+    name, seen, bodied, rights = "head", 0, False, False
     for n, row in enumerate(rows):
         if (opened := opens(row)) and not (name == "coding" and _of_table(row, opened)):
             bodied, seen = (False, 0) if opened == "head" else (bodied, seen)
             name = opened
-        seen += bool(row.text)
-        bodied = bodied or _is_prose(rows, n)
+        rights = name == "head" and len(row.text) > 40 and (rights or bool(_RIGHTS.search(row.text)))
+        seen += bool(row.text) and not rights
+        bodied = bodied or (not rights and not _of_rights(rows, n) and _is_prose(rows, n))
         yield (_HEADS if not bodied and seen < _HEAD and name not in ("references", "history") else _ZONES)[name]
 
 
@@ -90,6 +93,11 @@ def opens(row: Row) -> str | None:
 def _of_table(row: Row, opened: str) -> bool:
     """Whether a heading inside the codes is the head of a column or the stance of a list."""
     return (opened == "criteria" and stance(row.text) is not None) or bool(_COLUMN.match(row.text))
+
+
+def _of_rights(rows: list[Row], n: int) -> bool:
+    """Whether the first line of a paragraph stands right above one on rights."""
+    return n < 3 and n + 1 < len(rows) and bool(_RIGHTS.search(rows[n + 1].text))
 
 
 def _is_prose(rows: list[Row], n: int) -> bool:
