@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.ingest.policies.notation_codes import range_fault
 from graph.ingest.policies.reading import ReadCode, ReadRange
@@ -39,6 +39,8 @@ _SYSTEM_NAMES = (
     ("CPT", r"\bcpt\b|category\s+iii\s+codes?"),
 )
 SYSTEM_NAME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SYSTEM_NAMES), re.IGNORECASE)
+DOTTED = re.compile(rf"\W{{0,3}}{_DOTTED}(?!\w)")  # a row that begins with a diagnosis
+_SUPPLY = re.compile(_SHAPES["HCPCS"])
 DIGIT = re.compile(r"\d")
 CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code")
 # What five digits are when no code is meant.
@@ -108,6 +110,13 @@ def find(text: str, at: int, system: str | None = None) -> Iterator[Found]:
             if more := _WITH.match(text, match.end()):
                 modifiers += (more["m"] or more["n"],)
             yield Found(match.start(), match.end(), ReadCode(which, code, at + start, at + end, modifiers), None)
+
+
+def as_supply(found: Found) -> Found:
+    """A letter and four digits without a dot, read among diagnoses, as the HCPCS code that it looks like."""
+    if not found.code or not _SUPPLY.fullmatch(bare := found.code.code.replace(".", "")) or found.end - found.start != len(bare):
+        return found
+    return replace(found, code=replace(found.code, system="HCPCS", code=bare))
 
 
 def _dotted(code: str) -> str:

@@ -207,7 +207,7 @@ def _by_turn(rows: list[_Turns], path: str, problems: list[Problem]) -> Iterator
     """Columns by the order of the cells; rows with every mark show where among the blank rows the cells stand."""
     full = Counter(tuple(k for k, mark in enumerate(row.cells) if mark) for row in rows if sum(row.cells) == len(row.columns))
     partly = [row for row in rows if 0 < sum(row.cells) < len(row.columns)]
-    blanks = any(not all(row.cells[: len(row.columns)]) for row in partly)
+    blanks = any(not all(row.cells[: _last_mark(row)]) for row in partly) or 2 * sum(len(r.cells) >= len(r.columns) for r in partly) > len(partly)
     for row in rows:
         usual = next((p for p, _ in full.most_common() if len(p) == len(row.columns)), tuple(range(len(row.columns))))
         marks = [k for k, mark in enumerate(row.cells) if mark]
@@ -217,3 +217,7 @@ def _by_turn(rows: list[_Turns], path: str, problems: list[Problem]) -> Iterator
             problems.append(_uncertain(path, row.number, row.icd))
         else:
             yield from ((row.icd, row.columns[usual.index(k)]) for k in marks)
+
+
+def _last_mark(row: _Turns) -> int:
+    return max(k for k, mark in enumerate(row.cells) if mark)

@@ -7,6 +7,7 @@ stands inside a descriptor is one only when nothing else explains it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph.ingest.policies import codes
@@ -56,6 +57,7 @@ class TableReader:
     def __init__(self, rows: list[Row], ledger: Ledger) -> None:
         self._rows, self._ledger = rows, ledger
         self.table = Table()
+        self._dots = any(codes.DOTTED.match(row.text) for row in rows)
 
     def enter(self, row: Row, part: Entry | None = None) -> None:
         """A part with codes begins: what its heading says holds, else what the part of the policy says that it closes."""
@@ -106,12 +108,17 @@ class TableReader:
         """A code that stands alone in its row still waits for its descriptor over a blank row."""
         return bool(self.table.last) and n > 0 and bool(self._leading(self._rows[n - 1])) and len(self._rows[n - 1].text) < 12
 
+    def _find(self, text: str, at: int, system: str | None) -> Iterator[codes.Found]:
+        """The shapes of a row; where diagnoses are printed with their dot, what has none is a code of supplies or drugs."""
+        found = codes.find(text, at, system)
+        return (codes.as_supply(f) for f in found) if system == "ICD10CM" and self._dots else found
+
     def _leading(self, row: Row) -> list[codes.Found]:
         """The codes that a row begins with, all of them where it holds nothing else."""
         text, kept, at = row.text, [], 0
         if not codes.DIGIT.search(text, 0, 60):
             return []
-        for found in codes.find(text, 0, self.table.system):
+        for found in self._find(text, 0, self.table.system):
             between = text[at : found.start]
             if not (_PREFIX.match(between) or (kept and re.fullmatch(r"[\s,;.&/|+*†‡^§()\[\]]*(?:and|or)?[\s(]*", between))):
                 break
@@ -124,7 +131,7 @@ class TableReader:
     def _codes(self, row: Row, leading: list[codes.Found]) -> None:
         table, text = self.table, row.text
         at = leading[-1].end
-        inside = [replace(f, start=f.start + at, end=f.end + at) for f in codes.find(text[at:], 0, table.system)]
+        inside = [replace(f, start=f.start + at, end=f.end + at) for f in self._find(text[at:], 0, table.system)]
         found = leading + [f for f in inside if self._plausible(text, f)]
         entry = self._row_entry(row) or self._entry(row)
         for one in found:
@@ -166,7 +173,7 @@ class TableReader:
                 return self._other(n)
         elif _TABLE_HEAD.match(row.text):
             return self._other(n)
-        for found in codes.find(row.text, 0, table.system):
+        for found in self._find(row.text, 0, table.system):
             if self._plausible(row.text, found):
                 self._ledger.put(self._entry(row), found, row)
         return n + 1
@@ -207,7 +214,7 @@ class TableReader:
         """Codes in a sentence inside the part with codes belong to the list only when the sentence names them so."""
         if not codes.CUE.search(row.text):
             return
-        for found in codes.find(row.text, 0, None):
+        for found in self._find(row.text, 0, None):
             if self._plausible(row.text, found) and codes.believed(row.text, found, True):
                 self._ledger.put(self._entry(row), found, row)
 
@@ -231,7 +238,7 @@ class TableReader:
 
     def _goes_on(self, text: str, row: Row) -> bool:
         """Whether a heading goes on in the row below it."""
-        if _closed(text) or (":" in text and any(True for _ in codes.find(text[text.index(":") :], 0, self.table.system))):
+        if _closed(text) or (":" in text and any(True for _ in self._find(text[text.index(":") :], 0, self.table.system))):
             return False
         if row.text[:1].isupper() and not _OPEN_END.search(text) and (stance(row.text) or len(text) < 60):
             return False
@@ -256,7 +263,7 @@ class TableReader:
             table.system = system
         elif table.group is None and table.system == "ICD10CM":
             table.system = None
-        for found in codes.find(row.text, 0, table.system):
+        for found in self._find(row.text, 0, table.system):
             if table.entry and self._plausible(row.text, found) and codes.believed(row.text, found, True):
                 self._ledger.put(table.entry, found, row)
 
@@ -272,7 +279,7 @@ class TableReader:
             table.entry = self._open(said, row, table.group)
         if rest and (system := codes.named_system(rest)):
             table.system = system
-        for found in codes.find(rest, 0, table.system) if rest else ():
+        for found in self._find(rest, 0, table.system) if rest else ():
             at = row.text.index(rest)
             moved = codes.Found(found.start + at, found.end + at, found.code, found.range)
             if self._plausible(row.text, moved) and table.entry:
