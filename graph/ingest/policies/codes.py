@@ -30,7 +30,7 @@ _WITH = re.compile(r"(?i)\s*(?:with|w/)\s+(?:a\s+|an\s+|the\s+)?(?:modifiers?\s+
 # A system is named by its name; what is behind it are its codes.
 _SYSTEM_NAMES = (
     ("ICD10PCS", r"icd-?10-?\s?pcs|icd-?10\s+procedures?\b|inpatient\s+procedure\s+codes?"),
-    ("ICD10CM", r"icd[-\s]?10(?:[-\s]?cm)?\b|diagnos[ie]s\s+codes?|\bdx\b|diagnosis\s*\(?icd"),
+    ("ICD10CM", r"icd[-\s]?10(?:[-\s]?cm)?\b|diagnos[ie]s\s+codes?|^\W*diagnos[ie]s\W*$|\bdx\b|diagnosis\s*\(?icd"),
     ("ICD9", r"icd-?9"),
     ("REVENUE", r"revenue\s+(?:centers?\s+|centres?\s+)?codes?"),
     ("CDT", r"\bcdt\b|dental\s+codes?"),
@@ -39,6 +39,7 @@ _SYSTEM_NAMES = (
     ("CPT", r"\bcpt\b|category\s+iii\s+codes?"),
 )
 SYSTEM_NAME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SYSTEM_NAMES), re.IGNORECASE)
+_COLUMNS = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\b.*")  # names the columns of a matrix, not its rows
 DOTTED = re.compile(rf"\W{{0,3}}{_DOTTED}(?!\w)")  # a row that begins with a diagnosis
 _SUPPLY = re.compile(_SHAPES["HCPCS"])
 DIGIT = re.compile(r"\d")
@@ -84,7 +85,7 @@ _PATTERNS = {
 
 def named_system(text: str) -> str | None:
     """The code system that a heading or sentence names; of several, None."""
-    names = {m.lastgroup for m in SYSTEM_NAME.finditer(text)}
+    names = {m.lastgroup for m in SYSTEM_NAME.finditer(_COLUMNS.sub("", text))}
     if len(names) == 1:
         return names.pop()
     return "HCPCS" if names == {"CPT", "HCPCS"} else "ICD10CM" if names == {"ICD10CM", "ICD9"} else None

@@ -24,6 +24,7 @@ _COLUMN = re.compile(r"(?<![\w.-])(?:[A-CEGHJ-MP-V]\d{4}|\d{4}[\dT])(?![\w.]|-\w
 _ICD = re.compile(r"^\W{0,3}([A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Zx]{1,4})?)(?![\w.-])")
 _MARK = re.compile(r"(?<![\w.])[Xx✓✔●•√](?![\w.])")
 _MARKS_ONLY = re.compile(r"^[\s|]*(?:[Xx✓✔●•√][\s|]*)+$")
+_LEAST_LEFT = 12  # characters of diagnosis and words; a head that stands further left kept no layout
 _HEAD_ROWS = 16
 _ROWS = 40  # lines of one row of a table
 _TABLE = re.compile(r"(?is)<tr\b[^>]*>(.*?)(?=<tr\b|</table|\Z)")
@@ -131,7 +132,7 @@ def _head(rows: list[Row], n: int) -> tuple[_Columns, int] | None:
         if found:
             one_line = not codes
             codes += [m[0] for m in found if m[0] not in codes]
-            places = [m.start() + 2 for m in found] if one_line and len(found) > 1 else []
+            places = [m.start() + 2 for m in found] if one_line and len(found) > 1 and found[0].start() > _LEAST_LEFT else []
             end = k + 1
     if len(codes) < 2:
         return None
