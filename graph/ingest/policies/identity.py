@@ -13,6 +13,7 @@ from graph.ingest.policies.zones import Zone
 _LEADER = r"[\s:.…·_|#=–-]*"
 _NUMBER_LABEL = re.compile(
     rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|^\W*number(?=\s+\S*\d)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?)|(?:policy|guideline|bulletin|criteria)\s*[-–:]?\s*(?=[A-Z]{{0,6}}[-.]?\d{{1,4}}[-.]\d))(?P<leader>{_LEADER})")
+_BEHIND = re.compile(r"(?im)^\W*(?:(?:medical\s+|clinical\s+|coverage\s+|drug\s+)?(?:policy|guideline|document|bulletin|reference)\s+)?number\s*:\s*(?P<value>\S{3,20})\s*$")
 _NUMBER = re.compile(r"(?=[^\n]*\d)(?:20\d\d\s[A-Z]\s\d{4}-\d{1,3}|(?:CPB|CPG|NCD|MCG|LCD)\s?\d{2,4}|[A-Z]{2,6}\s\d{2,4}(?!\d)|[A-Za-z0-9][\w&]*(?:[.\-/_][\w&]+)*)")
 _OTHERS = re.compile(r"(?i)\b(?:source|related|original|replaces|previous|contract(?:or)?|companion)\s*(?:\S+\s*)?$")
 _NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}/\d{4}|(?:19|20)\d\d|original|version|section|category|tbd)$")
@@ -71,7 +72,7 @@ def head(rows: list[Row], zones: list[Zone]) -> list[Row]:
 
 def identity(top: list[Row], text: str, payer: Payer | None, described: str, printed: str) -> Identity:
     """Number, title, kind and status; `described` is what it says, `printed` the text with its running heads."""
-    number = number_of(top, payer, printed)
+    number = number_of(top, payer, printed) or _at_the_end(described, payer)
     title = title_of(top, text, number)
     for row in top:
         if match := _NCD_TITLE.search(row.text):
@@ -102,6 +103,14 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
     return next((n for n, times in often.most_common(1) if times > 2), None) if often else None
 
 
+def _at_the_end(described: str, payer: Payer | None) -> str | None:
+    """A labelled number that stands alone on a line behind the text, where pages of the web put what is in their margin."""
+    found = [_as_number(m["value"], payer) for m in _BEHIND.finditer(described)]
+    if len(set(found)) != 1 or not found[0]:
+        return None
+    return f"{payer.prefix}{found[0]}" if payer and payer.prefix and found[0].isdigit() else found[0]
+
+
 def _as_number(text: str, payer: Payer | None) -> str | None:
     for shape in payer.numbers if payer else ():
         if match := shape.match(text):
@@ -122,6 +131,8 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
             start = n if rest else n + 1
             start = next((k for k in range(start, min(start + 7, len(top))) if rest or _may_be_title(top[k].text)), len(top))
             if start >= len(top):
+                continue
+            if number and _flat(rest or top[start].text) == _flat(number):
                 continue
             if title := _wrapped(rest or top[start].text, top[start + 1 : start + 10], text):
                 return _clean(title)

@@ -14,7 +14,7 @@ from graph.ingest.policies.prose import ProseReader, denied_as
 from graph.ingest.policies.reading import PolicyReading
 from graph.ingest.policies.rows import Row, rows
 from graph.ingest.policies.tables import TableReader
-from graph.ingest.policies.zones import Zone, opens, zones
+from graph.ingest.policies.zones import Zone, opens, whole_headings, zones
 from graph.ingest.text.documents import MAXIMUM_TEXT, Source, decode, parse
 from graph.ingest.text.documents import read as read_lines
 from graph.model import Problem
@@ -58,7 +58,7 @@ class PolicyReader:
 
     def read_source(self, source: Source) -> PolicyReading:
         """The policy of a text that has been read into lines."""
-        found = rows(source)
+        found = whole_headings(rows(source))
         where = zones(found)
         top = identity.head(found, where)
         described = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name not in ("references", "history"))
