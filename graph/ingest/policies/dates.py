@@ -39,10 +39,10 @@ _LABELS = re.compile("|".join((
 )), re.IGNORECASE)
 _LABEL = re.compile(rf"(?<![\w-])(?:{_LABELS.pattern})(?![\w-])", re.IGNORECASE)
 _TO_VALUE = re.compile(
-    r"(?i)[\s:.…·_|=*#(–—-]*(?:(?:(?:for|on|of|as|from|beginning|with|claims|services?|dates?|performed|and|or|after|ending|revision|the|proposed)\b)[\s:.…|]*){0,9}$")
+    r"(?i)[\s:.…·_|=*#(–—-]*(?:(?:(?:for|on|of|as|from|beginning|with|claims|services?|dates?|performed|and|or|after|ending|revision|the|proposed|public|notice|comments?)\b)[\s:.…|]*){0,9}$")
 _WORDS = ("date", "effective", "review", "revis", "retire", "approv", "archived", "originat")  # of the labels that count below the head
 _WEAK = {"publish", "last_review", "revision_effective"}  # also ordinary words: they need a colon, a leader or a line end
-_AFTER_WEAK = re.compile(r"^\s*(?:[:.…|)]|date|on\b|$|\d)")
+_AFTER_WEAK = re.compile(r"^\s*(?:[:.…|)]|date|on\b|for\s+(?:public\s+|notice\s+and\s+)?comments?\b|$|\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ _STATUS = (
     ("superseded", re.compile(r"(?i)status\W{0,6}superseded|this (?:policy|version|document) (?:is|has been) (?:superseded|replaced)|\bsuperseded\b|\breplaced by\b")),
     ("future", re.compile(r"(?i)status\W{0,6}future|\bfuture (?:effective|policy|lcd|version)\b|upcoming (?:policy|effective)|\bnot yet (?:in )?effect")),
 )
+_FINAL = re.compile(r"[LA]\d{5}")  # names the proposal that it was
 _KIND_WORDS = r"(?:Medical|Clinical|Coverage|Drug|Pharmacy|Payment|Reimbursement|Corporate|Commercial|Provider|Utili[sz]ation|Benefit|Policy|MEDICAL|CLINICAL|COVERAGE|DRUG|PHARMACY|POLICY)\b"
 _OWNER = re.compile(
     r"((?:(?-i:[A-Z])[\w&'.-]*\s+){0,5}?(?-i:[A-Z])[\w&'.-]*\s+(?:health(?:\s*care)?(?:\s+(?:plans?|insurance|partners|systems?|services|alliance|network|options|group|benefits))?|healthplans?|mutual|insurance|blue(?:\s+(?:cross|shield|choice|care))*|plans?|assurance|(?:medicare\s+)?administrators|(?:government|medicare|physicians?)\s+services?|medicaid(?:\s+program)?|care(?:\s+(?:network|partners|plans?))?|benefits|hmo|cooperative|medicare\s+contractors?|contractors?|(?:department|division)\s+of\s+(?:[a-z]+\s+){1,4}[a-z]+)"
@@ -226,6 +227,6 @@ def _is_drug(title: str, described: str) -> bool:
 def _status(top: list[Row], title: str | None, number: str | None, described: str) -> str:
     for row in top:
         for status, pattern in _STATUS:
-            if pattern.search(row.text):
+            if pattern.search(row.text) and not (status == "proposed" and _FINAL.fullmatch(number or "")):
                 return status
     return "retired" if _STATUS[1][1].search(described[:3000]) else "active"
