@@ -19,6 +19,7 @@ _OTHERS = re.compile(r"(?i)\b(?:source|related|original|replaces|previous|contra
 _NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}/\d{4}|(?:19|20)\d\d|original|version|section|category|tbd)$")
 _LONE = re.compile(r"^(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6}|20\d\d[A-Z]\d{4}[A-Z]{1,3})$")
 _LONE_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6})(?!\w)")
+_PART = re.compile(r"[A-Z]{2,5}[-. ]\d{2,5}(?:[-.]\d{1,3})?")  # between bars
 _IN_TITLE = re.compile(r"\(?\b(D?L\d{5}|A\d{5})\b\)?")
 _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s*(?:for\s+)?(?P<title>.{3,150}?)\s*\((?P<number>\d{2,3}\.\d+(?:\.\d+)*)\)")
 _TITLE_LABEL = re.compile(
@@ -67,7 +68,7 @@ class Identity:
 
 def head(rows: list[Row], zones: list[Zone]) -> list[Row]:
     """The rows of the head, without blank ones."""
-    found = [row for row, zone in zip(rows, zones, strict=True) if row.text and zone.header]
+    found = [row for row, zone in zip(rows, zones, strict=True) if row.text and zone.header and zone.name != "coding"]
     return found[:_HEAD_ROWS] or [row for row in rows if row.text][:12]
 
 
@@ -93,6 +94,9 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
             below = [r.text for r in top[n + 1 : n + 7]] if not rest else []
             if number := next((x for x in (_as_number(t, payer) for t in (rest, *below)) if x), None):
                 return f"{payer.prefix}{number}" if payer and payer.prefix and number.isdigit() else number
+    parts = [part.strip() for row in top[:12] if row.text.count("|") for part in row.text.split("|")]
+    if number := next((part for part in parts if _PART.fullmatch(part)), None):
+        return number
     for row in top:
         if payer and (found := next((m for p in payer.numbers if (m := p.search(row.text))), None)) and payer.id != "payer:cms":
             return " ".join(found[0].split())

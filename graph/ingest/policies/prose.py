@@ -38,6 +38,7 @@ class ProseReader:
         self._rows, self._ledger, self._neutral = rows, ledger, neutral
         self._entry: Entry | None = None
         self._last: Entry | None = None
+        self._item = False  # whether the paragraph at hand is an item of a list
         self._paragraph = False  # whether the paragraph at hand has taken a stance
         self.authorizations: list[str] = []
         self.denials: list[str] = []
@@ -71,7 +72,8 @@ class ProseReader:
         span = join([r.span for r in self._rows[n:end]])
         if self._heading(row, span, end - n):
             return end
-        if match := _ITEM.match(span.text):
+        self._item = bool(match := _ITEM.match(span.text))
+        if match:
             span = span[match.end() :]
         self._paragraph = False
         for sentence in sentences(span):
@@ -159,6 +161,8 @@ class ProseReader:
             self._entry = self._ledger.open(Entry("covered_with_criteria", span))
         elif text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
             self._entry = entry
+        elif self._entry and not self._entry.listed and not self._item:
+            self._entry = None  # the list under the lead-in is over
         return entry
 
 

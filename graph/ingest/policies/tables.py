@@ -30,6 +30,8 @@ _PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?
 _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|non-?covered|cosmetic|E/I/U|medically\s+necessary|covered)[^)\]]{0,60})[\])]\W*$|\s[-–—]\s*((?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|cosmetic|E/I/U)(?:/[\w ]+)?)\W*$")
 _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from|(?:performed|billed|submitted|reported)\s+with|other\s+than|without|except(?:\s+for)?)\s*\(?(?:\w+\s+)?$")
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|(?:may\s+be\s+)?medically\s+necessary.*|cosmetic|covered\b.*|E/I/U|INV|NMN)$")
+_GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
+_VERDICT = re.compile(r"(?:MN|NMN|INV|E/I/U|EIU|E/I|INV\s?&\s?NMN|(?i:cosmetic|investigational|experimental(?:/investigational)?|unproven|(?:not )?medically necessary|not covered|non-?covered|covered(?: with criteria)?))\W*")
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
@@ -140,11 +142,22 @@ class TableReader:
 
     def _row_entry(self, row: Row) -> Entry | None:
         """A stance that stands in the row itself: in brackets behind the descriptor, or in the column of comments."""
+        if said := self._last_cell(row):
+            return said
         match = _MARKED.search(row.text) or (_COMMENT.search(row.text) if self.table.commented else None)
         said = stance(match[0]) if match else None
         if not match or not said:
             return None
         return self._ledger.open(Entry(said, row.span[match.start() : match.end()].strip(), self.table.group, listed=True))
+
+    def _last_cell(self, row: Row) -> Entry | None:
+        """The stance of a row whose last column, set apart from the words, is nothing but one."""
+        cells = _GAP.split(row.raw.strip())
+        if len(cells) < 2 or not _VERDICT.fullmatch(cells[-1]):
+            return None
+        said = "covered_with_criteria" if cells[-1] == "MN" else stance(cells[-1])
+        at = row.text.rfind(cells[-1])
+        return self._ledger.open(Entry(said, row.span[at : at + len(cells[-1])], self.table.group, listed=True)) if said and at >= 0 else None
 
     def _entry(self, row: Row) -> Entry:
         if self.table.entry is None:
@@ -169,7 +182,7 @@ class TableReader:
         if said and table.last and (what := stance(said[0])):
             self._move(row, what, said)
         if heading := self._heading(n):
-            if _strong(heading[0]):
+            if _strong(heading[0]) or opens(row) == "criteria":
                 return self._other(n)
         elif _TABLE_HEAD.match(row.text):
             return self._other(n)
@@ -295,4 +308,4 @@ def _closed(text: str) -> bool:
 
 
 def _strong(text: str) -> bool:
-    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes)", text))
+    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes|(?:non-?\s?)?(?:covered|supported|payable|investigational|experimental|cosmetic|medically\s+necessary)\s(?:[\w-]+\s){0,3}codes?\W*$)", text))
