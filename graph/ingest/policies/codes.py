@@ -151,7 +151,7 @@ def counted(text: str, found: Found) -> bool:
 
 def _listed(left: str, right: str) -> bool:
     """Whether it stands among codes, in brackets or after a word for codes."""
-    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with))\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
+    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with)|(?:\b(?:inv|n?mn|necessary|investigational|experimental|unproven|covered|cosmetic)|e/i/u):)\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
 
 
 def fault(found: ReadRange) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
+from graph.ingest.policies import layout
 from graph.ingest.policies.reading import MatrixRow
 from graph.ingest.policies.rows import Row
 from graph.ingest.text.documents import Source
@@ -56,6 +57,8 @@ def find(source: Source, rows: list[Row]) -> tuple[tuple[MatrixRow, ...], list[P
     if source.format == "html":
         return _by_code(_of_markup(source.text)), []
     problems: list[Problem] = []
+    if source.format == "pdf":
+        rows = layout.rows(source.path)
     pairs = list(_of_rows(rows, str(source.path), problems))
     return _by_code(pairs), problems
 

@@ -27,6 +27,7 @@ _INVESTIGATIONAL = re.compile(
     r"|(?i:effectiveness\s+has\s+not\s+been\s+established|of\s+unproven\s+(?:benefit|efficacy)|scientific\s+evidence\s+(?:does\s+not|is\s+insufficient))")
 _COSMETIC = re.compile(r"(?i)(?<!not )(?<!not considered )(?<!or )\bcosmetic\b(?!\s+(?:surgery|procedures?)\s+(?:policy|and reconstructive))")
 _RECONSTRUCTIVE = re.compile(r"(?i)(?<!not )(?:considered|is|are|be)\s+reconstructive|^\W*reconstructive(?:\s+(?:procedures?|services?))?\W*$|\breconstructive\s+(?:and|or|/)\s*medically\s+necessary")
+_EXCEPT_REBUILT = re.compile(r"(?i)\bcosmetic\b[^.]*\b(?:except|unless)\b[^.]*\breconstructive\b")
 _CED = re.compile(r"(?i)coverage\s+with\s+evidence\s+development|(?-i:\bCED\b)|covered\s+only\s+(?:in|within|under|when\s+provided\s+in)\s+(?:an?\s+)?(?:approved\s+|cms-approved\s+)?(?:clinical\s+)?(?:trial|study|registry)")
 _DISCRETION = re.compile(r"(?i)(?:contractor|MAC|A/B\s+MAC|carrier|intermediary)s?'?\s*(?:\([^)]*\))?\s*(?:s\s+)?(?:discretion|discretionary|may\s+(?:determine|cover|decide)|(?:will\s+)?(?:determine|make\s+the\s+determination))|at\s+the\s+discretion\s+of\s+(?:the\s+)?(?:local\s+)?(?:medicare\s+administrative\s+)?(?:contractor|MAC)|(?:determined|decided|made)\s+by\s+(?:the\s+)?(?:local\s+)?(?:A/B\s+)?(?:MACs?|medicare\s+administrative\s+contractors?|(?:local\s+)?contractors?)\b")
 _STATUTORY = re.compile(r"(?i)statutor(?:y|ily)|excluded\s+(?:by\s+(?:statute|law)|from\s+(?:medicare\s+)?coverage)|by\s+statute|not\s+a\s+(?:medicare\s+|covered\s+)?benefit|no\s+benefit\s+category|(?:benefit|contract|contractual|plan)\s+exclusions?|excluded\s+(?:under|from)\s+(?:most|many|the|standard|all)?\s*(?:benefit\s+)?(?:plans?|contracts?)|does\s+not\s+fall\s+within\s+a\s+benefit")
@@ -74,7 +75,7 @@ def stance(text: str) -> str | None:
 def _denied(text: str) -> str | None:
     if _INVESTIGATIONAL.search(text):
         return "investigational"
-    if _COSMETIC.search(text) and not _RECONSTRUCTIVE.search(text) and not _grants_first(text, _COSMETIC):
+    if _COSMETIC.search(text) and not (_RECONSTRUCTIVE.search(text) and not _EXCEPT_REBUILT.search(text)) and not _grants_first(text, _COSMETIC):
         return "cosmetic"
     if _STATUTORY.search(text) and (_DENIED.search(text) or re.search(r"(?i)exclu|statutor", text)):
         return "non_covered_statutory"

@@ -14,7 +14,7 @@ from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.ledger import Entry, Ledger
 from graph.ingest.policies.rows import Row
-from graph.ingest.policies.stances import NOT_COVERED, is_default, stance
+from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
 from graph.ingest.policies.zones import opens
 from graph.ingest.text.spans import join
 
@@ -32,6 +32,9 @@ _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|i
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|(?:may\s+be\s+)?medically\s+necessary.*|cosmetic|covered\b.*|E/I/U|INV|NMN)$")
 _GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
 _VERDICT = re.compile(r"(?:MN|NMN|INV|E/I/U|EIU|E/I|INV\s?&\s?NMN|(?i:cosmetic|investigational|experimental(?:/investigational)?|unproven|(?:not )?medically necessary|not covered|non-?covered|covered(?: with criteria)?))\W*")
+_SHORT = re.compile(r"MN|NMN|INV|E/I/U|EIU|INV\s?&\s?NMN")  # a cell of its own
+_DECIDES = re.compile(r"(?i)\b(?:is|are|may\s+be|considered)\b")
+_NAMED = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*$")
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
@@ -181,8 +184,11 @@ class TableReader:
         said = _MARKED.search(row.text) or (_COMMENT.match(row.text.lstrip("• ")) if table.commented else None)
         if said and table.last and (what := stance(said[0])):
             self._move(row, what, said)
+        elif table.last and _SHORT.fullmatch(row.text):
+            self._move(row, "covered_with_criteria" if row.text == "MN" else stance(row.text) or "", None)
+            return n + 1
         if heading := self._heading(n):
-            if _strong(heading[0]) or opens(row) == "criteria":
+            if _strong(heading[0]) or opens(row) == "criteria" or class_rule(row.text):
                 return self._other(n)
         elif _TABLE_HEAD.match(row.text):
             return self._other(n)
@@ -191,9 +197,9 @@ class TableReader:
                 self._ledger.put(self._entry(row), found, row)
         return n + 1
 
-    def _move(self, row: Row, what: str, match: re.Match[str]) -> None:
+    def _move(self, row: Row, what: str, match: re.Match[str] | None) -> None:
         """The codes of the row above take the stance that a comment gives them."""
-        entry = self._ledger.open(Entry(what, row.span[match.start() : match.end()].strip(), self.table.group, listed=True))
+        entry = self._ledger.open(Entry(what, (row.span[match.start() : match.end()] if match else row.span).strip(), self.table.group, listed=True))
         for found in self.table.last or []:
             if found.code:
                 key = (found.code.system, found.code.code.upper())
@@ -217,7 +223,8 @@ class TableReader:
             return end
         if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(?:comments?|.*descriptions?\b.*|(?:coverage|status|determination|coverage\s+(?:status|determination|decision)|medical\s+necessity)\W*$)", row.text):
             table.commented = True
-        if len(row.text) < 120 and (system := codes.named_system(row.text)):
+        decided = row.text.endswith(".") and _DECIDES.search(row.text) and stance(row.text) not in (None, "informational")
+        if len(row.text) < 120 and not decided and (system := codes.named_system(row.text)):
             table.system = system
         elif len(row.text) > 40 or row.text.endswith((".", ",")):
             self._mentioned(row)
@@ -227,9 +234,11 @@ class TableReader:
         """Codes in a sentence inside the part with codes belong to the list only when the sentence names them so."""
         if not codes.CUE.search(row.text):
             return
+        said = stance(row.text) if _DECIDES.search(row.text) else None
+        entry = self._ledger.open(Entry(said, row.span, self.table.group)) if said and said != "informational" else self._entry(row)
         for found in self._find(row.text, 0, None):
-            if self._plausible(row.text, found) and codes.believed(row.text, found, True):
-                self._ledger.put(self._entry(row), found, row)
+            if codes.believed(row.text, found, True) and (self._plausible(row.text, found) or (said and _NAMED.search(row.text[: found.start]))):
+                self._ledger.put(entry, found, row)
 
     def _heading(self, n: int) -> tuple[str, int] | None:
         """The text of a heading that takes a stance, and the row behind it."""
@@ -272,6 +281,8 @@ class TableReader:
             table.entry = self._open(said, row, table.group)
             if table.group is None:
                 table.section, table.said_by = said, row
+        if (rule := class_rule(text)) and said and table.entry:
+            table.entry.pseudo.append(rule)
         if system := codes.named_system(text):
             table.system = system
         elif table.group is None and table.system == "ICD10CM":
