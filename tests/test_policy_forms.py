@@ -111,3 +111,20 @@ def test_a_paragraph_on_rights_does_not_end_the_head(tmp_path: Path) -> None:
     reading = of(tmp_path, f"Private Property of a plan.\n{rights}\n\n09-J3999-42\nReviewed: 06/11/25\n\nSubject: Hips\n\nPOSITION STATEMENT:\nHips are covered.\n")
     assert (reading.number, reading.title) == ("09-J3999-42", "Hips")
     assert [(d.role, d.value) for d in reading.dates] == [("last_review", "2025-06-11")]
+
+
+def test_codes_in_brackets_are_all_of_the_sentence(tmp_path: Path) -> None:
+    reading = of(tmp_path, f"{HEAD}Policy\nArthroscopy of the hip (29914, 29915, and 29916) is considered medically necessary.\n")
+    assert set(stances(reading)) == {"29914", "29915", "29916"}
+
+
+def test_a_mark_on_a_line_of_its_own_begins_an_item(tmp_path: Path) -> None:
+    reading = of(tmp_path, f"{HEAD}Policy\nRepair is considered medically necessary when ALL are met:\n• \npain \n• \nstiffness \n\nCodes\n27130\n")
+    tree = reading.provisions[0].criteria
+    assert tree and tree.kind == "ALL" and [part.text for part in tree.parts] == ["pain", "stiffness"]
+
+
+def test_a_footnote_on_one_use_of_a_code_is_no_heading(tmp_path: Path) -> None:
+    reading = of(tmp_path, f"{HEAD}Codes\nConsidered Medically Necessary when criteria are met:\n64640†\nnerve\n\n"
+                           "†Note: Considered Experimental when used to report cold.\n\n64633\njoint\n")
+    assert stances(reading) == {"64640": "covered_with_criteria", "64633": "covered_with_criteria"}

@@ -122,7 +122,7 @@ def _joined(found: list[Row]) -> list[Row]:
     kept: list[Row] = []
     for row in found:
         if kept and row.text and _BARE_BULLET.match(kept[-1].text):
-            kept[-1] = replace(row, number=kept[-1].number)
+            kept[-1] = replace(row, number=kept[-1].number, span=join([kept[-1].span, row.span]))
         elif kept and _OPEN_RANGE.search(kept[-1].text) and _CODE_FIRST.match(row.text):
             kept[-1] = replace(kept[-1], span=join([kept[-1].span, row.span]))
         else:

@@ -35,6 +35,7 @@ _VERDICT = re.compile(r"(?:MN|NMN|INV|E/I/U|EIU|E/I|INV\s?&\s?NMN|(?i:cosmetic|i
 _SHORT = re.compile(r"MN|NMN|INV|E/I/U|EIU|INV\s?&\s?NMN")  # a cell of its own
 _DECIDES = re.compile(r"(?i)\b(?:is|are|may\s+be|considered)\b")
 _NAMED = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*$")
+_NOTE = re.compile(r"(?i)^\W*note\b.*\bwhen\s+(?:used\s+to\s+)?(?:report|bill|submit)")  # what a footnote says of one use of a code
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
@@ -243,7 +244,7 @@ class TableReader:
     def _heading(self, n: int) -> tuple[str, int] | None:
         """The text of a heading that takes a stance, and the row behind it."""
         first = self._rows[n]
-        if _TABLE_HEAD.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text) or authorization(first.text) != "unknown"):
+        if _TABLE_HEAD.match(first.text) or _NOTE.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text) or authorization(first.text) != "unknown"):
             return None
         text, end = first.text, n + 1
         while end < len(self._rows) and end - n < _MOST_ROWS and self._goes_on(text, self._rows[end]) and not first.marked:
