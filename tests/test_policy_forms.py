@@ -121,7 +121,8 @@ def test_codes_in_brackets_are_all_of_the_sentence(tmp_path: Path) -> None:
 def test_a_mark_on_a_line_of_its_own_begins_an_item(tmp_path: Path) -> None:
     reading = of(tmp_path, f"{HEAD}Policy\nRepair is considered medically necessary when ALL are met:\n• \npain \n• \nstiffness \n\nCodes\n27130\n")
     tree = reading.provisions[0].criteria
-    assert tree and tree.kind == "ALL" and [part.text for part in tree.parts] == ["pain", "stiffness"]
+    assert tree is not None
+    assert (tree.kind, [part.text for part in tree.parts]) == ("ALL", ["pain", "stiffness"])
 
 
 def test_a_footnote_on_one_use_of_a_code_is_no_heading(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from graph.ingest.text.spans import Span, join
 _PAGE = re.compile(r"(?i)^\W*(?:page\s+)?\d+\s+(?:of\s+\d+|pages?)\b|\bpage\s*:?\s*\d+(?:\s+of\s+\d+)?\s*$|^©.{0,80}\d{4}|\f")
 _PROVENANCE = re.compile(r"^#\s*(?:obtained-from|licence|license|source|retrieved)\b", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(#{1,6})\s+")
-_BARE_BULLET = re.compile(r"^[•●▪◦‣·∙○■–o\uf000-\uf0ff-]$")
+_BARE_BULLET = re.compile(r"^(?:[•●▪◦‣·∙○■–o\uf000-\uf0ff-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)])$")
 _OPEN_RANGE = re.compile(r"(?:^|[\s,;])[A-Z]?\d[\dA-Z.]{2,6}\s*[-–—]$")
 _CODE_FIRST = re.compile(r"^[A-Z]?\d[\dA-Z.]{2,7}\b")
 _BLANKS = re.compile(r"(?<=[ \t\u00a0])[ \t\u00a0]+")
