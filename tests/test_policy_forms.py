@@ -129,3 +129,13 @@ def test_a_footnote_on_one_use_of_a_code_is_no_heading(tmp_path: Path) -> None:
     reading = of(tmp_path, f"{HEAD}Codes\nConsidered Medically Necessary when criteria are met:\n64640†\nnerve\n\n"
                            "†Note: Considered Experimental when used to report cold.\n\n64633\njoint\n")
     assert stances(reading) == {"64640": "covered_with_criteria", "64633": "covered_with_criteria"}
+
+
+@pytest.mark.parametrize(("line", "role"), [
+    ("Next CAP Review: 1/2025", "next_review"), ("Date of Next Review: 1/2025", "next_review"), ("Last CAP Review: 1/2025", "last_review"),
+    ("Date of Last Revision: 01/25", "revision_effective"), ("Date of Origin: 01/2025", "original_effective"),
+    ("Original Issue Date: 1/2025", "original_effective"), ("Posted for comment 01/2025", "publish"),
+])
+def test_labels_of_dates(tmp_path: Path, line: str, role: str) -> None:
+    reading = of(tmp_path, f"Elm Health Plan\nMedical Policy\nTitle: Hips\nPolicy Number: MP-1\n{line}\n\nPolicy\nHips are covered.\n")
+    assert [(d.role, d.value) for d in reading.dates] == [(role, "2025-01")]
