@@ -139,3 +139,10 @@ def test_a_footnote_on_one_use_of_a_code_is_no_heading(tmp_path: Path) -> None:
 def test_labels_of_dates(tmp_path: Path, line: str, role: str) -> None:
     reading = of(tmp_path, f"Elm Health Plan\nMedical Policy\nTitle: Hips\nPolicy Number: MP-1\n{line}\n\nPolicy\nHips are covered.\n")
     assert [(d.role, d.value) for d in reading.dates] == [(role, "2025-01")]
+
+
+def test_a_heading_on_authorization_ends_what_is_not_covered(tmp_path: Path) -> None:
+    reading = of(tmp_path, f"{HEAD}Codes\nNot covered:\n0766T  magnetic\nCodes that require prior authorization\n64590  generator\n"
+                           "Informational codes\n95970  analysis\n")
+    assert stances(reading) == {"0766T": "not_medically_necessary", "64590": "informational", "95970": "informational"}
+    assert {p.prior_authorization for p in reading.provisions for c in p.codes if c.code == "64590"} == {"required"}

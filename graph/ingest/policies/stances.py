@@ -17,7 +17,7 @@ _NEUTRAL = re.compile(
     r"|\bother\b.{0,30}\b(?:codes?|procedures?)\b.{0,20}\brelated\s+to\b|codes?\s+related\s+to\s+the\s+(?:cpb|policy|guideline)"
     r"|codes?\s+(?:that\s+)?may\s+be\s+used\s+to\s+(?:describe|report|bill|identify)|no(?:t|\s+guarantee).{0,20}guarantee\s+(?:of\s+)?(?:coverage|payment|reimbursement)"
     r"|(?:inclusion|listing|presence)\s+(?:or\s+exclusion\s+)?of\s+(?:a\s+|any\s+|specific\s+)?.{0,50}codes?.{0,60}\bnot\b"
-    r"|codes?\s+(?:used|which\s+may\s+be\s+used|that\s+may\s+apply)\b.{0,30}$")
+    r"|^\W*(?:informational|related|reference)\s+codes?\W*$|codes?\s+(?:used|which\s+may\s+be\s+used|that\s+may\s+apply)\b.{0,30}$")
 _NEUTRAL_STRICT = re.compile(r"(?i)reference\s+purposes|informational\s+purposes|purposes\s+only|does\s+not\s+(?:imply|constitute|guarantee)|(?:inclusion|listing)\s+of|may\s+be\s+used\s+to\s+describe|related\s+to\s+the")
 
 _NOT_DENIED = r"(?<!not considered )(?<!not )(?<!neither )(?<!no longer )(?<!no longer considered )"

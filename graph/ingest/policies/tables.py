@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
-from graph.ingest.policies.ledger import Entry, Ledger
+from graph.ingest.policies.ledger import DENIED, Entry, Ledger
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
 from graph.ingest.policies.zones import opens
@@ -273,7 +273,7 @@ class TableReader:
         if said == "informational" and table.entry and table.entry.stance != said and text.rstrip().endswith(".") and not _OF_FOLLOWING.search(text):
             return  # a note below a heading takes nothing back
         if said is None and authorization(text) != "unknown":
-            said = table.entry.stance if table.entry else "informational"
+            said = table.entry.stance if table.entry and table.entry.stance not in DENIED else "informational"
         if said is None or (is_default(text) and not _OF_FOLLOWING.search(text)):
             base = said or (table.entry.stance if table.entry else NOT_COVERED)
             default = self._ledger.open(Entry(base, row.span, table.group, authorization(text), True))
@@ -320,4 +320,4 @@ def _closed(text: str) -> bool:
 
 
 def _strong(text: str) -> bool:
-    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes|(?:non-?\s?)?(?:covered|supported|payable|investigational|experimental|cosmetic|medically\s+necessary)\s(?:[\w-]+\s){0,3}codes?\W*$)", text))
+    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes|codes?\s+(?:that|which)\s+(?:do\s+not\s+)?(?:require|need)|(?:informational|related|reference)\s+codes?\W*$|(?:non-?\s?)?(?:covered|supported|payable|investigational|experimental|cosmetic|medically\s+necessary)\s(?:[\w-]+\s){0,3}codes?\W*$)", text))
