@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.ingest.policies.notation_codes import range_fault
 from graph.ingest.policies.reading import ReadCode, ReadRange
@@ -29,8 +29,8 @@ _MODIFIER = r"(?:-(?P<m1>[A-Z0-9]{2})(?![\w-])|\s(?P<m2>(?=[A-Z])(?!OR|TO|AN|AS|
 _WITH = re.compile(r"(?i)\s*(?:with|w/)\s+(?:a\s+|an\s+|the\s+)?(?:modifiers?\s+)?(?P<m>\d\d|[A-Z]\d|[A-Z]{2})\s+modifier|\s*(?:with|w/)\s+modifiers?\s+(?P<n>[0-9A-Z]{2})\b")
 # A system is named by its name; what is behind it are its codes.
 _SYSTEM_NAMES = (
-    ("ICD10PCS", r"icd-?10-?\s?pcs|(?:inpatient|icd-?10)\s+procedure\s+codes?"),
-    ("ICD10CM", r"icd[-\s]?10(?:[-\s]?cm)?\b|diagnos[ie]s\s+codes?|\bdx\b|diagnosis\s*\(?icd"),
+    ("ICD10PCS", r"icd-?10-?\s?pcs|icd-?10\s+procedures?\b|inpatient\s+procedure\s+codes?"),
+    ("ICD10CM", r"icd[-\s]?10(?:[-\s]?cm)?\b|diagnos[ie]s\s+codes?|^\W*diagnos[ie]s\W*$|\bdx\b|diagnosis\s*\(?icd"),
     ("ICD9", r"icd-?9"),
     ("REVENUE", r"revenue\s+(?:centers?\s+|centres?\s+)?codes?"),
     ("CDT", r"\bcdt\b|dental\s+codes?"),
@@ -39,6 +39,9 @@ _SYSTEM_NAMES = (
     ("CPT", r"\bcpt\b|category\s+iii\s+codes?"),
 )
 SYSTEM_NAME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SYSTEM_NAMES), re.IGNORECASE)
+_COLUMNS = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\b.*")  # names the columns of a matrix, not its rows
+DOTTED = re.compile(rf"\W{{0,3}}{_DOTTED}(?!\w)")  # a row that begins with a diagnosis
+_SUPPLY = re.compile(_SHAPES["HCPCS"])
 DIGIT = re.compile(r"\d")
 CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code")
 # What five digits are when no code is meant.
@@ -82,7 +85,7 @@ _PATTERNS = {
 
 def named_system(text: str) -> str | None:
     """The code system that a heading or sentence names; of several, None."""
-    names = {m.lastgroup for m in SYSTEM_NAME.finditer(text)}
+    names = {m.lastgroup for m in SYSTEM_NAME.finditer(_COLUMNS.sub("", text))}
     if len(names) == 1:
         return names.pop()
     return "HCPCS" if names == {"CPT", "HCPCS"} else "ICD10CM" if names == {"ICD10CM", "ICD9"} else None
@@ -108,6 +111,13 @@ def find(text: str, at: int, system: str | None = None) -> Iterator[Found]:
             if more := _WITH.match(text, match.end()):
                 modifiers += (more["m"] or more["n"],)
             yield Found(match.start(), match.end(), ReadCode(which, code, at + start, at + end, modifiers), None)
+
+
+def as_supply(found: Found) -> Found:
+    """A letter and four digits without a dot, read among diagnoses, as the HCPCS code that it looks like."""
+    if not found.code or not _SUPPLY.fullmatch(bare := found.code.code.replace(".", "")) or found.end - found.start != len(bare):
+        return found
+    return replace(found, code=replace(found.code, system="HCPCS", code=bare))
 
 
 def _dotted(code: str) -> str:
@@ -141,7 +151,7 @@ def counted(text: str, found: Found) -> bool:
 
 def _listed(left: str, right: str) -> bool:
     """Whether it stands among codes, in brackets or after a word for codes."""
-    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with))\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b)", right))
+    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with)|(?:\b(?:inv|n?mn|necessary|investigational|experimental|unproven|covered|cosmetic)|e/i/u):)\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
 
 
 def fault(found: ReadRange) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 Line = tuple[int, int, str]  # number, start in the text, the line
 _GAP = re.compile(r"(?<=\S)[ \t]{3,}(?=\S)")
 _CODE = re.compile(r"^\s*\W?(?:[A-Z]?\d[\dA-Z.]{2,7})\b")
+_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})\*?\s")
 _FEWEST = 6  # lines that a column has
 _HEAD = 45  # lines in which every gap parts two things
 _WIDE = 16  # characters that the left column has on most lines
@@ -31,7 +32,7 @@ def in_order(lines: list[Line]) -> Iterator[Line]:
             yield from _split(lines[n:end], gutter)
         else:
             for line in lines[n:end]:
-                yield from _parts(line) if line[0] <= _HEAD and not _TABLE.search(line[2]) else (line,)
+                yield from _parts(line) if line[0] <= _HEAD and not _TABLE.search(line[2]) and not _CODED.match(line[2]) else (line,)
         n = end
 
 

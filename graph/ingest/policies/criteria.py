@@ -10,8 +10,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from graph.ingest.policies.ledger import DENIED
 from graph.ingest.policies.reading import Criterion, ReadProvision
 from graph.ingest.policies.rows import Row
+from graph.ingest.policies.stances import NOT_COVERED
 from graph.ingest.policies.zones import Zone
 
 _MARK = re.compile(
@@ -24,6 +26,8 @@ _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _AT_LEAST = re.compile(r"(?i)\b(?:at\s+least|minimum\s+of|(?=\w+\s+or\s+more))\s*(one|two|three|four|five|six|\d{1,2})\b(?!\s*(?:%|years?|months?|weeks?|days?|hours?|mg|points?))")
 _ANY = re.compile(r"(?i)\b(?:one|any|either)\s+(?:or\s+more\s+)?of\b|\bany\b|\bone\s+(?:or\s+more\s+)?of|\beither\b|\(must meet 1 or|\b[a-z0-9]+,?\s+or\s+[a-z0-9]+\s*\)|\bONE\b")
 _ALL = re.compile(r"(?i)\b(?:all|both|each)\b|must\s+meet\s+all|\b[a-z0-9]+,?\s+and\s+[a-z0-9]+\s*\)")
+# What a denial lists is denied one by one, unless its parts have to come together for it.
+_TOGETHER = re.compile(r"(?i)\b(?:when|if|where|unless|until)\b[^.]*\b(?:all|both|each)\b[^.]*$")
 _NONE = re.compile(r"(?i)\bnone\s+of\b|\b(?:does|do|has|have|is|are)\s+not\s+(?:have\s+)?any\b|\bwithout\s+any\b|absence\s+of\s+(?:all|any)")
 _OR = re.compile(r"(?i)[;,.]?\s*-?\bor\b-?[.:]?\s*$")
 _CONNECTIVE = re.compile(r"(?i)^\W*-?(and|or)-?\W*$")
@@ -80,7 +84,11 @@ def _tree(p: ReadProvision, rows: list[Row], zones: list[Zone], at: int, stops: 
     k = bisect_left(stops, p.end)
     stop = stops[k] if k < len(stops) else None
     items = _items(rows, zones, at, stop)
-    return _criterion(_Item("lead", p.exact, p.start, p.end, items)) if items else None
+    if not items:
+        return None
+    tree = _criterion(_Item("lead", p.exact, p.start, p.end, items))
+    listed = p.stance in DENIED or p.stance == NOT_COVERED
+    return replace(tree, kind="ANY") if tree.kind == "ALL" and listed and not _TOGETHER.search(p.exact) else tree
 
 
 def _items(rows: list[Row], zones: list[Zone], at: int, stop: int | None) -> list[_Item]:

@@ -13,17 +13,19 @@ from graph.ingest.policies.zones import Zone
 _LEADER = r"[\s:.…·_|#=–-]*"
 _NUMBER_LABEL = re.compile(
     rf"(?i)(?<![\w])(?:(?:coverage\s+|medical\s+|clinical\s+|payment\s+|reimbursement\s+|drug\s+|pharmacy\s+)?(?:policy|guideline|program|reference|document|bulletin|article|lcd|ncd|manual\s+section|mcg|cpb|protocol|criteria)\s*(?:id\b(?:\s+number)?|number|no\b\.?|num\b\.?|\#|display\s+id)|\b(?:lcd|article)\s+id|number(?=\s*:)|^\W*number(?=\s+\S*\d)|cpb\s*\#?(?=\s*\d{{4}})|(?:reference|ref\.?)\s*(?:\#|no\.?)|(?:policy|guideline|bulletin|criteria)\s*[-–:]?\s*(?=[A-Z]{{0,6}}[-.]?\d{{1,4}}[-.]\d))(?P<leader>{_LEADER})")
+_BEHIND = re.compile(r"(?im)^\W*(?:(?:medical\s+|clinical\s+|coverage\s+|drug\s+)?(?:policy|guideline|document|bulletin|reference)\s+)?number\s*:\s*(?P<value>\S{3,20})\s*$")
 _NUMBER = re.compile(r"(?=[^\n]*\d)(?:20\d\d\s[A-Z]\s\d{4}-\d{1,3}|(?:CPB|CPG|NCD|MCG|LCD)\s?\d{2,4}|[A-Z]{2,6}\s\d{2,4}(?!\d)|[A-Za-z0-9][\w&]*(?:[.\-/_][\w&]+)*)")
 _OTHERS = re.compile(r"(?i)\b(?:source|related|original|replaces|previous|contract(?:or)?|companion)\s*(?:\S+\s*)?$")
 _NOT_NUMBER = re.compile(r"(?i)^(?:effective|policy|date|title|page|n/?a|none|subject|last|of|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}/\d{4}|(?:19|20)\d\d|original|version|section|category|tbd)$")
 _LONE = re.compile(r"^(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6}|20\d\d[A-Z]\d{4}[A-Z]{1,3})$")
 _LONE_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]{2,6}[.-][A-Z0-9]{2,6}[.-]\d{2,6}|\d{1,2}\.\d{2}\.\d{2,3}|\d{2}-[A-Z]?\d{4,5}-\d{2,3}|[A-Z]{1,2}\d{4,6})(?!\w)")
+_PART = re.compile(r"[A-Z]{2,5}[-. ]\d{2,5}(?:[-.]\d{1,3})?")  # between bars
 _IN_TITLE = re.compile(r"\(?\b(D?L\d{5}|A\d{5})\b\)?")
 _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s*(?:for\s+)?(?P<title>.{3,150}?)\s*\((?P<number>\d{2,3}\.\d+(?:\.\d+)*)\)")
 _TITLE_LABEL = re.compile(
     rf"(?i)^\W*(?:(?:policy|guideline|(?:proposed\s+)?lcd|article|document|coverage\s+policy|bulletin|ncd)\s+(?:title|name)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:clinical|medical|coverage|payment|medical\s+coverage|pharmacy|reimbursement|drug)\s+policy(?:\s+bulletin)?(?=\s*:)|policy(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
-    r"(?i)^\W*(?:page\b|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
+    r"(?i)^\W*(?:page\b|private\s+property|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|policy|guidelines?|programs?|information|professional|facility|pathway|criteria|statement)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
 _KINDS: tuple[tuple[str, str], ...] = (
     ("NCD", r"national coverage determination|\bNCD\b(?=.{0,40}\d)"),
     ("Article", r"\b(?:billing and coding|local coverage) article\b|billing and coding:|\barticle (?:id|title|type)\b|response to comments"),
@@ -45,6 +47,7 @@ _STATUS = (
     ("superseded", re.compile(r"(?i)status\W{0,6}superseded|this (?:policy|version|document) (?:is|has been) (?:superseded|replaced)|\bsuperseded\b|\breplaced by\b")),
     ("future", re.compile(r"(?i)status\W{0,6}future|\bfuture (?:effective|policy|lcd|version)\b|upcoming (?:policy|effective)|\bnot yet (?:in )?effect")),
 )
+_FINAL = re.compile(r"[LA]\d{5}")  # names the proposal that it was
 _KIND_WORDS = r"(?:Medical|Clinical|Coverage|Drug|Pharmacy|Payment|Reimbursement|Corporate|Commercial|Provider|Utili[sz]ation|Benefit|Policy|MEDICAL|CLINICAL|COVERAGE|DRUG|PHARMACY|POLICY)\b"
 _OWNER = re.compile(
     r"((?:(?-i:[A-Z])[\w&'.-]*\s+){0,5}?(?-i:[A-Z])[\w&'.-]*\s+(?:health(?:\s*care)?(?:\s+(?:plans?|insurance|partners|systems?|services|alliance|network|options|group|benefits))?|healthplans?|mutual|insurance|blue(?:\s+(?:cross|shield|choice|care))*|plans?|assurance|(?:medicare\s+)?administrators|(?:government|medicare|physicians?)\s+services?|medicaid(?:\s+program)?|care(?:\s+(?:network|partners|plans?))?|benefits|hmo|cooperative|medicare\s+contractors?|contractors?|(?:department|division)\s+of\s+(?:[a-z]+\s+){1,4}[a-z]+)"
@@ -65,13 +68,13 @@ class Identity:
 
 def head(rows: list[Row], zones: list[Zone]) -> list[Row]:
     """The rows of the head, without blank ones."""
-    found = [row for row, zone in zip(rows, zones, strict=True) if row.text and zone.header]
+    found = [row for row, zone in zip(rows, zones, strict=True) if row.text and zone.header and zone.name != "coding"]
     return found[:_HEAD_ROWS] or [row for row in rows if row.text][:12]
 
 
 def identity(top: list[Row], text: str, payer: Payer | None, described: str, printed: str) -> Identity:
     """Number, title, kind and status; `described` is what it says, `printed` the text with its running heads."""
-    number = number_of(top, payer, printed)
+    number = number_of(top, payer, printed) or _at_the_end(described, payer)
     title = title_of(top, text, number)
     for row in top:
         if match := _NCD_TITLE.search(row.text):
@@ -91,6 +94,9 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
             below = [r.text for r in top[n + 1 : n + 7]] if not rest else []
             if number := next((x for x in (_as_number(t, payer) for t in (rest, *below)) if x), None):
                 return f"{payer.prefix}{number}" if payer and payer.prefix and number.isdigit() else number
+    parts = [part.strip() for row in top[:12] if row.text.count("|") for part in row.text.split("|")]
+    if number := next((part for part in parts if _PART.fullmatch(part)), None):
+        return number
     for row in top:
         if payer and (found := next((m for p in payer.numbers if (m := p.search(row.text))), None)) and payer.id != "payer:cms":
             return " ".join(found[0].split())
@@ -100,6 +106,14 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
         return number
     often = Counter(" ".join(m[0].split()) for p in payer.numbers for m in p.finditer(text)) if payer and payer.id != "payer:cms" else None
     return next((n for n, times in often.most_common(1) if times > 2), None) if often else None
+
+
+def _at_the_end(described: str, payer: Payer | None) -> str | None:
+    """A labelled number that stands alone on a line behind the text, where pages of the web put what is in their margin."""
+    found = [_as_number(m["value"], payer) for m in _BEHIND.finditer(described)]
+    if len(set(found)) != 1 or not found[0]:
+        return None
+    return f"{payer.prefix}{found[0]}" if payer and payer.prefix and found[0].isdigit() else found[0]
 
 
 def _as_number(text: str, payer: Payer | None) -> str | None:
@@ -123,6 +137,8 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
             start = next((k for k in range(start, min(start + 7, len(top))) if rest or _may_be_title(top[k].text)), len(top))
             if start >= len(top):
                 continue
+            if number and _flat(rest or top[start].text) == _flat(number):
+                continue
             if title := _wrapped(rest or top[start].text, top[start + 1 : start + 10], text):
                 return _clean(title)
     for n, row in sorted(enumerate(top), key=lambda pair: not pair[1].marked):
@@ -131,7 +147,7 @@ def title_of(top: list[Row], text: str, number: str | None = None) -> str | None
             continue
         bare = _LONE_INSIDE.sub("", plain.replace(number, "") if number else plain).strip(" –—-:")
         if len(bare) > 3 and not _NO_TITLE.match(bare) and not _NUMBER_LABEL.search(plain) and not _LONE.match(plain) and plain[0].isalnum() and "(publisher" not in plain and plain.count("|") < 2 and not owner_row(plain):
-            return _clean(_wrapped(plain, top[n + 1 : n + 6], text))
+            return _clean(_wrapped(plain, top[n + 1 : n + 6], text, row.number))
     return None
 
 
@@ -157,13 +173,22 @@ def _may_be_title(text: str) -> bool:
                 or _TITLE_LABEL.match(text) or _NUMBER_LABEL.match(text)) and len(re.findall(r"[A-Za-z]{3,}", text)) > 0
 
 
-def _wrapped(first: str, below: list[Row], text: str) -> str:
+def _second_line(first: str, row: Row, below: list[Row], at: int | None) -> bool:
+    """Whether a row is the rest of a title: it stands right under its line, by the case of its words too, and alone."""
+    if at is None or row.number != at + 1 or (below and below[0].number == row.number + 1) or row.text.isupper() != first.isupper():
+        return False
+    words = [w for w in re.findall(r"[A-Za-z]{4,}", row.text) if w.lower() not in ("with", "from", "other", "under")]
+    return len(words) > 1 and len(row.text) < 70 and (all(w[0].isupper() for w in words)) and _may_be_title(row.text)
+
+
+def _wrapped(first: str, below: list[Row], text: str, at: int | None = None) -> str:
     """A title with the rows that it goes on in."""
     title = first
     flat = _flat(text)
     for row in below:
         goes_on = re.search(r"(?:[,–—/&(-]|\b(?:and|or|of|for|the|in|with|to|non))$", title, re.IGNORECASE) or re.match(r"[a-z(,]", row.text)
         whole = _flat(f"{title} {row.text}")
+        goes_on = goes_on or (row is below[0] and _second_line(first, row, below[1:], at))
         if not goes_on and not (len(row.text) < 90 and not _NO_TITLE.match(row.text) and flat.count(whole) > 1):
             break
         if len(title) > 300 or row.text.isupper() or re.search(r"(?i)\b(?:date|number)\b\W", row.text):
@@ -206,6 +231,6 @@ def _is_drug(title: str, described: str) -> bool:
 def _status(top: list[Row], title: str | None, number: str | None, described: str) -> str:
     for row in top:
         for status, pattern in _STATUS:
-            if pattern.search(row.text):
+            if pattern.search(row.text) and not (status == "proposed" and _FINAL.fullmatch(number or "")):
                 return status
     return "retired" if _STATUS[1][1].search(described[:3000]) else "active"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
+from graph.ingest.policies import layout
 from graph.ingest.policies.reading import MatrixRow
 from graph.ingest.policies.rows import Row
 from graph.ingest.text.documents import Source
@@ -24,6 +25,7 @@ _COLUMN = re.compile(r"(?<![\w.-])(?:[A-CEGHJ-MP-V]\d{4}|\d{4}[\dT])(?![\w.]|-\w
 _ICD = re.compile(r"^\W{0,3}([A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Zx]{1,4})?)(?![\w.-])")
 _MARK = re.compile(r"(?<![\w.])[Xx✓✔●•√](?![\w.])")
 _MARKS_ONLY = re.compile(r"^[\s|]*(?:[Xx✓✔●•√][\s|]*)+$")
+_LEAST_LEFT = 12  # characters of diagnosis and words; a head that stands further left kept no layout
 _HEAD_ROWS = 16
 _ROWS = 40  # lines of one row of a table
 _TABLE = re.compile(r"(?is)<tr\b[^>]*>(.*?)(?=<tr\b|</table|\Z)")
@@ -55,6 +57,8 @@ def find(source: Source, rows: list[Row]) -> tuple[tuple[MatrixRow, ...], list[P
     if source.format == "html":
         return _by_code(_of_markup(source.text)), []
     problems: list[Problem] = []
+    if source.format == "pdf":
+        rows = layout.rows(source.path)
     pairs = list(_of_rows(rows, str(source.path), problems))
     return _by_code(pairs), problems
 
@@ -131,7 +135,7 @@ def _head(rows: list[Row], n: int) -> tuple[_Columns, int] | None:
         if found:
             one_line = not codes
             codes += [m[0] for m in found if m[0] not in codes]
-            places = [m.start() + 2 for m in found] if one_line and len(found) > 1 else []
+            places = [m.start() + 2 for m in found] if one_line and len(found) > 1 and found[0].start() > _LEAST_LEFT else []
             end = k + 1
     if len(codes) < 2:
         return None
@@ -207,7 +211,7 @@ def _by_turn(rows: list[_Turns], path: str, problems: list[Problem]) -> Iterator
     """Columns by the order of the cells; rows with every mark show where among the blank rows the cells stand."""
     full = Counter(tuple(k for k, mark in enumerate(row.cells) if mark) for row in rows if sum(row.cells) == len(row.columns))
     partly = [row for row in rows if 0 < sum(row.cells) < len(row.columns)]
-    blanks = any(not all(row.cells[: len(row.columns)]) for row in partly)
+    blanks = any(not all(row.cells[: _last_mark(row)]) for row in partly) or 2 * sum(len(r.cells) >= len(r.columns) for r in partly) > len(partly)
     for row in rows:
         usual = next((p for p, _ in full.most_common() if len(p) == len(row.columns)), tuple(range(len(row.columns))))
         marks = [k for k, mark in enumerate(row.cells) if mark]
@@ -217,3 +221,7 @@ def _by_turn(rows: list[_Turns], path: str, problems: list[Problem]) -> Iterator
             problems.append(_uncertain(path, row.number, row.icd))
         else:
             yield from ((row.icd, row.columns[usual.index(k)]) for k in marks)
+
+
+def _last_mark(row: _Turns) -> int:
+    return max(k for k, mark in enumerate(row.cells) if mark)

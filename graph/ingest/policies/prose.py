@@ -22,7 +22,7 @@ _VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|ne
 _CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
-_BRACKETED = re.compile(r"\((?:[A-Z]?\d{4}[\dA-Z]?(?:\s*(?:,|;|&|-|and|or)\s*)*)+\)")
+_BRACKETED = re.compile(r"\([A-Z]?\d{4}[\dA-Z]?(?:(?:\s*[,;&–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]?\d{4}[\dA-Z]?)*\)")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
 _NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
 _BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
@@ -38,6 +38,7 @@ class ProseReader:
         self._rows, self._ledger, self._neutral = rows, ledger, neutral
         self._entry: Entry | None = None
         self._last: Entry | None = None
+        self._item = False  # whether the paragraph at hand is an item of a list
         self._paragraph = False  # whether the paragraph at hand has taken a stance
         self.authorizations: list[str] = []
         self.denials: list[str] = []
@@ -71,7 +72,8 @@ class ProseReader:
         span = join([r.span for r in self._rows[n:end]])
         if self._heading(row, span, end - n):
             return end
-        if match := _ITEM.match(span.text):
+        self._item = bool(match := _ITEM.match(span.text))
+        if match:
             span = span[match.end() :]
         self._paragraph = False
         for sentence in sentences(span):
@@ -159,6 +161,8 @@ class ProseReader:
             self._entry = self._ledger.open(Entry("covered_with_criteria", span))
         elif text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
             self._entry = entry
+        elif self._entry and not self._entry.listed and not self._item:
+            self._entry = None  # the list under the lead-in is over
         return entry
 
 
@@ -188,8 +192,9 @@ def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]
         return
     cued = bool(codes.CUE.search(text))
     alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
+    brackets = [m.span() for m in _BRACKETED.finditer(text)] if said else []
     for found in codes.find(text, 0, None):
-        bracketed = said and bool(_BRACKETED.match(text, max(0, found.start - 1)))
+        bracketed = any(start < found.start and found.end < end for start, end in brackets)
         if codes.believed(text, found, cued or alone or bracketed) or (alone and found.start < 8 and not codes.counted(text, found)):
             yield found
 

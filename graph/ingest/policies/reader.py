@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from graph.ingest.policies import coverage_database, criteria, dates, identity, matrix, payers, relations
+from graph.ingest.policies import coverage_database, criteria, dates, identity, matrix, owners, payers, relations
 from graph.ingest.policies.ledger import Ledger
 from graph.ingest.policies.payers import Payer
 from graph.ingest.policies.prose import ProseReader, denied_as
 from graph.ingest.policies.reading import PolicyReading
 from graph.ingest.policies.rows import Row, rows
 from graph.ingest.policies.tables import TableReader
-from graph.ingest.policies.zones import Zone, opens, zones
+from graph.ingest.policies.zones import Zone, opens, whole_headings, zones
 from graph.ingest.text.documents import MAXIMUM_TEXT, Source, decode, parse
 from graph.ingest.text.documents import read as read_lines
 from graph.model import Problem
@@ -25,12 +25,8 @@ _HEAD = 2048  # characters that tell the format
 _PAYMENT = "reimbursement policy"  # says what is paid once it is covered, not what is covered
 _MEDICARE = ("NCD", "LCD", "Article")
 _COMMENTS = re.compile(r"(?i)response to comments")
-_CONTRACTOR = re.compile(r"(?i)^\W*(?:contractor(?:\s+names?)?|payer|health\s+plan|issued\s+by|plan\s+name|company)\b\s*:?(?P<name>(?<=:).*|$)")
-_CONTRACT = re.compile(r"(?i)^\W*(?:contract(?:or)?\s+(?:name|type|numbers?|information)|jurisdictions?|states?|associated states|a and b mac|information)\b")
-_CONSIDERS = re.compile(r"(?:^|[.\n]\s*)((?:[A-Z][\w&-]+\s){1,4}?)(?:considers|covers|will\s+cover|members\s+may\s+be\s+eligible)\b")
 _SECTION = re.compile(r"(?i)^\W*(?:\w{1,4}[.)]\s+)?(?:coding(?!\s*:)|billing|applicable codes|code reference)")
 _UNREAD = ("references", "history", "related", "legal", "background")
-_COPYRIGHT = re.compile(r"(?m)(?:[Pp]roprietary\s+(?:information\s+)?(?:of|to)\s+(?:the\s+)?|©|\bcopyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<a>[A-Z][\w.&' ]{2,60}?)(?=,|\.|\s+all rights|$)|health plans affiliated with (?P<b>[A-Z][\w.&' ]{2,50}?)(?=[,.;™®]|\s+that\b|$)")
 
 
 def read(path: Path) -> list[PolicyReading]:
@@ -58,7 +54,7 @@ class PolicyReader:
 
     def read_source(self, source: Source) -> PolicyReading:
         """The policy of a text that has been read into lines."""
-        found = rows(source)
+        found = whole_headings(rows(source))
         where = zones(found)
         top = identity.head(found, where)
         described = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name not in ("references", "history"))
@@ -68,7 +64,8 @@ class PolicyReader:
         if payer and not payer.names.search(head_text) and any(identity.owner_row(row.text) for row in top[:8]):
             payer = None
         what = identity.identity(top, described, payer, described, source.text)
-        owner = payer.name if payer else _owner(top, described) or getattr(payers.hinted(head_text, self._payers), "name", None)
+        owner = payer.name if payer and not payer.family else owners.owner(top, found, whole) or getattr(
+            payer or payers.hinted(head_text, self._payers), "name", None)
         ledger = Ledger(str(source.path))
         prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
         denied = denied_as(prose.denials, what.kind in _MEDICARE)
@@ -123,21 +120,6 @@ def _source(path: Path) -> Source:
     if parse(text[:_HEAD], path).format == "html":
         return parse(text, path)
     return Source(path, text, "text", ())
-
-
-def _owner(top: list[Row], text: str) -> str | None:
-    """Who a document of an unknown payer belongs to: the contractor, a name in the head, who considers, who holds the rights."""
-    for n, row in enumerate(top):
-        if match := _CONTRACTOR.match(row.text):
-            below = next((r.text for r in top[n + 1 : n + 8] if not _CONTRACT.match(r.text)), None)
-            if name := match["name"].strip() or below:
-                return re.sub(r"\s*\([^)]*\)$", "", " ".join(name.split()))
-    for row in top[:12]:
-        for part in row.text.split("|"):
-            if name := identity.owner_name(part):
-                return name.title() if name.isupper() else " ".join(name.split())
-    match = _CONSIDERS.search(text) or _COPYRIGHT.search(text)
-    return " ".join(next(g for g in match.groups() if g).split()) if match else None
 
 
 def _missing(what: identity.Identity, path: str) -> list[Problem]:

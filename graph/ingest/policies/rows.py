@@ -18,7 +18,7 @@ from graph.ingest.text.spans import Span, join
 _PAGE = re.compile(r"(?i)^\W*(?:page\s+)?\d+\s+(?:of\s+\d+|pages?)\b|\bpage\s*:?\s*\d+(?:\s+of\s+\d+)?\s*$|^©.{0,80}\d{4}|\f")
 _PROVENANCE = re.compile(r"^#\s*(?:obtained-from|licence|license|source|retrieved)\b", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(#{1,6})\s+")
-_BARE_BULLET = re.compile(r"^[•●▪◦‣·∙○■–o\uf000-\uf0ff-]$")
+_BARE_BULLET = re.compile(r"^(?:[•●▪◦‣·∙○■–o\uf000-\uf0ff-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)])$")
 _OPEN_RANGE = re.compile(r"(?:^|[\s,;])[A-Z]?\d[\dA-Z.]{2,6}\s*[-–—]$")
 _CODE_FIRST = re.compile(r"^[A-Z]?\d[\dA-Z.]{2,7}\b")
 _BLANKS = re.compile(r"(?<=[ \t\u00a0])[ \t\u00a0]+")
@@ -122,7 +122,7 @@ def _joined(found: list[Row]) -> list[Row]:
     kept: list[Row] = []
     for row in found:
         if kept and row.text and _BARE_BULLET.match(kept[-1].text):
-            kept[-1] = replace(row, number=kept[-1].number)
+            kept[-1] = replace(row, number=kept[-1].number, span=join([kept[-1].span, row.span]))
         elif kept and _OPEN_RANGE.search(kept[-1].text) and _CODE_FIRST.match(row.text):
             kept[-1] = replace(kept[-1], span=join([kept[-1].span, row.span]))
         else:

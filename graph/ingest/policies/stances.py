@@ -17,7 +17,7 @@ _NEUTRAL = re.compile(
     r"|\bother\b.{0,30}\b(?:codes?|procedures?)\b.{0,20}\brelated\s+to\b|codes?\s+related\s+to\s+the\s+(?:cpb|policy|guideline)"
     r"|codes?\s+(?:that\s+)?may\s+be\s+used\s+to\s+(?:describe|report|bill|identify)|no(?:t|\s+guarantee).{0,20}guarantee\s+(?:of\s+)?(?:coverage|payment|reimbursement)"
     r"|(?:inclusion|listing|presence)\s+(?:or\s+exclusion\s+)?of\s+(?:a\s+|any\s+|specific\s+)?.{0,50}codes?.{0,60}\bnot\b"
-    r"|codes?\s+(?:used|which\s+may\s+be\s+used|that\s+may\s+apply)\b.{0,30}$")
+    r"|^\W*(?:informational|related|reference)\s+codes?\W*$|codes?\s+(?:used|which\s+may\s+be\s+used|that\s+may\s+apply)\b.{0,30}$")
 _NEUTRAL_STRICT = re.compile(r"(?i)reference\s+purposes|informational\s+purposes|purposes\s+only|does\s+not\s+(?:imply|constitute|guarantee)|(?:inclusion|listing)\s+of|may\s+be\s+used\s+to\s+describe|related\s+to\s+the")
 
 _NOT_DENIED = r"(?<!not considered )(?<!not )(?<!neither )(?<!no longer )(?<!no longer considered )"
@@ -27,6 +27,7 @@ _INVESTIGATIONAL = re.compile(
     r"|(?i:effectiveness\s+has\s+not\s+been\s+established|of\s+unproven\s+(?:benefit|efficacy)|scientific\s+evidence\s+(?:does\s+not|is\s+insufficient))")
 _COSMETIC = re.compile(r"(?i)(?<!not )(?<!not considered )(?<!or )\bcosmetic\b(?!\s+(?:surgery|procedures?)\s+(?:policy|and reconstructive))")
 _RECONSTRUCTIVE = re.compile(r"(?i)(?<!not )(?:considered|is|are|be)\s+reconstructive|^\W*reconstructive(?:\s+(?:procedures?|services?))?\W*$|\breconstructive\s+(?:and|or|/)\s*medically\s+necessary")
+_EXCEPT_REBUILT = re.compile(r"(?i)\bcosmetic\b[^.]*\b(?:except|unless)\b[^.]*\breconstructive\b")
 _CED = re.compile(r"(?i)coverage\s+with\s+evidence\s+development|(?-i:\bCED\b)|covered\s+only\s+(?:in|within|under|when\s+provided\s+in)\s+(?:an?\s+)?(?:approved\s+|cms-approved\s+)?(?:clinical\s+)?(?:trial|study|registry)")
 _DISCRETION = re.compile(r"(?i)(?:contractor|MAC|A/B\s+MAC|carrier|intermediary)s?'?\s*(?:\([^)]*\))?\s*(?:s\s+)?(?:discretion|discretionary|may\s+(?:determine|cover|decide)|(?:will\s+)?(?:determine|make\s+the\s+determination))|at\s+the\s+discretion\s+of\s+(?:the\s+)?(?:local\s+)?(?:medicare\s+administrative\s+)?(?:contractor|MAC)|(?:determined|decided|made)\s+by\s+(?:the\s+)?(?:local\s+)?(?:A/B\s+)?(?:MACs?|medicare\s+administrative\s+contractors?|(?:local\s+)?contractors?)\b")
 _STATUTORY = re.compile(r"(?i)statutor(?:y|ily)|excluded\s+(?:by\s+(?:statute|law)|from\s+(?:medicare\s+)?coverage)|by\s+statute|not\s+a\s+(?:medicare\s+|covered\s+)?benefit|no\s+benefit\s+category|(?:benefit|contract|contractual|plan)\s+exclusions?|excluded\s+(?:under|from)\s+(?:most|many|the|standard|all)?\s*(?:benefit\s+)?(?:plans?|contracts?)|does\s+not\s+fall\s+within\s+a\s+benefit")
@@ -38,9 +39,9 @@ _DENIED = re.compile(
 _UNLESS = re.compile(r"(?i)\bunless\b|\bonly\s+(?:if|when|for)\b")
 _NECESSARY = re.compile(
     r"(?i)medically\s+(?:necessary|appropriate)|reasonable\s+and\s+necessary|medical\s+necessity|clinically\s+(?:necessary|appropriate)|meets?\s+(?:the\s+)?(?:definition|coverage)\s+(?:of|criteria)|support(?:s|ing)?\s+(?:the\s+)?coverage|selection\s+criteria|(?-i:\bMN\b)(?=\s*(?:when|if|:|codes))")
-_COVERED = re.compile(r"(?i)\b(?:is|are|be|was|considered|nationally|may\s+be|codes?|diagnos[ei]s|services?|indications?|covers?|eligible\s+for)\s+(?:\w+\s+){0,2}cover(?:ed|age)\b|\bcovered\b(?!\s+(?:indications?|benefits?|services?|drugs?|persons?|health))|\bpayable\b|(?-i:\b(?:Medicaid|Medicare|CMS|[Pp]lan|[Pp]rogram|[Ww]e|[A-Z][\w-]+)\s+covers\b)|\bwill\s+cover\b|\bcms\s+(?:will\s+)?covers?\b|eligible\s+for\s+(?:coverage|payment|reimbursement)|coverage\s+is\s+(?:provided|available|allowed|recommended)|(?:will|may)\s+be\s+approved|(?:members?|patients?)\s+may\s+be\s+eligible|approval\s+is\s+recommended|(?:is|are|be)\s+(?:separately\s+)?(?:payable|reimbursable|reimbursed|paid)\b")
+_COVERED = re.compile(r"(?i)^\W*covered\s+(?:services?|procedures?|codes?|indications?|benefits?|items?)\W*$|\b(?:is|are|be|was|considered|nationally|may\s+be|codes?|diagnos[ei]s|services?|indications?|covers?|eligible\s+for)\s+(?:\w+\s+){0,2}cover(?:ed|age)\b|\bcovered\b(?!\s+(?:indications?|benefits?|services?|drugs?|persons?|health))|\bpayable\b|(?-i:\b(?:Medicaid|Medicare|CMS|[Pp]lan|[Pp]rogram|[Ww]e|[A-Z][\w-]+)\s+covers\b)|\bwill\s+cover\b|\bcms\s+(?:will\s+)?covers?\b|eligible\s+for\s+(?:coverage|payment|reimbursement)|coverage\s+is\s+(?:provided|available|allowed|recommended)|(?:will|may)\s+be\s+approved|(?:members?|patients?)\s+may\s+be\s+eligible|approval\s+is\s+recommended|(?:is|are|be)\s+(?:separately\s+)?(?:payable|reimbursable|reimbursed|paid)\b")
 _CONDITION = re.compile(
-    r"(?i)(?<!\bno )\bcriteria\b|\b(?:when|if|for|only|provided\s+that|following|unless|who\s+(?:meet|have)|with\s+documented|as\s+specified|until|in\s+(?:patients|individuals|members|persons|adults|combination)|based\s+on|subject\s+to|once\s+per|up\s+to|no\s+more\s+than)\b")
+    r"(?i)(?<!\bno )\bcriteria\b|\b(?:when|if|for|only|provided\s+that|in\s+certain\s+(?:circumstances|cases|situations)|following|unless|who\s+(?:meet|have)|with\s+documented|as\s+specified|until|in\s+(?:patients|individuals|members|persons|adults|combination)|based\s+on|subject\s+to|once\s+per|up\s+to|no\s+more\s+than)\b")
 _DEFAULT = re.compile(
     r"(?i)\b(?:(?:for\s+)?(?:all|any)\s+other\s+(?:\w+[\s,/()-]+){0,4}?(?:indications?|uses?|use\(s\)|situations?|conditions?|circumstances?|purposes?|diagnos[ei]s|services|procedures|applications|reasons?|scenarios|cases|types?|tests?)|all\s+other\s+(?:uses|indications)|(?:when|if)\s+(?:the\s+)?(?:above\s+|these\s+|coverage\s+|medical\s+necessity\s+|clinical\s+)*criteria\s+(?:above\s+)?(?:are|is|have)\s+not\s+(?:been\s+)?met|not\s+(?:specifically\s+)?(?:listed|addressed|mentioned|described|identified)\s+(?:above|in\s+this|as)|other\s+than\s+(?:those|the\s+(?:indications|ones))(?:\s+\w+)?\s+(?:listed|above|described|outlined)|in\s+the\s+absence\s+of\s+(?:the\s+)?(?:above\s+)?criteria|(?:does|do)\s+not\s+meet\s+(?:the\s+)?(?:above\s+)?criteria|any\s+(?:condition|indication)\s+other\s+than|for\s+any\s+other\b|all\s+indications\s+.{0,40}\boutside\s+of)")
 _CATEGORY = re.compile(r"(?i)\ball\s+(?:other\s+)?(?:cpt\s+)?(?:category\s+(?:iii|ii|3|2)|unlisted|temporary|t[- ]codes?|s[- ]codes?)\s*(?:cpt\s+)?(?:procedure\s+)?(?:codes?)?")
@@ -74,7 +75,7 @@ def stance(text: str) -> str | None:
 def _denied(text: str) -> str | None:
     if _INVESTIGATIONAL.search(text):
         return "investigational"
-    if _COSMETIC.search(text) and not _RECONSTRUCTIVE.search(text) and not _grants_first(text, _COSMETIC):
+    if _COSMETIC.search(text) and not (_RECONSTRUCTIVE.search(text) and not _EXCEPT_REBUILT.search(text)) and not _grants_first(text, _COSMETIC):
         return "cosmetic"
     if _STATUTORY.search(text) and (_DENIED.search(text) or re.search(r"(?i)exclu|statutor", text)):
         return "non_covered_statutory"

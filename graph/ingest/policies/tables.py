@@ -7,13 +7,14 @@ stands inside a descriptor is one only when nothing else explains it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
-from graph.ingest.policies.ledger import Entry, Ledger
+from graph.ingest.policies.ledger import DENIED, Entry, Ledger
 from graph.ingest.policies.rows import Row
-from graph.ingest.policies.stances import NOT_COVERED, is_default, stance
+from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
 from graph.ingest.policies.zones import opens
 from graph.ingest.text.spans import join
 
@@ -29,6 +30,12 @@ _PSEUDO = re.compile(r"(?i)^\W*((?:all|any)\s+(?:other\s+)?(?:diagnos(?:es|is)(?
 _MARKED = re.compile(r"(?i)[\[(]\s*((?:considered\s+)?(?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|non-?covered|cosmetic|E/I/U|medically\s+necessary|covered)[^)\]]{0,60})[\])]\W*$|\s[-–—]\s*((?:investigational|experimental|not\s+(?:covered|medically\s+necessary)|cosmetic|E/I/U)(?:/[\w ]+)?)\W*$")
 _INSTEAD = re.compile(r"(?i)(?:\buse|\bsee|\breport(?:\s+with)?|replac(?:ed|es|ing)(?:\s+by)?|\bcodes?\s+for|in\s+(?:addition\s+to|conjunction\s+with)(?:\s+codes?)?|addition\s+to\s+codes?|\bdeleted|separately\s+from|(?:performed|billed|submitted|reported)\s+with|other\s+than|without|except(?:\s+for)?)\s*\(?(?:\w+\s+)?$")
 _COMMENT = re.compile(r"(?i)\b(not\s+covered\b.*|non-?covered\b.*|considered\s+(?:experimental|investigational|not|cosmetic|medically).*|(?:experimental|investigational)(?:/\w+)*\b.*|not\s+medically\s+necessary.*|(?:may\s+be\s+)?medically\s+necessary.*|cosmetic|covered\b.*|E/I/U|INV|NMN)$")
+_GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
+_VERDICT = re.compile(r"(?:MN|NMN|INV|E/I/U|EIU|E/I|INV\s?&\s?NMN|(?i:cosmetic|investigational|experimental(?:/investigational)?|unproven|(?:not )?medically necessary|not covered|non-?covered|covered(?: with criteria)?))\W*")
+_SHORT = re.compile(r"MN|NMN|INV|E/I/U|EIU|INV\s?&\s?NMN")  # a cell of its own
+_DECIDES = re.compile(r"(?i)\b(?:is|are|may\s+be|considered)\b")
+_NAMED = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*$")
+_NOTE = re.compile(r"(?i)^\W*note\b.*\bwhen\s+(?:used\s+to\s+)?(?:report|bill|submit)")  # what a footnote says of one use of a code
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
@@ -56,6 +63,7 @@ class TableReader:
     def __init__(self, rows: list[Row], ledger: Ledger) -> None:
         self._rows, self._ledger = rows, ledger
         self.table = Table()
+        self._dots = any(codes.DOTTED.match(row.text) for row in rows)
 
     def enter(self, row: Row, part: Entry | None = None) -> None:
         """A part with codes begins: what its heading says holds, else what the part of the policy says that it closes."""
@@ -106,12 +114,17 @@ class TableReader:
         """A code that stands alone in its row still waits for its descriptor over a blank row."""
         return bool(self.table.last) and n > 0 and bool(self._leading(self._rows[n - 1])) and len(self._rows[n - 1].text) < 12
 
+    def _find(self, text: str, at: int, system: str | None) -> Iterator[codes.Found]:
+        """The shapes of a row; where diagnoses are printed with their dot, what has none is a code of supplies or drugs."""
+        found = codes.find(text, at, system)
+        return (codes.as_supply(f) for f in found) if system == "ICD10CM" and self._dots else found
+
     def _leading(self, row: Row) -> list[codes.Found]:
         """The codes that a row begins with, all of them where it holds nothing else."""
         text, kept, at = row.text, [], 0
         if not codes.DIGIT.search(text, 0, 60):
             return []
-        for found in codes.find(text, 0, self.table.system):
+        for found in self._find(text, 0, self.table.system):
             between = text[at : found.start]
             if not (_PREFIX.match(between) or (kept and re.fullmatch(r"[\s,;.&/|+*†‡^§()\[\]]*(?:and|or)?[\s(]*", between))):
                 break
@@ -124,7 +137,7 @@ class TableReader:
     def _codes(self, row: Row, leading: list[codes.Found]) -> None:
         table, text = self.table, row.text
         at = leading[-1].end
-        inside = [replace(f, start=f.start + at, end=f.end + at) for f in codes.find(text[at:], 0, table.system)]
+        inside = [replace(f, start=f.start + at, end=f.end + at) for f in self._find(text[at:], 0, table.system)]
         found = leading + [f for f in inside if self._plausible(text, f)]
         entry = self._row_entry(row) or self._entry(row)
         for one in found:
@@ -133,11 +146,22 @@ class TableReader:
 
     def _row_entry(self, row: Row) -> Entry | None:
         """A stance that stands in the row itself: in brackets behind the descriptor, or in the column of comments."""
+        if said := self._last_cell(row):
+            return said
         match = _MARKED.search(row.text) or (_COMMENT.search(row.text) if self.table.commented else None)
         said = stance(match[0]) if match else None
         if not match or not said:
             return None
         return self._ledger.open(Entry(said, row.span[match.start() : match.end()].strip(), self.table.group, listed=True))
+
+    def _last_cell(self, row: Row) -> Entry | None:
+        """The stance of a row whose last column, set apart from the words, is nothing but one."""
+        cells = _GAP.split(row.raw.strip())
+        if len(cells) < 2 or not _VERDICT.fullmatch(cells[-1]):
+            return None
+        said = "covered_with_criteria" if cells[-1] == "MN" else stance(cells[-1])
+        at = row.text.rfind(cells[-1])
+        return self._ledger.open(Entry(said, row.span[at : at + len(cells[-1])], self.table.group, listed=True)) if said and at >= 0 else None
 
     def _entry(self, row: Row) -> Entry:
         if self.table.entry is None:
@@ -161,19 +185,22 @@ class TableReader:
         said = _MARKED.search(row.text) or (_COMMENT.match(row.text.lstrip("• ")) if table.commented else None)
         if said and table.last and (what := stance(said[0])):
             self._move(row, what, said)
+        elif table.last and _SHORT.fullmatch(row.text):
+            self._move(row, "covered_with_criteria" if row.text == "MN" else stance(row.text) or "", None)
+            return n + 1
         if heading := self._heading(n):
-            if _strong(heading[0]):
+            if _strong(heading[0]) or opens(row) == "criteria" or class_rule(row.text):
                 return self._other(n)
         elif _TABLE_HEAD.match(row.text):
             return self._other(n)
-        for found in codes.find(row.text, 0, table.system):
+        for found in self._find(row.text, 0, table.system):
             if self._plausible(row.text, found):
                 self._ledger.put(self._entry(row), found, row)
         return n + 1
 
-    def _move(self, row: Row, what: str, match: re.Match[str]) -> None:
+    def _move(self, row: Row, what: str, match: re.Match[str] | None) -> None:
         """The codes of the row above take the stance that a comment gives them."""
-        entry = self._ledger.open(Entry(what, row.span[match.start() : match.end()].strip(), self.table.group, listed=True))
+        entry = self._ledger.open(Entry(what, (row.span[match.start() : match.end()] if match else row.span).strip(), self.table.group, listed=True))
         for found in self.table.last or []:
             if found.code:
                 key = (found.code.system, found.code.code.upper())
@@ -197,7 +224,8 @@ class TableReader:
             return end
         if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(?:comments?|.*descriptions?\b.*|(?:coverage|status|determination|coverage\s+(?:status|determination|decision)|medical\s+necessity)\W*$)", row.text):
             table.commented = True
-        if len(row.text) < 120 and (system := codes.named_system(row.text)):
+        decided = row.text.endswith(".") and _DECIDES.search(row.text) and stance(row.text) not in (None, "informational")
+        if len(row.text) < 120 and not decided and (system := codes.named_system(row.text)):
             table.system = system
         elif len(row.text) > 40 or row.text.endswith((".", ",")):
             self._mentioned(row)
@@ -207,14 +235,16 @@ class TableReader:
         """Codes in a sentence inside the part with codes belong to the list only when the sentence names them so."""
         if not codes.CUE.search(row.text):
             return
-        for found in codes.find(row.text, 0, None):
-            if self._plausible(row.text, found) and codes.believed(row.text, found, True):
-                self._ledger.put(self._entry(row), found, row)
+        said = stance(row.text) if _DECIDES.search(row.text) else None
+        entry = self._ledger.open(Entry(said, row.span, self.table.group)) if said and said != "informational" else self._entry(row)
+        for found in self._find(row.text, 0, None):
+            if codes.believed(row.text, found, True) and (self._plausible(row.text, found) or (said and _NAMED.search(row.text[: found.start]))):
+                self._ledger.put(entry, found, row)
 
     def _heading(self, n: int) -> tuple[str, int] | None:
         """The text of a heading that takes a stance, and the row behind it."""
         first = self._rows[n]
-        if _TABLE_HEAD.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text) or authorization(first.text) != "unknown"):
+        if _TABLE_HEAD.match(first.text) or _NOTE.match(first.text) or not (_OPENER.match(first.text) or first.marked or first.text.endswith(":") or _OF_CODES.search(first.text) or authorization(first.text) != "unknown"):
             return None
         text, end = first.text, n + 1
         while end < len(self._rows) and end - n < _MOST_ROWS and self._goes_on(text, self._rows[end]) and not first.marked:
@@ -231,7 +261,7 @@ class TableReader:
 
     def _goes_on(self, text: str, row: Row) -> bool:
         """Whether a heading goes on in the row below it."""
-        if _closed(text) or (":" in text and any(True for _ in codes.find(text[text.index(":") :], 0, self.table.system))):
+        if _closed(text) or (":" in text and any(True for _ in self._find(text[text.index(":") :], 0, self.table.system))):
             return False
         if row.text[:1].isupper() and not _OPEN_END.search(text) and (stance(row.text) or len(text) < 60):
             return False
@@ -243,7 +273,7 @@ class TableReader:
         if said == "informational" and table.entry and table.entry.stance != said and text.rstrip().endswith(".") and not _OF_FOLLOWING.search(text):
             return  # a note below a heading takes nothing back
         if said is None and authorization(text) != "unknown":
-            said = table.entry.stance if table.entry else "informational"
+            said = table.entry.stance if table.entry and table.entry.stance not in DENIED else "informational"
         if said is None or (is_default(text) and not _OF_FOLLOWING.search(text)):
             base = said or (table.entry.stance if table.entry else NOT_COVERED)
             default = self._ledger.open(Entry(base, row.span, table.group, authorization(text), True))
@@ -252,11 +282,13 @@ class TableReader:
             table.entry = self._open(said, row, table.group)
             if table.group is None:
                 table.section, table.said_by = said, row
+        if (rule := class_rule(text)) and said and table.entry:
+            table.entry.pseudo.append(rule)
         if system := codes.named_system(text):
             table.system = system
         elif table.group is None and table.system == "ICD10CM":
             table.system = None
-        for found in codes.find(row.text, 0, table.system):
+        for found in self._find(row.text, 0, table.system):
             if table.entry and self._plausible(row.text, found) and codes.believed(row.text, found, True):
                 self._ledger.put(table.entry, found, row)
 
@@ -272,7 +304,7 @@ class TableReader:
             table.entry = self._open(said, row, table.group)
         if rest and (system := codes.named_system(rest)):
             table.system = system
-        for found in codes.find(rest, 0, table.system) if rest else ():
+        for found in self._find(rest, 0, table.system) if rest else ():
             at = row.text.index(rest)
             moved = codes.Found(found.start + at, found.end + at, found.code, found.range)
             if self._plausible(row.text, moved) and table.entry:
@@ -288,4 +320,4 @@ def _closed(text: str) -> bool:
 
 
 def _strong(text: str) -> bool:
-    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes)", text))
+    return text.rstrip().endswith(":") or bool(re.match(r"(?i)^\W*(?:considered|when\s+services|codes?\s+(?:not\s+)?covered|(?:cpt|hcpcs|icd-?10\S*)\s.*\bcodes?\b|table\s+\d|other\s.*codes|codes?\s+(?:that|which)\s+(?:do\s+not\s+)?(?:require|need)|(?:informational|related|reference)\s+codes?\W*$|(?:non-?\s?)?(?:covered|supported|payable|investigational|experimental|cosmetic|medically\s+necessary)\s(?:[\w-]+\s){0,3}codes?\W*$)", text))
