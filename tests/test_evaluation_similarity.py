@@ -219,12 +219,10 @@ def test_official_families(official: Path) -> None:
 
 @pytest.mark.shared
 def test_command(official: Path) -> None:
-    arguments = ["evaluate", "similarity", "--release", str(official), "--queries-per-family", "1", "--task", "betos",
-                 "--task", "successors", "--task", "rbcs"]
-    one, again = (CliRunner().invoke(main, [*arguments, "--json"]) for _ in range(2))
+    arguments = ["evaluate", "similarity", "--release", str(official), "--queries-per-family", "1"]
+    one = CliRunner().invoke(main, [*arguments, "--task", "betos", "--task", "rbcs", "--json"])
     assert one.exit_code == 0, one.stderr
     report = json.loads(one.stdout)
-    assert report == json.loads(again.stdout)
     assert list(report["left_out"]) == ["rbcs"]
     betos = report["tasks"]["betos"]
     assert {"all", "adjacency removed", "all, held out", "adjacency removed, held out"} == set(betos["methods"][MAIN])
@@ -233,7 +231,7 @@ def test_command(official: Path) -> None:
     assert betos["methods"]["random"]["all"]["ndcg"]["value"] < 0.1 < betos["methods"][MAIN]["all"]["ndcg"]["value"]
     assert "only text" in betos["ablations"]
     assert betos["failures"][0]["ndcg"] <= betos["failures"][-1]["ndcg"]
-    text = CliRunner().invoke(main, arguments)
+    text = CliRunner().invoke(main, [*arguments, "--task", "successors", "--task", "rbcs"])
     assert text.exit_code == 0, text.stderr
     assert "worst families" in text.stdout
     assert "left out: rbcs" in text.stdout

@@ -20,7 +20,7 @@ from graph.ingest.draft import Draft
 from graph.model import Document, Duration, Page
 from graph.query.columns import Columns
 from graph.query.graph import Graph
-from graph.release.directory import Release, Writer
+from graph.release.directory import FORMAT, Release, Writer
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_missing_file_is_refused(copy: Path) -> None:
 def test_other_format_is_refused(copy: Path) -> None:
     manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
     (copy / "manifest.json").write_text(json.dumps({**manifest, "format": 99}), "utf-8")
-    with pytest.raises(FormatMismatch, match="expected 2; got 99"):
+    with pytest.raises(FormatMismatch, match=f"expected {FORMAT}; got 99"):
         Release(copy)
 
 

@@ -204,6 +204,7 @@ def test_foreign_content_is_not_claimed(write, garbage: bytes) -> None:
 def test_damaged_archive_is_reported_and_the_rest_is_read(tmp_path: Path, write) -> None:
     from graph.ingest import official
     from graph.ingest.cache import Cache
+    from graph.ingest.progress import Meter
     from graph.release.directory import digest
 
     with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -211,6 +212,6 @@ def test_damaged_archive_is_reported_and_the_rest_is_read(tmp_path: Path, write)
         archive.writestr("icd10pcs_order_2026.txt", PCS * 3000 + "bomb " * 4_000_000)
     (tmp_path / "cut.zip").write_bytes((tmp_path / "whole.zip").read_bytes()[:400])
     files = [(path, digest(path)) for path in sorted(tmp_path.glob("*.zip"))]
-    read_ = official.read(files, lambda *_: None, Cache(tmp_path / "cache"))
+    read_ = official.read(files, Meter(lambda *_: None, 0, 0, 0), Cache(tmp_path / "cache"))
     assert [e.item for e in read_.entries] == ["whole.zip!icd10pcs_order_2025.txt"]
     assert {p.path for p in read_.problems} == {"cut.zip", "whole.zip!icd10pcs_order_2026.txt"}

@@ -48,7 +48,7 @@ def _edition(batch: Batch) -> str | None:
 # --- as published ---
 
 _MEASURE = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from graph.ingest.files import Item
 from graph.ingest.sources import ncci
@@ -57,7 +57,7 @@ batch = ncci.read_pairs(item)
 batch.settle(item.name)
 edges = batch.table("edges")
 print(batch.read, batch.loaded, edges.num_rows, edges.column("valid_to").null_count, len(batch.problems),
-      batch.edition.id, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+      batch.edition.id, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
 
