@@ -21,7 +21,8 @@ PATTERNS = sorted({p for layout in _layouts() for p in layout.patterns.values()}
 
 
 def test_every_reader_has_its_layouts_here():
-    assert len(_layouts()) > 15 and "hcpc|hcpcs|hcpcs code|code" in PATTERNS
+    assert len(_layouts()) > 15
+    assert "hcpc|hcpcs|hcpcs code|code" in PATTERNS
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

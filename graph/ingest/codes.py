@@ -48,6 +48,14 @@ def is_plain(texts: pa.Array) -> bool:
     return not pc.any(pc.match_substring_regex(texts, "[^ -~]")).as_py()
 
 
+def cut(texts: pa.Array, start: int, stop: int | None = None) -> pa.Array:
+    """Characters of every text from `start` to before `stop`, trimmed."""
+    shortest = pc.min(pc.binary_length(texts)).as_py() or 0
+    if stop is None or shortest < stop or not pc.all(pc.string_is_ascii(texts)).as_py():
+        return pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(texts, start, stop))
+    return pc.ascii_trim_whitespace(pc.binary_slice(texts.cast(pa.binary()), start, stop).cast(pa.string()))
+
+
 def mapped(column: pa.DictionaryArray, of: Callable[[str], Any], kind: pa.DataType | None = None) -> pa.Array:
     """Every value through `of`, which is asked once for each distinct one."""
     found = [of(value or "") for value in column.dictionary.to_pylist()]

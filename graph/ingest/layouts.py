@@ -12,8 +12,6 @@ from functools import cached_property, lru_cache
 
 DEPTH = 6
 SCANNED = 40
-Span = tuple[int, int, list[str]]
-"""Rows from `start` to before `end`, and what their cells read as one heading."""
 
 
 @dataclass(frozen=True)
@@ -80,19 +78,22 @@ class Top:
 
     def __init__(self, rows: list[list[str]]) -> None:
         self.rows = [[cell.strip() for cell in row] for row in rows[:SCANNED]]
+        self._joined: dict[tuple[int, int], list[str]] = {}
 
     def heading(self, layout: Layout) -> Heading | None:
         """The first row that ends a heading of this layout; of several depths the one that names most roles."""
         if not layout.may_be_in(self._text):
             return None
         best: Heading | None = None
-        for start, end, names in self._spans:
-            if best and end > best.rows:
+        for end in range(1, len(self.rows) + 1):
+            for start in range(end - 1, max(end - 1 - DEPTH, -1), -1):
+                names = self._names(start, end)
+                place = layout.place(names)
+                if place and (best is None or len(place) > len(best.place)):
+                    titles = tuple(cell for row in self.rows[:start] for cell in row if cell)
+                    best = Heading(end, place, tuple(names), titles)
+            if best:
                 break
-            place = layout.place(names)
-            if place and (best is None or len(place) > len(best.place)):
-                titles = tuple(cell for row in self.rows[:start] for cell in row if cell)
-                best = Heading(end, place, tuple(names), titles)
         return best
 
     @cached_property
@@ -103,14 +104,13 @@ class Top:
     def _text(self) -> str:
         return "\n".join("\n".join(row) for row in self._cells)
 
-    @cached_property
-    def _spans(self) -> list[Span]:
-        return [(start, end, self._joined(start, end)) for end in range(1, len(self.rows) + 1)
-                for start in range(end - 1, max(end - 1 - DEPTH, -1), -1)]
-
-    def _joined(self, start: int, end: int) -> list[str]:
-        rows = self._cells[start:end]
-        return [" ".join(row[n] for row in rows if n < len(row) and row[n]) for n in range(len(rows[-1]))]
+    def _names(self, start: int, end: int) -> list[str]:
+        """What the cells of rows from `start` to before `end` read as one heading."""
+        if (start, end) not in self._joined:
+            rows = self._cells[start:end]
+            self._joined[start, end] = [" ".join(row[n] for row in rows if n < len(row) and row[n])
+                                        for n in range(len(rows[-1]))]
+        return self._joined[start, end]
 
 
 def _normal(text: str) -> str:

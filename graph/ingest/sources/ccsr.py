@@ -130,8 +130,9 @@ def _grouped(
     batch: Batch, codes: pa.Array, groups: pa.DictionaryArray, family: str, rows: pa.Array, said: pa.Array | None,
 ) -> None:
     mention(batch, codes)
-    batch.columns("edges", len(codes), subject=codes, predicate="in_grouping", row=rows,
-                  object=renamed(groups, icd10.join(f"{family}:", groups.dictionary)), **({} if said is None else {"qualifiers": said}))
+    ids = renamed(groups, icd10.join(f"{family}:", groups.dictionary))
+    batch.columns("edges", len(codes), subject=codes, predicate="in_grouping", row=rows, object=ids,
+                  **({} if said is None else {"qualifiers": said}))
 
 
 def _categories(batch: Batch, family: str, names: dict[str, str], systems: dict[str, str] | None = None) -> None:
