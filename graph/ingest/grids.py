@@ -107,7 +107,7 @@ def _under(rows: list[list[str]], found: Heading) -> Grid:
 
 def _columns(rows: list[list[str]], places: list[int]) -> Iterable[Sequence[str]]:
     """The cells of the columns at `places`, turned over at once where all rows are as long as the first."""
-    if rows and all(len(row) == len(rows[0]) for row in rows):
+    if len(set(map(len, rows))) == 1:
         across = list(zip(*rows, strict=True))
         return (across[n] if n < len(across) else [""] * len(rows) for n in places)
     return ([row[n] if n < len(row) else "" for row in rows] for n in places)

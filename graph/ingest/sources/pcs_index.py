@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import pyarrow as pa
 
@@ -45,8 +45,9 @@ class Places:
         self._rows: dict[str, list[axes.Row]] = defaultdict(list)
         for row in tables.rows:
             self._rows[row.table].append(row)
+        self.name = cache(self._name)
 
-    def name(self, part: str) -> str | None:
+    def _name(self, part: str) -> str | None:
         """The operation and the labels of a part of a table below four to six characters, None where it is none."""
         for row in self._rows.get(part[:3], []):
             pairs = list(zip(part[3:], row.characters, row.values, strict=False))
