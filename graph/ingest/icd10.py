@@ -224,6 +224,11 @@ def curies(system: str, code: pa.Array) -> pa.Array:
     return join("ICD10CM:", stem, pc.if_else(pc.equal(rest, ""), "", join(".", rest)))
 
 
+def alone(texts: pa.Array) -> pa.DictionaryArray:
+    """Texts that are all different as words of a dictionary, so that no table looks for equal ones again."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(texts), dtype=np.int32)), texts)
+
+
 def curie(system: str, code: str) -> str:
     """The CURIE of one bare code.
 
@@ -236,14 +241,15 @@ def curie(system: str, code: str) -> str:
 
 def list_codes(batch: Batch, ids: pa.Array, rows: Rows) -> None:
     """Nodes, listings and both titles of codes."""
-    batch.columns("nodes", len(rows), id=ids, category="code", label=rows.long)
+    long = rows.long.dictionary_encode()
+    batch.columns("nodes", len(rows), id=ids, category="code", label=long)
     batch.columns("codes", len(rows), id=ids, row=pa.array(rows.row))
-    titles(batch, ids, rows)
+    titles(batch, ids, rows, long)
 
 
-def titles(batch: Batch, ids: pa.Array, rows: Rows) -> None:
+def titles(batch: Batch, ids: pa.Array, rows: Rows, long: pa.DictionaryArray | None = None) -> None:
     """The long title as preferred label, a short one that differs as alternative."""
-    batch.columns("labels", len(rows), id=ids, text=rows.long)
+    batch.columns("labels", len(rows), id=ids, text=rows.long if long is None else long)
     other = pc.and_(pc.not_equal(rows.short, rows.long), pc.not_equal(rows.short, ""))
     batch.columns("labels", pc.sum(other).as_py() or 0, id=ids.filter(other), text=rows.short.filter(other),
                   kind="alternative")
