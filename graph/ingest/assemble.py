@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.ingest.assembly import codesets, edges, facts, kinship, nodes, pages, policies
 from graph.ingest.assembly.editions import systems
@@ -75,4 +75,4 @@ def _made(cache: Cache, scratch: Path) -> search.Made:
 
 
 def _count(column: pa.Array) -> dict[str, int]:
-    return dict(sorted(Counter(value for value in column.to_pylist() if value is not None).items()))
+    return dict(sorted((one["values"], one["counts"]) for one in pc.value_counts(column.drop_null()).to_pylist()))

@@ -97,19 +97,21 @@ class Tables:
             self.lines.append(line)
         return self._numbers[value]
 
+    def codes(self) -> list[str]:
+        """Every code the rows allow."""
+        return [code for row in self.rows for code in map("".join, product([row.table], *row.characters))]
+
     def expand(self) -> tuple[list[str], np.ndarray, np.ndarray]:
         """Every code the rows allow, its seven values (n, 7) as numbers, and the line of its row."""
-        codes: list[str] = []
         flat: list[np.ndarray] = []
         sizes = []
         for row in self.rows:
-            codes += map("".join, product([row.table], *row.characters))
             first = [(n,) for n in self.tables[row.table].values]
             size = prod(map(len, row.values))
             flat.append(np.fromiter(chain.from_iterable(product(*first, *row.values)), np.int32, 7 * size))
             sizes.append(size)
         values = np.concatenate(flat).reshape(-1, 7) if flat else np.zeros((0, 7), np.int32)
-        return codes, values, np.repeat(np.array([row.line for row in self.rows], np.int32), sizes)
+        return self.codes(), values, np.repeat(np.array([row.line for row in self.rows], np.int32), sizes)
 
     @property
     def placed(self) -> dict[tuple[str, int, str], set[int]]:

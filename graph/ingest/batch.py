@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from graph.errors import BadTable
@@ -24,6 +25,7 @@ from graph.model import Edition, Policy, Problem, Qualifiers
 PROJECT, OFFICIAL, SHORT, BARE = 0, 1, 2, 9
 
 _TEXT, _DAY, _ROW = pa.string(), pa.date32(), pa.int32()
+_CODED = pa.dictionary(_ROW, _TEXT)
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
@@ -128,7 +130,7 @@ class Batch:
         if unknown := columns.keys() - set(schema.names):
             raise BadTable("unknown column", where=table, expected=schema.names, got=sorted(unknown))
         arrays = [_array(columns.get(f.name, _DEFAULTS.get(f.name)), f.type, size) for f in schema]
-        self._whole[table].append(encoded(pa.table(arrays, schema=schema)))
+        self._whole[table].append(pa.table(arrays, names=schema.names))
 
     # --- the ledger ---
 
@@ -171,13 +173,39 @@ def _licensed(curie: str) -> bool:
 
 
 def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArray:
+    """One column; texts come as dictionaries without unused words, each made once however many rows have it."""
+    if pa.types.is_string(kind):
+        return _words(value, size)
     if value is None:
         return pa.nulls(size, kind)
     if isinstance(value, pa.Array | pa.ChunkedArray):
         return value.cast(kind)
-    if isinstance(value, str | int | float | date):
+    if isinstance(value, int | float | date):
         return pa.repeat(pa.scalar(value, kind), size)
     return pa.array(value, kind)
+
+
+def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
+    if value is None:
+        return pa.nulls(size, _CODED)
+    if isinstance(value, str):
+        words = pa.array([value] if size else [], _TEXT)
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), words)
+    if isinstance(value, pa.DictionaryArray) and value.type == _CODED:
+        return _used(value)
+    found = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, _TEXT)
+    return found.cast(_TEXT).dictionary_encode()
+
+
+def _used(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values without words that no row has: each word that stands here becomes one of the release."""
+    places = array.indices.drop_null().to_numpy()
+    used = np.zeros(len(array.dictionary), bool)
+    used[places] = True
+    if used.all():
+        return array
+    number = pa.array(np.cumsum(used, dtype=np.int32) - np.int32(1))
+    return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(used)))
 
 
 def encoded(table: pa.Table) -> pa.Table:

@@ -35,14 +35,52 @@ def procedure(text: str) -> str | None:
     return find_code(code) if len(code) == 5 and code.isalnum() else None
 
 
+def cleaned(texts: pa.Array) -> pa.Array:
+    """`clean` of whole columns, empty for null; plain text is cleaned at once."""
+    filled = texts.fill_null("")
+    if is_plain(filled):
+        return pc.ascii_trim_whitespace(filled)
+    return pa.array([clean(text) for text in filled.to_pylist()], pa.string())
+
+
+def is_plain(texts: pa.Array) -> bool:
+    """Whether texts have printable ASCII characters only."""
+    return not pc.any(pc.match_substring_regex(texts, "[^ -~]")).as_py()
+
+
+def cut(texts: pa.Array, start: int, stop: int | None = None) -> pa.Array:
+    """Characters of every text from `start` to before `stop`, trimmed."""
+    shortest = pc.min(pc.binary_length(texts)).as_py() or 0
+    if stop is None or shortest < stop or not pc.all(pc.string_is_ascii(texts)).as_py():
+        return pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(texts, start, stop))
+    return pc.ascii_trim_whitespace(pc.binary_slice(texts.cast(pa.binary()), start, stop).cast(pa.string()))
+
+
 def mapped(column: pa.DictionaryArray, of: Callable[[str], Any], kind: pa.DataType | None = None) -> pa.Array:
     """Every value through `of`, which is asked once for each distinct one."""
     found = [of(value or "") for value in column.dictionary.to_pylist()]
     return pa.array(found, kind or pa.string()).take(column.indices)
 
 
+def named(column: pa.DictionaryArray, of: Callable[[str], str | None]) -> pa.DictionaryArray:
+    """`mapped` for texts that stay distinct numbers and are never written out row by row."""
+    return renamed(column, pa.array([of(value or "") for value in column.dictionary.to_pylist()], pa.string()))
+
+
+def renamed(column: pa.DictionaryArray, texts: pa.Array) -> pa.DictionaryArray:
+    """The column with other texts in place of its own, one for each; equal ones become one, null stays null."""
+    found = texts.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(found.indices.take(column.indices), found.dictionary)
+
+
 def mention(batch: Batch, *columns: pa.Array) -> None:
     """The codes of whole columns as nodes that the file refers to; nulls name none."""
-    ids = pc.unique(pa.chunked_array([pc.unique(c) for c in columns], pa.string())).drop_null()
+    ids = pc.unique(pa.chunked_array([_distinct(c) for c in columns], pa.string())).drop_null()
     label = pc.replace_substring_regex(ids, "^[^:]*:", "")
     batch.columns("nodes", len(ids), id=ids, category="code", label=label, rank=BARE)
+
+
+def _distinct(column: pa.Array) -> pa.Array:
+    if not isinstance(column, pa.DictionaryArray):
+        return pc.unique(column)
+    return column.dictionary.take(pc.unique(column.indices).drop_null())

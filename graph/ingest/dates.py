@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,7 @@ _JULIAN = re.compile(r"(\d{4})(\d{3})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+@lru_cache(maxsize=1 << 14)
 def day(text: str) -> date | None:
     """The day a cell names, None where it names none; `BadTable` for a day that cannot be.
 

@@ -96,9 +96,10 @@ def _days(
     valid_from: np.ndarray, valid_to: np.ndarray, times: Calendar,
 ) -> tuple[np.ndarray, np.ndarray]:
     """From the first edition's opening to the last one's close, or the dates of the newest row that brought some."""
-    own = dated[order[heads]]
-    always = place[heads] < 0
+    first, last = order[heads], order[tails]
+    own = dated[first]
+    always = (place[heads] < 0) & ~own
     opens, closes = np.append(times.opens, OPEN), np.append(times.closes, OPEN)  # number -1 is the last: always
-    since = np.where(own, valid_from[order[heads]], opens[place[heads]])
-    until = np.where(own, valid_to[order[tails]], closes[place[tails]])
-    return np.where(always & ~own, OPEN, since), np.where(always & ~own, OPEN, until)
+    since = np.where(own, valid_from[first], opens[place[heads]])
+    until = np.where(own, valid_to[last], closes[place[tails]])
+    return np.where(always, OPEN, since), np.where(always, OPEN, until)

@@ -7,8 +7,7 @@ that nobody knows.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,46 +17,9 @@ import pyarrow as pa
 from graph.errors import BadTable, CodekinError
 from graph.ingest import csvs, sheets
 from graph.ingest.batch import Batch
-from graph.ingest.codes import clean, mapped, procedure
+from graph.ingest.codes import clean, cleaned, named, procedure
 from graph.ingest.files import Item
-
-_DEPTH = 6
-_SCANNED = 40
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Patterns of headings by role; a table without all of `needed` is another one."""
-
-    patterns: dict[str, str]
-    needed: tuple[str, ...]
-
-    def place(self, names: list[str]) -> dict[str, int]:
-        """The column of every role that the headings name, the first where several do; nothing without the needed."""
-        if not all(any(_pattern(self.patterns[role]).fullmatch(name) for name in names) for role in self.needed):
-            return {}
-        found: dict[str, int] = {}
-        for n, name in enumerate(names):
-            role = next((r for r, p in self.patterns.items() if r not in found and _pattern(p).fullmatch(name)), None)
-            if role:
-                found[role] = n
-        return found
-
-
-@lru_cache(maxsize=1024)
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Where the heading ends (`rows` above the data), the columns of the roles, the titles above, and the sheet."""
-
-    rows: int
-    place: dict[str, int]
-    names: tuple[str, ...]
-    titles: tuple[str, ...]
-    sheet: int = 0
+from graph.ingest.layouts import SCANNED, Heading, Layout, Top
 
 
 @dataclass(frozen=True)
@@ -80,7 +42,9 @@ class Grid:
 
     def text(self, role: str) -> pa.Array:
         """One column as plain clean text, empty where the table has no such column."""
-        return mapped(self[role], clean) if role in self else pa.array([""] * len(self), pa.string())
+        if role not in self:
+            return pa.array([""] * len(self), pa.string())
+        return cleaned(self[role].dictionary).take(self[role].indices)
 
     def where(self, kept: np.ndarray) -> Grid:
         """Only the rows that a mask or a list of places names."""
@@ -96,18 +60,12 @@ class Grid:
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*texts, strict=True)]
 
 
-Span = tuple[int, int, list[str]]
-"""Rows from `start` to before `end`, and what their cells read as one heading."""
-
-
 @lru_cache(maxsize=4)
-def _scanned(item: Item, head: bytes) -> list[tuple[list[list[str]], list[Span]]]:
-    """The first rows of every sheet and their possible headings: every reader asks for them, so they are made once."""
+def _scanned(item: Item, head: bytes) -> list[Top]:
+    """The first rows of every sheet: every reader asks for them, so they are made once."""
     if sheets.is_workbook(item):
-        firsts = [[[cell.strip() for cell in row] for row in sheet.rows[:_SCANNED]] for sheet in sheets.sheets(item)]
-    else:
-        firsts = [csvs.preview(item, _SCANNED)]
-    return [(rows, list(_spans(rows))) for rows in firsts]
+        return [Top(sheet.rows) for sheet in sheets.sheets(item)]
+    return [Top(csvs.preview(item, SCANNED))]
 
 
 def matches(item: Item, layout: Layout) -> Heading | None:
@@ -116,48 +74,20 @@ def matches(item: Item, layout: Layout) -> Heading | None:
         found = _scanned(item, item.head)
     except CodekinError:
         return None
-    headings = ((n, heading(rows, spans, layout)) for n, (rows, spans) in enumerate(found))
+    headings = ((n, top.heading(layout)) for n, top in enumerate(found))
     return next((replace(h, sheet=n) for n, h in headings if h), None)
-
-
-def heading(rows: list[list[str]], spans: Iterable[Span], layout: Layout) -> Heading | None:
-    """The first row that ends a heading of this layout; of several depths the one that names most roles."""
-    best: Heading | None = None
-    for start, end, names in spans:
-        if best and end > best.rows:
-            break
-        place = layout.place(names)
-        if place and (best is None or len(place) > len(best.place)):
-            best = Heading(end, place, tuple(names), tuple(cell for row in rows[:start] for cell in row if cell))
-    return best
 
 
 def has_heading(rows: list[list[str]], layout: Layout) -> bool:
     """Whether a sheet is a table of this layout; workbooks hold sheets of other kinds beside it."""
-    first = [[cell.strip() for cell in row] for row in rows[:_SCANNED]]
-    return heading(first, _spans(first), layout) is not None
-
-
-def _spans(rows: list[list[str]]) -> Iterator[Span]:
-    for end in range(1, len(rows) + 1):
-        for start in range(end - 1, max(end - 1 - _DEPTH, -1), -1):
-            yield start, end, _joined(rows[start:end])
-
-
-def _joined(rows: list[list[str]]) -> list[str]:
-    width = len(rows[-1])
-    return [_normal(" ".join(row[n] for row in rows if n < len(row))) for n in range(width)]
-
-
-def _normal(text: str) -> str:
-    return re.sub(r"[^a-z0-9*=]+", " ", text.lower()).strip()
+    return Top(rows).heading(layout) is not None
 
 
 def read(item: Item, layout: Layout) -> Grid:
     """The first table of this layout; `BadTable` where the heading is not there."""
     found = matches(item, layout) or _missing(layout, item.name)
     if sheets.is_workbook(item):
-        return of_rows(sheets.sheets(item)[found.sheet].rows, layout, item.name)
+        return _under(sheets.sheets(item)[found.sheet].rows, found)
     body = csvs.read(item, found.rows)
     columns = {role: body.columns[n] for role, n in found.place.items()}
     return Grid(found, columns, body.rows, tuple(body.broken))
@@ -165,12 +95,22 @@ def read(item: Item, layout: Layout) -> Grid:
 
 def of_rows(rows: list[list[str]], layout: Layout, name: str) -> Grid:
     """The table of this layout in the rows of one sheet."""
-    first = [[cell.strip() for cell in row] for row in rows[:_SCANNED]]
-    found = heading(first, _spans(first), layout) or _missing(layout, name)
+    return _under(rows, Top(rows).heading(layout) or _missing(layout, name))
+
+
+def _under(rows: list[list[str]], found: Heading) -> Grid:
     body = rows[found.rows:]
-    columns = {role: pa.array([row[n] if n < len(row) else "" for row in body], pa.string()).dictionary_encode()
-               for role, n in found.place.items()}
+    columns = {role: pa.array(cells, pa.string()).dictionary_encode()
+               for role, cells in zip(found.place, _columns(body, list(found.place.values())), strict=True)}
     return Grid(found, columns, np.arange(len(body)) + found.rows + 1)
+
+
+def _columns(rows: list[list[str]], places: list[int]) -> Iterable[Sequence[str]]:
+    """The cells of the columns at `places`, turned over at once where all rows are as long as the first."""
+    if len(set(map(len, rows))) == 1:
+        across = list(zip(*rows, strict=True))
+        return (across[n] if n < len(across) else [""] * len(rows) for n in places)
+    return ([row[n] if n < len(row) else "" for row in rows] for n in places)
 
 
 def _missing(layout: Layout, name: str) -> Heading:
@@ -196,7 +136,7 @@ def keyed(batch: Batch, item: Item, grid: Grid, *roles: str) -> tuple[Grid, dict
     shifted row it may be a licensed descriptor.
     """
     remark_unread(batch, item, grid.heading)
-    curies = {role: mapped(grid[role], procedure) for role in roles}
+    curies = {role: named(grid[role], procedure) for role in roles}
     good = np.logical_and.reduce([c.is_valid().to_numpy(zero_copy_only=False) for c in curies.values()])
     first = int(np.argmax(good)) if good.any() else len(grid)
     for n in np.flatnonzero(~good).tolist():

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
 from graph.ingest.batch import Batch
+from graph.ingest.codes import cut
 from graph.ingest.files import Item
 from graph.model import Edition
 
@@ -68,8 +70,7 @@ def _begins(item: Item, before: str, after: str) -> str | None:
 
     Headers of three and codes of seven characters look alike in both systems; only ICD-10-CM has those between.
     """
-    text = item.head.decode("utf-8", "replace").lstrip("\ufeff")
-    found = [line for line in text.split("\n")[:200] if line.strip()]
+    found = _first_lines(item.head)
     row = re.compile(f"{before}([0-9A-Z][0-9A-Z ]{{6}}){after}")
     codes = [match[1].rstrip() for line in found if (match := row.match(line))]
     if 2 * len(codes) <= len(found):  # one bad line or a title row must not hide a whole file
@@ -77,6 +78,12 @@ def _begins(item: Item, before: str, after: str) -> str | None:
     fits = {s: sum(bool(re.fullmatch(_EITHER[s], code)) for code in codes) for s in SHAPES}
     best = "ICD10CM" if fits["ICD10CM"] > fits["ICD10PCS"] else "ICD10PCS"
     return best if 2 * fits[best] > len(found) else None
+
+
+@lru_cache(maxsize=4)
+def _first_lines(head: bytes) -> list[str]:
+    text = head.decode("utf-8", "replace").lstrip("\ufeff")
+    return [line for line in text.split("\n")[:200] if line.strip()]
 
 
 def beside(item: Item, wanted: Callable[[Item], bool]) -> Item | None:
@@ -148,20 +155,16 @@ def lines(item: Item, batch: Batch) -> pa.Array:
 def order_rows(item: Item, system: str, batch: Batch) -> Rows:
     """The rows of an order file that can be used; the others are counted and listed in the batch."""
     all_lines = lines(item, batch)
-    flag = _cut(all_lines, 14, 15)
-    return _usable(item, system, batch, all_lines, _cut(all_lines, 6, 13), flag, _cut(all_lines, 16, 76),
-                   _cut(all_lines, 77, None))
+    flag = cut(all_lines, 14, 15)
+    return _usable(item, system, batch, all_lines, cut(all_lines, 6, 13), flag, cut(all_lines, 16, 76),
+                   cut(all_lines, 77))
 
 
 def codes_rows(item: Item, system: str, batch: Batch) -> Rows:
     """The rows of a codes file, as rows of an order file without headers and short titles."""
     all_lines = lines(item, batch)
-    code, title = _cut(all_lines, 0, 7), _cut(all_lines, 8, None)
+    code, title = cut(all_lines, 0, 7), cut(all_lines, 8)
     return _usable(item, system, batch, all_lines, code, pa.repeat("1", len(all_lines)), title, title)
-
-
-def _cut(column: pa.Array, start: int, stop: int | None) -> pa.Array:
-    return pc.ascii_trim_whitespace(pc.utf8_slice_codeunits(column, start, stop))
 
 
 def _usable(
@@ -221,6 +224,11 @@ def curies(system: str, code: pa.Array) -> pa.Array:
     return join("ICD10CM:", stem, pc.if_else(pc.equal(rest, ""), "", join(".", rest)))
 
 
+def alone(texts: pa.Array) -> pa.DictionaryArray:
+    """Texts that are all different as words of a dictionary, so that no table looks for equal ones again."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(texts), dtype=np.int32)), texts)
+
+
 def curie(system: str, code: str) -> str:
     """The CURIE of one bare code.
 
@@ -233,14 +241,15 @@ def curie(system: str, code: str) -> str:
 
 def list_codes(batch: Batch, ids: pa.Array, rows: Rows) -> None:
     """Nodes, listings and both titles of codes."""
-    batch.columns("nodes", len(rows), id=ids, category="code", label=rows.long)
+    long = rows.long.dictionary_encode()
+    batch.columns("nodes", len(rows), id=ids, category="code", label=long)
     batch.columns("codes", len(rows), id=ids, row=pa.array(rows.row))
-    titles(batch, ids, rows)
+    titles(batch, ids, rows, long)
 
 
-def titles(batch: Batch, ids: pa.Array, rows: Rows) -> None:
+def titles(batch: Batch, ids: pa.Array, rows: Rows, long: pa.DictionaryArray | None = None) -> None:
     """The long title as preferred label, a short one that differs as alternative."""
-    batch.columns("labels", len(rows), id=ids, text=rows.long)
+    batch.columns("labels", len(rows), id=ids, text=rows.long if long is None else long)
     other = pc.and_(pc.not_equal(rows.short, rows.long), pc.not_equal(rows.short, ""))
     batch.columns("labels", pc.sum(other).as_py() or 0, id=ids.filter(other), text=rows.short.filter(other),
                   kind="alternative")

@@ -16,7 +16,7 @@ from graph.errors import UnreadableFile
 from graph.ingest.files import HEAD, MAXIMUM_BYTES, MAXIMUM_RATIO, Item
 
 MAXIMUM_CELLS = 20_000_000
-_PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
+_PLACE = re.compile(rb"""r(?<!\wr)\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods) and the older compound file (xls)
 
 

@@ -22,6 +22,8 @@ def packed(keys: Sequence[np.ndarray]) -> list[np.ndarray]:
     room = 1
     for key in keys:
         key, size = _ranged(key)
+        if found and size == 1:
+            continue
         if found and room * size < _LIMIT:
             found[-1] = found[-1] * size + key
             room *= size
@@ -35,12 +37,12 @@ def _ranged(key: np.ndarray) -> tuple[np.ndarray, int]:
     """Numbers from 0, and how many there may be; far apart ones, as an open day, move together."""
     if not len(key):
         return key.astype(np.int64), 1
-    key = key.astype(np.int64)
+    key = key.astype(np.int64, copy=False)
     low, high = int(key.min()), int(key.max())
     if high - low > 1 << 24:
         top = int(key[key < high].max(initial=low))
         key, high = np.where(key == high, top + 1, key), top + 1
-    return key - low, high - low + 1
+    return (key - low if low else key), high - low + 1
 
 
 def sorting(keys: Sequence[np.ndarray]) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,5 +56,10 @@ def grams(texts: pa.Array) -> pa.ListArray:
 
 
 def _grams(text: str) -> list[str]:
-    spelled = (f"_{word}_" for word in re.findall(r"[a-z0-9]+", text.lower()))
-    return [word[n : n + _GRAM] for word in spelled for n in range(max(1, len(word) - _GRAM + 1))]
+    return [gram for word in re.findall(r"[a-z0-9]+", text.lower()) for gram in _of_word(word)]
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_word(word: str) -> tuple[str, ...]:
+    spelled = f"_{word}_"
+    return tuple(spelled[n : n + _GRAM] for n in range(max(1, len(spelled) - _GRAM + 1)))

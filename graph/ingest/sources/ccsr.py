@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from graph.ingest import grids, hints, icd10, sheets
 from graph.ingest.batch import BARE, SHORT, Batch
-from graph.ingest.codes import clean, mapped
+from graph.ingest.codes import clean, cleaned, is_plain, mapped, mention, named, renamed
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Grid, Layout
@@ -53,6 +53,23 @@ def _code(system: str, text: str) -> str | None:
     return icd10.curie(system, code) if re.fullmatch(icd10.SHAPES[system], code) else None
 
 
+def _codes(system: str, column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """`_code` of a whole column, plain text at once."""
+    texts = column.dictionary.fill_null("")
+    if not is_plain(texts):
+        return named(column, partial(_code, system))
+    code = pc.replace_substring(pc.ascii_upper(_trimmed(texts)), ".", "")
+    if system == "ICD10PCS":
+        code = pc.if_else(pc.match_substring_regex(code, "^[0-9]+$"), pc.utf8_lpad(code, 7, "0"), code)
+    fits = pc.match_substring_regex(code, f"^(?:{icd10.SHAPES[system]})$")
+    return renamed(column, pc.if_else(fits, icd10.curies(system, code), pa.scalar(None, pa.string())))
+
+
+def _trimmed(texts: pa.Array) -> pa.Array:
+    """`_unquoted` of whole columns."""
+    return pc.utf8_trim(cleaned(texts), "' ")
+
+
 def _group(text: str) -> str | None:
     group = _unquoted(text)
     return group if _GROUP.fullmatch(group) else None
@@ -82,8 +99,9 @@ def _pairs(
 ) -> np.ndarray:
     """`in_grouping` of every usable row, with the qualifiers `said` for each; returns which rows those are."""
     _broken(item, batch, grid)
-    codes, groups = mapped(grid["code"], partial(_code, system)), mapped(grid["group"], _group)
-    filled = mapped(grid["code"], lambda text: _unquoted(text) != "", pa.bool_()).to_numpy(zero_copy_only=False)
+    codes, groups = _codes(system, grid["code"]), named(grid["group"], _group)
+    filled = pc.not_equal(_trimmed(grid["code"].dictionary), "").take(grid["code"].indices)
+    filled = filled.to_numpy(zero_copy_only=False)
     good = pc.and_(codes.is_valid(), groups.is_valid()).to_numpy(zero_copy_only=False)
     batch.read += int(filled.sum())
     for n in np.flatnonzero(filled & ~good).tolist():
@@ -109,13 +127,12 @@ def _new(batch: Batch, codes: pa.Array, groups: pa.Array, good: np.ndarray) -> n
 
 
 def _grouped(
-    batch: Batch, codes: pa.Array, groups: pa.Array, family: str, rows: pa.Array, said: pa.Array | None,
+    batch: Batch, codes: pa.Array, groups: pa.DictionaryArray, family: str, rows: pa.Array, said: pa.Array | None,
 ) -> None:
-    names = pc.unique(codes)
-    batch.columns("nodes", len(names), id=names, category="code", rank=BARE,
-                  label=pc.replace_substring_regex(names, "^[^:]*:", ""))
-    batch.columns("edges", len(codes), subject=codes, predicate="in_grouping", row=rows,
-                  object=icd10.join(f"{family}:", groups), **({} if said is None else {"qualifiers": said}))
+    mention(batch, codes)
+    ids = renamed(groups, icd10.join(f"{family}:", groups.dictionary))
+    batch.columns("edges", len(codes), subject=codes, predicate="in_grouping", row=rows, object=ids,
+                  **({} if said is None else {"qualifiers": said}))
 
 
 def _categories(batch: Batch, family: str, names: dict[str, str], systems: dict[str, str] | None = None) -> None:

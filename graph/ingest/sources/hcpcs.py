@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from graph.errors import BadTable, CodekinError
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import BARE, Batch
-from graph.ingest.codes import clean, procedure
+from graph.ingest.codes import clean, cut, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Heading, Layout
@@ -31,14 +35,14 @@ _FIELDS = (
 )
 _ROLES = {f"{name}{n}" if times > 1 else name: (start - 1 + (n - 1) * size, start - 1 + n * size)
           for name, start, size, times in _FIELDS for n in range(1, times + 1)}
-_CONTINUED = tuple((role, _ROLES[role]) for role in ("code", "recid", "long"))  # a record that says no more
+_CONTINUED = ("code", "recid", "long")  # a record that goes on says no more
 _FIELD_OF = {role: name for name, _, _, times in _FIELDS for role in _ROLES
              if role == name or (times > 1 and role.rstrip("12345678") == name)}
 _PLAIN = frozenset(("price", "mult_pi", "cim", "mcm", "statute", "labcert", "cov", "asc_grp", "asc_dt", "opps",
                     "opps_pi", "opps_dt", "procnote", "act_eff_dt", "action_cd"))
 _RECORD = re.compile(r"(?: {3}[0-9A-Z]{2}|[0-9A-Z]\d{3}[0-9A-Z])\d{5}[3478]")
 _MANY = 2000
-_SHORT = 119  # a record is 320 wide, and this far it has its descriptions
+_WIDTH, _SHORT = 320, 119  # of a record, and of one with no more than its descriptions
 
 _HEADINGS = {role: role.replace("_", " ") for role in _ROLES} | {
     "code": "hcpc|hcpcs|hcpcs code|code", "long": "long description|long descriptor|description",
@@ -48,20 +52,35 @@ _REDUCED = Layout({r: _HEADINGS[r] for r in ("code", "long", "short")}, ("code",
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One record: `first` unless it continues the description of the record before; a field has all its values."""
+class Records:
+    """Records as parallel columns of clean text by role, and the row of each; what is not said is empty."""
 
-    row: int
-    code: str
-    first: bool
-    fields: dict[str, list[str]]
+    rows: np.ndarray
+    columns: dict[str, pa.Array]
 
-    def one(self, name: str) -> str:
-        """The value of a field that occurs once, empty where it is blank."""
-        return self.fields.get(name, _BLANK)[0]
+    def __len__(self) -> int:
+        return len(self.rows)
 
+    def texts(self, role: str) -> list[str]:
+        """One column as a list."""
+        return self.columns[role].to_pylist() if role in self.columns else [""] * len(self)
 
-_BLANK = [""]
+    def take(self, places: list[int]) -> Records:
+        """The records at some places."""
+        chosen = pa.array(places, pa.int64())
+        return Records(self.rows[places], {role: column.take(chosen) for role, column in self.columns.items()})
+
+    def values(self, field: str) -> Iterator[tuple[pa.Array, pa.Array]]:
+        """For every time a field occurs its column, and which records say there what they have not said before."""
+        before: list[pa.Array] = []
+        for role, name in _FIELD_OF.items():
+            if name == field and role in self.columns:
+                column = self.columns[role]
+                said = pc.not_equal(column, "")
+                for other in before:
+                    said = pc.and_(said, pc.not_equal(column, other))
+                before.append(column)
+                yield column, said
 
 
 def recognises(item: Item) -> bool:
@@ -106,8 +125,9 @@ def curie_of(code: str) -> str | None:
 
 def read(item: Item) -> Batch:
     """All codes and modifiers with their descriptions, groupings, facts and replacements."""
-    records = list(_fixed(item) if _is_fixed(item) else _sheet(item))
-    newest = max((d for r in records for f in ("add_dt", "act_eff_dt") if (d := _known_day(r.one(f)))), default=None)
+    records = _fixed(item) if _is_fixed(item) else _sheet(item)
+    newest = max((d for f in ("add_dt", "act_eff_dt") for text in set(records.texts(f)) if (d := _known_day(text))),
+                 default=None)
     called = next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
     batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], called)
     if (heading := _heading(item)) is not None:
@@ -119,36 +139,27 @@ def read(item: Item) -> Batch:
 # --- records of either make ---
 
 
-def _fixed(item: Item) -> Iterator[Record]:
-    started = False
-    for row, line in enumerate(item.text(("utf-8-sig", "cp1252", "latin-1")).splitlines(), 1):
-        found = _RECORD.match(line)
-        started = started or found is not None
-        if started and line.strip():
-            places = () if not found else _CONTINUED if line[10] in "48" else _ROLES.items()
-            yield _record(row, [(role, line[a:b].strip()) for role, (a, b) in places])
+def _fixed(item: Item) -> Records:
+    lines = item.text(("utf-8-sig", "cp1252", "latin-1")).splitlines()
+    found = [_RECORD.match(line) is not None for line in lines]
+    kept = [n for n in range(found.index(True) if any(found) else len(lines), len(lines)) if lines[n].strip()]
+    texts = pa.array([lines[n].ljust(_WIDTH) for n in kept], pa.string())
+    whole = [found[n] and lines[n][10] not in "48" for n in kept]
+    said = {True: pa.array([found[n] for n in kept], pa.bool_()), False: pa.array(whole, pa.bool_())}
+    return Records(np.array(kept, np.int64) + 1, {
+        role: pc.if_else(said[role in _CONTINUED], cut(texts, a, b), "")
+        for role, (a, b) in _ROLES.items()})
 
 
 def _heading(item: Item) -> Heading | None:
     return grids.matches(item, _FULL) or grids.matches(item, _REDUCED)
 
 
-def _sheet(item: Item) -> Iterator[Record]:
+def _sheet(item: Item) -> Records:
     grid = grids.read(item, _FULL if grids.matches(item, _FULL) else _REDUCED)
-    texts = [grid.text(role).to_pylist() for role in grid.columns]
-    for row, cells in zip(grid.rows.tolist(), zip(*texts, strict=True), strict=True):
-        if any(cells):
-            yield _record(row, list(zip(grid.columns, cells, strict=True)))
-
-
-def _record(row: int, cells: list[tuple[str, str]]) -> Record:
-    fields: dict[str, list[str]] = {}
-    for role, text in cells:
-        if text:
-            known = fields.setdefault(_FIELD_OF[role], [])
-            if text not in known:
-                known.append(text)
-    return Record(row, fields.get("code", _BLANK)[0].upper(), fields.get("recid") not in (["4"], ["8"]), fields)
+    filled = [pc.not_equal(grid.text(role), "").to_numpy(zero_copy_only=False) for role in grid.columns]
+    grid = grid.where(np.logical_or.reduce(filled))
+    return Records(grid.rows, {role: grid.text(role) for role in grid.columns})
 
 
 def _known_day(text: str) -> date | None:
@@ -165,72 +176,92 @@ def _sheet_names(item: Item) -> list[str]:
 # --- what a record says ---
 
 
-def _add(batch: Batch, item: Item, records: list[Record]) -> None:
-    texts: dict[str, list[str]] = {}
-    firsts: dict[str, Record] = {}
+def _add(batch: Batch, item: Item, records: Records) -> None:
+    codes = [code.upper() for code in records.texts("code")]
+    curies = {code: curie_of(code) for code in set(codes)}
+    begins = [recid not in ("4", "8") for recid in records.texts("recid")]
+    words: dict[str, list[str]] = {}
+    firsts: dict[str, int] = {}
     current: str | None = None
-    for record in records:
+    for n, (code, first, long) in enumerate(zip(codes, begins, records.texts("long"), strict=True)):
         batch.read += 1
-        curie = curie_of(record.code)
+        curie = curies[code]
         if curie is None:
-            batch.listed_row(item.name, record.row, "neither a code nor a modifier", record.code[:5])
-        elif record.first and curie in firsts:
-            batch.listed_row(item.name, record.row, "repeated: the first record of this code is kept", record.code)
-        elif record.first:
+            batch.listed_row(item.name, int(records.rows[n]), "neither a code nor a modifier", code[:5])
+        elif first and curie in firsts:
+            batch.listed_row(item.name, int(records.rows[n]), "repeated: the first record of this code is kept", code)
+        elif first:
             batch.loaded += 1
-            firsts[curie], texts[curie] = record, [record.one("long")]
+            firsts[curie], words[curie] = n, [long]
         elif curie == current:
             batch.merged += 1
-            texts[curie].append(record.one("long"))
+            words[curie].append(long)
             continue
         else:
-            batch.listed_row(item.name, record.row, "continues no record before it", record.code)
-        current = curie if curie and firsts.get(curie) is record else None
-    for curie, record in firsts.items():
-        _code(batch, item, curie, record, " ".join(" ".join(texts[curie]).split()))
+            batch.listed_row(item.name, int(records.rows[n]), "continues no record before it", code)
+        current = curie if curie and firsts.get(curie) == n else None
+    _codes(batch, item, records.take(list(firsts.values())), list(firsts),
+           [" ".join(" ".join(words[curie]).split()) for curie in firsts])
 
 
-def _code(batch: Batch, item: Item, curie: str, record: Record, label: str) -> None:
-    since, until = (_day(batch, item, record, name) for name in ("add_dt", "term_dt"))
-    words = not curie.partition(":")[2].isdigit()  # modifiers of digits only are CPT's own
-    batch.code(curie, label if words and label else None, record.row, since, until)
-    short = " ".join(record.one("short").split())
-    if words and short and short != label:
-        batch.label(curie, short)
-    for name, values in record.fields.items():
-        if name in _PLAIN:
-            for value in values:
-                batch.attribute(curie, name, value, record.row)
-    if (units := record.one("anest_bu").strip(" 0")):  # nought on every record that is no anesthesia
-        batch.attribute(curie, "anest_bu", units, record.row)
-    _groupings(batch, curie, record)
-    _replacements(batch, curie, record, until)
+def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels: list[str]) -> None:
+    """Each code with its names, then column by column what the records say of it."""
+    ends: list[date | None] = []
+    rows, shorts = records.rows.tolist(), records.texts("short")
+    for row, curie, label, short, *days in zip(rows, curies, labels, shorts, records.texts("add_dt"),
+                                               records.texts("term_dt"), strict=True):
+        since, until = (_day(batch, item, row, *day) for day in zip(("add_dt", "term_dt"), days, strict=True))
+        ends.append(until)
+        named = not curie.partition(":")[2].isdigit()  # modifiers of digits only are CPT's own
+        batch.code(curie, label if named and label else None, row, since, until)
+        short = " ".join(short.split())
+        if named and short and short != label:
+            batch.label(curie, short)
+    ids = pa.array(curies, pa.string())
+    for name in sorted(_PLAIN):
+        for column, said in records.values(name):
+            _attribute(batch, ids, name, column, said, records)
+    for column, _ in records.values("anest_bu"):
+        units = pc.utf8_trim(column, " 0")  # nought on every record that is no anesthesia
+        _attribute(batch, ids, "anest_bu", units, pc.not_equal(units, ""), records)
+    _groupings(batch, ids, records)
+    _replacements(batch, ids, records, ends)
 
 
-def _day(batch: Batch, item: Item, record: Record, name: str) -> date | None:
-    text = record.one(name)
+def _attribute(batch: Batch, ids: pa.Array, name: str, column: pa.Array, said: pa.Array, records: Records) -> None:
+    if size := pc.sum(said).as_py():
+        batch.columns("attributes", size, id=ids.filter(said), name=name, value=column.filter(said),
+                      row=pa.array(records.rows, pa.int32()).filter(said))
+
+
+def _day(batch: Batch, item: Item, row: int, name: str, text: str) -> date | None:
     try:
         return dates.day(text)
     except CodekinError:
-        batch.remark(item.name, record.row, f"{name} is no date: {text[:10]}")
+        batch.remark(item.name, row, f"{name} is no date: {text[:10]}")
         return None
 
 
-def _groupings(batch: Batch, curie: str, record: Record) -> None:
+def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
     for prefix, name in (("BETOS", "betos"), ("TOS", "tos")):
-        for value in record.fields.get(name, ()):
-            batch.node(f"{prefix}:{value}", "grouping", f"{prefix} {value}", rank=BARE)
-            batch.edge(curie, "in_grouping", f"{prefix}:{value}", record.row)
+        for column, said in records.values(name):
+            values = column.filter(said)
+            for value in values.unique().to_pylist():
+                batch.node(f"{prefix}:{value}", "grouping", f"{prefix} {value}", rank=BARE)
+            batch.columns("edges", len(values), subject=ids.filter(said), predicate="in_grouping",
+                          object=pc.binary_join_element_wise(f"{prefix}:", values, ""),
+                          row=pa.array(records.rows, pa.int32()).filter(said))
 
 
-def _replacements(batch: Batch, curie: str, record: Record, until: date | None) -> None:
+def _replacements(batch: Batch, ids: pa.Array, records: Records, ends: list[date | None]) -> None:
     """A terminated code gives way to the codes it refers to; a reference of a living one is only a fact."""
-    for value in record.fields.get("xref", ()):
-        target = curie_of(value)
-        batch.attribute(curie, "xref", value, record.row)
-        if until is not None and target is not None and target != curie:
-            batch.mention(target)
-            batch.edge(curie, "replaced_by", target, record.row, valid_from=until + timedelta(1))
+    for column, said in records.values("xref"):
+        _attribute(batch, ids, "xref", column, said, records)
+        for n in np.flatnonzero(said.to_numpy(zero_copy_only=False)).tolist():
+            curie, target, until = ids[n].as_py(), curie_of(column[n].as_py()), ends[n]
+            if until is not None and target is not None and target != curie:
+                batch.mention(target)
+                batch.edge(curie, "replaced_by", target, int(records.rows[n]), valid_from=until + timedelta(1))
 
 
 FORMATS = (Format("hcpcs", "HCPCS Level II", dating.PUBLISHER, dating.LICENCE, recognises, read),)

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import pyarrow.compute as pc
 
 from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import Batch
@@ -40,7 +44,11 @@ class Change:
 
 def recognises(item: Item) -> bool:
     """The heading of the log: a code, the type of change, descriptions."""
-    return _HEADING.search(item.head) is not None or _heads(item)
+    return _is_text(item) or _heads(item)
+
+
+def _is_text(item: Item) -> bool:
+    return b"SHORT DESCRIPTION" in item.head and _HEADING.search(item.head) is not None
 
 
 def _heads(item: Item) -> bool:
@@ -50,7 +58,7 @@ def _heads(item: Item) -> bool:
 
 def changes(item: Item) -> list[Change]:
     """Every row of the log that names a code, in order; other rows have an empty code."""
-    if not sheets.is_workbook(item) and _HEADING.search(item.head):
+    if not sheets.is_workbook(item) and _is_text(item):
         return _lines(item)
     if not sheets.is_workbook(item):
         return _rows(csvs.preview(item, 10**9), "")
@@ -60,15 +68,18 @@ def changes(item: Item) -> list[Change]:
 
 def _rows(rows: list[list[str]], sheet: str) -> list[Change]:
     grid = grids.of_rows(rows, _LAYOUT, sheet)
-    return [Change(_curie(r["code"]) or "", _whole(r["action"]), sheet, row)
-            for row, r in zip(grid.rows.tolist(), grid.records(), strict=True) if any(r.values())]
+    filled = [pc.not_equal(grid.text(role), "").to_numpy(zero_copy_only=False) for role in grid.columns]
+    grid = grid.where(np.logical_or.reduce(filled))
+    both = (grid.text(role).to_pylist() for role in ("code", "action"))
+    return [Change(_curie(code) or "", _whole(action), sheet, row)
+            for row, code, action in zip(grid.rows.tolist(), *both, strict=True)]
 
 
 def _lines(item: Item) -> list[Change]:
     """Text in columns: the action stands between the code and where the heading says that the description begins."""
     found, end = [], 0
     for row, line in enumerate(item.text(csvs.ENCODINGS).splitlines(), 1):
-        if _HEADING.match(line.encode()):
+        if "SHORT DESCRIPTION" in line and _HEADING.match(line.encode()):
             end = line.index("SHORT DESCRIPTION")
         elif line.strip():
             match = _CODE.match(line)
@@ -77,6 +88,7 @@ def _lines(item: Item) -> list[Change]:
     return found
 
 
+@lru_cache(maxsize=1 << 10)
 def _whole(text: str) -> str:
     """The action in full: one spelling shortens a word, and the column of the text is too narrow for some."""
     action = re.sub(r"\bdesc\b", "description", text.strip().lower())
@@ -84,6 +96,7 @@ def _whole(text: str) -> str:
     return full[0] if len(full) == 1 else action
 
 
+@lru_cache(maxsize=1 << 14)
 def _curie(text: str) -> str | None:
     code = clean(text).upper()
     if re.fullmatch(r"[0-9A-Z]{2}", code):

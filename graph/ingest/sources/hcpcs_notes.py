@@ -18,7 +18,8 @@ _CODE = re.compile(r"\b[A-CE-V]\d{4}\b")
 
 def recognises(item: Item) -> bool:
     """The title and at least one numbered note."""
-    return bool(_TITLE.search(item.head)) and re.search(rb"^\s+\d{4}--", item.head, re.MULTILINE) is not None
+    titled = b"PROCESSING NOTES" in item.head and bool(_TITLE.search(item.head))
+    return titled and re.search(rb"^\s+\d{4}--", item.head, re.MULTILINE) is not None
 
 
 def notes(item: Item) -> Iterator[tuple[int, str, str]]:

@@ -59,7 +59,7 @@ def read_order(item: Item) -> Batch:
     batch = Batch.of(item, icd10.edition_of(item, SYSTEM))
     rows = icd10.order_rows(item, SYSTEM, batch)
     batch.loaded += len(rows)
-    ids = icd10.curies(SYSTEM, rows.code)
+    ids = icd10.alone(icd10.curies(SYSTEM, rows.code))
     icd10.list_codes(batch, ids, rows)
     batch.columns("attributes", len(rows), id=ids, name="valid_for_use", value=rows.flag, row=pa.array(rows.row))
     _hierarchy(batch, ids, rows)
@@ -75,7 +75,7 @@ def read_codes(item: Item) -> Batch:
         batch.merged += len(rows)
     else:
         batch.loaded += len(rows)
-    icd10.list_codes(batch, icd10.curies(SYSTEM, rows.code), rows)
+    icd10.list_codes(batch, icd10.alone(icd10.curies(SYSTEM, rows.code)), rows)
     return batch
 
 def _hierarchy(batch: Batch, ids: pa.Array, rows: icd10.Rows) -> None:

@@ -43,7 +43,7 @@ def read_codes(item: Item) -> Batch:
 
 
 def _codes(batch: Batch, rows: icd10.Rows) -> None:
-    ids = icd10.curies(SYSTEM, rows.code)
+    ids = icd10.alone(icd10.curies(SYSTEM, rows.code))
     icd10.list_codes(batch, ids, rows)
     stems = pc.utf8_slice_codeunits(rows.code, 0, 3).dictionary_encode()
     names = icd10.join("PCSTABLE:", stems.dictionary)

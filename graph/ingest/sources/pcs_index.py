@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.ingest import axes, icd10, xmls
 from graph.ingest.axes import Tables
@@ -37,7 +38,7 @@ class Places:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.codes = set(tables.expand()[0])
+        self.codes = set(tables.codes())
         self.values: dict[str, list[str]] = defaultdict(list)
         for value in tables.values:
             if value.axis > 2:
@@ -45,8 +46,9 @@ class Places:
         self._rows: dict[str, list[axes.Row]] = defaultdict(list)
         for row in tables.rows:
             self._rows[row.table].append(row)
+        self.name = cache(self._name)
 
-    def name(self, part: str) -> str | None:
+    def _name(self, part: str) -> str | None:
         """The operation and the labels of a part of a table below four to six characters, None where it is none."""
         for row in self._rows.get(part[:3], []):
             pairs = list(zip(part[3:], row.characters, row.values, strict=False))
@@ -141,12 +143,17 @@ def _parts(batch: Batch, parts: dict[str, int], places: Places | None) -> None:
         above = _nearest(part[:-1], parts)
         batch.node(f"PCSTABLE:{part[:3]}", "grouping", part[:3], rank=SHORT + 2)
         batch.edge(f"PCSTABLE:{part}", "broader", f"PCSTABLE:{above}", line)
-    pairs = sorted((code, part) for code in (places.codes if places else ())
-                   if (part := next((p for p in (code[:6], code[:5], code[:4]) if p in parts), None)))
-    ids = icd10.curies("ICD10PCS", pa.array([code for code, _ in pairs], pa.string()))
-    batch.columns("edges", len(pairs), subject=ids, predicate="broader",
-                  object=icd10.join("PCSTABLE:", pa.array([part for _, part in pairs], pa.string())),
-                  row=pa.array([parts[part] for _, part in pairs], pa.int32()))
+    codes, below = _longest(sorted(places.codes) if places else [], list(parts))
+    ends = pa.array(list(parts), pa.string()).take(below)
+    batch.columns("edges", len(codes), subject=icd10.curies("ICD10PCS", codes), predicate="broader",
+                  object=icd10.join("PCSTABLE:", ends), row=pa.array(list(parts.values()), pa.int32()).take(below))
+
+
+def _longest(codes: list[str], parts: list[str]) -> tuple[pa.Array, pa.Array]:
+    """The codes that lie below a part of four to six characters, and the place of the longest such part."""
+    every, known = pa.array(codes, pa.string()), pa.array(parts, pa.string())
+    place = pc.coalesce(*(pc.index_in(pc.utf8_slice_codeunits(every, 0, size), value_set=known) for size in (6, 5, 4)))
+    return every.filter(place.is_valid()), place.drop_null()
 
 
 def _nearest(prefix: str, parts: dict[str, int]) -> str:
