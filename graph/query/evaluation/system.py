@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from graph.identifiers import PROCEDURE_SYSTEMS
-from graph.query.similarity.measure import Adjacency, scores
+from graph.query.similarity.measure import scores
 from graph.query.similarity.rank import Field
 from graph.query.similarity.weights import MINIMUM_COVERAGE, presets, resolve
 from graph.release.features import SIGNALS
@@ -67,8 +67,7 @@ class System:
             if features.total[code] > 0:
                 yield (features.signal, scores(features, code).dense()[self.candidates],
                        features.total[self.candidates] > 0)
-        if "adjacency" in self.signals:
-            near = Adjacency(code, *self.field.block(code), self.field.near)
+        if "adjacency" in self.signals and (near := self.field.adjacency(code)) is not None:
             found, held = np.zeros(len(self.systems)), np.zeros(len(self.systems))
             found[near.first : near.last], held[near.first : near.last] = near.column(), 1
             yield "adjacency", found[self.candidates], held[self.candidates]

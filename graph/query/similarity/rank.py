@@ -15,6 +15,9 @@ import numpy as np
 from graph.query.similarity.measure import Adjacency, Scores, nearness, scores
 from graph.release.features import Features
 
+WHOLE_LIST = 2000
+"""Codes of one system from which on their order means something: neighbours in a small selection are no neighbours."""
+
 
 @dataclass(frozen=True)
 class Data:
@@ -68,6 +71,11 @@ class Field:
         n = int(np.searchsorted(self.bounds, code, side="right"))
         return int(self.bounds[n - 1]), int(self.bounds[n])
 
+    def adjacency(self, code: int) -> Adjacency | None:
+        """Nearness in code order; None where too few codes of the system are held."""
+        first, last = self.block(code)
+        return Adjacency(code, first, last, self.near) if last - first >= WHOLE_LIST else None
+
 
 def rank(
     field: Field, weights: Mapping[str, float], code: int, allowed: np.ndarray, first: int, minimum: float
@@ -75,7 +83,7 @@ def rank(
     """Rank all `allowed` codes (a mask over positions) against the code at position `code`."""
     found = tuple(scores(f, code) for f in field.signals if weights[f.signal] > 0 and f.total[code] > 0)
     above, weight, possible = _sums(field, weights, code, found)
-    adjacency = _adjacency(field, weights, code)
+    adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
     if adjacency is not None:
         own = slice(adjacency.first, adjacency.last)
         above[own] += weights["adjacency"] * adjacency.column()
@@ -107,11 +115,6 @@ def _sums(
     by_pattern = field.data.has @ each
     return above, by_pattern[field.data.pattern], float(each.sum())
 
-
-def _adjacency(field: Field, weights: Mapping[str, float], code: int) -> Adjacency | None:
-    if weights["adjacency"] <= 0:
-        return None
-    return Adjacency(code, *field.block(code), field.near)
 
 
 def _best(score: np.ndarray, kept: np.ndarray, first: int) -> np.ndarray:
