@@ -249,3 +249,27 @@ def test_harmful_or_broken_xml_is_refused_with_a_reason(write, text: bytes) -> N
 def test_foreign_content_is_not_claimed(write, garbage: bytes) -> None:
     item = write("icd10pcs_tables_2025.xml", garbage)
     assert not [f.name for f in FORMATS if f.recognises(item)]
+
+
+def test_a_build_reports_lists_that_disagree(tmp_path: Path, shared: Path) -> None:
+    """The official files agree; an order file that lacks a code of the tables is told so by the build itself."""
+    import zipfile
+
+    from graph.ingest import official
+    from graph.ingest.cache import Cache
+    from graph.ingest.progress import Meter
+    from graph.release.directory import digest
+
+    with zipfile.ZipFile(shared / "icd10pcs" / "cms_2025_pr.zip") as archive:
+        lines = archive.read("icd10pcs_order_2025.txt").splitlines(keepends=True)
+    lost = next(n for n, line in enumerate(lines) if line[14:15] == b"1")
+    order = tmp_path / "icd10pcs_order_2025.txt"
+    tables = shared / "icd10pcs" / "tables_index_definitions_2025.zip"
+    for content, problems in ((lines, 0), (lines[:lost] + lines[lost + 1 :], 1)):
+        order.write_bytes(b"".join(content))
+        files = [(path, digest(path)) for path in (order, tables)]
+        meter = Meter(lambda *_: None, 0, 0, sum(path.stat().st_size for path, _ in files))
+        found = official.read(files, meter, Cache(tmp_path / "cache"))
+        said = [p for p in found.problems if "has it, the" in p.what]
+        assert len(said) == problems
+    assert lines[lost][6:13].decode() in said[0].what

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
 from graph.ingest import taken
+from graph.ingest.agreement import disagreements
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -57,6 +58,9 @@ def read(files: Sequence[tuple[Path, str]], meter: Meter, cache: Cache, *, stric
         found.problems += problems
         if strict and not found.complete:
             raise _refusal(found)
+    found.problems += disagreements(found.entries)
+    if strict and not found.complete:
+        raise _refusal(found)
     return found
 
 
