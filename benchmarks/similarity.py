@@ -20,7 +20,8 @@ from benchmarks.report import ROUNDS, Report, seconds
 from graph import open_graph
 from graph.errors import CodekinError
 from graph.query.graph import Graph
-from graph.query.similarity.rank import Field, rank
+from graph.query.similarity.field import Field
+from graph.query.similarity.rank import rank
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
 from graph.release.features import AXES, SIGNALS, Features, build
 
@@ -91,7 +92,7 @@ def _quantiles(
 
 def _bare(field: Field, weights: dict[str, float], code: int) -> np.ndarray:
     """Σ w · ic over shared features of every code: no union, no ranking, no explanation."""
-    total = np.zeros(len(field.data.pattern))
+    total = np.zeros(field.size)
     for f in field.signals:
         own = f.of(code)
         if weights[f.signal] > 0 and len(own):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.model import Node
 from graph.query.answers import Neighbor, Part, Shared
 from graph.query.columns import Columns
-from graph.query.similarity.measure import Scores, shared
+from graph.query.similarity.measure import Known
 from graph.query.similarity.rank import Ranking
-from graph.release.features import AXES
+from graph.release.features import AXES, Features
 from graph.vocabulary import PAGE_PREDICATES, PREDICATES
 
 _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} | {
@@ -21,41 +22,74 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 }
 
 
-def neighbor(columns: Columns, ranking: Ranking, codes: Sequence[int], a: int, b: int) -> Neighbor:
-    """The neighbour at position `b` of the code at position `a`; `codes` gives node numbers by position."""
-    parts = [_part(columns, one, ranking, codes, a, b) for one in ranking.signals if one.features.total[b] > 0]
-    near = ranking.adjacency
-    if near is not None and near.first <= b < near.last:
-        parts.append(_nearness(ranking, abs(a - b), near.of(b), float(ranking.weight[b])))
-    return Neighbor(
-        columns.node(int(codes[b])), float(ranking.score[b]),
-        float(ranking.weight[b]) / ranking.possible if ranking.possible else 0.0,
-        tuple(sorted(parts, key=lambda part: (-part.contribution, part.signal))),
-    )
+def neighbors(columns: Columns, ranking: Ranking, codes: Sequence[int]) -> tuple[Neighbor, ...]:
+    """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
+    question = ranking.question
+    parts: list[list[Part]] = [[] for _ in ranking.order]
+    for known in question.known.values():
+        _add_parts(columns, known, ranking, codes, parts)
+    if question.adjacency is not None:
+        _add_nearness(ranking, parts)
+    rows = zip(ranking.order.tolist(), ranking.score.tolist(), ranking.weight.tolist(), parts, strict=True)
+    return tuple(
+        Neighbor(columns.node(int(codes[b])), score, weight / question.possible if question.possible else 0.0,
+                 tuple(sorted(own, key=lambda part: (-part.contribution, part.signal))))
+        for b, score, weight, own in rows)
 
 
-def _nearness(ranking: Ranking, apart: int, score: float, weight: float) -> Part:
-    own = ranking.weights["adjacency"]
-    said = Shared(None, f"{apart} apart in code order", 0.0, 0, score * own / weight)
-    return Part("adjacency", own, score, score * own / weight, (said,))
+def _add_nearness(ranking: Ranking, parts: list[list[Part]]) -> None:
+    near, own = ranking.question.adjacency, ranking.question.weights["adjacency"]
+    assert near is not None
+    score, weight = near.at(ranking.order).tolist(), ranking.weight.tolist()
+    for n, b in enumerate(ranking.order.tolist()):
+        if near.first <= b < near.last:
+            contribution = score[n] * own / weight[n]
+            said = Shared(None, f"{abs(near.code - b)} apart in code order", 0.0, 0, contribution)
+            parts[n].append(Part("adjacency", own, score[n], contribution, (said,)))
 
 
-def _part(columns: Columns, one: Scores, ranking: Ranking, codes: Sequence[int], a: int, b: int) -> Part:
-    signal = one.features.signal
-    share = ranking.weights[signal] / float(ranking.weight[b])
-    common = shared(one, b)
-    said = tuple(_shared(columns, one, feature, part * share, int(codes[a]), int(codes[b])) for feature, part in common)
-    score = sum(part for _, part in common)
-    return Part(signal, ranking.weights[signal], score, score * share, said)
+def _add_parts(
+    columns: Columns, known: Known, ranking: Ranking, codes: Sequence[int], parts: list[list[Part]],
+) -> None:
+    """The part of one signal, for every ranked code that has data for it."""
+    features, weight = known.features, ranking.question.weights[known.features.signal]
+    has, a = (features.total[ranking.order] > 0).tolist(), int(codes[known.code])
+    said = _Said(columns, features, a)
+    rows = zip(has, known.shared(ranking.order), ranking.order.tolist(), ranking.weight.tolist(), parts, strict=True)
+    for with_data, common, b, whole, own in rows:
+        if with_data:
+            score, share = sum(part for _, part in common), weight / whole
+            shared = said.shared(common, share, int(codes[b]))
+            own.append(Part(features.signal, weight, score, score * share, shared))
 
 
-def _shared(columns: Columns, one: Scores, feature: int, contribution: float, a: int, b: int) -> Shared:
-    signal, number = one.features.signal, int(one.features.features[feature])
-    ic, degree = float(one.features.ic[feature]), one.features.degree(feature)
-    if number >= columns.size:
-        return Shared(None, columns.term(number - columns.size), ic, degree, contribution)
-    sides = (signal, a, number), (signal, b, number)
-    return Shared(columns.node(number), None, ic, degree, contribution, *sides, columns)
+class _Said:
+    """Shared features of one signal in words; what does not depend on the other code is looked up once."""
+
+    def __init__(self, columns: Columns, features: Features, a: int) -> None:
+        self.columns, self.features, self.a = columns, features, a
+        self.looked_up: dict[int, tuple[Node | None, str | None, float, int, int]] = {}
+
+    def shared(self, common: list[tuple[int, float]], share: float, b: int) -> tuple[Shared, ...]:
+        """The shared features with code `b`, a node number, each with its contribution."""
+        return tuple([self._one(feature, part * share, b) for feature, part in common])
+
+    def _one(self, feature: int, contribution: float, b: int) -> Shared:
+        if feature not in self.looked_up:
+            self.looked_up[feature] = self._look_up(feature)
+        node, term, ic, degree, number = self.looked_up[feature]
+        if node is None:
+            return Shared(None, term, ic, degree, contribution)
+        signal = self.features.signal
+        sides = (signal, self.a, number), (signal, b, number)
+        return Shared(node, None, ic, degree, contribution, *sides, self.columns)
+
+    def _look_up(self, feature: int) -> tuple[Node | None, str | None, float, int, int]:
+        number = int(self.features.features[feature])
+        ic, degree = float(self.features.ic[feature]), self.features.degree(feature)
+        if number >= self.columns.size:
+            return None, self.columns.term(number - self.columns.size), ic, degree, number
+        return self.columns.node(number), None, ic, degree, number
 
 
 def edges_of(columns: Columns, signal: str, code: int, node: int) -> list[int]:

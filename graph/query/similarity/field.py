@@ -1,0 +1,106 @@
+"""What every question to one release shares: the signals, who has data for them, and where each code system begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from graph.query.similarity.measure import Adjacency, nearness
+from graph.release.features import Features
+
+WHOLE_LIST = 2000
+"""Codes of one system from which on their order means something: neighbours in a small selection are no neighbours."""
+
+_HUB = 16  # a feature of more than one code in so many is kept as a mask too
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The combinations of code system and signals with data that occur.
+
+    `number` (C,) is that of each code, `has` (P, T) says which signals, `block` (P,) which run of codes.
+    """
+
+    number: np.ndarray
+    has: np.ndarray
+    block: np.ndarray
+
+    @classmethod
+    def of(cls, signals: Sequence[Features], blocks: np.ndarray) -> Patterns:
+        """`blocks` numbers the run of codes of one system that each code stands in."""
+        bits = blocks.astype(np.int64) << len(signals)
+        for n, features in enumerate(signals):
+            bits |= (features.total > 0).astype(np.int64) << n
+        known, number = np.unique(bits, return_inverse=True)
+        has = (known[:, None] >> np.arange(len(signals))) & 1
+        return cls(number.astype(np.int16 if len(known) < 2**15 else np.int32), has.astype(bool), known >> len(signals))
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The codes that may be found: a mask over positions, and how many there are of each pattern."""
+
+    mask: np.ndarray
+    counts: np.ndarray
+
+
+@dataclass(frozen=True)
+class Field:
+    """The signals of one release, opened for questions."""
+
+    signals: tuple[Features, ...]
+    patterns: Patterns
+    bounds: np.ndarray
+    near: np.ndarray
+    spans: tuple[tuple[int, int], ...]
+    _hubs: dict[tuple[str, int], np.ndarray] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, signals: Sequence[Features], systems: np.ndarray) -> Field:
+        """`systems` numbers the code system of each code; codes of one system stand together."""
+        bounds = np.flatnonzero(np.diff(systems, prepend=-1, append=-1))
+        blocks = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1),
+                   tuple(_span(features) for features in signals))
+
+    @property
+    def size(self) -> int:
+        """How many comparable codes there are."""
+        return len(self.patterns.number)
+
+    def block(self, code: int) -> tuple[int, int]:
+        """Where the code system of a code begins and ends."""
+        n = int(np.searchsorted(self.bounds, code, side="right"))
+        return int(self.bounds[n - 1]), int(self.bounds[n])
+
+    def adjacency(self, code: int) -> Adjacency | None:
+        """Nearness in code order; None where too few codes of the system are held."""
+        first, last = self.block(code)
+        return Adjacency(code, first, last, self.near) if last - first >= WHOLE_LIST else None
+
+    def among(self, mask: np.ndarray) -> Among:
+        """The codes of a mask over positions."""
+        return Among(mask, np.bincount(self.patterns.number[mask], minlength=len(self.patterns.has)))
+
+    def mark(self, features: Features, feature: int, flags: np.ndarray) -> None:
+        """Set the flags of all codes that have a feature."""
+        if features.degree(feature) * _HUB < len(flags):
+            flags[features.codes(feature)] = True
+        else:
+            flags |= self._mask(features, feature)
+
+    def _mask(self, features: Features, feature: int) -> np.ndarray:
+        key = features.signal, feature
+        if key not in self._hubs:
+            mask = np.zeros(self.size, bool)
+            mask[features.codes(feature)] = True
+            self._hubs[key] = mask
+        return self._hubs[key]
+
+
+def _span(features: Features) -> tuple[int, int]:
+    """The first code with data for a signal, and the one behind the last."""
+    known = np.flatnonzero(features.total)
+    return (int(known[0]), int(known[-1]) + 1) if len(known) else (0, 0)
