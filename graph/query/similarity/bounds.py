@@ -60,7 +60,7 @@ class Contest:
         reach, beyond = self._window()
         unread, load = self._unread(beyond)
         codes, bound = self._read(~unread, reach, load)
-        if len(codes) > 4 * self.first:
+        if len(codes) > 50 * self.first:
             best = np.argpartition(-bound, 2 * self.first)[: 2 * self.first]
             self._raise(codes[best])
             codes = codes[bound >= self.bar - _ROUNDING]
@@ -78,10 +78,10 @@ class Contest:
     def _nearby(self) -> np.ndarray:
         """Some codes that are likely to be good: those of the shortest lists and the next in code order."""
         order = np.argsort(self.lists.length, kind="stable")
-        chosen = order[: int(np.searchsorted(np.cumsum(self.lists.length[order]), 8 * self.first)) + 1]
-        found = [each[:2000] for each in self.lists.codes(self.question, chosen)]
+        chosen = order[: int(np.searchsorted(np.cumsum(self.lists.length[order]), 4 * self.first)) + 1]
+        found = [each[: 4 * self.first] for each in self.lists.codes(self.question, chosen)]
         if self.question.adjacency is not None:
-            found.append(self.question.adjacency.window(2 * self.first + 16))
+            found.append(self.question.adjacency.window(self.first))
         codes = summed(found, np.ones(len(found)), self.question.field.size)[0]
         return codes[self._admissible(codes)]
 
@@ -92,7 +92,7 @@ class Contest:
             return 0, np.zeros(len(self.has))
         weight = self.question.weights["adjacency"]
         least = (self.bar - _ROUNDING) * float(self.question.weight[inside].min()) / weight
-        reach = max(near.reach(max(least, 0.0)), 2 * self.first + 16)
+        reach = max(near.reach(max(least, 0.0)), self.first)
         return reach, np.where(inside, weight * near.beyond(reach), 0.0)
 
     def _unread(self, beyond: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,10 +100,11 @@ class Contest:
         lists, room = self.lists, (self.bar - _ROUNDING) * self.question.weight[self.admitted]
         unread, load = np.zeros(len(lists.length), bool), beyond[self.admitted]
         has, left = self.has[self.admitted], int(lists.length.sum())
+        gains = lists.gain[:, None] * has.T[lists.signal]
         for n in np.argsort(lists.gain / lists.length).tolist():
             if left <= _FEW:
                 break
-            more = load + lists.gain[n] * has[:, lists.signal[n]]
+            more = load + gains[n]
             if (more < room).all():
                 load, unread[n], left = more, True, left - int(lists.length[n])
         given = np.zeros(len(beyond))
@@ -137,7 +138,7 @@ class Contest:
             bound -= question.weights["adjacency"] * (question.inside[self.numbers[codes]] - near.at(codes))
         worth = {n: question.of_signal(n) * len(k.features.out_indptr) / (1 + len(k.features.out_indices)) for n, k in question.known.items()}
         for n in sorted(worth, key=worth.__getitem__, reverse=True):
-            if len(codes) <= 4 * self.first:
+            if len(codes) <= 8 * self.first:
                 break
             bound -= question.of_signal(n) * has[:, n] * (1 - question.known[n].at(codes))
             kept = bound >= 0

@@ -6,14 +6,16 @@ takes longer than finding them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+
+import numpy as np
 
 from graph.model import Node
-from graph.query.answers import Neighbor, Part, Shared
+from graph.query.answers import Neighbor, Part, Said, Shared
 from graph.query.columns import Columns
-from graph.query.similarity.measure import Known
+from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking
-from graph.release.features import AXES, Features
+from graph.release.features import AXES
 from graph.vocabulary import PAGE_PREDICATES, PREDICATES
 
 _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} | {
@@ -22,74 +24,59 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 }
 
 
-def neighbors(columns: Columns, ranking: Ranking, codes: Sequence[int]) -> tuple[Neighbor, ...]:
+def neighbors(columns: Columns, ranking: Ranking, codes: np.ndarray) -> tuple[Neighbor, ...]:
     """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
-    question = ranking.question
-    parts: list[list[Part]] = [[] for _ in ranking.order]
-    for known in question.known.values():
-        _add_parts(columns, known, ranking, codes, parts)
-    if question.adjacency is not None:
-        _add_nearness(ranking, parts)
-    rows = zip(ranking.order.tolist(), ranking.score.tolist(), ranking.weight.tolist(), parts, strict=True)
-    return tuple(
-        Neighbor(columns.node(int(codes[b])), score, weight / question.possible if question.possible else 0.0,
-                 tuple(sorted(own, key=lambda part: (-part.contribution, part.signal))))
-        for b, score, weight, own in rows)
+    question, words = ranking.question, _Words(columns, ranking.question, codes)
+    found, possible = [], question.possible
+    rows = (ranking.order.tolist(), codes[ranking.order].tolist(), ranking.score.tolist(), ranking.weight.tolist(),
+            question.shared(ranking.order))
+    for b, node, score, weight, shared in zip(*rows, strict=True):
+        parts = [*_parts(question, words, b, node, weight, shared), *_nearness(question, b, weight)]
+        parts.sort(key=lambda part: (-part.contribution, part.signal))
+        found.append(Neighbor(columns.node(node), score, weight / possible if possible else 0.0, tuple(parts)))
+    return tuple(found)
 
 
-def _add_nearness(ranking: Ranking, parts: list[list[Part]]) -> None:
-    near, own = ranking.question.adjacency, ranking.question.weights["adjacency"]
-    assert near is not None
-    score, weight = near.at(ranking.order).tolist(), ranking.weight.tolist()
-    for n, b in enumerate(ranking.order.tolist()):
-        if near.first <= b < near.last:
-            contribution = score[n] * own / weight[n]
-            said = Shared(None, f"{abs(near.code - b)} apart in code order", 0.0, 0, contribution)
-            parts[n].append(Part("adjacency", own, score[n], contribution, (said,)))
+def _nearness(question: Question, b: int, weight: float) -> Iterator[Part]:
+    near, own = question.adjacency, question.weights["adjacency"]
+    if near is not None and near.first <= b < near.last:
+        apart = abs(near.code - b)
+        score = float(near.score[apart])
+        contribution = score * own / weight
+        said = Shared(None, f"{apart} apart in code order", 0.0, 0, None, contribution)
+        yield Part("adjacency", own, score, contribution, (said,))
 
 
-def _add_parts(
-    columns: Columns, known: Known, ranking: Ranking, codes: Sequence[int], parts: list[list[Part]],
-) -> None:
-    """The part of one signal, for every ranked code that has data for it."""
-    features, weight = known.features, ranking.question.weights[known.features.signal]
-    has, a = (features.total[ranking.order] > 0).tolist(), int(codes[known.code])
-    said = _Said(columns, features, a)
-    rows = zip(has, known.shared(ranking.order), ranking.order.tolist(), ranking.weight.tolist(), parts, strict=True)
-    for with_data, common, b, whole, own in rows:
-        if with_data:
-            score, share = sum(part for _, part in common), weight / whole
-            shared = said.shared(common, share, int(codes[b]))
-            own.append(Part(features.signal, weight, score, score * share, shared))
+def _parts(
+    question: Question, words: _Words, b: int, node: int, weight: float, shared: dict[int, list[tuple[int, float]]],
+) -> Iterator[Part]:
+    """One part for each signal that both codes have data for, also where they share nothing."""
+    has = question.field.patterns.has[question.field.patterns.number[b]].tolist()
+    for n, common in shared.items():
+        if has[n]:
+            own = question.of_signal(n)
+            score, share = sum([part for _, part in common]), own / weight
+            said = tuple([Shared(*words[x], part * share, node) for x, part in common])
+            yield Part(question.field.signals[n].signal, own, score, score * share, said)
 
 
-class _Said:
-    """Shared features of one signal in words; what does not depend on the other code is looked up once."""
+class _Words(dict[int, tuple[Node | None, str | None, float, int, Said | None]]):
+    """Features by their number among those of all signals, as `Shared` begins: the same for every neighbour."""
 
-    def __init__(self, columns: Columns, features: Features, a: int) -> None:
-        self.columns, self.features, self.a = columns, features, a
-        self.looked_up: dict[int, tuple[Node | None, str | None, float, int, int]] = {}
+    def __init__(self, columns: Columns, question: Question, codes: np.ndarray) -> None:
+        self.columns, self.field, self.code = columns, question.field, int(codes[question.code])
 
-    def shared(self, common: list[tuple[int, float]], share: float, b: int) -> tuple[Shared, ...]:
-        """The shared features with code `b`, a node number, each with its contribution."""
-        return tuple([self._one(feature, part * share, b) for feature, part in common])
-
-    def _one(self, feature: int, contribution: float, b: int) -> Shared:
-        if feature not in self.looked_up:
-            self.looked_up[feature] = self._look_up(feature)
-        node, term, ic, degree, number = self.looked_up[feature]
-        if node is None:
-            return Shared(None, term, ic, degree, contribution)
-        signal = self.features.signal
-        sides = (signal, self.a, number), (signal, b, number)
-        return Shared(node, None, ic, degree, contribution, *sides, self.columns)
-
-    def _look_up(self, feature: int) -> tuple[Node | None, str | None, float, int, int]:
-        number = int(self.features.features[feature])
-        ic, degree = float(self.features.ic[feature]), self.features.degree(feature)
-        if number >= self.columns.size:
-            return None, self.columns.term(number - self.columns.size), ic, degree, number
-        return self.columns.node(number), None, ic, degree, number
+    def __missing__(self, x: int) -> tuple[Node | None, str | None, float, int, Said | None]:
+        columns, together = self.columns, self.field.together
+        n = int(together.signal[x])
+        features, at = self.field.signals[n], x - int(together.starts[n])
+        number, rarity = int(features.features[at]), (float(features.ic[at]), features.degree(at))
+        if number >= columns.size:
+            found = None, columns.term(number - columns.size), *rarity, None
+        else:
+            found = columns.node(number), None, *rarity, Said(columns, features.signal, self.code, number)
+        self[x] = found
+        return found
 
 
 def edges_of(columns: Columns, signal: str, code: int, node: int) -> list[int]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from graph.query.similarity.measure import Adjacency, nearness
+from graph.query.similarity.together import Together
 from graph.release.features import Features
 
 WHOLE_LIST = 2000
@@ -64,6 +66,11 @@ class Field:
         blocks = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1),
                    tuple(_span(features) for features in signals))
+
+    @cached_property
+    def together(self) -> Together:
+        """All signals in one row per code; made by the first question that needs it."""
+        return Together.of(self.signals)
 
     @property
     def size(self) -> int:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.query.similarity.together import rows_of
 from graph.release.features import Features
 
 _DENSE = 16
@@ -25,7 +26,8 @@ _DENSE = 16
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One signal of the asked code: its features there, ascending, and the ic of every feature, 0 for any other."""
+    """One signal that the asked code has data for: its features, ascending, and the ic of every feature, 0 if not its.
+    """
 
     features: Features
     code: int
@@ -33,9 +35,10 @@ class Known:
     ic: np.ndarray
 
     @classmethod
-    def of(cls, features: Features, code: int) -> Known:
+    def of(cls, features: Features, code: int, ic: np.ndarray | None = None) -> Known:
+        """`ic` is room for one number per feature, all 0."""
         own = features.of(code)
-        ic = np.zeros(len(features.ic))
+        ic = np.zeros(len(features.ic)) if ic is None else ic
         ic[own] = features.ic[own]
         return cls(features, code, own, ic)
 
@@ -49,44 +52,21 @@ class Known:
         indptr = self.features.in_indptr
         return indptr[self.own + 1] - indptr[self.own]
 
+    def union(self, shared: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """Σ ic of everything that either side has, for some codes, from what both have."""
+        return self.features.total[others] + self.total - shared
+
     def everywhere(self) -> np.ndarray:
         """The scores of all codes."""
         total, lists = self.features.total, [self.features.codes(x) for x in self.own]
-        if not lists:
-            return np.zeros(len(total))
         shared = np.bincount(np.concatenate(lists), np.repeat(self.ic[self.own], self.lengths()), minlength=len(total))
-        return self._over_union(shared, total)
+        return shared / (total + self.total - shared)
 
     def at(self, others: np.ndarray) -> np.ndarray:
         """The scores of some codes, given by position."""
-        row, feature = rows_of(self.features, others)
-        return self._over_union(np.bincount(row, self.ic[feature], minlength=len(others)), self.features.total[others])
-
-    def _over_union(self, shared: np.ndarray, total: np.ndarray) -> np.ndarray:
-        union = total + self.total
-        union -= shared
-        return np.divide(shared, union, out=np.zeros_like(union), where=shared > 0)
-
-    def shared(self, others: np.ndarray) -> list[list[tuple[int, float]]]:
-        """For each of some codes, (feature position, part of the score) of what it shares, the largest part first."""
-        row, feature = rows_of(self.features, others)
-        both = self.ic[feature] > 0
-        row, feature = row[both], feature[both]
-        ic = self.ic[feature]
-        union = self.features.total[others] + self.total - np.bincount(row, ic, minlength=len(others))
-        order = np.lexsort((feature, -ic, row))
-        parts = list(zip(feature[order].tolist(), (ic / union[row])[order].tolist(), strict=True))
-        ends = np.cumsum(np.bincount(row, minlength=len(others))).tolist()
-        return [parts[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-
-
-def rows_of(features: Features, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Every feature of some codes: the place of the code among those given, and the feature position."""
-    starts = features.out_indptr[codes]
-    lengths = features.out_indptr[codes + 1] - starts
-    ends = np.cumsum(lengths)
-    at = np.repeat(starts - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)
-    return np.repeat(np.arange(len(codes)), lengths), features.out_indices[at]
+        row, feature = rows_of(self.features.out_indptr, self.features.out_indices, others)
+        shared = np.bincount(row, self.ic[feature], minlength=len(others))
+        return shared / self.union(shared, others)
 
 
 def summed(lists: Sequence[np.ndarray], values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

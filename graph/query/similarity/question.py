@@ -14,20 +14,22 @@ import numpy as np
 
 from graph.query.similarity.field import Among, Field
 from graph.query.similarity.measure import Adjacency, Known, summed
+from graph.query.similarity.together import rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The asked code's signals with weight and data, by place among the field's; `weight` (P,) and `ahead` by pattern.
+    """The asked code's signals with weight and data, by place among the field's.
 
-    `weight` is the sum of the weights of the signals that a pattern shares with the asked code, `possible` that of all
-    of the asked code's, and `adjacent` the part of adjacency in them.
+    `ic` is that of its features, 0 of all others, numbered as in `Together`. `weight` (P,) is the sum of the weights of
+    the signals that codes of a pattern share with it, `possible` that of all its own.
     """
 
     field: Field
     code: int
     weights: Mapping[str, float]
     known: dict[int, Known]
+    ic: np.ndarray
     adjacency: Adjacency | None
     weight: np.ndarray
     possible: float
@@ -35,13 +37,16 @@ class Question:
     @classmethod
     def of(cls, field: Field, weights: Mapping[str, float], code: int) -> Question:
         """`code` is a position; `weights` has every signal."""
-        known = {n: Known.of(f, code) for n, f in enumerate(field.signals) if weights[f.signal] > 0 and f.total[code] > 0}
+        starts = field.together.starts
+        ic = np.zeros(starts[-1])
+        known = {n: Known.of(f, code, ic[starts[n] : starts[n + 1]]) for n, f in enumerate(field.signals)
+                 if weights[f.signal] > 0 and f.total[code] > 0}
         adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
         each = np.array([weights[f.signal] if n in known else 0.0 for n, f in enumerate(field.signals)])
         weight = field.patterns.has @ each
         if adjacency is not None:
             weight[cls._inside(field, code)] += weights["adjacency"]
-        return cls(field, code, weights, known, adjacency, weight, float(weight[field.patterns.number[code]]))
+        return cls(field, code, weights, known, ic, adjacency, weight, float(weight[field.patterns.number[code]]))
 
     @staticmethod
     def _inside(field: Field, code: int) -> np.ndarray:
@@ -64,12 +69,44 @@ class Question:
     def scores(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score and weight of some codes."""
         above = np.zeros(len(others))
+        signal, feature, row = self._common(others)
+        shared = self._sums(others, signal, feature, row)
         for n, known in self.known.items():
-            above += self.of_signal(n) * known.at(others)
+            above += self.of_signal(n) * (shared[n] / known.union(shared[n], others))
         if self.adjacency is not None:
             above += self.weights["adjacency"] * self.adjacency.at(others)
         weight = self.weight[self.field.patterns.number[others]]
         return np.divide(above, weight, out=above, where=weight > 0), weight
+
+    def shared(self, others: np.ndarray) -> list[dict[int, list[tuple[int, float]]]]:
+        """For each of some codes and each signal, (feature, part of the signal's score), the largest part first.
+
+        Signals go by place, features by their number among those of all signals.
+        """
+        signal, feature, row = self._common(others)
+        shared, ic = self._sums(others, signal, feature, row), self.ic[feature]
+        union = np.zeros(shared.shape)
+        for n, known in self.known.items():
+            union[n] = known.union(shared[n], others)
+        order = np.lexsort((feature, -ic, signal, row))
+        found: list[dict[int, list[tuple[int, float]]]] = [{n: [] for n in self.known} for _ in others]
+        columns = row, signal, feature, ic / union[signal, row]
+        for r, n, x, part in zip(*(column[order].tolist() for column in columns), strict=True):
+            found[r][n].append((x, part))
+        return found
+
+    def _common(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Everything shared with some codes: its signal, the feature, and the place of the code among them."""
+        together = self.field.together
+        row, feature = rows_of(together.indptr, together.indices, others)
+        hit = self.ic[feature].nonzero()[0]
+        feature = feature[hit]
+        return together.signal[feature], feature, row[hit]
+
+    def _sums(self, others: np.ndarray, signal: np.ndarray, feature: np.ndarray, row: np.ndarray) -> np.ndarray:
+        """Σ ic of what is shared, (signals, codes)."""
+        shape = len(self.field.signals), len(others)
+        return np.bincount(signal * shape[1] + row, self.ic[feature], shape[0] * shape[1]).reshape(shape)
 
     def everywhere(self) -> np.ndarray:
         """The score of every code, in no time that its posting lists do not take."""

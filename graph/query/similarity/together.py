@@ -1,0 +1,45 @@
+"""The features of a code in one row for all signals, so that few codes are scored at once and not signal by signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.release.features import Features
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """CSR code → features of all signals; those of signal n are numbered from `starts[n]` on. `signal` is n by feature."""
+
+    indptr: np.ndarray
+    indices: np.ndarray
+    starts: np.ndarray
+    signal: np.ndarray
+
+    @classmethod
+    def of(cls, signals: Sequence[Features]) -> Together:
+        """Rows keep the order of the signals, and within a signal that of its features."""
+        sizes = [len(f.features) for f in signals]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        indptr = np.sum([f.out_indptr for f in signals], axis=0, dtype=np.int64)
+        indices, free = np.empty(indptr[-1], np.int32), indptr[:-1].copy()
+        for features, start in zip(signals, starts.tolist(), strict=False):
+            lengths = np.diff(features.out_indptr)
+            at = np.repeat(free - features.out_indptr[:-1], lengths)
+            at += np.arange(len(at))
+            indices[at] = features.out_indices + np.int32(start)
+            free += lengths
+        return cls(indptr, indices, starts, np.repeat(np.arange(len(sizes)), sizes))
+
+
+def rows_of(indptr: np.ndarray, indices: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every feature of some codes: the place of the code among those given, and the feature."""
+    starts = indptr[codes]
+    lengths = indptr[codes + 1] - starts
+    ends = lengths.cumsum()
+    at = (starts - ends + lengths).repeat(lengths)
+    at += np.arange(len(at))
+    return np.arange(len(codes)).repeat(lengths), indices[at]
