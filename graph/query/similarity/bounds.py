@@ -3,83 +3,74 @@
 A shared feature x of signal t adds at most w_t · ic(x) / Σ_{A} ic, because a union is never smaller than the asked
 code's own side. Once some codes are scored, the lowest of the best so far is a bar; posting lists that all together
 cannot lift a code over it need not be read, and they are chosen so that the long ones are among them. What is left is
-bounded by what the read lists gave it, then signal by signal.
+bounded by what the read lists gave it, and then signal by signal by its own features.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from graph.query.similarity.field import Among
 from graph.query.similarity.measure import summed
 from graph.query.similarity.question import Question
+from graph.query.similarity.together import rows_of
 
 _ROUNDING = 1e-9  # bounds and scores add in different order
 _LEAST = 1e-300  # marks a code as seen without adding to its bound
 _FEW = 2000  # postings that are cheaper read than reasoned about
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The posting lists of the asked code: signal by place, highest gain, length."""
-
-    signal: np.ndarray
-    feature: np.ndarray
-    gain: np.ndarray
-    length: np.ndarray
-
-    @classmethod
-    def of(cls, question: Question) -> _Lists:
-        rows = [(np.full(len(k.own), n), k.own, k.ic[k.own] * (question.of_signal(n) / k.total), k.lengths())
-                for n, k in question.known.items()]
-        if not rows:
-            return cls(*(np.zeros(0, np.int64) for _ in range(4)))
-        return cls(*(np.concatenate(column) for column in zip(*rows, strict=True)))
-
-    def codes(self, question: Question, chosen: np.ndarray) -> list[np.ndarray]:
-        """The codes of the chosen lists."""
-        signals = question.field.signals
-        return [signals[n].codes(x) for n, x in zip(self.signal[chosen].tolist(), self.feature[chosen].tolist(), strict=True)]
-
-
 class Contest:
-    """The search for the `first` best of the codes that may be found and have the minimum of data."""
+    """The search for the `first` best of the codes that may be found and have the minimum of data.
+
+    The asked code's posting lists are numbered by `feature` (as in `Together`), each with the highest `gain` in score
+    times weight and its `length`; `unread` are those that no code needs, `load` (T,) what they can give by signal.
+    """
 
     def __init__(self, question: Question, among: Among, first: int, minimum: float) -> None:
         self.question, self.first, self.mask = question, first, among.mask
-        self.numbers, self.has = question.field.patterns.number, question.field.patterns.has
+        self.number, self.has = question.field.patterns.number, question.field.patterns.has
         self.admitted = question.covered(minimum) & (among.counts > 0)
-        self.bar = 0.0
-        self.lists = _Lists.of(question)
+        self.bar, together = 0.0, question.field.together
+        own = [known.own + together.starts[n] for n, known in question.known.items()]
+        self.feature = np.concatenate([np.zeros(0, np.int64), *own])
+        self.signal, self.length = together.signal[self.feature], together.degree[self.feature]
+        scale = np.zeros(len(question.each))
+        for n, known in question.known.items():
+            scale[n] = question.each[n] / known.total
+        self.gain = question.ic[self.feature] * scale[self.signal]
+        self.unread = np.zeros(len(self.feature), bool)
 
     def contenders(self) -> np.ndarray:
-        """Positions, ascending, of all codes that can be among the best, and of few others."""
+        """Positions of all codes that can be among the best, and of few others."""
         self._raise(self._nearby())
         reach, beyond = self._window()
-        unread, load = self._unread(beyond)
-        codes, bound = self._read(~unread, reach, load)
-        if len(codes) > 50 * self.first:
-            best = np.argpartition(-bound, 2 * self.first)[: 2 * self.first]
-            self._raise(codes[best])
-            codes = codes[bound >= self.bar - _ROUNDING]
-        return self._narrowed(codes)
+        self._skip(beyond)
+        codes, bound = self._read(reach)
+        if len(codes) > 16 * self.first:
+            self._raise(codes[np.argpartition(-bound, 2 * self.first)[: 2 * self.first]])
+        return self._narrowed(codes, bound)
 
     def _raise(self, codes: np.ndarray) -> None:
         """Lift the bar to the lowest of the best among some codes."""
         if len(codes) >= self.first:
             score = self.question.scores(codes)[0]
-            self.bar = max(self.bar, float(np.partition(score, -self.first)[-self.first]))
+            self.bar = max(self.bar, float(np.partition(score, -self.first)[-self.first]) - _ROUNDING)
 
     def _admissible(self, codes: np.ndarray) -> np.ndarray:
-        return self.mask[codes] & self.admitted[self.numbers[codes]] & (codes != self.question.code)
+        return self.mask[codes] & self.admitted[self.number[codes]] & (codes != self.question.code)
+
+    def _codes(self, chosen: np.ndarray) -> list[np.ndarray]:
+        """The codes of some posting lists."""
+        signals, signal = self.question.field.signals, self.signal[chosen]
+        at = self.feature[chosen] - self.question.field.together.starts[signal]
+        return [signals[n].codes(x) for n, x in zip(signal.tolist(), at.tolist(), strict=True)]
 
     def _nearby(self) -> np.ndarray:
-        """Some codes that are likely to be good: those of the shortest lists and the next in code order."""
-        order = np.argsort(self.lists.length, kind="stable")
-        chosen = order[: int(np.searchsorted(np.cumsum(self.lists.length[order]), 4 * self.first)) + 1]
-        found = [each[: 4 * self.first] for each in self.lists.codes(self.question, chosen)]
+        """Some codes that are likely to be good: from the shortest lists, and the next in code order."""
+        order = np.argsort(self.length, kind="stable")
+        enough = int(np.searchsorted(self.length[order].cumsum(), 4 * self.first)) + 1
+        found = [codes[: 4 * self.first] for codes in self._codes(order[:enough])]
         if self.question.adjacency is not None:
             found.append(self.question.adjacency.window(self.first))
         codes = summed(found, np.ones(len(found)), self.question.field.size)[0]
@@ -90,57 +81,59 @@ class Contest:
         near, inside = self.question.adjacency, self.question.inside & self.admitted
         if near is None or not inside.any():
             return 0, np.zeros(len(self.has))
-        weight = self.question.weights["adjacency"]
-        least = (self.bar - _ROUNDING) * float(self.question.weight[inside].min()) / weight
-        reach = max(near.reach(max(least, 0.0)), self.first)
-        return reach, np.where(inside, weight * near.beyond(reach), 0.0)
+        least = self.bar * float(self.question.weight[inside].min()) / self.question.near
+        reach = max(near.reach(least), self.first)
+        return reach, self.question.near * near.beyond(reach) * inside
 
-    def _unread(self, beyond: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Lists that need not be read, and what they and adjacency can give to a code at most, by pattern."""
-        lists, room = self.lists, (self.bar - _ROUNDING) * self.question.weight[self.admitted]
-        unread, load = np.zeros(len(lists.length), bool), beyond[self.admitted]
-        has, left = self.has[self.admitted], int(lists.length.sum())
-        gains = lists.gain[:, None] * has.T[lists.signal]
-        for n in np.argsort(lists.gain / lists.length).tolist():
+    def _skip(self, beyond: np.ndarray) -> None:
+        """Choose the lists that need not be read, most postings for the least gain first."""
+        load, room = beyond[self.admitted], (self.bar * self.question.weight)[self.admitted]
+        gains = self.gain[:, None] * self.has[self.admitted].T[self.signal]
+        left = int(self.length.sum())
+        for n in np.argsort(self.gain / self.length).tolist():
             if left <= _FEW:
                 break
             more = load + gains[n]
             if (more < room).all():
-                load, unread[n], left = more, True, left - int(lists.length[n])
-        given = np.zeros(len(beyond))
-        given[self.admitted] = load - beyond[self.admitted]
-        return unread, given
+                load, self.unread[n], left = more, True, left - int(self.length[n])
 
-    def _read(self, chosen: np.ndarray, reach: int, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The codes of the chosen lists and of the window that can pass the bar, and the highest score of each."""
-        found, gain = self.lists.codes(self.question, chosen), self.lists.gain[chosen] + _LEAST
-        near = self.question.adjacency
+    def _read(self, reach: int) -> tuple[np.ndarray, np.ndarray]:
+        """The codes of the window and of the lists that are read, and the most that each can score times its weight."""
+        found, gain = self._codes(~self.unread), self.gain[~self.unread] + _LEAST
+        near, load = self.question.adjacency, self._load()
         if near is not None:
             found, gain = [*found, near.window(reach)], np.append(gain, _LEAST)
         codes, bound = summed(found, gain, self.question.field.size)
         kept = self._admissible(codes)
         codes, bound = codes[kept], bound[kept]
-        number = self.numbers[codes]
-        bound += load[number]
+        bound += (self.has @ load)[self.number[codes]]
         if near is not None:
-            bound += self.question.weights["adjacency"] * near.at(codes)
-        bound /= self.question.weight[number]
-        kept = bound >= self.bar - _ROUNDING
-        return codes[kept], bound[kept]
+            bound += self.question.near * near.at(codes)
+        return codes, bound
 
-    def _narrowed(self, codes: np.ndarray) -> np.ndarray:
-        """Signal by signal in place of its highest value its own, until few codes are left."""
-        question, has = self.question, self.has[self.numbers[codes]]
-        weight = question.weight[self.numbers[codes]]
-        near = question.adjacency
-        bound = weight - weight * (self.bar - _ROUNDING)
-        if near is not None:
-            bound -= question.weights["adjacency"] * (question.inside[self.numbers[codes]] - near.at(codes))
-        worth = {n: question.of_signal(n) * len(k.features.out_indptr) / (1 + len(k.features.out_indices)) for n, k in question.known.items()}
-        for n in sorted(worth, key=worth.__getitem__, reverse=True):
-            if len(codes) <= 8 * self.first:
-                break
-            bound -= question.of_signal(n) * has[:, n] * (1 - question.known[n].at(codes))
-            kept = bound >= 0
-            codes, bound, has = codes[kept], bound[kept], has[kept]
-        return codes
+    def _load(self) -> np.ndarray:
+        """What the unread lists can give, by signal."""
+        return np.bincount(self.signal[self.unread], self.gain[self.unread], len(self.question.each))
+
+    def _narrowed(self, codes: np.ndarray, bound: np.ndarray) -> np.ndarray:
+        """Signal by signal its own score in place of its bound, until few codes are left."""
+        number, load = self.number[codes], self._load()
+        cost = [1 + len(f.out_indices) / len(f.total) for f in self.question.field.signals]
+        order = iter(sorted(load.nonzero()[0].tolist(), key=lambda n: -load[n] / cost[n]))
+        read = np.zeros(len(self.question.ic))
+        read[self.feature[~self.unread]] = self.gain[~self.unread]
+        while True:
+            kept = bound >= self.bar * self.question.weight[number]
+            codes, bound, number = codes[kept], bound[kept], number[kept]
+            n = next(order, None)
+            if n is None or len(codes) <= 8 * self.first:
+                return codes
+            bound -= self._surplus(n, codes, read) + load[n] * self.has[number, n]
+
+    def _surplus(self, n: int, codes: np.ndarray, read: np.ndarray) -> np.ndarray:
+        """How much more the read lists of a signal gave to some codes than the signal does."""
+        known, start = self.question.known[n], self.question.field.together.starts[n]
+        row, feature = rows_of(known.features.out_indptr, known.features.out_indices, codes)
+        given = np.bincount(row, read[start + feature], len(codes))
+        shared = np.bincount(row, known.ic[feature], len(codes))
+        return given - self.question.each[n] * (shared / known.union(shared, codes))

@@ -27,37 +27,43 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 def neighbors(columns: Columns, ranking: Ranking, codes: np.ndarray) -> tuple[Neighbor, ...]:
     """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
     question, words = ranking.question, _Words(columns, ranking.question, codes)
-    found, possible = [], question.possible
-    rows = (ranking.order.tolist(), codes[ranking.order].tolist(), ranking.score.tolist(), ranking.weight.tolist(),
-            question.shared(ranking.order))
-    for b, node, score, weight, shared in zip(*rows, strict=True):
-        parts = [*_parts(question, words, b, node, weight, shared), *_nearness(question, b, weight)]
-        parts.sort(key=lambda part: (-part.contribution, part.signal))
-        found.append(Neighbor(columns.node(node), score, weight / possible if possible else 0.0, tuple(parts)))
-    return tuple(found)
+    weights, nodes = ranking.weight.tolist(), codes[ranking.order].tolist()
+    parts = _parts(question, words, ranking, nodes)
+    for own, near in zip(parts, _nearness(question, ranking.order.tolist(), weights), strict=True):
+        own += near
+        own.sort(key=lambda part: (-part.contribution, part.signal))
+    rows = zip(nodes, ranking.score.tolist(), weights, parts, strict=True)
+    return tuple([
+        Neighbor(columns.node(node), score, weight / question.possible if question.possible else 0.0, tuple(own))
+        for node, score, weight, own in rows])
 
 
-def _nearness(question: Question, b: int, weight: float) -> Iterator[Part]:
-    near, own = question.adjacency, question.weights["adjacency"]
-    if near is not None and near.first <= b < near.last:
+def _parts(question: Question, words: _Words, ranking: Ranking, nodes: list[int]) -> list[list[Part]]:
+    """For each ranked code one part for each signal that both codes have data for, also where they share nothing."""
+    patterns, size = question.field.patterns, len(question.each)
+    score, pairs = question.shared(ranking.order, ranking.weight)
+    part = (score * np.array(question.each)[:, None] / ranking.weight).tolist()
+    rows = zip(nodes, patterns.has[patterns.number[ranking.order]].tolist(), score.T.tolist(), strict=True)
+    named = [(n, question.field.signals[n].signal, question.each[n]) for n in question.known]
+    return [[
+        Part(name, weight, scores[n], part[n][r], tuple([
+            Shared(*words[x], contribution, node) for x, contribution in pairs[r * size + n]]))
+        for n, name, weight in named if has[n]
+    ] for r, (node, has, scores) in enumerate(rows)]
+
+
+def _nearness(question: Question, places: list[int], weights: list[float]) -> Iterator[list[Part]]:
+    """The part of adjacency in each ranked code, where it has one."""
+    near = question.adjacency
+    for b, weight in zip(places, weights, strict=True):
+        if near is None or not near.first <= b < near.last:
+            yield []
+            continue
         apart = abs(near.code - b)
         score = float(near.score[apart])
-        contribution = score * own / weight
+        contribution = score * question.near / weight
         said = Shared(None, f"{apart} apart in code order", 0.0, 0, None, contribution)
-        yield Part("adjacency", own, score, contribution, (said,))
-
-
-def _parts(
-    question: Question, words: _Words, b: int, node: int, weight: float, shared: dict[int, list[tuple[int, float]]],
-) -> Iterator[Part]:
-    """One part for each signal that both codes have data for, also where they share nothing."""
-    has = question.field.patterns.has[question.field.patterns.number[b]].tolist()
-    for n, common in shared.items():
-        if has[n]:
-            own = question.of_signal(n)
-            score, share = sum([part for _, part in common]), own / weight
-            said = tuple([Shared(*words[x], part * share, node) for x, part in common])
-            yield Part(question.field.signals[n].signal, own, score, score * share, said)
+        yield [Part("adjacency", question.near, score, contribution, (said,))]
 
 
 class _Words(dict[int, tuple[Node | None, str | None, float, int, Said | None]]):

@@ -91,12 +91,13 @@ class Field:
         """The codes of a mask over positions."""
         return Among(mask, np.bincount(self.patterns.number[mask], minlength=len(self.patterns.has)))
 
-    def mark(self, features: Features, feature: int, flags: np.ndarray) -> None:
-        """Set the flags of all codes that have a feature."""
+    def mark(self, features: Features, feature: int, flags: np.ndarray, places: Sequence[slice]) -> None:
+        """Set the flags of the codes that have a feature, at least those in some places."""
         if features.degree(feature) * _HUB < len(flags):
             flags[features.codes(feature)] = True
         else:
-            flags |= self._mask(features, feature)
+            for place in places:
+                flags[place] |= self._mask(features, feature)[place]
 
     def _mask(self, features: Features, feature: int) -> np.ndarray:
         key = features.signal, feature

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.query.similarity.together import rows_of
 from graph.release.features import Features
 
 _DENSE = 16
@@ -52,21 +51,19 @@ class Known:
         indptr = self.features.in_indptr
         return indptr[self.own + 1] - indptr[self.own]
 
+    def lists(self) -> list[np.ndarray]:
+        """The codes that have each of the features."""
+        return [self.features.codes(x) for x in self.own.tolist()]
+
     def union(self, shared: np.ndarray, others: np.ndarray) -> np.ndarray:
         """Σ ic of everything that either side has, for some codes, from what both have."""
         return self.features.total[others] + self.total - shared
 
     def everywhere(self) -> np.ndarray:
         """The scores of all codes."""
-        total, lists = self.features.total, [self.features.codes(x) for x in self.own]
-        shared = np.bincount(np.concatenate(lists), np.repeat(self.ic[self.own], self.lengths()), minlength=len(total))
+        total, ic = self.features.total, np.repeat(self.ic[self.own], self.lengths())
+        shared = np.bincount(np.concatenate(self.lists()), ic, minlength=len(total))
         return shared / (total + self.total - shared)
-
-    def at(self, others: np.ndarray) -> np.ndarray:
-        """The scores of some codes, given by position."""
-        row, feature = rows_of(self.features.out_indptr, self.features.out_indices, others)
-        shared = np.bincount(row, self.ic[feature], minlength=len(others))
-        return shared / self.union(shared, others)
 
 
 def summed(lists: Sequence[np.ndarray], values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,7 @@
 
 A signal that either side has no data for is left out of the sum, never scored zero. A code known by next to nothing
 could then be "wholly similar" through one policy, so a candidate must have data for a minimum share of the weight that
-the asked code has data for; how many were left out by that is part of the answer.
+the asked code has data for.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.query.similarity.field import Among, Field
-from graph.query.similarity.measure import Adjacency, Known, summed
+from graph.query.similarity.field import Field
+from graph.query.similarity.measure import Adjacency, Known
 from graph.query.similarity.together import rows_of
 
 
@@ -21,46 +21,36 @@ from graph.query.similarity.together import rows_of
 class Question:
     """The asked code's signals with weight and data, by place among the field's.
 
-    `ic` is that of its features, 0 of all others, numbered as in `Together`. `weight` (P,) is the sum of the weights of
-    the signals that codes of a pattern share with it, `possible` that of all its own.
+    `each` is their weights and `near` that of adjacency, 0 where it does not count. `ic` is that of the code's
+    features, 0 of all others, numbered as in `Together`. `weight` (P,) is the sum of the weights of the signals that
+    codes of a pattern share with it, `possible` that of all its own; `inside` says which patterns adjacency counts for.
     """
 
     field: Field
     code: int
-    weights: Mapping[str, float]
     known: dict[int, Known]
+    each: tuple[float, ...]
+    near: float
     ic: np.ndarray
     adjacency: Adjacency | None
+    inside: np.ndarray
     weight: np.ndarray
     possible: float
 
     @classmethod
     def of(cls, field: Field, weights: Mapping[str, float], code: int) -> Question:
         """`code` is a position; `weights` has every signal."""
-        starts = field.together.starts
+        together, patterns = field.together, field.patterns
+        starts, own = together.starts.tolist(), int(patterns.number[code])
         ic = np.zeros(starts[-1])
-        known = {n: Known.of(f, code, ic[starts[n] : starts[n + 1]]) for n, f in enumerate(field.signals)
-                 if weights[f.signal] > 0 and f.total[code] > 0}
+        each = tuple(weights[f.signal] if has else 0.0 for f, has in zip(
+            field.signals, patterns.has[own].tolist(), strict=True))
+        known = {n: Known.of(field.signals[n], code, ic[starts[n] : starts[n + 1]]) for n, w in enumerate(each) if w > 0}
         adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
-        each = np.array([weights[f.signal] if n in known else 0.0 for n, f in enumerate(field.signals)])
-        weight = field.patterns.has @ each
-        if adjacency is not None:
-            weight[cls._inside(field, code)] += weights["adjacency"]
-        return cls(field, code, weights, known, ic, adjacency, weight, float(weight[field.patterns.number[code]]))
-
-    @staticmethod
-    def _inside(field: Field, code: int) -> np.ndarray:
-        """The patterns of the asked code's own system."""
-        return field.patterns.block == field.patterns.block[field.patterns.number[code]]
-
-    @property
-    def inside(self) -> np.ndarray:
-        """The patterns that adjacency counts for."""
-        return self._inside(self.field, self.code) & (self.adjacency is not None)
-
-    def of_signal(self, n: int) -> float:
-        """The weight of a signal, by its place."""
-        return self.weights[self.field.signals[n].signal]
+        near = 0.0 if adjacency is None else weights["adjacency"]
+        inside = (patterns.block == patterns.block[own]) & (near > 0)
+        weight = patterns.has @ np.array(each) + near * inside
+        return cls(field, code, known, each, near, ic, adjacency, inside, weight, float(weight[own]))
 
     def covered(self, minimum: float) -> np.ndarray:
         """The patterns with data for a minimum share of the weight."""
@@ -68,79 +58,53 @@ class Question:
 
     def scores(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score and weight of some codes."""
-        above = np.zeros(len(others))
-        signal, feature, row = self._common(others)
-        shared = self._sums(others, signal, feature, row)
-        for n, known in self.known.items():
-            above += self.of_signal(n) * (shared[n] / known.union(shared[n], others))
+        above, weight = np.zeros(len(others)), self.weight[self.field.patterns.number[others]]
+        shared, union = self._sums(others, *self._common(others))
+        for n in self.known:
+            above += self.each[n] * (shared[n] / union[n])
         if self.adjacency is not None:
-            above += self.weights["adjacency"] * self.adjacency.at(others)
-        weight = self.weight[self.field.patterns.number[others]]
+            above += self.near * self.adjacency.at(others)
         return np.divide(above, weight, out=above, where=weight > 0), weight
 
-    def shared(self, others: np.ndarray) -> list[dict[int, list[tuple[int, float]]]]:
-        """For each of some codes and each signal, (feature, part of the signal's score), the largest part first.
-
-        Signals go by place, features by their number among those of all signals.
-        """
-        signal, feature, row = self._common(others)
-        shared, ic = self._sums(others, signal, feature, row), self.ic[feature]
-        union = np.zeros(shared.shape)
-        for n, known in self.known.items():
-            union[n] = known.union(shared[n], others)
-        order = np.lexsort((feature, -ic, signal, row))
-        found: list[dict[int, list[tuple[int, float]]]] = [{n: [] for n in self.known} for _ in others]
-        columns = row, signal, feature, ic / union[signal, row]
-        for r, n, x, part in zip(*(column[order].tolist() for column in columns), strict=True):
-            found[r][n].append((x, part))
-        return found
-
-    def _common(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Everything shared with some codes: its signal, the feature, and the place of the code among them."""
-        together = self.field.together
-        row, feature = rows_of(together.indptr, together.indices, others)
-        hit = self.ic[feature].nonzero()[0]
-        feature = feature[hit]
-        return together.signal[feature], feature, row[hit]
-
-    def _sums(self, others: np.ndarray, signal: np.ndarray, feature: np.ndarray, row: np.ndarray) -> np.ndarray:
-        """Σ ic of what is shared, (signals, codes)."""
-        shape = len(self.field.signals), len(others)
-        return np.bincount(signal * shape[1] + row, self.ic[feature], shape[0] * shape[1]).reshape(shape)
-
     def everywhere(self) -> np.ndarray:
-        """The score of every code, in no time that its posting lists do not take."""
+        """The score of every code: the cost is that of all posting lists."""
         above = np.zeros(self.field.size)
         for n, known in self.known.items():
-            above += self.of_signal(n) * known.everywhere()
-        if (near := self.adjacency) is not None:
-            above[near.first : near.last] += self.weights["adjacency"] * near.column()
+            above += self.each[n] * known.everywhere()
+        if self.adjacency is not None:
+            above[self.adjacency.first : self.adjacency.last] += self.near * self.adjacency.column()
         weight = self.weight[self.field.patterns.number]
         return np.divide(above, weight, out=above, where=weight > 0)
 
-    def found(self, among: Among, minimum: float) -> tuple[int, int]:
-        """How many codes score above 0 and have the minimum of data, and how many score above 0 and have not."""
-        numbers = self.field.patterns.number
-        counts = np.where(self.inside, among.counts, 0)
-        reached = self._reached()
-        reached = reached[among.mask[reached] & (reached != self.code) & ~self.inside[numbers[reached]]]
-        counts += np.bincount(numbers[reached], minlength=len(counts))
-        if self.adjacency is not None and among.mask[self.code]:
-            counts[numbers[self.code]] -= 1
-        covered = self.covered(minimum)
-        return int(counts[covered].sum()), int(counts[~covered].sum())
+    def shared(self, others: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, list[list[tuple[int, float]]]]:
+        """Scores (signals, codes) of some codes of given weights, and what they are made of.
 
-    def _reached(self) -> np.ndarray:
-        """The codes that share any feature, ascending; not those that adjacency reaches, where it reaches all."""
-        first, last = (0, 0) if self.adjacency is None else (self.adjacency.first, self.adjacency.last)
-        known = [k for n, k in self.known.items() if not (
-            first <= self.field.spans[n][0] and self.field.spans[n][1] <= last)]
-        if sum(int(k.lengths().sum()) for k in known) * 16 < self.field.size:
-            lists = [k.features.codes(x) for k in known for x in k.own]
-            return summed(lists, np.ones(len(lists)), self.field.size)[0]
-        flags = np.zeros(self.field.size, bool)
-        for k in known:
-            for x in k.own.tolist():
-                self.field.mark(k.features, x, flags)
-        flags[first:last] = False
-        return np.flatnonzero(flags)
+        That is, for every code and signal, one after the other, (feature, contribution), the largest first; features
+        are numbered as in `Together`.
+        """
+        row, feature = self._common(others)
+        shared, union = self._sums(others, row, feature)
+        signal, ic = self.field.together.signal[feature], self.ic[feature]
+        at = row * len(self.each) + signal
+        order = np.lexsort((feature, -ic, at))
+        part = ic / union[signal, row] * (np.array(self.each)[signal] / weight[row])
+        pairs = list(zip(feature[order].tolist(), part[order].tolist(), strict=True))
+        ends = np.bincount(at, minlength=shared.size).cumsum().tolist()
+        return shared / union, [pairs[a:b] for a, b in zip([0, *ends], ends, strict=False)]
+
+    def _common(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Everything shared with some codes: the place of the code among them, and the feature."""
+        together = self.field.together
+        row, feature = rows_of(together.indptr, together.indices, others)
+        hit = self.ic[feature].nonzero()[0]
+        return row[hit], feature[hit]
+
+    def _sums(self, others: np.ndarray, row: np.ndarray, feature: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Σ ic of what both sides have, and of what either has, (signals, codes); 1 for a signal that is not asked."""
+        shape = len(self.each), len(others)
+        at = self.field.together.signal[feature] * shape[1] + row
+        shared = np.bincount(at, self.ic[feature], shape[0] * shape[1]).reshape(shape)
+        union = np.ones(shape)
+        for n, known in self.known.items():
+            union[n] = known.union(shared[n], others)
+        return shared, union

@@ -1,4 +1,4 @@
-"""The features of a code in one row for all signals, so that few codes are scored at once and not signal by signal."""
+"""The features of all signals numbered through, with one row per code, so that few codes are scored at once."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from graph.release.features import Features
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """CSR code → features of all signals; those of signal n are numbered from `starts[n]` on. `signal` is n by feature."""
+    """CSR code → features; those of signal n are numbered from `starts[n]` on. `signal` and `degree` are by feature."""
 
     indptr: np.ndarray
     indices: np.ndarray
     starts: np.ndarray
     signal: np.ndarray
+    degree: np.ndarray
 
     @classmethod
     def of(cls, signals: Sequence[Features]) -> Together:
@@ -32,7 +33,8 @@ class Together:
             at += np.arange(len(at))
             indices[at] = features.out_indices + np.int32(start)
             free += lengths
-        return cls(indptr, indices, starts, np.repeat(np.arange(len(sizes)), sizes))
+        degree = np.concatenate([np.diff(f.in_indptr) for f in signals])
+        return cls(indptr, indices, starts, np.repeat(np.arange(len(sizes)), sizes), degree)
 
 
 def rows_of(indptr: np.ndarray, indices: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
