@@ -18,13 +18,14 @@ from graph.query.similarity.together import rows_of
 _ROUNDING = 1e-9  # bounds and scores add in different order
 _LEAST = 1e-300  # marks a code as seen without adding to its bound
 _FEW = 2000  # postings that are cheaper read than reasoned about
+_MANY = 16  # times as many codes as are wanted are cheaper scored than reasoned about
 
 
 class Contest:
     """The search for the `first` best of the codes that may be found and have the minimum of data.
 
     The asked code's posting lists are numbered by `feature` (as in `Together`), each with the highest `gain` in score
-    times weight and its `length`; `unread` are those that no code needs, `load` (T,) what they can give by signal.
+    times weight and its `length`; those that are not `read` are those that no code needs.
     """
 
     def __init__(self, question: Question, among: Among, first: int, minimum: float) -> None:
@@ -39,42 +40,39 @@ class Contest:
         for n, known in question.known.items():
             scale[n] = question.each[n] / known.total
         self.gain = question.ic[self.feature] * scale[self.signal]
-        self.unread = np.zeros(len(self.feature), bool)
+        self.read = self._short()
 
     def contenders(self) -> np.ndarray:
         """Positions of all codes that can be among the best, and of few others."""
-        self._raise(self._nearby())
+        codes, gain = self._found(self.first)
+        self._raise(codes, gain)
         reach, beyond = self._window()
-        self._skip(beyond)
-        codes, bound = self._read(reach)
-        if len(codes) > 16 * self.first:
-            self._raise(codes[np.argpartition(-bound, 2 * self.first)[: 2 * self.first]])
-        return self._narrowed(codes, bound)
+        if self._add(beyond) or reach > self.first:
+            codes, gain = self._found(reach)
+        codes, bound = self._passing(codes, self._bound(codes, gain))
+        if len(codes) > _MANY * self.first:
+            self._raise(codes, bound)
+        return self._narrowed(*self._passing(codes, bound))
 
-    def _raise(self, codes: np.ndarray) -> None:
-        """Lift the bar to the lowest of the best among some codes."""
+    def _short(self) -> np.ndarray:
+        """The shortest lists, which are read whatever they can give."""
+        read, order = np.zeros(len(self.length), bool), np.argsort(self.length, kind="stable")
+        read[order[self.length[order].cumsum() <= _FEW]] = True
+        return read
+
+    def _raise(self, codes: np.ndarray, promise: np.ndarray) -> None:
+        """Lift the bar to the lowest of the best among the most promising codes."""
+        if len(codes) > 3 * self.first:
+            codes = codes[np.argpartition(-promise, 3 * self.first)[: 3 * self.first]]
         if len(codes) >= self.first:
             score = self.question.scores(codes)[0]
             self.bar = max(self.bar, float(np.partition(score, -self.first)[-self.first]) - _ROUNDING)
-
-    def _admissible(self, codes: np.ndarray) -> np.ndarray:
-        return self.mask[codes] & self.admitted[self.number[codes]] & (codes != self.question.code)
 
     def _codes(self, chosen: np.ndarray) -> list[np.ndarray]:
         """The codes of some posting lists."""
         signals, signal = self.question.field.signals, self.signal[chosen]
         at = self.feature[chosen] - self.question.field.together.starts[signal]
         return [signals[n].codes(x) for n, x in zip(signal.tolist(), at.tolist(), strict=True)]
-
-    def _nearby(self) -> np.ndarray:
-        """Some codes that are likely to be good: from the shortest lists, and the next in code order."""
-        order = np.argsort(self.length, kind="stable")
-        enough = int(np.searchsorted(self.length[order].cumsum(), 4 * self.first)) + 1
-        found = [codes[: 4 * self.first] for codes in self._codes(order[:enough])]
-        if self.question.adjacency is not None:
-            found.append(self.question.adjacency.window(self.first))
-        codes = summed(found, np.ones(len(found)), self.question.field.size)[0]
-        return codes[self._admissible(codes)]
 
     def _window(self) -> tuple[int, np.ndarray]:
         """How far to go in code order, and what adjacency can give beyond that, by pattern."""
@@ -85,50 +83,55 @@ class Contest:
         reach = max(near.reach(least), self.first)
         return reach, self.question.near * near.beyond(reach) * inside
 
-    def _skip(self, beyond: np.ndarray) -> None:
-        """Choose the lists that need not be read, most postings for the least gain first."""
+    def _add(self, beyond: np.ndarray) -> bool:
+        """Read those lists, too, without which a code could pass the bar; leave out the longest for what they give."""
         load, room = beyond[self.admitted], (self.bar * self.question.weight)[self.admitted]
-        gains = self.gain[:, None] * self.has[self.admitted].T[self.signal]
-        left = int(self.length.sum())
-        for n in np.argsort(self.gain / self.length).tolist():
-            if left <= _FEW:
-                break
+        gains, rest = self.gain[:, None] * self.has[self.admitted].T[self.signal], np.flatnonzero(~self.read)
+        if (load + gains[rest].sum(axis=0) < room).all():
+            return False
+        for n in rest[np.argsort(self.gain[rest] / self.length[rest])].tolist():
             more = load + gains[n]
             if (more < room).all():
-                load, self.unread[n], left = more, True, left - int(self.length[n])
+                load = more
+            else:
+                self.read[n] = True
+        return True
 
-    def _read(self, reach: int) -> tuple[np.ndarray, np.ndarray]:
-        """The codes of the window and of the lists that are read, and the most that each can score times its weight."""
-        found, gain = self._codes(~self.unread), self.gain[~self.unread] + _LEAST
-        near, load = self.question.adjacency, self._load()
-        if near is not None:
-            found, gain = [*found, near.window(reach)], np.append(gain, _LEAST)
-        codes, bound = summed(found, gain, self.question.field.size)
-        kept = self._admissible(codes)
-        codes, bound = codes[kept], bound[kept]
-        bound += (self.has @ load)[self.number[codes]]
-        if near is not None:
-            bound += self.question.near * near.at(codes)
-        return codes, bound
+    def _found(self, reach: int) -> tuple[np.ndarray, np.ndarray]:
+        """The codes of the lists that are read and of the window, and what the lists give to each at most."""
+        found, gain = self._codes(self.read), self.gain[self.read] + _LEAST
+        if self.question.adjacency is not None:
+            found, gain = [*found, self.question.adjacency.window(reach)], np.append(gain, _LEAST)
+        codes, gain = summed(found, gain, self.question.field.size)
+        kept = self.mask[codes] & self.admitted[self.number[codes]] & (codes != self.question.code)
+        return codes[kept], gain[kept]
 
-    def _load(self) -> np.ndarray:
-        """What the unread lists can give, by signal."""
-        return np.bincount(self.signal[self.unread], self.gain[self.unread], len(self.question.each))
+    def _bound(self, codes: np.ndarray, gain: np.ndarray) -> np.ndarray:
+        """The highest score of each code, times weight."""
+        bound, near = gain + (self.has @ self._load(1.0))[self.number[codes]], self.question.adjacency
+        return bound if near is None else bound + self.question.near * near.at(codes)
+
+    def _passing(self, codes: np.ndarray, bound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        kept = bound >= (self.bar * self.question.weight)[self.number[codes]]
+        return codes[kept], bound[kept]
+
+    def _load(self, part: np.ndarray | float) -> np.ndarray:
+        """What the unread lists can give, or a part of it, by signal."""
+        return np.bincount(self.signal[~self.read], (part * self.gain)[~self.read], len(self.question.each))
 
     def _narrowed(self, codes: np.ndarray, bound: np.ndarray) -> np.ndarray:
-        """Signal by signal its own score in place of its bound, until few codes are left."""
-        number, load = self.number[codes], self._load()
-        cost = [1 + len(f.out_indices) / len(f.total) for f in self.question.field.signals]
-        order = iter(sorted(load.nonzero()[0].tolist(), key=lambda n: -load[n] / cost[n]))
+        """Signal by signal its own score in place of its bound, those that tell codes apart first."""
+        lists, signals = self._load(1.0), self.question.field.signals
+        telling = self._load(1 - self.length / self.question.field.size)
+        cost = [1 + len(f.out_indices) / len(f.total) for f in signals]
         read = np.zeros(len(self.question.ic))
-        read[self.feature[~self.unread]] = self.gain[~self.unread]
-        while True:
-            kept = bound >= self.bar * self.question.weight[number]
-            codes, bound, number = codes[kept], bound[kept], number[kept]
-            n = next(order, None)
-            if n is None or len(codes) <= 8 * self.first:
-                return codes
-            bound -= self._surplus(n, codes, read) + load[n] * self.has[number, n]
+        read[self.feature[self.read]] = self.gain[self.read]
+        for n in sorted(lists.nonzero()[0].tolist(), key=lambda n: -telling[n] / cost[n]):
+            if len(codes) <= _MANY * self.first:
+                break
+            bound = bound - lists[n] * self.has[self.number[codes], n] - self._surplus(n, codes, read)
+            codes, bound = self._passing(codes, bound)
+        return codes
 
     def _surplus(self, n: int, codes: np.ndarray, read: np.ndarray) -> np.ndarray:
         """How much more the read lists of a signal gave to some codes than the signal does."""
