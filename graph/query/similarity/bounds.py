@@ -24,8 +24,8 @@ _MANY = 16  # times as many codes as are wanted are cheaper scored than reasoned
 class Contest:
     """The search for the `first` best of the codes that may be found and have the minimum of data.
 
-    The asked code's posting lists are numbered by `feature` (as in `Together`), each with the highest `gain` in score
-    times weight and its `length`; those that are not `read` are those that no code needs.
+    The posting lists are those of the asked code's own features, each with its `signal`, its `length` and its highest
+    `gain` in score times weight; those that are not `read` are those that no code needs.
     """
 
     def __init__(self, question: Question, among: Among, first: int, minimum: float) -> None:
@@ -33,13 +33,9 @@ class Contest:
         self.number, self.has = question.field.patterns.number, question.field.patterns.has
         self.admitted = question.covered(minimum) & (among.counts > 0)
         self.bar, together = 0.0, question.field.together
-        own = [known.own + together.starts[n] for n, known in question.known.items()]
-        self.feature = np.concatenate([np.zeros(0, np.int64), *own])
-        self.signal, self.length = together.signal[self.feature], together.degree[self.feature]
-        scale = np.zeros(len(question.each))
-        for n, known in question.known.items():
-            scale[n] = question.each[n] / known.total
-        self.gain = question.ic[self.feature] * scale[self.signal]
+        self.signal, self.length = together.signal[question.own], together.degree[question.own]
+        total = together.total[question.code][self.signal]
+        self.gain = question.ic[question.own] * question.each[self.signal] / total
         self.read = self._short()
 
     def contenders(self) -> np.ndarray:
@@ -68,12 +64,6 @@ class Contest:
             score = self.question.scores(codes)[0]
             self.bar = max(self.bar, float(np.partition(score, -self.first)[-self.first]) - _ROUNDING)
 
-    def _codes(self, chosen: np.ndarray) -> list[np.ndarray]:
-        """The codes of some posting lists."""
-        signals, signal = self.question.field.signals, self.signal[chosen]
-        at = self.feature[chosen] - self.question.field.together.starts[signal]
-        return [signals[n].codes(x) for n, x in zip(signal.tolist(), at.tolist(), strict=True)]
-
     def _window(self) -> tuple[int, np.ndarray]:
         """How far to go in code order, and what adjacency can give beyond that, by pattern."""
         near, inside = self.question.adjacency, self.question.inside & self.admitted
@@ -99,7 +89,7 @@ class Contest:
 
     def _found(self, reach: int) -> tuple[np.ndarray, np.ndarray]:
         """The codes of the lists that are read and of the window, and what the lists give to each at most."""
-        found, gain = self._codes(self.read), self.gain[self.read] + _LEAST
+        found, gain = [self.question.field.codes(x) for x in self.question.own[self.read].tolist()], self.gain[self.read] + _LEAST
         if self.question.adjacency is not None:
             found, gain = [*found, self.question.adjacency.window(reach)], np.append(gain, _LEAST)
         codes, gain = summed(found, gain, self.question.field.size)
@@ -125,7 +115,7 @@ class Contest:
         telling = self._load(1 - self.length / self.question.field.size)
         cost = [1 + len(f.out_indices) / len(f.total) for f in signals]
         read = np.zeros(len(self.question.ic))
-        read[self.feature[self.read]] = self.gain[self.read]
+        read[self.question.own[self.read]] = self.gain[self.read]
         for n in sorted(lists.nonzero()[0].tolist(), key=lambda n: -telling[n] / cost[n]):
             if len(codes) <= _MANY * self.first:
                 break
@@ -135,8 +125,8 @@ class Contest:
 
     def _surplus(self, n: int, codes: np.ndarray, read: np.ndarray) -> np.ndarray:
         """How much more the read lists of a signal gave to some codes than the signal does."""
-        known, start = self.question.known[n], self.question.field.together.starts[n]
-        row, feature = rows_of(known.features.out_indptr, known.features.out_indices, codes)
+        features, start = self.question.field.signals[n], self.question.field.together.starts[n]
+        row, feature = rows_of(features.out_indptr, features.out_indices, codes)
         given = np.bincount(row, read[start + feature], len(codes))
-        shared = np.bincount(row, known.ic[feature], len(codes))
-        return given - self.question.each[n] * (shared / known.union(shared, codes))
+        shared = np.bincount(row, self.question.ic[start + feature], len(codes))
+        return given - self.question.each[n] * shared / (features.total[codes] + features.total[self.question.code] - shared)

@@ -56,16 +56,14 @@ class Field:
     patterns: Patterns
     bounds: np.ndarray
     near: np.ndarray
-    spans: tuple[tuple[int, int], ...]
-    _hubs: dict[tuple[str, int], np.ndarray] = field(default_factory=dict, repr=False)
+    _hubs: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, signals: Sequence[Features], systems: np.ndarray) -> Field:
         """`systems` numbers the code system of each code; codes of one system stand together."""
         bounds = np.flatnonzero(np.diff(systems, prepend=-1, append=-1))
         blocks = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1),
-                   tuple(_span(features) for features in signals))
+        return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1))
 
     @cached_property
     def together(self) -> Together:
@@ -91,24 +89,22 @@ class Field:
         """The codes of a mask over positions."""
         return Among(mask, np.bincount(self.patterns.number[mask], minlength=len(self.patterns.has)))
 
-    def mark(self, features: Features, feature: int, flags: np.ndarray, places: Sequence[slice]) -> None:
-        """Set the flags of the codes that have a feature, at least those in some places."""
-        if features.degree(feature) * _HUB < len(flags):
-            flags[features.codes(feature)] = True
+    def codes(self, feature: int) -> np.ndarray:
+        """The codes that have a feature, numbered as in `Together`, ascending."""
+        n = int(self.together.signal[feature])
+        return self.signals[n].codes(feature - int(self.together.starts[n]))
+
+    def mark(self, feature: int, flags: np.ndarray, first: int, last: int) -> None:
+        """Set the flags of the codes from `first` to before `last` that have a feature."""
+        if int(self.together.degree[feature]) * _HUB < self.size:
+            codes = self.codes(feature)
+            flags[codes[codes.searchsorted(first) : codes.searchsorted(last)]] = True
         else:
-            for place in places:
-                flags[place] |= self._mask(features, feature)[place]
+            flags[first:last] |= self._mask(feature)[first:last]
 
-    def _mask(self, features: Features, feature: int) -> np.ndarray:
-        key = features.signal, feature
-        if key not in self._hubs:
+    def _mask(self, feature: int) -> np.ndarray:
+        if feature not in self._hubs:
             mask = np.zeros(self.size, bool)
-            mask[features.codes(feature)] = True
-            self._hubs[key] = mask
-        return self._hubs[key]
-
-
-def _span(features: Features) -> tuple[int, int]:
-    """The first code with data for a signal, and the one behind the last."""
-    known = np.flatnonzero(features.total)
-    return (int(known[0]), int(known[-1]) + 1) if len(known) else (0, 0)
+            mask[self.codes(feature)] = True
+            self._hubs[feature] = mask
+        return self._hubs[feature]

@@ -23,47 +23,12 @@ _DENSE = 16
 """Sorting is quicker than a column of all codes while there are fewer postings than one for so many codes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One signal that the asked code has data for: its features, ascending, and the ic of every feature, 0 if not its.
-    """
-
-    features: Features
-    code: int
-    own: np.ndarray
-    ic: np.ndarray
-
-    @classmethod
-    def of(cls, features: Features, code: int, ic: np.ndarray | None = None) -> Known:
-        """`ic` is room for one number per feature, all 0."""
-        own = features.of(code)
-        ic = np.zeros(len(features.ic)) if ic is None else ic
-        ic[own] = features.ic[own]
-        return cls(features, code, own, ic)
-
-    @property
-    def total(self) -> float:
-        """Σ ic of the asked code."""
-        return float(self.features.total[self.code])
-
-    def lengths(self) -> np.ndarray:
-        """How many codes have each of the features."""
-        indptr = self.features.in_indptr
-        return indptr[self.own + 1] - indptr[self.own]
-
-    def lists(self) -> list[np.ndarray]:
-        """The codes that have each of the features."""
-        return [self.features.codes(x) for x in self.own.tolist()]
-
-    def union(self, shared: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """Σ ic of everything that either side has, for some codes, from what both have."""
-        return self.features.total[others] + self.total - shared
-
-    def everywhere(self) -> np.ndarray:
-        """The scores of all codes."""
-        total, ic = self.features.total, np.repeat(self.ic[self.own], self.lengths())
-        shared = np.bincount(np.concatenate(self.lists()), ic, minlength=len(total))
-        return shared / (total + self.total - shared)
+def everywhere(features: Features, code: int) -> np.ndarray:
+    """The scores of all codes with a code, in one signal that it has data for."""
+    own, total = features.of(code), features.total
+    lists = [features.codes(x) for x in own.tolist()]
+    shared = np.bincount(np.concatenate(lists), np.repeat(features.ic[own], [len(x) for x in lists]), len(total))
+    return shared / (total + total[code] - shared)
 
 
 def summed(lists: Sequence[np.ndarray], values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

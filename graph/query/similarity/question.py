@@ -13,24 +13,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.query.similarity.field import Field
-from graph.query.similarity.measure import Adjacency, Known
+from graph.query.similarity.measure import Adjacency, everywhere
 from graph.query.similarity.together import rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The asked code's signals with weight and data, by place among the field's.
+    """The asked code under weights; signals go by their place among the field's, features as in `Together`.
 
-    `each` is their weights and `near` that of adjacency, 0 where it does not count. `ic` is that of the code's
-    features, 0 of all others, numbered as in `Together`. `weight` (P,) is the sum of the weights of the signals that
-    codes of a pattern share with it, `possible` that of all its own; `inside` says which patterns adjacency counts for.
+    `each` (T,) is the weights of the signals with data and `near` that of adjacency, 0 where it does not count. `own` is
+    the features of those signals, `ic` that of them and 0 of all others. `weight` (P,) is the sum of the weights that
+    codes of a pattern share with it, `possible` that of all its own; `inside` says for which patterns adjacency counts.
     """
 
     field: Field
     code: int
-    known: dict[int, Known]
-    each: tuple[float, ...]
+    each: np.ndarray
     near: float
+    own: np.ndarray
     ic: np.ndarray
     adjacency: Adjacency | None
     inside: np.ndarray
@@ -40,17 +40,22 @@ class Question:
     @classmethod
     def of(cls, field: Field, weights: Mapping[str, float], code: int) -> Question:
         """`code` is a position; `weights` has every signal."""
-        together, patterns = field.together, field.patterns
-        starts, own = together.starts.tolist(), int(patterns.number[code])
-        ic = np.zeros(starts[-1])
-        each = tuple(weights[f.signal] if has else 0.0 for f, has in zip(
-            field.signals, patterns.has[own].tolist(), strict=True))
-        known = {n: Known.of(field.signals[n], code, ic[starts[n] : starts[n + 1]]) for n, w in enumerate(each) if w > 0}
+        together, patterns, pattern = field.together, field.patterns, int(field.patterns.number[code])
+        each = np.array([weights[f.signal] for f in field.signals]) * patterns.has[pattern]
+        own = together.of_code(code)
+        own = own[each[together.signal[own]] > 0]
+        ic = np.zeros(len(together.ic))
+        ic[own] = together.ic[own]
         adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
         near = 0.0 if adjacency is None else weights["adjacency"]
-        inside = (patterns.block == patterns.block[own]) & (near > 0)
-        weight = patterns.has @ np.array(each) + near * inside
-        return cls(field, code, known, each, near, ic, adjacency, inside, weight, float(weight[own]))
+        inside = (patterns.block == patterns.block[pattern]) & (near > 0)
+        weight = patterns.has @ each + near * inside
+        return cls(field, code, each, near, own, ic, adjacency, inside, weight, float(weight[pattern]))
+
+    @property
+    def known(self) -> list[int]:
+        """The signals that count."""
+        return self.each.nonzero()[0].tolist()
 
     def covered(self, minimum: float) -> np.ndarray:
         """The patterns with data for a minimum share of the weight."""
@@ -60,8 +65,9 @@ class Question:
         """Score and weight of some codes."""
         above, weight = np.zeros(len(others)), self.weight[self.field.patterns.number[others]]
         shared, union = self._sums(others, *self._common(others))
+        parts = shared / union * self.each[:, None]
         for n in self.known:
-            above += self.each[n] * (shared[n] / union[n])
+            above += parts[n]
         if self.adjacency is not None:
             above += self.near * self.adjacency.at(others)
         return np.divide(above, weight, out=above, where=weight > 0), weight
@@ -69,8 +75,8 @@ class Question:
     def everywhere(self) -> np.ndarray:
         """The score of every code: the cost is that of all posting lists."""
         above = np.zeros(self.field.size)
-        for n, known in self.known.items():
-            above += self.each[n] * known.everywhere()
+        for n in self.known:
+            above += self.each[n] * everywhere(self.field.signals[n], self.code)
         if self.adjacency is not None:
             above[self.adjacency.first : self.adjacency.last] += self.near * self.adjacency.column()
         weight = self.weight[self.field.patterns.number]
@@ -87,7 +93,7 @@ class Question:
         signal, ic = self.field.together.signal[feature], self.ic[feature]
         at = row * len(self.each) + signal
         order = np.lexsort((feature, -ic, at))
-        part = ic / union[signal, row] * (np.array(self.each)[signal] / weight[row])
+        part = ic / union[signal, row] * (self.each[signal] / weight[row])
         pairs = list(zip(feature[order].tolist(), part[order].tolist(), strict=True))
         ends = np.bincount(at, minlength=shared.size).cumsum().tolist()
         return shared / union, [pairs[a:b] for a, b in zip([0, *ends], ends, strict=False)]
@@ -100,11 +106,8 @@ class Question:
         return row[hit], feature[hit]
 
     def _sums(self, others: np.ndarray, row: np.ndarray, feature: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Σ ic of what both sides have, and of what either has, (signals, codes); 1 for a signal that is not asked."""
-        shape = len(self.each), len(others)
+        """Σ ic of what both sides have, and of what either has, (signals, codes)."""
+        shape, total = (len(self.each), len(others)), self.field.together.total
         at = self.field.together.signal[feature] * shape[1] + row
         shared = np.bincount(at, self.ic[feature], shape[0] * shape[1]).reshape(shape)
-        union = np.ones(shape)
-        for n, known in self.known.items():
-            union[n] = known.union(shared[n], others)
-        return shared, union
+        return shared, total[others].T + np.where(self.each > 0, total[self.code], 1)[:, None] - shared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,28 +40,26 @@ def rank(
 
 def _found(question: Question, among: Among, minimum: float) -> tuple[int, int]:
     """How many codes score above 0 and have the minimum of data, and how many score above 0 and have not."""
-    number = question.field.patterns.number
-    counts = np.where(question.inside, among.counts, 0)
-    reached = _reached(question)
-    reached = reached[among.mask[reached] & (reached != question.code)]
-    counts += np.bincount(number[reached], minlength=len(counts))
-    if question.adjacency is not None:
+    number, counts = question.field.patterns.number, np.where(question.inside, among.counts, 0)
+    for patterns in _reached(question, among):
+        counts += np.bincount(patterns, minlength=len(counts))
+    if question.possible > 0:
         counts[number[question.code]] -= among.mask[question.code]
     covered = question.covered(minimum)
     return int(counts[covered].sum()), int(counts[~covered].sum())
 
 
-def _reached(question: Question) -> np.ndarray:
-    """The codes that share any feature, ascending; none of a system in which adjacency reaches all."""
-    field, near = question.field, question.adjacency
+def _reached(question: Question, among: Among) -> Iterator[np.ndarray]:
+    """The patterns of the codes that share any feature, but not those of a system of which adjacency reaches all."""
+    field, near, together = question.field, question.adjacency, question.field.together
     first, last = (0, 0) if near is None else (near.first, near.last)
-    known = [k for n, k in question.known.items() if field.spans[n][0] < first or field.spans[n][1] > last]
-    if sum(int(k.lengths().sum()) for k in known) * _SPARSE < field.size:
-        codes = np.unique(np.concatenate([np.zeros(0, np.int64), *(c for k in known for c in k.lists())]))
-        return codes[(codes < first) | (codes >= last)]
+    own = question.own[(together.lowest[question.own] < first) | (together.highest[question.own] >= last)]
+    if int(together.degree[own].sum()) * _SPARSE < field.size:
+        codes = np.unique(np.concatenate([np.zeros(0, np.int64), *(field.codes(x) for x in own.tolist())]))
+        yield field.patterns.number[codes[among.mask[codes] & ((codes < first) | (codes >= last))]]
+        return
     flags = np.zeros(field.size, bool)
-    for one in known:
-        for x in one.own.tolist():
-            field.mark(one.features, x, flags, (slice(0, first), slice(last, field.size)))
-    flags[first:last] = False
-    return flags.nonzero()[0]
+    for a, b in ((0, first), (last, field.size)):
+        for x in own.tolist() if a < b else ():
+            field.mark(x, flags, a, b)
+        yield field.patterns.number[a:b][flags[a:b] & among.mask[a:b]]

@@ -12,13 +12,20 @@ from graph.release.features import Features
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """CSR code → features; those of signal n are numbered from `starts[n]` on. `signal` and `degree` are by feature."""
+    """CSR code → features; those of signal n are numbered from `starts[n]` on.
+
+    By feature: `signal`, `ic`, `degree`, and the `lowest` and `highest` code that has it; `total` (C, T).
+    """
 
     indptr: np.ndarray
     indices: np.ndarray
     starts: np.ndarray
     signal: np.ndarray
+    ic: np.ndarray
     degree: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
+    total: np.ndarray
 
     @classmethod
     def of(cls, signals: Sequence[Features]) -> Together:
@@ -33,8 +40,15 @@ class Together:
             at += np.arange(len(at))
             indices[at] = features.out_indices + np.int32(start)
             free += lengths
-        degree = np.concatenate([np.diff(f.in_indptr) for f in signals])
-        return cls(indptr, indices, starts, np.repeat(np.arange(len(sizes)), sizes), degree)
+        by_feature = ([f.ic for f in signals], [np.diff(f.in_indptr) for f in signals],
+                      [f.in_indices[f.in_indptr[:-1]] for f in signals],
+                      [f.in_indices[f.in_indptr[1:] - 1] for f in signals])
+        return cls(indptr, indices, starts, np.repeat(np.arange(len(sizes)), sizes),
+                   *(np.concatenate(each) for each in by_feature), np.stack([f.total for f in signals], axis=1))
+
+    def of_code(self, code: int) -> np.ndarray:
+        """The features of a code, ascending."""
+        return self.indices[self.indptr[code] : self.indptr[code + 1]]
 
 
 def rows_of(indptr: np.ndarray, indices: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
