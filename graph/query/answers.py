@@ -46,44 +46,64 @@ class CodeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Where the sentences stand that say a code has a node, under one signal; `code` and `node` are rows."""
+class Feature:
+    """What codes can share: a node, or a word of their names (`node` is None). `degree` is how many codes have it.
 
-    columns: Columns
-    signal: str
-    code: int
-    node: int
-
-    def of(self, code: int) -> tuple[Evidence, ...]:
-        """The sentences for a code, given by its row."""
-        from graph.query.similarity.explain import edges_of
-
-        edges = edges_of(self.columns, self.signal, code, self.node)
-        return tuple(e for edge in edges for e in self.columns.evidence(edge))
-
-
-class Shared(NamedTuple):
-    """A feature that two codes share. `contribution` is its part of the final score; `node` is None for a word.
-
-    Its sentences on both sides are read when they are asked for. An explanation has hundreds of these, and a frozen
-    dataclass takes three times as long to make as a tuple.
+    A node's sentences stand at the edges that join it, under one signal, to the asked code; all three go by row.
     """
 
     node: Node | None
     term: str | None
     ic: float
     degree: int
-    said: Said | None
+    signal: str
+    code: int = -1
+    columns: Columns | None = None
+
+    def evidence(self, code: int) -> tuple[Evidence, ...]:
+        """The sentences that say that a code, given by its row, has the node."""
+        from graph.query.similarity.explain import edges_of
+
+        if self.node is None or self.columns is None:
+            return ()
+        edges = edges_of(self.columns, self.signal, code, self.node.number)
+        return tuple(e for edge in edges for e in self.columns.evidence(edge))
+
+
+class Shared(NamedTuple):
+    """A feature that two codes share. `contribution` is its part of the final score.
+
+    Its sentences on both sides are read when they are asked for. An explanation has hundreds of these and a few dozen
+    features: a tuple takes a tenth of the time that a frozen dataclass of all of it takes to make.
+    """
+
+    feature: Feature
     contribution: float
     other: int = -1
 
     @property
+    def node(self) -> Node | None:
+        return self.feature.node
+
+    @property
+    def term(self) -> str | None:
+        return self.feature.term
+
+    @property
+    def ic(self) -> float:
+        return self.feature.ic
+
+    @property
+    def degree(self) -> int:
+        return self.feature.degree
+
+    @property
     def evidence_a(self) -> tuple[Evidence, ...]:
-        return self.said.of(self.said.code) if self.said else ()
+        return self.feature.evidence(self.feature.code)
 
     @property
     def evidence_b(self) -> tuple[Evidence, ...]:
-        return self.said.of(self.other) if self.said else ()
+        return self.feature.evidence(self.other)
 
 
 class Part(NamedTuple):

@@ -6,12 +6,9 @@ takes longer than finding them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from graph.model import Node
-from graph.query.answers import Neighbor, Part, Said, Shared
+from graph.query.answers import Feature, Neighbor, Part, Shared
 from graph.query.columns import Columns
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking
@@ -26,64 +23,64 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 
 def neighbors(columns: Columns, ranking: Ranking, codes: np.ndarray) -> tuple[Neighbor, ...]:
     """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
-    question, words = ranking.question, _Words(columns, ranking.question, codes)
-    weights, nodes = ranking.weight.tolist(), codes[ranking.order].tolist()
-    parts = _parts(question, words, ranking, nodes)
-    for own, near in zip(parts, _nearness(question, ranking.order.tolist(), weights), strict=True):
-        own += near
-        own.sort(key=lambda part: (-part.contribution, part.signal))
-    rows = zip(nodes, ranking.score.tolist(), weights, parts, strict=True)
+    possible, nodes = ranking.question.possible, codes[ranking.order].tolist()
+    parts = _parts(ranking, _Features(columns, ranking.question, int(codes[ranking.question.code])), nodes)
+    near = _nearness(ranking)
+    rows = zip(nodes, ranking.score.tolist(), ranking.weight.tolist(), parts, near, strict=True)
     return tuple([
-        Neighbor(columns.node(node), score, weight / question.possible if question.possible else 0.0, tuple(own))
-        for node, score, weight, own in rows])
+        Neighbor(columns.node(node), score, weight / possible if possible else 0.0, _sorted(own + adjacent))
+        for node, score, weight, own, adjacent in rows])
 
 
-def _parts(question: Question, words: _Words, ranking: Ranking, nodes: list[int]) -> list[list[Part]]:
+def _sorted(parts: list[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: (-part.contribution, part.signal)))
+
+
+def _parts(ranking: Ranking, features: _Features, nodes: list[int]) -> list[list[Part]]:
     """For each ranked code one part for each signal that both codes have data for, also where they share nothing."""
-    patterns, size = question.field.patterns, len(question.each)
-    score, pairs = question.shared(ranking.order, ranking.weight)
-    part = (score * question.each[:, None] / ranking.weight).tolist()
-    rows = zip(nodes, patterns.has[patterns.number[ranking.order]].tolist(), score.T.tolist(), strict=True)
-    new = Shared._make  # a third quicker than the call by arguments
-    named = [(n, question.field.signals[n].signal, float(question.each[n])) for n in question.known]
-    return [[
-        Part(name, weight, scores[n], part[n][r], tuple([
-            new((*words[x], contribution, node)) for x, contribution in pairs[r * size + n]]))
-        for n, name, weight in named if has[n]
-    ] for r, (node, has, scores) in enumerate(rows)]
+    question, patterns = ranking.question, ranking.question.field.patterns
+    common = question.common(ranking.order, ranking.weight)
+    what, of = (features[x] for x in common.feature.tolist()), map(nodes.__getitem__, common.row.tolist())
+    shared = tuple(map(Shared._make, zip(what, common.contribution.tolist(), of, strict=True)))
+    ends, size = [0, *common.ends.tolist()], len(question.each)
+    asked = [(n, question.field.signals[n].signal, float(question.each[n])) for n in question.known]
+    rows = zip(patterns.has[patterns.number[ranking.order]].tolist(), common.score.T.tolist(),
+               (common.score.T * question.each / ranking.weight[:, None]).tolist(), strict=True)
+    return [
+        [Part(name, weight, score[n], part[n], shared[ends[r * size + n] : ends[r * size + n + 1]])
+         for n, name, weight in asked if has[n]]
+        for r, (has, score, part) in enumerate(rows)]
 
 
-def _nearness(question: Question, places: list[int], weights: list[float]) -> Iterator[list[Part]]:
+def _nearness(ranking: Ranking) -> list[list[Part]]:
     """The part of adjacency in each ranked code, where it has one."""
-    near = question.adjacency
-    for b, weight in zip(places, weights, strict=True):
-        if near is None or not near.first <= b < near.last:
-            yield []
-            continue
-        apart = abs(near.code - b)
-        score = float(near.score[apart])
-        contribution = score * question.near / weight
-        said = Shared(None, f"{apart} apart in code order", 0.0, 0, None, contribution)
-        yield [Part("adjacency", question.near, score, contribution, (said,))]
+    near, own = ranking.question.adjacency, ranking.question.near
+    if near is None:
+        return [[] for _ in ranking.order]
+    score, apart = near.at(ranking.order), abs(ranking.order - near.code)
+    rows = zip(score.tolist(), (score * own / ranking.weight).tolist(), apart.tolist(), strict=True)
+    return [[Part("adjacency", own, score, part, (Shared(_apart(places), part),))] if score else []
+            for score, part, places in rows]
 
 
-class _Words(dict[int, tuple[Node | None, str | None, float, int, Said | None]]):
-    """Features by their number among those of all signals, as `Shared` begins: the same for every neighbour."""
+def _apart(places: int) -> Feature:
+    return Feature(None, f"{places} apart in code order", 0.0, 0, "adjacency")
 
-    def __init__(self, columns: Columns, question: Question, codes: np.ndarray) -> None:
-        self.columns, self.field, self.code = columns, question.field, int(codes[question.code])
 
-    def __missing__(self, x: int) -> tuple[Node | None, str | None, float, int, Said | None]:
+class _Features(dict[int, Feature]):
+    """Features of the asked code, a node number, by their number in `Together`; each is looked up once."""
+
+    def __init__(self, columns: Columns, question: Question, code: int) -> None:
+        self.columns, self.field, self.code = columns, question.field, code
+
+    def __missing__(self, x: int) -> Feature:
         columns, together = self.columns, self.field.together
         n = int(together.signal[x])
-        features, at = self.field.signals[n], x - int(together.starts[n])
-        number, rarity = int(features.features[at]), (float(features.ic[at]), features.degree(at))
-        if number >= columns.size:
-            found = None, columns.term(number - columns.size), *rarity, None
-        else:
-            found = columns.node(number), None, *rarity, Said(columns, features.signal, self.code, number)
-        self[x] = found
-        return found
+        number = int(self.field.signals[n].features[x - int(together.starts[n])])
+        node, term = (columns.node(number), None) if number < columns.size else (None, columns.term(number - columns.size))
+        self[x] = Feature(node, term, float(together.ic[x]), int(together.degree[x]), self.field.signals[n].signal,
+                          self.code, columns)
+        return self[x]
 
 
 def edges_of(columns: Columns, signal: str, code: int, node: int) -> list[int]:

@@ -41,8 +41,10 @@ def summed(lists: Sequence[np.ndarray], values: np.ndarray, size: int) -> tuple[
         total = np.bincount(index, np.repeat(values, lengths), minlength=size)
         codes = np.flatnonzero(total)
         return codes, total[codes]
-    keys = np.sort(index * np.int64(len(lists)) + np.repeat(np.arange(len(lists)), lengths))
-    index, which = np.divmod(keys, len(lists))
+    bits = len(lists).bit_length()
+    keys = (index.astype(np.int64) << bits) + np.repeat(np.arange(len(lists)), lengths)
+    keys.sort()
+    index, which = keys >> bits, keys & ((1 << bits) - 1)
     new = np.append(True, index[1:] != index[:-1])
     return index[new], np.bincount(np.cumsum(new) - 1, values[which])
 

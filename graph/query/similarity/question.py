@@ -18,6 +18,21 @@ from graph.query.similarity.together import rows_of
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """What codes share with the asked one, by code, signal and the largest contribution.
+
+    `row` is the place of the code among those given, `feature` goes as in `Together`; what code r and signal n are given
+    ends at `ends[r · T + n]`. `score` (T, codes) is that of each signal.
+    """
+
+    row: np.ndarray
+    feature: np.ndarray
+    contribution: np.ndarray
+    ends: np.ndarray
+    score: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """The asked code under weights; signals go by their place among the field's, features as in `Together`.
 
@@ -82,21 +97,16 @@ class Question:
         weight = self.weight[self.field.patterns.number]
         return np.divide(above, weight, out=above, where=weight > 0)
 
-    def shared(self, others: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, list[list[tuple[int, float]]]]:
-        """Scores (signals, codes) of some codes of given weights, and what they are made of.
-
-        That is, for every code and signal, one after the other, (feature, contribution), the largest first; features
-        are numbered as in `Together`.
-        """
+    def common(self, others: np.ndarray, weight: np.ndarray) -> Common:
+        """What some codes of given weights share with the asked one."""
         row, feature = self._common(others)
         shared, union = self._sums(others, row, feature)
         signal, ic = self.field.together.signal[feature], self.ic[feature]
         at = row * len(self.each) + signal
         order = np.lexsort((feature, -ic, at))
         part = ic / union[signal, row] * (self.each[signal] / weight[row])
-        pairs = list(zip(feature[order].tolist(), part[order].tolist(), strict=True))
-        ends = np.bincount(at, minlength=shared.size).cumsum().tolist()
-        return shared / union, [pairs[a:b] for a, b in zip([0, *ends], ends, strict=False)]
+        ends = np.bincount(at, minlength=shared.size).cumsum()
+        return Common(row[order], feature[order], part[order], ends, shared / union)
 
     def _common(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Everything shared with some codes: the place of the code among them, and the feature."""
