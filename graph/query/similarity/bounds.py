@@ -89,7 +89,8 @@ class Contest:
 
     def _found(self, reach: int) -> tuple[np.ndarray, np.ndarray]:
         """The codes of the lists that are read and of the window, and what the lists give to each at most."""
-        found, gain = [self.question.field.codes(x) for x in self.question.own[self.read].tolist()], self.gain[self.read] + _LEAST
+        found = [self.question.field.codes(x) for x in self.question.own[self.read].tolist()]
+        gain = self.gain[self.read] + _LEAST
         if self.question.adjacency is not None:
             found, gain = [*found, self.question.adjacency.window(reach)], np.append(gain, _LEAST)
         codes, gain = summed(found, gain, self.question.field.size)
@@ -129,4 +130,5 @@ class Contest:
         row, feature = rows_of(features.out_indptr, features.out_indices, codes)
         given = np.bincount(row, read[start + feature], len(codes))
         shared = np.bincount(row, self.question.ic[start + feature], len(codes))
-        return given - self.question.each[n] * shared / (features.total[codes] + features.total[self.question.code] - shared)
+        union = features.total[codes] + features.total[self.question.code] - shared
+        return given - self.question.each[n] * shared / union

@@ -69,7 +69,7 @@ class Engine:
         return (self.columns.node(number), None) if number < size else (None, self.columns.term(number - size))
 
     def position(self, code: Node) -> int:
-        at = int(np.searchsorted(self.codes, code.number))
+        at = int(self.codes.searchsorted(self.codes.dtype.type(code.number)))
         if at == len(self.codes) or self.codes[at] != code.number:
             raise BadInput("not a procedure code", where=code.id, expected=" or ".join(PROCEDURE_SYSTEMS),
                            got=code.system, hint="only codes of procedures and supplies have kin")

@@ -45,7 +45,7 @@ def _parts(ranking: Ranking, features: _Features, nodes: list[int]) -> list[list
     ends, size = [0, *common.ends.tolist()], len(question.each)
     asked = [(n, question.field.signals[n].signal, float(question.each[n])) for n in question.known]
     rows = zip(patterns.has[patterns.number[ranking.order]].tolist(), common.score.T.tolist(),
-               (common.score.T * question.each / ranking.weight[:, None]).tolist(), strict=True)
+               (common.score.T * question.each / ranking.divisor[:, None]).tolist(), strict=True)
     return [
         [Part(name, weight, score[n], part[n], shared[ends[r * size + n] : ends[r * size + n + 1]])
          for n, name, weight in asked if has[n]]
@@ -58,7 +58,7 @@ def _nearness(ranking: Ranking) -> list[list[Part]]:
     if near is None:
         return [[] for _ in ranking.order]
     score, apart = near.at(ranking.order), abs(ranking.order - near.code)
-    rows = zip(score.tolist(), (score * own / ranking.weight).tolist(), apart.tolist(), strict=True)
+    rows = zip(score.tolist(), (score * own / ranking.divisor).tolist(), apart.tolist(), strict=True)
     return [[Part("adjacency", own, score, part, (Shared(_apart(places), part),))] if score else []
             for score, part, places in rows]
 
@@ -76,10 +76,12 @@ class _Features(dict[int, Feature]):
     def __missing__(self, x: int) -> Feature:
         columns, together = self.columns, self.field.together
         n = int(together.signal[x])
-        number = int(self.field.signals[n].features[x - int(together.starts[n])])
-        node, term = (columns.node(number), None) if number < columns.size else (None, columns.term(number - columns.size))
-        self[x] = Feature(node, term, float(together.ic[x]), int(together.degree[x]), self.field.signals[n].signal,
-                          self.code, columns)
+        features = self.field.signals[n]
+        number = int(features.features[x - int(together.starts[n])])
+        node = columns.node(number) if number < columns.size else None
+        term = columns.term(number - columns.size) if node is None else None
+        rarity = float(together.ic[x]), int(together.degree[x])
+        self[x] = Feature(node, term, *rarity, features.signal, self.code, columns)
         return self[x]
 
 

@@ -21,8 +21,8 @@ from graph.query.similarity.together import rows_of
 class Common:
     """What codes share with the asked one, by code, signal and the largest contribution.
 
-    `row` is the place of the code among those given, `feature` goes as in `Together`; what code r and signal n are given
-    ends at `ends[r · T + n]`. `score` (T, codes) is that of each signal.
+    `row` is the place of the code among those given, `feature` goes as in `Together`; what code r has in signal n ends
+    at `ends[r · T + n]`. `score` (T, codes) is that of each signal.
     """
 
     row: np.ndarray
@@ -36,9 +36,10 @@ class Common:
 class Question:
     """The asked code under weights; signals go by their place among the field's, features as in `Together`.
 
-    `each` (T,) is the weights of the signals with data and `near` that of adjacency, 0 where it does not count. `own` is
-    the features of those signals, `ic` that of them and 0 of all others. `weight` (P,) is the sum of the weights that
-    codes of a pattern share with it, `possible` that of all its own; `inside` says for which patterns adjacency counts.
+    `each` (T,) is the weights of the signals with data and `near` that of adjacency, 0 where it does not count. `own`
+    is the features of those signals, `ic` that of them and 0 of all others. `weight` (P,) is the sum of the weights
+    that codes of a pattern share with it, `possible` that of all its own; `inside` says for which patterns adjacency
+    counts.
     """
 
     field: Field
@@ -79,7 +80,7 @@ class Question:
     def scores(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score and weight of some codes."""
         above, weight = np.zeros(len(others)), self.weight[self.field.patterns.number[others]]
-        shared, union = self._sums(others, *self._common(others))
+        shared, union = self._sums(others, *self._hits(others))
         parts = shared / union * self.each[:, None]
         for n in self.known:
             above += parts[n]
@@ -99,7 +100,7 @@ class Question:
 
     def common(self, others: np.ndarray, weight: np.ndarray) -> Common:
         """What some codes of given weights share with the asked one."""
-        row, feature = self._common(others)
+        row, feature = self._hits(others)
         shared, union = self._sums(others, row, feature)
         signal, ic = self.field.together.signal[feature], self.ic[feature]
         at = row * len(self.each) + signal
@@ -108,7 +109,7 @@ class Question:
         ends = np.bincount(at, minlength=shared.size).cumsum()
         return Common(row[order], feature[order], part[order], ends, shared / union)
 
-    def _common(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _hits(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Everything shared with some codes: the place of the code among them, and the feature."""
         together = self.field.together
         row, feature = rows_of(together.indptr, together.indices, others)

@@ -25,6 +25,11 @@ class Ranking:
     total: int
     left_out: int
 
+    @property
+    def divisor(self) -> np.ndarray:
+        """What the sum of each code is divided by: its weight, or 1 where nothing is added up."""
+        return np.where(self.weight > 0, self.weight, 1.0)
+
 
 def rank(
     field: Field, weights: Mapping[str, float], code: int, among: Among, first: int, minimum: float
