@@ -79,9 +79,9 @@ def _random(seed: int) -> tuple[np.random.Generator, list[features.Features], np
 
 def _reference(
     signals: list[features.Features], systems: np.ndarray, weights: dict[str, float], a: int, minimum: float,
-) -> tuple[dict[int, float], int]:
-    """Score of every code that is kin to `a`, in sets and one code at a time, and how many lack data."""
-    score, lacking = {}, 0
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Scores of the codes that are kin to `a`, in sets and one code at a time, and of those that lack data."""
+    score, lacking = {}, {}
     possible = sum(weights[f.signal] for f in signals if f.total[a]) + weights["adjacency"]
     for b in set(range(SIZE)) - {a}:
         above = weight = 0.0
@@ -93,9 +93,8 @@ def _reference(
         if systems[a] == systems[b]:
             weight += weights["adjacency"]
             above += weights["adjacency"] * nearness(SIZE)[abs(a - b)]
-        if above > 0 and weight >= minimum * possible - 1e-12:
-            score[b] = above / weight
-        lacking += above > 0 and b not in score
+        if above > 0:
+            (score if weight >= minimum * possible - 1e-12 else lacking)[b] = above / weight
     return score, lacking
 
 
@@ -120,7 +119,7 @@ def test_pruning_is_exact(seed: int) -> None:
             assert found.score == pytest.approx([score[b] for b in found.order.tolist()], abs=1e-9)
             assert [(-s, b) for s, b in zip(found.score, found.order, strict=True)] == sorted(
                 (-s, b) for s, b in zip(found.score, found.order, strict=True))
-            assert found.total == len(expected)
+            assert (found.total, found.left_out) == (len(expected), sum(mask[b] for b in lacking))
 
 
 @pytest.mark.parametrize("first", [1, 20, 300])

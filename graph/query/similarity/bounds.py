@@ -13,7 +13,7 @@ import numpy as np
 from graph.query.similarity.field import Among
 from graph.query.similarity.measure import summed
 from graph.query.similarity.question import Question
-from graph.query.similarity.together import rows_of
+from graph.release.together import rows_of
 
 _ROUNDING = 1e-9  # bounds and scores add in different order
 _LEAST = 1e-300  # marks a code as seen without adding to its bound
@@ -34,8 +34,7 @@ class Contest:
         self.admitted = question.covered(minimum) & (among.counts > 0)
         self.bar, together = 0.0, question.field.together
         self.signal, self.length = together.signal[question.own], together.degree[question.own]
-        total = together.total[question.code][self.signal]
-        self.gain = question.ic[question.own] * question.each[self.signal] / total
+        self.gain = question.ic[question.own] * question.each[self.signal] / question.total[self.signal]
         self.read = self._short()
 
     def contenders(self) -> np.ndarray:
@@ -130,5 +129,5 @@ class Contest:
         row, feature = rows_of(features.out_indptr, features.out_indices, codes)
         given = np.bincount(row, read[start + feature], len(codes))
         shared = np.bincount(row, self.question.ic[start + feature], len(codes))
-        union = features.total[codes] + features.total[self.question.code] - shared
+        union = features.total[codes] + self.question.total[n] - shared
         return given - self.question.each[n] * shared / union

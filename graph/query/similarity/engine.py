@@ -18,6 +18,7 @@ from graph.query.similarity.field import Among, Field
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking, rank
 from graph.query.similarity.weights import resolve
+from graph.release import together
 from graph.release.features import POSTED, read
 
 MAXIMUM_FIRST = 1000
@@ -31,7 +32,8 @@ class Engine:
         self.codes = np.asarray(columns.release.array("similarity.codes"))
         day = None if columns.day is None else days.number(columns.day)
         self.system = columns.system_numbers(self.codes, PROCEDURE_SYSTEMS)
-        self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system)
+        rows = together.read(columns.release) if day is None else None
+        self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system, rows)
         self._in_force = columns.in_force(self.codes)
         self.among = lru_cache(maxsize=None)(self._among)
 

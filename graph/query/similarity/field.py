@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from graph.query.similarity.measure import Adjacency, nearness
-from graph.query.similarity.together import Together
 from graph.release.features import Features
+from graph.release.together import Together
 
 WHOLE_LIST = 2000
 """Codes of one system from which on their order means something: neighbours in a small selection are no neighbours."""
 
-_HUB = 16  # a feature of more than one code in so many is kept as a mask too
+_HUB = 8  # a feature of more than one code in so many is kept as a mask too
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,23 @@ class Field:
     patterns: Patterns
     bounds: np.ndarray
     near: np.ndarray
+    rows: tuple[np.ndarray, np.ndarray] | None = None
     _hubs: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, signals: Sequence[Features], systems: np.ndarray) -> Field:
-        """`systems` numbers the code system of each code; codes of one system stand together."""
+    def of(
+        cls, signals: Sequence[Features], systems: np.ndarray, rows: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> Field:
+        """`systems` numbers the code system of each code; codes of one system stand together. `rows` is for `Together`.
+        """
         bounds = np.flatnonzero(np.diff(systems, prepend=-1, append=-1))
         blocks = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1))
+        return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1), rows)
 
     @cached_property
     def together(self) -> Together:
         """All signals in one row per code; made by the first question that needs it."""
-        return Together.of(self.signals)
+        return Together.of(self.signals, self.rows)
 
     @property
     def size(self) -> int:
@@ -98,7 +102,8 @@ class Field:
         """Set the flags of the codes from `first` to before `last` that have a feature."""
         if int(self.together.degree[feature]) * _HUB < self.size:
             codes = self.codes(feature)
-            flags[codes[codes.searchsorted(first) : codes.searchsorted(last)]] = True
+            start, end = codes.searchsorted(np.array([first, last], codes.dtype))  # of another type it copies the list
+            flags[codes[start:end]] = True
         else:
             flags[first:last] |= self._mask(feature)[first:last]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from graph.query.similarity.field import Field
 from graph.query.similarity.measure import Adjacency, everywhere
-from graph.query.similarity.together import rows_of
+from graph.release.together import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,17 @@ class Common:
 class Question:
     """The asked code under weights; signals go by their place among the field's, features as in `Together`.
 
-    `each` (T,) is the weights of the signals with data and `near` that of adjacency, 0 where it does not count. `own`
-    is the features of those signals, `ic` that of them and 0 of all others. `weight` (P,) is the sum of the weights
-    that codes of a pattern share with it, `possible` that of all its own; `inside` says for which patterns adjacency
-    counts.
+    `each` (T,) is the weights of the signals with data and `near` that of adjacency, 0 where it does not count; `total`
+    (T,) is the code's Σ ic. `own` is the features of those signals, `ic` that of them and 0 of all others. `weight`
+    (P,) is the sum of the weights that codes of a pattern share with it, `possible` that of all its own; `inside` says
+    for which patterns adjacency counts.
     """
 
     field: Field
     code: int
     each: np.ndarray
     near: float
+    total: np.ndarray
     own: np.ndarray
     ic: np.ndarray
     adjacency: Adjacency | None
@@ -60,13 +61,14 @@ class Question:
         each = np.array([weights[f.signal] for f in field.signals]) * patterns.has[pattern]
         own = together.of_code(code)
         own = own[each[together.signal[own]] > 0]
+        total = np.array([f.total[code] for f in field.signals])
         ic = np.zeros(len(together.ic))
         ic[own] = together.ic[own]
         adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
         near = 0.0 if adjacency is None else weights["adjacency"]
         inside = (patterns.block == patterns.block[pattern]) & (near > 0)
         weight = patterns.has @ each + near * inside
-        return cls(field, code, each, near, own, ic, adjacency, inside, weight, float(weight[pattern]))
+        return cls(field, code, each, near, total, own, ic, adjacency, inside, weight, float(weight[pattern]))
 
     @property
     def known(self) -> list[int]:
@@ -117,8 +119,10 @@ class Question:
         return row[hit], feature[hit]
 
     def _sums(self, others: np.ndarray, row: np.ndarray, feature: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Σ ic of what both sides have, and of what either has, (signals, codes)."""
-        shape, total = (len(self.each), len(others)), self.field.together.total
+        """Σ ic of what both sides have, and of what either has, (signals, codes); 1 in a signal that does not count."""
+        shape = len(self.each), len(others)
         at = self.field.together.signal[feature] * shape[1] + row
-        shared = np.bincount(at, self.ic[feature], shape[0] * shape[1]).reshape(shape)
-        return shared, total[others].T + np.where(self.each > 0, total[self.code], 1)[:, None] - shared
+        shared, union = np.bincount(at, self.ic[feature], shape[0] * shape[1]).reshape(shape), np.ones(shape)
+        for n in self.known:
+            union[n] = self.field.signals[n].total[others] + self.total[n] - shared[n]
+        return shared, union
