@@ -21,7 +21,8 @@ from graph import open_graph
 from graph.errors import CodekinError
 from graph.query.graph import Graph
 from graph.query.similarity.field import Field
-from graph.query.similarity.rank import rank
+from graph.query.similarity.question import Question
+from graph.query.similarity.rank import nearest, rank
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
 from graph.release.features import AXES, SIGNALS, Features, build
 
@@ -115,7 +116,8 @@ def _all_pairs(report: Report, graph: Graph, asked: list[int]) -> None:
 
     def ours() -> None:
         for n in asked:
-            rank(engine.field, resolve("default", None, engine.node(n).system), n, everyone, FIRST, MINIMUM_COVERAGE)
+            question = Question.of(engine.field, resolve("default", None, engine.node(n).system), n)
+            nearest(question, everyone, FIRST, MINIMUM_COVERAGE)
 
     peer = None
     if importlib.util.find_spec("sparse_dot_topn"):
@@ -141,13 +143,16 @@ def _growth(report: Report) -> None:
         random = np.random.default_rng(size)
         codes = np.repeat(np.arange(size), _OWN)
         one = build("risk", codes, random.integers(0, size * _OWN // posting, len(codes)), size)
-        field, weights = Field.of([one], np.zeros(size, np.int8)), {"risk": 1.0, "adjacency": 0.0}
-        everyone = field.among(np.ones(size, bool))
+        ask = _asking(Field.of([one], np.zeros(size, np.int8)))
         asked = random.choice(size, FEW * 10, replace=False).tolist()
-        rank(field, weights, asked[0], everyone, FIRST, 0.0)  # what all questions share is made once
-        values = [float(np.median(_each(lambda n, f=field, e=everyone: rank(f, weights, n, e, FIRST, 0.0), asked)))  # type: ignore[misc]
-                  for _ in range(ROUNDS)]
+        ask(asked[0])  # what all questions share is made once
+        values = [float(np.median(_each(ask, asked))) for _ in range(ROUNDS)]
         report.add(f"{size:,} synthetic codes, posting lists of {posting:,}, p50", "ms", values)
+
+
+def _asking(field: Field) -> Callable[[int], object]:
+    everyone, weights = field.among(np.ones(field.size, bool)), {"risk": 1.0, "adjacency": 0.0}
+    return lambda n: rank(field, weights, n, everyone, FIRST, 0.0)
 
 
 def _peers(report: Report, graph: Graph) -> None:

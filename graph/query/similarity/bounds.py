@@ -30,10 +30,10 @@ class Contest:
 
     def __init__(self, question: Question, among: Among, first: int, minimum: float) -> None:
         self.question, self.first, self.mask = question, first, among.mask
-        self.number, self.has = question.field.patterns.number, question.field.patterns.has
-        self.admitted = question.covered(minimum) & (among.counts > 0)
-        self.bar, together = 0.0, question.field.together
-        self.signal, self.length = together.signal[question.own], together.degree[question.own]
+        self.number, self.has = question.field.patterns.number, question.has
+        self.admitted, self.bar = question.covered(minimum) & (among.counts > 0), 0.0
+        self.signal = question.signal_of(question.own)
+        self.length = question.field.together.degree[question.own]
         self.gain = question.ic[question.own] * question.each[self.signal] / question.total[self.signal]
         self.read = self._short()
 
@@ -111,7 +111,7 @@ class Contest:
 
     def _narrowed(self, codes: np.ndarray, bound: np.ndarray) -> np.ndarray:
         """Signal by signal its own score in place of its bound, those that tell codes apart first."""
-        lists, signals = self._load(1.0), self.question.field.signals
+        lists, signals = self._load(1.0), self.question.known
         telling = self._load(1 - self.length / self.question.field.size)
         cost = [1 + len(f.out_indices) / len(f.total) for f in signals]
         read = np.zeros(len(self.question.ic))
@@ -125,7 +125,7 @@ class Contest:
 
     def _surplus(self, n: int, codes: np.ndarray, read: np.ndarray) -> np.ndarray:
         """How much more the read lists of a signal gave to some codes than the signal does."""
-        features, start = self.question.field.signals[n], self.question.field.together.starts[n]
+        features, start = self.question.known[n], self.question.start[n]
         row, feature = rows_of(features.out_indptr, features.out_indices, codes)
         given = np.bincount(row, read[start + feature], len(codes))
         shared = np.bincount(row, self.question.ic[start + feature], len(codes))

@@ -38,13 +38,13 @@ def _sorted(parts: list[Part]) -> tuple[Part, ...]:
 
 def _parts(ranking: Ranking, features: _Features, nodes: list[int]) -> list[list[Part]]:
     """For each ranked code one part for each signal that both codes have data for, also where they share nothing."""
-    question, patterns = ranking.question, ranking.question.field.patterns
+    question, number = ranking.question, ranking.question.field.patterns.number
     common = question.common(ranking.order, ranking.weight)
     what, of = (features[x] for x in common.feature.tolist()), map(nodes.__getitem__, common.row.tolist())
     shared = tuple(map(Shared._make, zip(what, common.contribution.tolist(), of, strict=True)))
-    ends, size = [0, *common.ends.tolist()], len(question.each)
-    asked = [(n, question.field.signals[n].signal, float(question.each[n])) for n in question.known]
-    rows = zip(patterns.has[patterns.number[ranking.order]].tolist(), common.score.T.tolist(),
+    ends, size = [0, *common.ends.tolist()], len(question.known)
+    asked = list(zip(range(size), (f.signal for f in question.known), question.each.tolist(), strict=True))
+    rows = zip(question.has[number[ranking.order]].tolist(), common.score.T.tolist(),
                (common.score.T * question.each / ranking.divisor[:, None]).tolist(), strict=True)
     return [
         [Part(name, weight, score[n], part[n], shared[ends[r * size + n] : ends[r * size + n + 1]])

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.query.similarity.bounds import Contest
 from graph.query.similarity.field import Among, Field
+from graph.query.similarity.measure import summed
 from graph.query.similarity.question import Question
 
 _SPARSE = 16  # a sorted list of codes is quicker than a mask of all below one posting for so many codes
@@ -36,11 +37,18 @@ def rank(
 ) -> Ranking:
     """Rank all codes that may be found against the code at position `code`."""
     question = Question.of(field, weights, code)
+    return Ranking(question, *nearest(question, among, first, minimum), *_found(question, among, minimum))
+
+
+def nearest(
+    question: Question, among: Among, first: int, minimum: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The best codes with score and weight, without counting the others."""
     codes = Contest(question, among, first, minimum).contenders()
     score, weight = question.scores(codes)
     best = np.lexsort((codes, -score))[:first]
     best = best[score[best] > 0]
-    return Ranking(question, codes[best], score[best], weight[best], *_found(question, among, minimum))
+    return codes[best], score[best], weight[best]
 
 
 def _found(question: Question, among: Among, minimum: float) -> tuple[int, int]:
@@ -60,7 +68,7 @@ def _reached(question: Question, among: Among) -> Iterator[np.ndarray]:
     first, last = (0, 0) if near is None else (near.first, near.last)
     own = question.own[(together.lowest[question.own] < first) | (together.highest[question.own] >= last)]
     if int(together.degree[own].sum()) * _SPARSE < field.size:
-        codes = np.unique(np.concatenate([np.zeros(0, np.int64), *(field.codes(x) for x in own.tolist())]))
+        codes = summed([field.codes(x) for x in own.tolist()], np.ones(len(own)), field.size)[0]
         yield field.patterns.number[codes[among.mask[codes] & ((codes < first) | (codes >= last))]]
         return
     flags = np.zeros(field.size, bool)
