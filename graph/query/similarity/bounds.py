@@ -17,7 +17,7 @@ from graph.release.together import rows_of
 
 _ROUNDING = 1e-9  # bounds and scores add in different order
 _LEAST = 1e-300  # marks a code as seen without adding to its bound
-_FEW = 2000  # postings that are cheaper read than reasoned about
+_FEW = 4000  # postings that are cheaper read than reasoned about
 _MANY = 16  # times as many codes as are wanted are cheaper scored than reasoned about
 
 
@@ -35,7 +35,7 @@ class Contest:
         self.signal = question.signal_of(question.own)
         self.length = question.field.together.degree[question.own]
         self.gain = question.ic[question.own] * question.each[self.signal] / question.total[self.signal]
-        self.read = self._short()
+        self.read = self._telling()
 
     def contenders(self) -> np.ndarray:
         """Positions of all codes that can be among the best, and of few others."""
@@ -49,9 +49,9 @@ class Contest:
             self._raise(codes, bound)
         return self._narrowed(*self._passing(codes, bound))
 
-    def _short(self) -> np.ndarray:
-        """The shortest lists, which are read whatever they can give."""
-        read, order = np.zeros(len(self.length), bool), np.argsort(self.length, kind="stable")
+    def _telling(self) -> np.ndarray:
+        """The lists that give most for their length, which are read whatever the bar."""
+        read, order = np.zeros(len(self.length), bool), np.argsort(self.length / self.gain)
         read[order[self.length[order].cumsum() <= _FEW]] = True
         return read
 
@@ -111,16 +111,17 @@ class Contest:
 
     def _narrowed(self, codes: np.ndarray, bound: np.ndarray) -> np.ndarray:
         """Signal by signal its own score in place of its bound, those that tell codes apart first."""
-        lists, signals = self._load(1.0), self.question.known
-        telling = self._load(1 - self.length / self.question.field.size)
-        cost = [1 + len(f.out_indices) / len(f.total) for f in signals]
+        if len(codes) <= _MANY * self.first:
+            return codes
+        lists, apart = self._load(1.0), self._load(1 - self.length / self.question.field.size)
+        worth = [-apart[n] / (1 + len(f.out_indices) / len(f.total)) for n, f in enumerate(self.question.known)]
         read = np.zeros(len(self.question.ic))
         read[self.question.own[self.read]] = self.gain[self.read]
-        for n in sorted(lists.nonzero()[0].tolist(), key=lambda n: -telling[n] / cost[n]):
-            if len(codes) <= _MANY * self.first:
-                break
+        for n in sorted(lists.nonzero()[0].tolist(), key=worth.__getitem__):
             bound = bound - lists[n] * self.has[self.number[codes], n] - self._surplus(n, codes, read)
             codes, bound = self._passing(codes, bound)
+            if len(codes) <= _MANY * self.first:
+                break
         return codes
 
     def _surplus(self, n: int, codes: np.ndarray, read: np.ndarray) -> np.ndarray:
