@@ -51,7 +51,7 @@ class Contest:
 
     def _telling(self) -> np.ndarray:
         """The lists that give most for their length, which are read whatever the bar."""
-        read, order = np.zeros(len(self.length), bool), np.argsort(self.length / self.gain)
+        read, order = np.zeros(len(self.length), bool), np.argsort(-self.gain / self.length)
         read[order[self.length[order].cumsum() <= _FEW]] = True
         return read
 
