@@ -18,6 +18,7 @@ from graph.release.together import rows_of
 _ROUNDING = 1e-9  # bounds and scores add in different order
 _LEAST = 1e-300  # marks a code as seen without adding to its bound
 _FEW = 4000  # postings that are cheaper read than reasoned about
+_ALL = 30_000  # postings, if there are no more than these, that are cheaper read than left out
 _MANY = 16  # times as many codes as are wanted are cheaper scored than reasoned about
 
 
@@ -51,6 +52,8 @@ class Contest:
 
     def _telling(self) -> np.ndarray:
         """The lists that give most for their length, which are read whatever the bar."""
+        if self.length.sum() <= _ALL:
+            return np.ones(len(self.length), bool)
         read, order = np.zeros(len(self.length), bool), np.argsort(-self.gain / self.length)
         read[order[self.length[order].cumsum() <= _FEW]] = True
         return read
