@@ -35,6 +35,10 @@ TRAILING_HEDGE = re.compile(
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
 HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|likely)', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
 
+# A heading or label that says how often what stands below or behind it is met; "Common:" only parts a list.
+HEDGE_LABEL = re.compile(r"^(?:(?:very |more |extremely )?(?:rare|rarely|uncommon|uncommonly|seldom|unlikely|infrequent)|less (?:common|often|commonly|frequent|likely)|in (?:very )?rare (?:cases|instances)|rare(?:r)? but serious|(?:serious|severe) but rare|uncommon but serious|possible|potential)"
+                         r"(?: (?:risks|complications|problems|side effects|reactions|effects))?$", _I)
+
 _NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
 _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"
          rf"between|well under|perhaps|as many as)\s+)*(?:{_NUMBER}\s*(?:-|–|to|and)\s*)?"
@@ -58,5 +62,5 @@ NOTE_TAIL = re.compile(
     r"|(?:is|are) (?:required|needed|necessary|recommended|advised|essential|important|mandatory|usual|encouraged)\b.*"
     r"|per (?:protocol|the .*|your .*|physician.*|doctor.*)|following (?:the )?(?:doctor|physician|surgeon|team).*)$", _I)
 EXAMPLES = re.compile(r",?\s*(?:\b(?:such as|including|for example|for instance|namely)\b|\be\.?g\.?(?=[,\s]))[,:]?\s+", _I)
-LIKE = re.compile(r"(?<=s)\s+like\s+(?=[^,]+(?:,|\s+or\s|\s+and\s))", _I)
+LIKE = re.compile(r"(?<=s)(?<!ss)\s+like\s+(?=[^,]+(?:,|\s+or\s|\s+and\s))", _I)
 EXAMPLES_ONLY = re.compile(r"^(?:such as|like|including|for example|for instance|namely|e\.?g\.?)[,:]?\s+", _I)

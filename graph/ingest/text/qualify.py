@@ -19,7 +19,7 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
-_OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|more (?:so|likely|common|frequent)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
+_OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:so|likely|common|frequent|often|commonly|frequently)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -109,11 +109,14 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
-    if conditions.bracketed(text):
+    if conditions.bracketed(text) or _GROUP_AND_CUE.match(text):
         return phrase._replace(condition=_with(phrase.condition, text))
     if is_list(text):
         return phrase._replace(examples=(*phrase.examples, inner))
     return phrase._replace(notes=(*phrase.notes, text))
+
+
+_GROUP_AND_CUE = re.compile(rf"(?:[\w'’-]+ ){{0,3}}?{conditions.PEOPLE}, (?:as|if|when|where|unless|only|especially|particularly) ", re.IGNORECASE)
 
 
 def is_list(text: str) -> bool:
@@ -164,7 +167,7 @@ def _subject(phrase: Phrase, section: str | None) -> Phrase:
     match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
     if match and conditions.group(match[1], section):
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
-    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation") else None
+    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
     if match:
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
