@@ -14,7 +14,8 @@ def in_words(duration: Duration) -> str:
     ('up to 40 minutes', 'at least 6 hours')
     """
     sessions = f"{duration.sessions} sessions" if duration.sessions else None
-    return ", ".join(filter(None, (_ends(duration.minimum_minutes, duration.maximum_minutes), sessions, duration.qualifier)))
+    ends = _ends(duration.minimum_minutes, duration.maximum_minutes)
+    return ", ".join(filter(None, (ends, sessions, duration.qualifier)))
 
 
 def _ends(low: int | None, high: int | None) -> str:

@@ -63,7 +63,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
             break
-    return _examples(_dangling(phrase))
+    return _examples(_inner_hedge(_dangling(phrase)))
 
 
 def _dangling(phrase: Phrase) -> Phrase:
@@ -146,7 +146,7 @@ def _leading_hedge(phrase: Phrase) -> Phrase:
     match = cues.LEADING_HEDGE.match(phrase.text)
     if not match:
         return phrase
-    return phrase._replace(span=_rest(phrase, match.end()), hedge=_with(phrase.hedge, match[1]))
+    return _hedged(phrase, _rest(phrase, match.end()), match[1])
 
 
 def _leading_condition(phrase: Phrase) -> Phrase:
@@ -209,7 +209,16 @@ def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
-    return phrase._replace(span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
+    return _hedged(phrase, _rest(phrase, 0, match.start()), match[1])
+
+
+def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
+    return phrase._replace(span=core, hedge=_with(phrase.hedge, word) if cues.weighs(word) else phrase.hedge)
+
+
+def _inner_hedge(phrase: Phrase) -> Phrase:
+    match = None if phrase.hedge else cues.INNER_HEDGE.match(phrase.text)
+    return phrase._replace(hedge=match[1]) if match else phrase
 
 
 def _note_tail(phrase: Phrase) -> Phrase:
