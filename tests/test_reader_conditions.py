@@ -115,6 +115,20 @@ FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("preparation", "Pump and freeze milk (nursing mothers, if possible)", [("Pump and freeze milk", "c")]),
     ("indications", "Walking and climbing no longer help", [("Walking and climbing no longer help", "")]),
     ("setting", "In babies it is done in a children's hospital.", [("children's hospital", "c")]),
+    ("indications", "Opioid use disorder during pregnancy", [("Opioid use disorder", "c")]),
+    ("indications", "Recurrent miscarriage (two or more losses)", [("Recurrent miscarriage", "")]),
+    ("indications", "Aortic stenosis in those too frail for open surgery", [("Aortic stenosis", "c")]),
+    ("preparation", "Sedation is offered to those who are claustrophobic", [("Sedation", "c")]),
+    ("preparation", "Hair need not be shaved", [("Hair", "n")]),
+    ("setting", "Hospital main operating room, for complex reconstructions", [("Hospital main operating room", "c")]),
+    ("personnel", "Neither a surgeon nor an anesthesiologist takes part", [("surgeon", "n"), ("anesthesiologist", "n")]),
+    ("risks", "Temporary hearing loss after loud scans", [("Temporary hearing loss", "c")]),
+    ("risks", "Feeling faint when getting up", [("Feeling faint when getting up", "")]),
+    ("risks", "Infection after the procedure", [("Infection after the procedure", "")]),
+    ("benefits", "Fast pain relief in acute attacks", [("Fast pain relief", "c")]),
+    ("recovery", "Report to the emergency department if your lips swell", [("Report to the emergency department", "c")]),
+    ("alternatives", "CPAP (moderate to severe apnea)", [("CPAP", "c")]),
+    ("alternatives", "Hearing aids rather than surgery", [("Hearing aids", "")]),
 ]
 
 

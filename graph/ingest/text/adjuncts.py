@@ -18,8 +18,9 @@ _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
 _SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|cold weather|hot weather|dark|rain)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
+_GRADED = rf"(?:very )?(?:acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
-_ASIDE = r"(?:an? |the )?(?:some|certain|selected|special|particular|many|most|busy|larger|smaller|long|longer|short|shorter|very|high|low|higher|lower|large|small|heavy|strong|rapid|fast|prolonged|intense|major|minor|complex|difficult|urgent|other|warm|hot|cold) .+"
+_ASIDE = r"(?:an? |the )?(?:some|certain|selected|special|particular|busy|larger|smaller|long|longer|short|shorter|very|high|low|higher|lower|large|small|heavy|strong|rapid|fast|prolonged|intense|major|minor|complex|difficult|urgent|other|warm|hot|cold) .+"
 _WATCHER = (rf"(?:an? |the |another |close |constant |direct |medical |qualified |proper )*{_WORD}{{0,3}}?(?:nurse|doctor|physician|caregiver|carer|helper|adult|parent|partner|relative|companion|specialist|supervision|oversight|guidance|permission|approval)"
             r"(?:\s+(?:present|nearby|close by|available|at hand|in the (?:room|building|house|home)|on (?:site|call|hand|duty|the premises|the ward)|in attendance|of .+|by .+|at all times|throughout))?$")
 _STATE = (rf"(?:an? |the |very )?(?:unstable|uncontrolled|poor|weak|failing|falling|worsening|severe|serious|advanced|mild|moderate|active|ongoing|untreated|raised|increased|reduced|irregular|impaired|declining|low|high|very low|very high) (?:{_WORD}){{0,3}}[\w-]+$")
@@ -30,6 +31,7 @@ _ANY = r".+"
 _DEFINITE = r"(?:the|this|these|some|certain|any|each|every|both|either) .+"
 _DRUG = rf"(?:{_WORD}){{0,3}}?(?:contrast|dye|sedation|an(?:a)?esthesia|tablets?|pills?|medicines?|medications?|drugs?|thinners?|steroids?|insulin|inhalers?|injections?|infusions?|treatments?|sessions?|doses?|use|alcohol|caffeine|implants?|devices?|stents?|needles?|lasers?|radiation|exposure|exercise|movement|activity|age|weight|dehydration)\b.*"
 _CHRONIC = rf"(?:an? )?(?:{_WORD}){{0,2}}?(?:disease|diseases|failure|diabetes|asthma|epilepsy|obesity|cirrhosis|cancer|emphysema|disorders?|pregnancy|dementia)$"
+_LIFE = r"(?:late |early )?(?:pregnancy|labor|childhood|infancy|adolescence|puberty|menopause|breastfeeding)$"
 _RISK = rf"(?:an? |the )?{_WORD}{{0,3}}?(?:risk|risks|wish|desire|preference|intolerance|contraindications?|life expectancy|outlook|prognosis)\b.*"
 _TESTED = r"(?:an? |the |any )*(?:[\w'’&/-]+ ){0,5}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|examination|imaging|screening|results?)$"
 _TREATED = r"(?:an? |the |any |previous |earlier )*(?:[\w'’-]+ ){0,3}?(?:\w{2,}(?:plasty|ectomy|otomy|ostomy|scopy)|surgery|operation|transplant\w*|stent\w*|bypass|repair|replacement|removal|radiation|treatment|therapy|delivery|birth)\b.*"
@@ -42,17 +44,17 @@ _REQUEST = r"(?:request|demand|referral|advice|prescription|certain days|some da
 _ASKED = r"(?:request|demand|special request)\b.*"
 _SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
 
-_THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "throughout": (_ANY,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
+_THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
 _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG), "over": (_FIRST, _LONG), "for": (_FIRST, _LONG)}
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_ANY,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_GUIDED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON), "in": (_FIRST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
+    "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
     "preparation": {**_THEN, "for": (), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
     "setting": {**_STAFFED, "with": (_WATCHER, _STATE)},
     "personnel": {**_STAFFED, "under": ()},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ACT, _ASIDE, _HISTORY), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC), "at": (_TIMES,), "on": (r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
-    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON), "throughout": ()},
-    "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "throughout": (), "on": (_ASKED,)},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC), "at": (_TIMES,), "on": (r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
+    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED)},
+    "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_ANY,), "at": (_TIMES,)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$", _I) for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}

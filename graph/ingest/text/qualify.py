@@ -123,6 +123,8 @@ def is_list(text: str) -> bool:
     """Several short names: "MRI, CT scan"; a single gloss or acronym is none, nor is anything with figures."""
     if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
         return False
+    if re.search(r"\b(?:or|and) (?:more|fewer|less|over|older|younger|higher|lower|longer)\b", text):
+        return False  # "two or more episodes" counts
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
         return False

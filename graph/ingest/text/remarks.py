@@ -20,6 +20,7 @@ _VARIANT = re.compile(r"^(?:[\w'’-]+\s+){1,2}(?:methods?|technique|approach|ro
 _PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
 _PREMISES = re.compile(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
 _GRADED = re.compile(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)
+_DEGREE = re.compile(r"^(?:very )?(?:mild|moderate|severe|early|advanced|late)(?:(?: to | or |-)\w+)? (?:[\w-]+ ){0,2}[\w-]+$", _I)
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
@@ -70,6 +71,8 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     if section in ("alternatives", "preparation", "recovery", "benefits") and not (cell and section == "alternatives") and _phrase_of_nouns(text, words):
         return True
     if section == "alternatives":
+        if _DEGREE.match(text):
+            return True
         return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
