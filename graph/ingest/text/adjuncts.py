@@ -65,7 +65,7 @@ _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further le
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
 _NEEDING = re.compile(
     r"\b(?:mixing|contact|interferences?|interactions?|trouble|problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
-    r"changes?|change|swings|delay|errors|reduction|improvement|increases|gain|loss|interest|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
+    r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
     r"wait|waits|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$", _I)
 _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b", _I)
 _OWN = re.compile(
