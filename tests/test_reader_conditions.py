@@ -129,6 +129,12 @@ FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("recovery", "Report to the emergency department if your lips swell", [("Report to the emergency department", "c")]),
     ("alternatives", "CPAP (moderate to severe apnea)", [("CPAP", "c")]),
     ("alternatives", "Hearing aids rather than surgery", [("Hearing aids", "")]),
+    ("preparation", "A drip is not placed", [("drip", "n")]),
+    ("alternatives", "Chemotherapy is not an alternative", [("Chemotherapy", "n")]),
+    ("personnel", "Anesthesia staff are not usually needed", [("Anesthesia staff", "n")]),
+    ("indications", "Mild scoliosis is not treated this way", [("Mild scoliosis", "n")]),
+    ("recovery", "Never scratch the scabs", [("Never scratch the scabs", "")]),
+    ("risks", "Infection cannot be ruled out", [("Infection", "")]),
 ]
 
 

@@ -26,7 +26,7 @@ _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|ne
 _ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
 _BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|essential|mandatory|obligatory|present|"
                  r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
-                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough)")
+                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice)")
 
 _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
