@@ -16,7 +16,7 @@ def _any(*ways: str) -> str:
 
 
 _I = re.IGNORECASE
-_ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
+_ONLY = r"(?:(?:most often|more often|most commonly|above all|in particular|first of all|only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
 PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
@@ -52,7 +52,7 @@ _VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective
 
 _ANY_SECTION = (
     _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
-    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
+    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{_CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -70,7 +70,7 @@ _PLACES = re.compile(
     rf"{_JOIN}(in\s+(?:[\w-]+\s+){{1,3}}(?:areas|regions|states|countries|towns|programs|practices|clinics|hospitals|centers|centres|communities|settings|systems|units|places|offices|trials|lymphomas|disorders))$", _I)
 _DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnancy|syndromes?|disorders?|deficiency|strokes?|diabetes|asthma|epilepsy|"
             r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|ism|algia|paresis|cytopenia|penia))")
-_IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
+_IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:[\w-]+ (?:and|or) (?=[\w-]+ {_DISEASE}$))?(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
 _FOR_KIND = re.compile(
     rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this|before|after|until)\b|\d)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
@@ -117,6 +117,7 @@ _AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below
 _ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|under|by)\s+[^,;()]{{2,60}} only)$", _I)
 _UNTIL = re.compile(rf"{_JOIN}({_ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$", _I)
 _WITHOUT = re.compile(rf"{_JOIN}({_ONLY}without\s+(?!(?:an? |any )|(?:warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
+_UNTREATED = re.compile(rf"{_JOIN}(without (?:dialysis|surgery|an operation|a transplant|transplant|oxygen|insulin|chemotherapy|radiation|anticoagulation|blood thinners|a ventilator|a pacemaker))$", _I)
 _WITH_PEOPLE = re.compile(rf"{_JOIN}({_ONLY}with\s+(?:{_OWN_WORD}){{0,2}}?{PEOPLE})$", _I)
 _FOR_GRADE = re.compile(
     rf"{_JOIN}({_ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
@@ -125,15 +126,20 @@ _MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|onl
 
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 
+_POSSIBLE = re.compile(r"\s+(?:again )?(?:is |are |remains? |made )?possible ((?:only )?(?:with|without|after|if|when|during|once|through) [^;()]+)$", _I)
+_IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{_OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|on|after|over|under|aged?) [^;()]+)$", _I)
+_BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|bed|bedtime|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$", _I)
+_UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it |they |you )?(?:[\w'’-]+ ){{0,4}}?(?:is|are|has|have|feels?|returns?|heals?|comes? (?:out|off|back)|falls? off|can|no longer|stops?|passes|settles?|clears?)\b[^;()]*)$", _I)
+
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
+    "indications": (_UNTREATED, _IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
     "preparation": (_GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
     "setting": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "personnel": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
-    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
-    "recovery": (_GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE),
+    "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
+    "recovery": (_GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 _SENSATION = re.compile(
@@ -214,6 +220,7 @@ _RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
 _FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
+_SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
 
@@ -230,6 +237,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "bleeding while on blood thinners" is one finding
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
         return False  # "symptoms that persist after a month of exercises" are one finding
+    if said[:6].lower() == "where " and _SOME_PLACE.search(before):
+        return False  # "arrival from a country where malaria is common"
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
     if section == "risks" and occasion(said):
@@ -255,9 +264,9 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "arrange for an adult to drive you"
     if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False
-    if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not set_off and not _KINDLY.match(said):
+    if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not set_off and not _KINDLY.match(said):
         return False
-    if section in ("risks", "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
+    if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
         return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
     return True
 
@@ -342,6 +351,9 @@ LEAD_IN = re.compile(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
 
 
+UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
+
+
 def leads_in(text: str) -> bool:
     """Whether a line above a list says when or for whom the list holds.
 
@@ -349,6 +361,8 @@ def leads_in(text: str) -> bool:
     (True, True, False)
     """
     bare = text.rstrip(" :–—-")
+    if UNFINISHED.search(bare):
+        return False  # "We suggest it for people with:" is finished by the list
     return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
 
 
@@ -366,6 +380,11 @@ _EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|pe
 
 MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
 TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)
+
+# A label or a heading that says when: "Early:", "In the long term", "Later on".
+PHASE = re.compile(
+    r"^(?:early|earlier|late|later|later on|immediate|immediately|delayed|long[- ]term|short[- ]term|medium[- ]term|in the (?:long|short) (?:term|run)|right away|at once|straight away|at first|soon after(?:wards?)?|shortly after(?:wards?)?|"
+    r"(?:within )?(?:minutes|hours|days|weeks|months|years)(?: (?:to|or) (?:minutes|hours|days|weeks|months|years))? (?:later|after(?:wards?)?)|(?:the )?(?:first|next|following|early|later) (?:few |two |three )?(?:minutes|hours|days|weeks|months|years|day|week|month|year))$", _I)
 
 
 def one_group(text: str) -> bool:

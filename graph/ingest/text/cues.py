@@ -26,7 +26,7 @@ _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "like
               "rare", "uncommon", "very rare", "some(?= )", "(?:strongly |clinically )?suspected(?! (?:or|and) )")
 LEADING_HEDGE = re.compile(rf"^({_any(_RARE, _OFTEN, _MAYBE)})(?:,\s*|:\s*|\s+)(?=\S)", _I)
 COMMA_HEDGE = re.compile(
-    r",\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
+    r"(?:,|\s[-–—])\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely)(?: but (?:very )?(?:serious|severe|life-threatening|dangerous|treatable|possible|grave|real|important))?)\s*$", _I)
 TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"

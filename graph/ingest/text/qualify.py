@@ -20,6 +20,8 @@ _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
 _OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:so|likely|common|frequent|often|commonly|frequently)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
+_VERB = re.compile(r"(?:is|are|may|can|might|could)\s", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:where|which|that|who|whose)\s", re.IGNORECASE)
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -209,8 +211,8 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
 
 def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     match = pattern.search(phrase.text)
-    if not match or not match.start():
-        return phrase
+    if not match or not match.start() or (_VERB.match(match[1]) and _RELATIVE.search(phrase.text[: match.start()])):
+        return phrase  # "a country where malaria is common" says so of malaria
     return _hedged(phrase, _rest(phrase, 0, match.start()), match[1])
 
 
