@@ -78,9 +78,14 @@ _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|
 _OWN = re.compile(
     r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|an(?:a)?esthesia|an(?:a)?esthetic|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$", _I)
-_BY_NIGHT = re.compile(_NIGHT, _I)
+_BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}", _I)
 _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?esthesia|an(?:a)?esthetic|replacement|transplant\w*|implantation)$", _I)  # its own name as often as another's
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
+
+
+def by_night(said: str) -> bool:
+    """Whether an adjunct is a part of the day: among risks it says when, though an instruction is dated by it."""
+    return bool(_BY_NIGHT.match(said))
 
 
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
@@ -109,7 +114,7 @@ def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
     word, rest = match["word"].lower(), match["rest"]
     if section == "risks" and word != "with" and _OPERATED.search(rest):
         return False
-    if section not in ("setting", "personnel") and _OWN.match(rest) and not (section == "risks" and _BY_NIGHT.match(rest)):
+    if section not in ("setting", "personnel") and _OWN.match(rest) and not (section == "risks" and by_night(rest)):
         return False
     if section == "indications" and word == "after":
         return True

@@ -241,7 +241,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "arrival from a country where malaria is common"
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
-    if section == "risks" and occasion(said):
+    if section == "risks" and occasion(said) and not adjuncts.by_night(said):
         return False
     if _RELATIVE.search(before) or (section == "alternatives" and said[:4].lower() == "for " and _PURPOSE.search(before) and not _KINDLY.match(said)):
         return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
@@ -287,7 +287,7 @@ _OWN_OCCASION = re.compile(
     r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
 
 
-_SPELL = re.compile(r"^(?:in|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) ", _I)  # a part of the time, not the day itself
+_SPELL = re.compile(r"^(?:in|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) |^(?:before|after|at|on|until) (?:the |your )?(?:first|second|third|last|final|next|later|every|each) (?:visit|session|dose|treatment|infusion|appointment|injection)\b", _I)  # a part of the time, not the day itself
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 

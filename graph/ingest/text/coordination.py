@@ -142,12 +142,14 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
 
 
+_LITTLE_OR_NO = re.compile(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
+_NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
 _BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so)\W*$", re.IGNORECASE)
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
-    if _BOUND.match(text[match.end() :]):
+    if _BOUND.match(text[match.end() :]) or (_LITTLE_OR_NO.search(text[: match.start()]) and _NONE.match(text[match.end() :])):
         return True
     return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 

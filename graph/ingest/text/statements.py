@@ -224,6 +224,8 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     rest = labelled.rest if labelled.label_names else None
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
+    if phrase.sited:
+        cut = [(inner, Member(member.span, (f"{phrase.text} of {member.span.text}", *member.readings))) for inner, member in cut]
     found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
     if phrase.last_only:
         found = [*((p._replace(condition=None), m) for p, m in found[:-1]), *found[-1:]]
@@ -308,6 +310,9 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
     return _phrase(section, category, phrase, Labelled(span), grounder)
 
 
+_SELDOM = re.compile(r"\b(occasionally|sometimes|rarely|seldom|less often|at times)(?:\s+(?:an?|the|your|in|at|by|with|on|also|even)){0,3}\s*$", re.IGNORECASE)
+
+
 def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
     """People or places of a sentence, each with what is said of it: "a nurse helps if sedation is used"."""
     if len(span.text.split()) < 5:
@@ -319,6 +324,8 @@ def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[
         phrase = qualify(span[a:b], section)
         low, high = phrase.span.start, phrase.span.end
         inside = [span[c:d] for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
+        hedge = _SELDOM.search(span.text[: a])
+        phrase = phrase if phrase.hedge or not hedge else phrase._replace(hedge=hedge[1])
         found += [_mention(section, category, phrase, Member(name, (name.text,)), None, grounder) for name in inside]
     return found
 
