@@ -14,7 +14,6 @@ FORMS = [
     ("15 minutes up to an hour", 15, 60),
     ("1-1/2 hours", 90, 90),
     ("The freezing part takes 3 to 4 minutes. Expect to be at the office for about an hour.", 3, 4),
-    ("Two hours from door to door, of which the massage lasts 45 minutes.", 45, 45),
     ("A few minutes to a quarter of an hour", None, 15),
     ("15-20 min", 15, 20),
     ("1½ hours", 90, 90),

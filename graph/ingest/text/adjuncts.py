@@ -59,7 +59,7 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "preparation": {**_THEN, "for": (_SUCH,), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
     "setting": {**_STAFFED, "with": (_WATCHER, _STATE)},
     "personnel": {**_STAFFED, "under": (), "in": (*_STAFFED["in"], _STATION)},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, _FIRST, r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
     "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED)},
     "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_ANY,), "at": (_TIMES,)},

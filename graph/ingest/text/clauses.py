@@ -76,7 +76,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
     if re.match(r"(?:not|never|no)\b", span.text, _I):
         return [span]
     for match in _CLAUSE.finditer(span.text):
-        if match.start() and _begins_anew(span.text[match.end("sep") :], section, known):
+        if match.start() and not conditions.leading(span.text) and _begins_anew(span.text[match.end("sep") :], section, known):
             return _around(span, match, section, known)
     return [span]
 

@@ -51,7 +51,7 @@ _VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective
             r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
 
 _ANY_SECTION = (
-    _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
+    _ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
     r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{_CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
@@ -92,7 +92,7 @@ _TRIED = re.compile(
 
 # What happens at some time to some patients: "at removal", "for MRI scans", "before dental work".
 _HAPPENING = (r"(?:(?!(?:hospital|hospitals|portal|portals|location|locations|station|stations|department|departments|arrival|admission|midnight|attention|position|direction|addition|condition|conditions|apartment)\b)\w{3,}(?:als?|tions?|sions?|ments?)|"
-              r"surgery|surgeries|birth|delivery|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
+              r"surgery|surgeries|births?|delivery|deliveries|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
               r"biopsy|biopsies|pregnancy|labor|illness|chemotherapy|radiotherapy|sedation|an(?:a)?esthesia|fittings?|switch-on|start-up|exchanges?|changes?|work|cleanings?|tests?|testing|imaging|swimming|dives?|diving|contrast)")
 _SPECIAL = r"(?:(?!(?:the|your|this|that|each|every|first|next|last|same|any|an?|some|other|more|all|full|normal|regular|daily|usual|treatment|test|days?)\b)[\w-]+\s+)"
 _AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final |each |every )?(?:time of )?)?{_SPECIAL}?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
@@ -129,17 +129,20 @@ _GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|giv
 _POSSIBLE = re.compile(r"\s+(?:again )?(?:is |are |remains? |made )?possible ((?:only )?(?:with|without|after|if|when|during|once|through) [^;()]+)$", _I)
 _IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{_OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|on|after|over|under|aged?) [^;()]+)$", _I)
 _BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|bed|bedtime|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$", _I)
+_BEFORE_EACH = re.compile(rf"{_JOIN}((?:before|after|on|at|between|during) (?:each|every) (?!(?:day|morning|evening|night|hour|week)\b)[^;(),]+)$", _I)
+_WEATHER = re.compile(rf"{_JOIN}({_ONLY}in (?:bright|hot|cold|dry|humid|warm|strong|direct|freezing|wet|winter|summer) ?(?:weather|air|sun|sunlight|light|climates|months)?)$", _I)
+_CHOSEN = re.compile(r",\s+(?:usually |often |mainly |mostly )?(?:best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|an option|enough|first choice) ((?:only |mainly )?(?:for|in|after|before|when|where|if|with|during|among) [^;()]+)$", _I)
 _UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it |they |you )?(?:[\w'’-]+ ){{0,4}}?(?:is|are|has|have|feels?|returns?|heals?|comes? (?:out|off|back)|falls? off|can|no longer|stops?|passes|settles?|clears?)\b[^;()]*)$", _I)
 
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_UNTREATED, _IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
-    "preparation": (_GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
+    "preparation": (_BEFORE_EACH, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
     "setting": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "personnel": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
     "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
-    "recovery": (_GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
+    "recovery": (_WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 _SENSATION = re.compile(
@@ -161,7 +164,7 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 _CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
 
 
 def straight(text: str) -> str:
@@ -180,6 +183,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     text = straight(text)
     if not _CUE.search(text):
         return None
+    if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
+        return match
     for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
@@ -264,7 +269,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "arrange for an adult to drive you"
     if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False
-    if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not set_off and not _KINDLY.match(said):
+    if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
         return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
@@ -287,7 +292,7 @@ _OWN_OCCASION = re.compile(
     r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
 
 
-_SPELL = re.compile(r"^(?:in|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) |^(?:before|after|at|on|until) (?:the |your )?(?:first|second|third|last|final|next|later|every|each) (?:visit|session|dose|treatment|infusion|appointment|injection)\b", _I)  # a part of the time, not the day itself
+_SPELL = re.compile(r"^(?:in|on|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) |^(?:before|after|at|on|until) (?:the |your )?(?:first|second|third|last|final|next|later|every|each) (?:visit|session|dose|treatment|infusion|appointment|injection)\b", _I)  # a part of the time, not the day itself
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 

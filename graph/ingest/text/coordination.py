@@ -85,6 +85,8 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
     if ordered:
+        if len(acts := _forbidden(pieces)) > 1:
+            return acts
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
@@ -193,6 +195,17 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
         else:
             found.append(piece)
     return found
+
+
+_FORBIDS = re.compile(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z])", re.IGNORECASE)
+
+
+def _forbidden(pieces: list[Span]) -> list[Member]:
+    """ "Do not rub, scratch or pick the scab" forbids three acts; empty where a piece is none."""
+    ban = _FORBIDS.match(pieces[0].text) if pieces else None
+    if not ban or any(_first(piece.text) not in IMPERATIVES for piece in pieces[1:]) or _first(pieces[0].text[ban.end() :]) not in IMPERATIVES:
+        return []
+    return [Member(pieces[0], (pieces[0].text,)), *(Member(piece, (f"do not {piece.text}", piece.text)) for piece in pieces[1:])]
 
 
 def _described(span: Span, pieces: list[Span], known: Known) -> list[Span]:

@@ -59,7 +59,7 @@ _ELSEWHERE = re.compile(
 _TOTAL = re.compile(
     r"\b(?:the (?:whole|entire|total) (?:visit|appointment|stay)|total (?:visit|time|appointment)|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"\b(?:(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite)|at the (?:center|clinic|hospital|office) for|door to door|from (?:check-in|arrival) to (?:leaving|departure|discharge)|away from (?:home|work))\b", re.IGNORECASE)
+    r"\b(?:(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge)|away from (?:home|work))\b", re.IGNORECASE)
 _PART = re.compile(r"\b(?:part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
@@ -127,7 +127,9 @@ def duration(text: str) -> Duration | None:
     text = _STOP.sub(r"\1", _COLON.sub(r"\1 h \2", text))
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
-    figures = [figure for clause in sorted(clauses, key=_remoteness) if (figure := _figure(clause))]
+    ranked = [(_remoteness(clause), figure) for clause in sorted(clauses, key=_remoteness) if (figure := _figure(clause))]
+    told_of = any(rank < _FAR and figure.longest for rank, figure in ranked)
+    figures = [figure for _, figure in ranked if figure.longest or not told_of]  # "a few minutes" only where no figure tells
     close = [f for f in figures if not f.vague and f.longest < 2 * 1440]  # a course of weeks is made of visits
     figure = next(iter(close), next((f for f in figures if not f.vague), figures[0] if figures else None))
     qualifier = _QUALIFIER.search(text)
@@ -142,12 +144,15 @@ def duration(text: str) -> Duration | None:
     )
 
 
+_FAR = 5
+
+
 def _remoteness(clause: str) -> int:
     """How far a clause is from saying how long the procedure takes; those that say it of the procedure itself come first."""
     if _ITSELF.search(clause):
         return 0
     if _ELSEWHERE.search(clause):
-        return 5
+        return _FAR
     if _PRESENT.search(clause):
         return 4  # waiting and recovery are in it, so any part of the procedure is nearer
     return 2 if _TOTAL.search(clause) else 3 if _PART.search(clause) else 1

@@ -36,6 +36,8 @@ _OUTCOME = re.compile(
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
 CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
+_GRADE = re.compile(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
+_CAUSE = re.compile(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)
 _BESIDE_YOU = re.compile(r"\b(?:with|beside|next to|near|at) (?:you|your (?:side|head|bed))\b", re.IGNORECASE)
 # "Blood test – preferred after vaccination": what is only preferred there holds there.
 _CHOSEN = re.compile(
@@ -68,6 +70,10 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if ":" in match[0] and (conditions.PHASE.match(label.text) or (section == "risks" and treated_part(label.text))):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _GRADE.match(label.text) and not _CAUSE.match(rest.text):
+        return Labelled(rest, None, label.text, label_names=False)
+    if section == "risks" and conditions.PHASE.match(rest.text.split(",")[0].strip(" .")):
+        return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
