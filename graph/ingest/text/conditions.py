@@ -272,6 +272,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
+        if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
+            return section == "risks"  # "dizziness on leaving the bath"
         return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
     return True
 
