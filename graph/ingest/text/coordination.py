@@ -43,6 +43,7 @@ _SEPARATOR = re.compile(
 _COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
+_CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek|return)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -123,7 +124,7 @@ def _pieces(span: Span) -> list[Span]:
             break
         if _is_figure(span.text, match):
             continue
-        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]):
+        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]) and not _CALLS.match(span.text):
             return _between(span[: match.start()], cuts)
         cuts.append(match.span())
     return _between(span, cuts)
