@@ -43,7 +43,7 @@ _SEPARATOR = re.compile(
 _COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
-_CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek|return)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
+_CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
