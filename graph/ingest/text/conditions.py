@@ -132,7 +132,7 @@ _BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this
 _BEFORE_EACH = re.compile(rf"{_JOIN}((?:before|after|on|at|between|during) (?:each|every) (?!(?:day|morning|evening|night|hour|week)\b)[^;(),]+)$", _I)
 _WEATHER = re.compile(rf"{_JOIN}({_ONLY}in (?:bright|hot|cold|dry|humid|warm|strong|direct|freezing|wet|winter|summer) ?(?:weather|air|sun|sunlight|light|climates|months)?)$", _I)
 _CHOSEN = re.compile(r",\s+(?:usually |often |mainly |mostly )?(?:best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|an option|enough|first choice) ((?:only |mainly )?(?:for|in|after|before|when|where|if|with|during|among) [^;()]+)$", _I)
-_UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it |they |you )?(?:[\w'’-]+ ){{0,4}}?(?:is|are|has|have|feels?|returns?|heals?|comes? (?:out|off|back)|falls? off|can|no longer|stops?|passes|settles?|clears?)\b[^;()]*)$", _I)
+_UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it |they |you )?(?:[\w'’-]+ ){{0,4}}?(?:is|are|has|have|feels?|returns?|heals?|comes? (?:out|off|back)|falls? off|can|no longer|stops?|passes|settles?|clears?|(?<=you )(?!the\b)\w+|(?<=it )(?!the\b)\w+|(?<=they )\w+)\b[^;()]*)$", _I)
 
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
@@ -255,7 +255,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
-    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among)\b", said, _I)):
+    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among|before|until)\b", said, _I)):
         return False
     if said.endswith(" only"):
         return True

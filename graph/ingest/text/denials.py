@@ -11,7 +11,7 @@ import re
 from graph.ingest.text.conditions import straight
 
 _I = re.IGNORECASE
-_ADV = r"(?:(?:generally|usually|normally|typically|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
+_ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
        r"equipment|machine|item|program|transplant|implant|team))")
@@ -55,8 +55,8 @@ _HARMLESS = re.compile(rf"^(?:{_IT} |(?:the |this |an? )?[\w'-]+ (?:[\w'-]+ )?)?
 _NO_SUBJECT = re.compile(
     rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
-    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
-    rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
+    rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",

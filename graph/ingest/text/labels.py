@@ -28,6 +28,7 @@ class Labelled:
     label_names: bool = True
     condition: str | None = None
     negated: bool = False
+    hedge: str | None = None  # "Very rare: …"
 
 
 # "Positive result: referral" says what follows in that case.
@@ -61,7 +62,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if HEDGE_LABEL.match(label.text):
-        return Labelled(span)  # "Very rare: …" is read as a hedge
+        return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
@@ -86,7 +87,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, negated=section != "benefits")
     if section in ("preparation", "recovery", "benefits", "alternatives") and _OUTCOME.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
-    if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
+    if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and "," not in rest.text and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
         return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
     people = conditions.GROUP.match(rest.text) and (section != "personnel" or conditions.group(rest.text, section))

@@ -63,7 +63,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         before = phrase.span.text
         phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
         phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_condition(_precaution(_hedge(_rate(phrase), cues.COMMA_HEDGE), section), section)
+        phrase = _trailing_condition(_precaution(_hedge(_hedge(_rate(phrase), cues.COMMA_HEDGE), cues.TIMED_HEDGE), section), section)
         phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
         phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
@@ -223,7 +223,7 @@ def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
 
 
 def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
-    return phrase._replace(span=core, hedge=_with(phrase.hedge, word) if cues.weighs(word) else phrase.hedge)
+    return phrase._replace(span=core, hedge=_with(phrase.hedge, cues.cue(word)) if cues.weighs(word) else phrase.hedge)
 
 
 def _inner_hedge(phrase: Phrase) -> Phrase:

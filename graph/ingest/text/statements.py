@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from graph.ingest.text import conditions, prose
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
-from graph.ingest.text.cues import HEDGE_ONLY
+from graph.ingest.text.cues import HEDGE_ONLY, cue
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
@@ -73,7 +73,9 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
-        phrase = phrase._replace(hedge=labelled.rest.text)  # "Infection: uncommon"
+        phrase = phrase._replace(hedge=cue(labelled.rest.text))  # "Infection: uncommon"
+    if labelled.hedge and not phrase.hedge:
+        phrase = phrase._replace(hedge=cue(labelled.hedge))
     negated = phrase.negated or labelled.negated
     return phrase if (said, negated) == (phrase.condition, phrase.negated) else phrase._replace(condition=said, negated=negated)
 
@@ -225,7 +227,7 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
     if phrase.sited:
-        cut = [(inner, Member(member.span, (f"{phrase.text} of {member.span.text}", *member.readings))) for inner, member in cut]
+        cut = [(inner, Member(member.span, (f"{phrase.text} of {member.span.text}",))) for inner, member in cut]
     found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
     if phrase.last_only:
         found = [*((p._replace(condition=None), m) for p, m in found[:-1]), *found[-1:]]
@@ -323,10 +325,9 @@ def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[
     for a, b in prose.segments(span.text, sorted(names)):
         phrase = qualify(span[a:b], section)
         low, high = phrase.span.start, phrase.span.end
-        inside = [span[c:d] for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
-        hedge = _SELDOM.search(span.text[: a])
-        phrase = phrase if phrase.hedge or not hedge else phrase._replace(hedge=hedge[1])
-        found += [_mention(section, category, phrase, Member(name, (name.text,)), None, grounder) for name in inside]
+        inside = [(span[c:d], _SELDOM.search(span.text[max(0, c - 40) : c])) for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
+        found += [_mention(section, category, phrase._replace(hedge=phrase.hedge or (hedge and hedge[1])), Member(name, (name.text,)), None, grounder)
+                  for name, hedge in inside]
     return found
 
 
