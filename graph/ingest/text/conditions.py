@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text import adjuncts
+from graph.ingest.text.occasions import occasion
 
 
 def _any(*ways: str) -> str:
@@ -26,7 +27,7 @@ _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=e
 
 _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
-         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|begins?|continues?|persists?|"
+         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|must|should|could|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
@@ -225,6 +226,7 @@ _RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
 _FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
+_REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
@@ -246,6 +248,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "arrival from a country where malaria is common"
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
+    if said[:5].lower() == "with " and _REMEDIED.search(before):
+        return False  # "infection, treated with antibiotics"
     if section == "risks" and occasion(said) and not adjuncts.by_night(said):
         return False
     if _RELATIVE.search(before) or (section == "alternatives" and said[:4].lower() == "for " and _PURPOSE.search(before) and not _KINDLY.match(said)):
@@ -271,7 +275,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
-    if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
+    if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and (section == "indications" or _SENSATION.search(before)):
         if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
             return section == "risks"  # "dizziness on leaving the bath"
         return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
@@ -288,13 +292,6 @@ LEADING_BARE = re.compile(rf"^({_ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
-_OWN_OCCASION = re.compile(
-    r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
-    r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
-    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
-
-
-_SPELL = re.compile(r"^(?:in|on|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) |^(?:before|after|at|on|until) (?:the |your )?(?:first|second|third|last|final|next|later|every|each) (?:visit|session|dose|treatment|infusion|appointment|injection)\b", _I)  # a part of the time, not the day itself
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 
@@ -310,20 +307,6 @@ def leading(text: str) -> re.Match[str] | None:
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
     return None if match is None or occasion(match[1]) else match
-
-
-LEADING_OCCASION = re.compile(r"^((?:before|after|during|on|in|at|from|until)\s+[^,:;()]{2,60}?)\s*,\s+(?=\S)", _I)
-
-
-def leading_occasion(text: str) -> int:
-    """Where an instruction begins behind "On the day of surgery,"; 0 when it begins at once."""
-    match = LEADING_OCCASION.match(text)
-    return match.end() if match and occasion(match[1]) else 0
-
-
-def occasion(text: str) -> bool:
-    """Whether an adjunct only dates an instruction by the procedure itself: "on the day of surgery"."""
-    return bool(_OWN_OCCASION.match(text)) and not _SPELL.match(text)
 
 
 HARD_CASES = re.compile(rf"^(?:{_KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
@@ -386,12 +369,6 @@ _EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|pe
 
 
 MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
-TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)
-
-# A label or a heading that says when: "Early:", "In the long term", "Later on".
-PHASE = re.compile(
-    r"^(?:early|earlier|late|later|later on|immediate|immediately|delayed|long[- ]term|short[- ]term|medium[- ]term|in the (?:long|short) (?:term|run)|right away|at once|straight away|at first|soon after(?:wards?)?|shortly after(?:wards?)?|"
-    r"(?:within )?(?:minutes|hours|days|weeks|months|years)(?: (?:to|or) (?:minutes|hours|days|weeks|months|years))? (?:later|after(?:wards?)?)|(?:the )?(?:first|next|following|early|later) (?:few |two |three )?(?:minutes|hours|days|weeks|months|years|day|week|month|year))$", _I)
 
 
 def one_group(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions, denials
+from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
@@ -63,17 +63,17 @@ def part(span: Span, section: str) -> Labelled:
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
-    if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
+    if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
         caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
-        said = None if caused or conditions.occasion(label.text) else label.text
+        said = None if caused or occasions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
-    if ":" in match[0] and (conditions.PHASE.match(label.text) or (section == "risks" and treated_part(label.text))):
+    if ":" in match[0] and (occasions.PHASE.match(label.text) or (section == "risks" and treated_part(label.text))):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _GRADE.match(label.text) and not _CAUSE.match(rest.text):
         return Labelled(rest, None, label.text, label_names=False)
-    if section == "risks" and conditions.PHASE.match(rest.text.split(",")[0].strip(" .")):
+    if section == "risks" and occasions.PHASE.match(rest.text.split(",")[0].strip(" .")):
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)

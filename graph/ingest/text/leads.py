@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions, denials
+from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import CALLING
@@ -94,7 +94,7 @@ def _only_heads(item: Item, named: Callable[[str], bool]) -> bool:
 
 
 def _condition(text: str, scope: str) -> str | None:
-    if conditions.leads_in(text) or (scope != "heading" and conditions.PHASE.match(text)):
+    if conditions.leads_in(text) or (scope != "heading" and occasions.PHASE.match(text)):
         return text
     applies = _APPLIES.search(text)
     return applies["x"] if applies and conditions.GROUP.match(applies["x"]) and not conditions.UNFINISHED.search(applies["x"]) else None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials
+from graph.ingest.text import conditions, cues, denials, occasions
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
@@ -168,7 +168,7 @@ def _leading_condition(phrase: Phrase) -> Phrase:
 
 def _occasion(phrase: Phrase, section: str | None) -> Phrase:
     """ "On the day of surgery," dates an instruction and is no part of it."""
-    end = conditions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
+    end = occasions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
     return phrase._replace(span=_rest(phrase, end)) if end else phrase
 
 
@@ -247,7 +247,7 @@ def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None
     hedge = _GENERALLY.search(phrase.text[: found[0]]) or _GENERALLY.search(phrase.text, found[1])
     if hedge and not phrase.hedge:
         phrase = phrase._replace(hedge=hedge[1])
-    said = case[1].strip(_TRIM) if case and not conditions.occasion(case[1]) else None
+    said = case[1].strip(_TRIM) if case and not occasions.occasion(case[1]) else None
     return phrase._replace(span=_rest(phrase, *found), negated=True, condition=_with(phrase.condition, said) if said else phrase.condition)
 
 
