@@ -101,12 +101,12 @@ def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, cache: Cache
     code = position[labels.column("node").to_numpy()]
     built = pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
     free = ~built[labels.column("node").to_numpy()]
-    whole = free | ~_abbreviated(labels, code)
+    whole = free | ~abbreviated(labels, code)
     return {"text": _split(labels, code, (code >= 0) & whole, lambda texts: words.of(texts, cache), terms),
             "ngram": _split(labels, code, (code >= 0) & free, words.grams, terms)}
 
 
-def _abbreviated(labels: pa.Table, code: np.ndarray) -> np.ndarray:
+def abbreviated(labels: pa.Table, code: np.ndarray) -> np.ndarray:
     """Which names begin as a preferred name of their code does without being it."""
     start = plain(pc.utf8_slice_codeunits(labels.column("text"), 0, _START).dictionary_encode())
     key = code.astype(np.int64) * max(len(start.dictionary), 1) + start.indices.to_numpy()
