@@ -9,7 +9,8 @@ from graph.ingest.assembly import kinship, part_groups
 from graph.ingest.assembly.terms import Terms
 
 NODES = 20
-WORDS = dict(enumerate("section system excision drainage liver duct gallbladder open scope none".split()))
+WORDS = dict(enumerate(
+    ["section", "system", "excision", "drainage", "liver", "duct", "gallbladder", "open", "scope", "none"]))
 SECTION, SYSTEM, EXCISION, DRAINAGE, LIVER, DUCT, GALLBLADDER, OPEN, SCOPE, NONE = range(10)
 
 
@@ -24,7 +25,8 @@ def test_parts_are_alike_where_an_operation_takes_them_in_the_same_ways() -> Non
     unknown = np.full((1, 7), -1)
     found = part_groups.pairs(np.arange(8), np.concatenate([value, unknown]), WORDS, Terms(NODES))
     has = [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(8)]
-    assert has[0] and has[0] == has[6], "liver and gallbladder are alike in excision, whatever is done to the liver"
+    assert has[0]
+    assert has[0] == has[6], "liver and gallbladder are alike in excision, whatever is done to the liver"
     assert has[3] == has[0] | has[1], "the gallbladder is like the liver in one operation and like the duct in another"
     assert not has[0] & has[1]
     assert has[7] == set()
