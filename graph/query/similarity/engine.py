@@ -10,9 +10,10 @@ from graph import days
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.model import Node
-from graph.query.answers import Neighbor, Similar
+from graph.query.answers import Comparison, Neighbor, Similar
 from graph.query.columns import Columns
 from graph.query.similarity.explain import neighbor
+from graph.query.similarity.filters import NO_FILTERS, Filters, mask
 from graph.query.similarity.rank import Field, Ranking, rank
 from graph.query.similarity.weights import resolve
 from graph.release.features import POSTED, read
@@ -32,29 +33,36 @@ class Engine:
         self._in_force = columns.in_force(self.codes)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
-        return self.codes[self.allowed(systems)]
+        return self.codes[self.allowed(Filters(systems=systems))]
 
     def similar(
-        self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, systems: tuple[str, ...],
+        self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, filters: Filters,
         minimum_coverage: float,
     ) -> Similar:
-        """The `first` nearest codes; an empty list, and not an error, for a code that no signal knows."""
+        """The `first` nearest codes; an empty list that says why, and not an error, where there are none."""
         if not 1 <= first <= MAXIMUM_FIRST:
             raise BadInput("number of neighbours out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
         used = resolve(preset, weights, code.system)
-        a = self.position(code)
-        ranking = rank(self.field, used, a, self.allowed(systems), first, minimum_coverage)
+        a, allowed = self.position(code), self.allowed(filters)
+        if filters.minimum_score:
+            allowed &= rank(self.field, used, a, allowed, 1, 0.0).score >= filters.minimum_score
+        ranking = rank(self.field, used, a, allowed, first, minimum_coverage)
         found = tuple(self._neighbor(ranking, a, b) for b in ranking.order.tolist())
-        return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found)
+        kin = ranking.score > 0
+        kin[a] = False
+        return Similar(
+            code, self.columns.release.id, self.columns.day, preset, used, filters, minimum_coverage, ranking.total,
+            ranking.left_out, int(np.count_nonzero(kin & ~allowed)), ranking.possible > 0, found)
 
-    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Neighbor:
+    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Comparison:
         """The second code as a neighbour of the first, however far it is."""
         used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
         only = np.zeros(len(self.codes), bool)
         only[there] = True
-        return self._neighbor(rank(self.field, used, here, only, 1, 0.0), here, there)
+        found = self._neighbor(rank(self.field, used, here, only, 1, 0.0), here, there)
+        return Comparison(a, b, self.columns.release.id, self.columns.day, preset, used, found)
 
     def node(self, position: int) -> Node:
         """The code at a position."""
@@ -75,9 +83,6 @@ class Engine:
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
 
-    def allowed(self, systems: tuple[str, ...]) -> np.ndarray:
-        for system in systems:
-            if system not in PROCEDURE_SYSTEMS:
-                raise BadInput("unknown code system", expected=", ".join(PROCEDURE_SYSTEMS), got=system)
-        asked = [PROCEDURE_SYSTEMS.index(system) for system in systems]
-        return self._in_force & np.isin(self.system, asked) if asked else self._in_force
+    def allowed(self, filters: Filters = NO_FILTERS) -> np.ndarray:
+        """Which codes may be kin under the filters of a call, as a mask of the caller's own."""
+        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters)

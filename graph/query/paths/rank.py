@@ -1,0 +1,81 @@
+"""The cheapest simple paths among the edges that were read, by networkx, on no more of them than can matter.
+
+An edge whose cheapest way from end to end costs more than the last path wanted is on none of them, so the edges are
+handed over in order of that cost, some hundreds first and more only when the paths do not come out of those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from graph.query.paths.reach import Meeting
+
+_EDGES = 400
+_MORE = 8
+
+
+def cheapest(meeting: Meeting, first: int, limit: int) -> list[tuple[int, list[int]]]:
+    """Up to `first` paths that cost at most `limit`, as cost and nodes; equal costs in order of their nodes."""
+    near, far, cost = _edges(meeting)
+    if not len(cost):
+        return []
+    through, near, far, cost = _ordered(near, far, cost, meeting.left.start, meeting.right.start, limit)
+    taken, found = _EDGES, []
+    while len(found) < first:
+        whole = taken >= len(through)
+        most = limit if whole else int(through[taken])
+        upto = int(np.searchsorted(through, most, side="right"))
+        edges = zip(near[:upto].tolist(), far[:upto].tolist(), cost[:upto].tolist(), strict=True)
+        found = _first(edges, meeting.left.start, meeting.right.start, first, most)
+        if whole:
+            break
+        taken *= _MORE
+    return found
+
+
+def _edges(meeting: Meeting) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What was read without the nodes that no path may pass: each pair of neighbours once, with the least cost."""
+    near, far, cost = (np.concatenate([*parts, np.zeros(0, np.int64)])
+                       for parts in (meeting.near, meeting.far, meeting.cost))
+    open_ = ~(meeting.barred(near) | meeting.barred(far)) & (near != far)
+    near, far, cost = near[open_], far[open_], cost[open_]
+    near, far = np.minimum(near, far), np.maximum(near, far)
+    order = np.lexsort((cost, far, near))
+    near, far, cost = near[order], far[order], cost[order]
+    new = np.append(True, (near[1:] != near[:-1]) | (far[1:] != far[:-1]))[: len(near)]
+    return near[new], far[new], cost[new]
+
+
+def _ordered(
+    near: np.ndarray, far: np.ndarray, cost: np.ndarray, start: int, end: int, limit: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The least cost of getting from end to end by way of each edge, the edges in its order, up to the limit."""
+    names, place = np.unique(np.concatenate([near, far, [start, end]]), return_inverse=True)
+    here, there = place[: len(near)], place[len(near) : -2]
+    network = csr_array((cost.astype(np.float64), (here, there)), shape=(len(names),) * 2)
+    of, to = dijkstra(network, directed=False, indices=place[-2:], limit=float(limit))
+    through = np.minimum(of[here] + to[there], of[there] + to[here]) + cost
+    order = np.lexsort((far, near, through))
+    order = order[through[order] <= limit]
+    return through[order], near[order], far[order], cost[order]
+
+
+def _first(
+    edges: Iterator[tuple[int, int, int]], start: int, end: int, first: int, most: int
+) -> list[tuple[int, list[int]]]:
+    network = nx.Graph()
+    network.add_nodes_from((start, end))
+    network.add_weighted_edges_from(edges, weight="cost")
+    found: list[tuple[int, list[int]]] = []
+    if nx.has_path(network, start, end):
+        for path in nx.shortest_simple_paths(network, start, end, weight="cost"):
+            cost = nx.path_weight(network, path, "cost")
+            if len(found) == first or cost > most:
+                break
+            found.append((cost, path))
+    return sorted(found)
