@@ -22,6 +22,7 @@ from server.cli import (
     reading,
     serving,
     vocabulary,
+    walking,
 )
 
 
@@ -46,7 +47,7 @@ def main() -> None:
 
 
 _ROOMS = (
-    reading, policies, coding, building, asking, coverage, kinship, comparing, completing, exporting, fetching,
+    reading, policies, coding, building, asking, coverage, kinship, walking, comparing, completing, exporting, fetching,
     evaluating, vocabulary, serving,
 )
 for _room in _ROOMS:
