@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from openpyxl import Workbook
 
 from graph import open_graph
 from graph.identifiers import from_iri
@@ -30,8 +31,21 @@ def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
                  "policies/NCD-160.22.toml", "procedures/CPT-76496.md", "procedures/CPT-90837.md"):
         (data / kept).parent.mkdir(exist_ok=True)
         shutil.copy(root / "data" / kept, data / kept)
-    build(data, data / "releases")
+    build(data, data / "releases", releases=[_official(tmp_path_factory.mktemp("official"))])
     return open_graph(data / "releases")
+
+
+def _official(folder: Path) -> Path:
+    """Two made-up editions of HCPCS Level II: names, edges and attributes with periods."""
+    heading = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
+               "ACT EFF DT", "TERM DT", "ACTION CD"]
+    for month, betos, name in (("JAN", "D1E", "Infusion pump, portable"), ("APR", "D1F", "Infusion pump, worn")):
+        book = Workbook()
+        book.active.title = "A"
+        book.active.append(heading)
+        book.active.append(["Q9992", "0010", "3", name, "Pump", "", "C", betos, "20300101", "20300101", "", "N"])
+        book.save(folder / f"HCPC2030_{month}.xlsx")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +85,16 @@ def test_view_answers_every_pattern(seen: View, materialised: rdflib.Graph) -> N
         expected, found = list(materialised.triples(pattern)), list(seen.triples(pattern))
         assert len(found) == len(expected), pattern
         assert set(found) == set(expected), pattern
+
+
+def test_attributes_are_said_with_their_period_and_source(materialised: rdflib.Graph) -> None:
+    said = materialised.query("""
+        PREFIX ck: <https://w3id.org/codekin/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#>
+        SELECT ?name ?value ?row ?path WHERE { <https://w3id.org/codekin/id/HCPCS:Q9992> ck:hasAttribute ?a .
+            ?a ck:attributeName ?name ; ck:attributeValue ?value ; ck:row ?row ; prov:wasDerivedFrom/ck:path ?path }""")
+    found = [tuple(str(part) for part in row) for row in said]
+    assert [row[1] for row in found if row[0] == "cov"] == ["C"]
+    assert all(row[2] == "2" and row[3].endswith(".xlsx") for row in found)
 
 
 @pytest.mark.parametrize("pattern", [
