@@ -174,7 +174,8 @@ class Attribute:
 
     @classmethod
     def of(cls, a: model.Attribute) -> Attribute:
-        return cls(name=a.name, value=a.value, document=a.document, row=a.row, valid_from=a.valid_from, valid_to=a.valid_to)
+        return cls(name=a.name, value=a.value, document=a.document, row=a.row, valid_from=a.valid_from,
+                   valid_to=a.valid_to)
 
 
 @strawberry.type

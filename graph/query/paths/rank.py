@@ -21,7 +21,7 @@ _MORE = 8
 
 def cheapest(meeting: Meeting, first: int, limit: int) -> list[tuple[int, list[int]]]:
     """Up to `first` paths that cost at most `limit`, as cost and nodes; equal costs in order of their nodes."""
-    near, far, cost = _edges(meeting)
+    near, far, cost = _edges(meeting, limit)
     if not len(cost):
         return []
     through, near, far, cost = _ordered(near, far, cost, meeting.left.start, meeting.right.start, limit)
@@ -38,27 +38,36 @@ def cheapest(meeting: Meeting, first: int, limit: int) -> list[tuple[int, list[i
     return found
 
 
-def _edges(meeting: Meeting) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What was read without the nodes that no path may pass: each pair of neighbours once, with the least cost."""
+def _edges(meeting: Meeting, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What was read: each pair of neighbours once, with its least cost.
+
+    Left out are nodes that no path may pass, and edges that are too far from the two ends to be on a path within the
+    limit.
+    """
     near, far, cost = (np.concatenate([*parts, np.zeros(0, np.int64)])
                        for parts in (meeting.near, meeting.far, meeting.cost))
-    open_ = ~(meeting.barred(near) | meeting.barred(far)) & (near != far)
-    near, far, cost = near[open_], far[open_], cost[open_]
-    near, far = np.minimum(near, far), np.maximum(near, far)
-    order = np.lexsort((cost, far, near))
-    near, far, cost = near[order], far[order], cost[order]
-    new = np.append(True, (near[1:] != near[:-1]) | (far[1:] != far[:-1]))[: len(near)]
-    return near[new], far[new], cost[new]
+    left, right = meeting.left.at_least, meeting.right.at_least
+    through = np.minimum(left(near) + right(far), left(far) + right(near)) + cost
+    kept = (through <= limit) & (near != far) & ~meeting.barred(near) & ~meeting.barred(far)
+    near, far, cost = near[kept], far[kept], cost[kept]
+    size = meeting.left.steps.size
+    pair = np.minimum(near, far) * size + np.maximum(near, far)
+    order = np.argsort(pair, kind="stable")
+    pair, cost = pair[order], cost[order]
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    return pair[first] // size, pair[first] % size, np.minimum.reduceat(cost, first) if len(first) else cost
 
 
 def _ordered(
     near: np.ndarray, far: np.ndarray, cost: np.ndarray, start: int, end: int, limit: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The least cost of getting from end to end by way of each edge, the edges in its order, up to the limit."""
-    names, place = np.unique(np.concatenate([near, far, [start, end]]), return_inverse=True)
-    here, there = place[: len(near)], place[len(near) : -2]
-    network = csr_array((cost.astype(np.float64), (here, there)), shape=(len(names),) * 2)
-    of, to = dijkstra(network, directed=False, indices=place[-2:], limit=float(limit))
+    known = np.zeros(max(int(far.max()), start, end) + 1, bool)
+    known[near] = known[far] = known[[start, end]] = True
+    place = np.cumsum(known) - 1
+    here, there = place[near], place[far]
+    network = csr_array((cost.astype(np.float64), (here, there)), shape=(place[-1] + 1,) * 2)
+    of, to = dijkstra(network, directed=False, indices=place[[start, end]], limit=float(limit))
     through = np.minimum(of[here] + to[there], of[there] + to[here]) + cost
     order = np.lexsort((far, near, through))
     order = order[through[order] <= limit]

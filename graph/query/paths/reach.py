@@ -53,9 +53,12 @@ class Reach:
         """Walk from the nearest nodes; what was read."""
         scan, self.radius = self.steps.scan(self.near, self.damping), self.reaching
         np.minimum.at(self.cost, scan.far, self.cost[scan.near] + scan.cost)
-        still = np.unique(np.concatenate([self.waiting, scan.far]))
-        self._wait(still[self.cost[still] >= self.radius])
+        self._wait(np.flatnonzero((self.cost >= self.radius) & (self.cost < FAR)))
         return scan
+
+    def at_least(self, nodes: np.ndarray) -> np.ndarray:
+        """What many nodes cost to reach, or the radius for those that are beyond it."""
+        return np.minimum(self.cost[nodes], self.radius)
 
 
 @dataclass
