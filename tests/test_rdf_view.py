@@ -31,8 +31,19 @@ def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
                  "policies/NCD-160.22.toml", "procedures/CPT-76496.md", "procedures/CPT-90837.md"):
         (data / kept).parent.mkdir(exist_ok=True)
         shutil.copy(root / "data" / kept, data / kept)
+    _shorten(data / "vocabularies" / "setting.tsv")
     build(data, data / "releases", releases=[_official(tmp_path_factory.mktemp("official"))])
     return open_graph(data / "releases")
+
+
+def _shorten(table: Path) -> None:
+    """A tenth of a vocabulary, with what those rows stand under."""
+    heading, *lines = table.read_text("utf-8").splitlines(keepends=True)
+    rows = {line.split("\t")[0]: line for line in lines}
+    kept = set(list(rows)[::10])
+    while above := {rows[id].split("\t")[4] for id in kept} - kept - {""}:
+        kept |= above
+    table.write_text(heading + "".join(line for id, line in rows.items() if id in kept), "utf-8")
 
 
 def _official(folder: Path) -> Path:
@@ -64,11 +75,10 @@ def _term(t: ox.Triple) -> tuple:
     return term(t.subject), term(t.predicate), term(t.object)
 
 
-def test_view_is_the_export(graph: Graph) -> None:
-    whole = view(graph)
-    found = list(whole.triples((None, None, None)))
-    assert len(found) == len(set(found)) == len(whole)
-    assert set(found) == {_term(t) for t in triples_of(graph).everything()}
+def test_view_is_the_export(small: Graph, seen: View) -> None:
+    found = list(seen.triples((None, None, None)))
+    assert len(found) == len(set(found)) == len(seen)
+    assert set(found) == {_term(t) for t in triples_of(small).everything()}
 
 
 def test_view_answers_every_pattern(seen: View, materialised: rdflib.Graph) -> None:
