@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from graph.errors import BadInput, NotFound
 from graph.query import steps as stepping
 from graph.query.graph import Graph
+from graph.query.paths import rank
 from graph.query.paths.find import search
 from graph.query.paths.reach import Meeting, Reach
 from graph.query.steps import UNIT, Steps
@@ -71,7 +72,7 @@ def test_the_cheapest_paths_of_any_graph(edges: list[Edge], a: int, b: int, firs
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stepping, "FEWEST", fewest)
         steps = steps_over(edges)
-        (found, more), _ = found_paths(steps, a, b, first)
+        (found, _, more), _ = found_paths(steps, a, b, first)
         hubs = set(np.flatnonzero(steps.hubs).tolist())
     every = all_paths(edges, a, b, hubs)
     assert [cost for cost, _ in found] == pytest.approx([cost for cost, _ in every[:first]], abs=5)
@@ -102,16 +103,34 @@ def test_a_budget_is_kept_and_nothing_false_is_said(edges: list[Edge], ends: lis
     """What is said to be certain is so, and "no path" without a bound only where there is none."""
     a, b = ends[:2]
     steps = steps_over(edges)
-    (found, more), meeting = found_paths(steps, a, b, 3, budget)
+    (found, known, more), meeting = found_paths(steps, a, b, 3, budget)
     every = all_paths(edges, a, b, set())
     assert meeting.read <= budget
-    certain = [cost for cost, _ in found if cost < meeting.radius]
+    certain = [cost for cost, _ in found if cost < known]
     assert certain == pytest.approx([cost for cost, _ in every[: len(certain)]], abs=5)
     assert all(path in [known for _, known in every] for _, path in found)
     if meeting.closed:
         assert len(found) == min(3, len(every))
     if not found:
-        assert not every or (more and every[0][0] >= meeting.radius)
+        assert not every or (more and every[0][0] >= known)
+
+
+@settings(max_examples=60, deadline=None)
+@given(edges=EDGES, ends=st.permutations(range(SIZE)), handed=st.integers(1, 8), most=st.integers(1, 20))
+def test_however_few_edges_are_ranked_what_is_known_is_so(edges: list[Edge], ends: list[int], handed: int, most: int) -> None:
+    """Handing over few edges at first costs nothing; ending there leaves paths out and says below which cost none is."""
+    a, b = ends[:2]
+    every = all_paths(edges, a, b, set())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rank, "FIRST_EDGES", handed)
+        patch.setattr(rank, "MORE", 2)
+        few = [cost for cost, _ in found_paths(steps_over(edges), a, b, 4)[0].paths]
+        patch.setattr(rank, "MOST_EDGES", most)
+        (found, known, more), _ = found_paths(steps_over(edges), a, b, 4)
+    assert few == pytest.approx([cost for cost, _ in every[:4]], abs=5)
+    below = [cost for cost, _ in every if cost < known - 5][:4]
+    assert [cost for cost, _ in found[: len(below)]] == pytest.approx(below, abs=5)
+    assert more or len(every) == len(found)
 
 
 def _totals(found: Walk, edges: list[Edge]) -> None:

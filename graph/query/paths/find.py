@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from graph.errors import BadInput
 from graph.query.columns import Columns
 from graph.query.neighborhood import hub
 from graph.query.paths import BUDGET, DAMPING
-from graph.query.paths.rank import cheapest
+from graph.query.paths.rank import Ranked, cheapest
 from graph.query.paths.reach import FAR, Meeting, Reach
 from graph.query.steps import OPPOSITE, UNIT, Steps, Way
 from graph.query.subgraphs import Path, Paths, PathStep
@@ -30,12 +31,12 @@ def paths(
     """
     _check(columns, start, end, first, damping, budget)
     meeting = Meeting(Reach(steps, start, damping), Reach(steps, end, damping))
-    found, truncated = search(meeting, first, budget)
-    shown = tuple(_path(columns, steps, cost, nodes, meeting) for cost, nodes in found)
+    found = search(meeting, first, budget)
     return Paths(
         columns.node(start), columns.node(end), columns.release.id, damping, steps.predicates, budget, meeting.reached,
-        meeting.read, None if meeting.closed else meeting.radius / UNIT, truncated,
-        tuple(hub(columns, steps, n) for n in meeting.hubs()), shown)
+        meeting.read, None if found.known >= FAR else found.known / UNIT, found.truncated,
+        tuple(hub(columns, steps, n) for n in meeting.hubs()),
+        tuple(_path(columns, steps, cost, nodes, damping, cost < found.known) for cost, nodes in found.paths))
 
 
 def _check(columns: Columns, start: int, end: int, first: int, damping: float, budget: int) -> None:
@@ -47,25 +48,33 @@ def _check(columns: Columns, start: int, end: int, first: int, damping: float, b
             raise BadInput(f"{name} out of range", expected=f"{least} to {most}", got=value)
 
 
-def search(meeting: Meeting, first: int, budget: int) -> tuple[list[tuple[int, list[int]]], bool]:
-    """The `first` cheapest paths as cost and nodes, and whether there may be more of them.
+class Found(NamedTuple):
+    """Paths as cost and nodes, the cost below which every path is known (`FAR`: all are), whether there may be more."""
 
-    When the budget ends before that many are known, what was read is all there is to answer from.
-    """
-    found: list[tuple[int, list[int]]] = []
+    paths: Ranked
+    known: int
+    truncated: bool
+
+
+def search(meeting: Meeting, first: int, budget: int) -> Found:
+    """The `first` cheapest paths; when the budget ends before they are known, the cheapest of what was read."""
     while True:
+        found, known = [], meeting.radius
         if meeting.best < meeting.radius:
-            found = cheapest(meeting, first + 1, meeting.radius - 1)
-        if len(found) >= first or meeting.closed:
-            return found[:first], len(found) > first or not meeting.closed
+            found, known = cheapest(meeting, first + 1, meeting.radius - 1)
+        if len(found) >= first or meeting.closed or known < meeting.radius:
+            return Found(found[:first], known, len(found) > first or known < FAR)
         if not meeting.advance(budget):
-            known = max(meeting.radius - 1, meeting.best)
-            return (cheapest(meeting, first, known) if known < FAR else found), True
+            limit = max(meeting.radius - 1, meeting.best)
+            found, known = cheapest(meeting, first, limit) if limit < FAR else ([], limit)
+            return Found(found, min(known, meeting.radius), True)
 
 
-def _path(columns: Columns, steps: Steps, cost: int, nodes: list[int], meeting: Meeting) -> Path:
-    walked = (_step(columns, steps, a, b, meeting.left.damping) for a, b in pairwise(nodes))
-    return Path(cost / UNIT, cost < meeting.radius, tuple(walked))
+def _path(
+    columns: Columns, steps: Steps, cost: int, nodes: list[int], damping: float, certain: bool
+) -> Path:
+    walked = (_step(columns, steps, a, b, damping) for a, b in pairwise(nodes))
+    return Path(cost / UNIT, certain, tuple(walked))
 
 
 def _step(columns: Columns, steps: Steps, a: int, b: int, damping: float) -> PathStep:

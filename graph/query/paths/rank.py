@@ -15,27 +15,32 @@ from scipy.sparse.csgraph import dijkstra
 
 from graph.query.paths.reach import Meeting
 
-_EDGES = 400
-_MORE = 8
+FIRST_EDGES = 400
+MORE = 8
+MOST_EDGES = 30_000
+"""How many edges are handed over at first, by how much that grows, and where it ends."""
+
+Ranked = list[tuple[int, list[int]]]
 
 
-def cheapest(meeting: Meeting, first: int, limit: int) -> list[tuple[int, list[int]]]:
-    """Up to `first` paths that cost at most `limit`, as cost and nodes; equal costs in order of their nodes."""
+def cheapest(meeting: Meeting, first: int, limit: int) -> tuple[Ranked, int]:
+    """Up to `first` paths that cost at most `limit`, as cost and nodes, and the cost below which none is missed.
+
+    That is beyond the limit unless there are more edges about than are handed over. Equal costs are in order of nodes.
+    """
     near, far, cost = _edges(meeting, limit)
     if not len(cost):
-        return []
+        return [], limit + 1
     through, near, far, cost = _ordered(near, far, cost, meeting.left.start, meeting.right.start, limit)
-    taken, found = _EDGES, []
-    while len(found) < first:
-        whole = taken >= len(through)
-        most = limit if whole else int(through[taken])
+    taken = FIRST_EDGES
+    while True:
+        most = limit if taken >= len(through) else int(through[taken])
         upto = int(np.searchsorted(through, most, side="right"))
         edges = zip(near[:upto].tolist(), far[:upto].tolist(), cost[:upto].tolist(), strict=True)
         found = _first(edges, meeting.left.start, meeting.right.start, first, most)
-        if whole:
-            break
-        taken *= _MORE
-    return found
+        taken *= MORE
+        if len(found) == first or most == limit or taken > MOST_EDGES:
+            return found, (limit if len(found) == first else most) + 1
 
 
 def _edges(meeting: Meeting, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -76,11 +81,11 @@ def _ordered(
 
 def _first(
     edges: Iterator[tuple[int, int, int]], start: int, end: int, first: int, most: int
-) -> list[tuple[int, list[int]]]:
+) -> Ranked:
     network = nx.Graph()
     network.add_nodes_from((start, end))
     network.add_weighted_edges_from(edges, weight="cost")
-    found: list[tuple[int, list[int]]] = []
+    found: Ranked = []
     if nx.has_path(network, start, end):
         for path in nx.shortest_simple_paths(network, start, end, weight="cost"):
             cost = nx.path_weight(network, path, "cost")
