@@ -59,7 +59,7 @@ def find(rows: list[Row], zones: list[Zone]) -> list[DatedFact]:
     waiting: list[str] = []
     number = 0
     for row, zone in zip(rows, zones, strict=True):
-        if not row.text or not zone.dated:
+        if not row.text or not (zone.dated or (zone.name == "coding" and _signed(row.text))):
             waiting = waiting if zone.dated else []
             continue
         facts, left = _of_row(row, zone, waiting)
@@ -109,6 +109,12 @@ def _only(row: Row, label: _Label, zone: Zone) -> bool:
     """Whether a row below the head is a label with its dates and nothing else; a history says such things of each version."""
     rest = row.text[label.end :]
     return zone.name != "history" and label.start < 4 and bool(re.match(r"\s*:", rest) or not rest.strip()) and _is_value(rest)
+
+
+def _signed(text: str) -> bool:
+    """Whether a row behind the codes says when the document was written or looked over, not from when codes hold."""
+    match = _LABEL.match(text)
+    return bool(match and match.lastgroup != "effective" and re.match(r"\s*:\s*\S", text[match.end() :]) and _is_value(text[match.end() :]))
 
 
 def _labels(text: str) -> Iterator[_Label]:
