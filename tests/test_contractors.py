@@ -34,7 +34,10 @@ def test_the_kind_of_contract_decides() -> None:
     assert list(served("Some Other Administrators (MAC - Part A)")) == []
 
 
-@pytest.mark.parametrize(("place", "state"), [("NC", "applies"), ("JJ", "applies"), ("palmetto gba", "applies"), ("CA", "does_not_apply")])
+PLACES = [("NC", "applies"), ("JJ", "applies"), ("palmetto gba", "applies"), ("CA", "does_not_apply")]
+
+
+@pytest.mark.parametrize(("place", "state"), PLACES)
 def test_a_determination_is_asked_by_state(tmp_path: Path, place: str, state: str) -> None:
     (tmp_path / "data" / "policies").mkdir(parents=True)
     (tmp_path / "data" / "procedures").mkdir()

@@ -155,9 +155,9 @@ def _text(answer: Coverage) -> None:
 
 def _of_kin(command: Callable[..., None]) -> click.Command:
     """A command on codes and their nearest kin: gap and divergence are asked alike."""
-    for option in (options.as_json, options.release,
-                   click.option("--first", default=10, show_default=True, help="How many of the nearest codes to look at."),
-                   _on, _payer, click.argument("codes", nargs=-1, required=True)):
+    first = click.option("--first", default=10, show_default=True, help="How many of the nearest codes to look at.")
+    codes = click.argument("codes", nargs=-1, required=True)
+    for option in (options.as_json, options.release, first, _on, _payer, codes):
         command = option(command)
     return click.command()(command)
 

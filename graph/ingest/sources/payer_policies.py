@@ -41,7 +41,7 @@ _REVISED = tuple(re.compile(shape) for shape in (
     r"20\d\d(?P<family>[A-Z]\d{4})[A-Z]{1,3}", r"20\d\d\s?(?P<family>P\s?\d{4})-\d{1,2}",
     r"(?P<family>H(?:UM|CS)-\d{4})-\d{3}", r"D(?P<family>L\d{5})",
 ))
-_JURISDICTION = re.compile(r"J-?[0-9A-Z]{1,2}")
+_JURISDICTION = re.compile(r"J-?[0-9A-Z]{1,2}|(?:HHH|DME) \w{1,2}")
 _CLASS = re.compile(r"\ball\b.*\bcodes?\b", re.IGNORECASE)
 
 
@@ -141,13 +141,13 @@ def _policy(draft: Draft, reading: PolicyReading, document: str, names: _Names) 
 
 
 def _scopes(reading: PolicyReading) -> Iterator[Scope]:
-    """The limits a document states; a local determination that names its contractor alone holds where that one serves."""
+    """The limits a document states; a local determination of a contractor holds where that one serves."""
     local = reading.kind in ("LCD", "Article")
     said = [_scope(text) for text in reading.scope or ((reading.payer,) if local and reading.payer else ())]
     yield from said
     if local and not any(s.kind in ("state", "jurisdiction") for s in said):
         places = dict.fromkeys(place for s in said if s.kind == "contractor" for place in contractors.served(s.value))
-        yield from (Scope("state" if len(place) == 2 and not re.match(r"J[\dE-N]", place) else "jurisdiction", place) for place in places)
+        yield from map(_scope, places)
 
 
 def _scope(text: str) -> Scope:
