@@ -26,6 +26,7 @@ _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _BRACKETED = re.compile(r"\([A-Z]?\d{4}[\dA-Z]?(?:(?:\s*[,;&–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]?\d{4}[\dA-Z]?)*\)")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
 _CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s{2,}|\t)\S")  # the row of a table
+_IT = re.compile(r"(?i)^\W*(?:it|they|these|this|both|each)\b")  # what the clause before it named
 _NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
 _BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
 # A denial for one line of business leaves what is said for the others as it is.
@@ -44,6 +45,7 @@ class ProseReader:
         self._last: Entry | None = None
         self._item = False  # whether the paragraph at hand is an item of a list
         self._paragraph = False  # whether the paragraph at hand has taken a stance
+        self._pending: list[tuple[codes.Found, Row]] = []  # codes of a clause that says nothing of them
         self.authorizations: list[str] = []
         self.denials: list[str] = []
 
@@ -80,6 +82,7 @@ class ProseReader:
         if match:
             span = span[match.end() :]
         self._paragraph = False
+        self._pending = []
         for sentence in sentences(span):
             self._sentence(sentence, row)
         return end
@@ -121,14 +124,18 @@ class ProseReader:
             return
         if said == "informational":
             said = None
+        if text.rstrip().endswith("?"):
+            return self.enter(Row(span, row.number))  # a question heads its answer
         found = list(_found(text, self._entry is not None, said is not None))
         entry = self._entry_of(said, span, text, said_of_authorization)
         if entry is None and found and self._last and self._paragraph and _BILLED.search(text):
             entry = self._last  # how to bill what the sentence before it was about
         if entry is None:
+            self._pending = [(one, Row(span, row.number)) for one in found]
             return
-        for one in found:
-            self._ledger.put(entry, one, Row(span, row.number))
+        for one, place in [*((f, Row(span, row.number)) for f in found), *(self._pending if _IT.match(text) else ())]:
+            self._ledger.put(entry, one, place)
+        self._pending = []
         if (rule := class_rule(text)) and said:
             entry.pseudo.append(rule)
         self._last, self._paragraph = entry, True
