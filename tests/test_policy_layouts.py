@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from graph.errors import BadTable
+from graph.ingest.policies import wordings
 from graph.ingest.policies.reader import read
 from graph.ingest.policies.reading import PolicyReading
+from graph.ingest.policies.stances import NOT_COVERED
+from graph.vocabulary import STANCES
 
 HEAD = "Elm Health Plan\nMedical Policy\nTitle: Repair of the Hip\nPolicy Number: MP-77\n\n"
 DOCUMENTS = [d for path in sorted((Path(__file__).parent / "policy_layouts").glob("*.toml")) for d in tomllib.loads(path.read_text("utf-8"))["document"]]
@@ -59,3 +63,14 @@ def test_it_says_whether_to_ask_before(stated: tuple[dict[str, Any], PolicyReadi
         assert granting == {document["authorization"]}
     named = {c.code: p.prior_authorization for p in reading.provisions for c in p.codes}
     assert {c: named.get(c) for c in document.get("authorizations", {})} == document.get("authorizations", {})
+
+
+def test_wordings_that_break_the_contract_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "wordings.toml").write_text('[[wording]]\nstance = "covered"\n')
+    with pytest.raises(BadTable, match="wordings cannot be read"):
+        wordings.load(tmp_path / "wordings.toml")
+
+
+def test_every_wording_says_a_stance(root: Path) -> None:
+    said = {w.stance for w in wordings.load(root / "data" / "policies" / "wordings.toml")}
+    assert said <= {*STANCES, NOT_COVERED}

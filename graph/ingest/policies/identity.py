@@ -26,7 +26,9 @@ _NCD_TITLE = re.compile(r"(?i)national coverage determination\s*\(?(?:ncd)?\)?\s
 _NCD_SECTION = re.compile(r"\W*(?P<number>\d{2,3}\.\d{1,2}(?:\.\d{1,2})*)\s*[-–—]\s*(?P<title>[A-Z(].{3,150}?)\s*(?:\((?:Rev|Effective)[^)]*\)?.*)?$")
 _NAMED_AND_NUMBERED = re.compile(r"(?P<title>[A-Z][\w ,'()/-]{3,100}?)[ -]+(?:[A-Z]{2}[ -]+)?(?P<number>(?:[A-Z]{2,5}-){1,3}\d{3,5})$")  # CareSource
 _BESIDE = re.compile(r"(?i)[\s:(|,–—-]*(?:(?:medical\s+|clinical\s+|coverage\s+)?(?:policy|guideline|bulletin)\s*)?(?:\#|no\b\.?|number|id\b)[\s:#]*$")
-_AFTER_NUMBER = re.compile(r"\s*[:–—-]\s*([A-Z][^\n]{3,120}?)\s*$")
+_LED = re.compile(r"([A-Z]{1,6}[-.](?:[A-Z]{1,6}[-.]){0,2}\d{1,6}(?:[.-]\d{1,4})*)\s+(?=[A-Z][a-z])")  # a number that leads the row of the title
+_OF_DRUG = re.compile(r"(?i)\W*(?:drugs?|medications?)(?:\s+names?)?\s*:")
+_AFTER_NUMBER = re.compile(r"(?:\s*[:–—-]\s*|\s+)([A-Z][^\n]{3,120}?)\s*$")
 _TITLE_LABEL = re.compile(
     rf"(?i)^[^\w•▪●*]*(?:(?:(?:\w+\s+){{0,3}}(?:policy|guideline|(?:proposed\s+)?lcd|article|document|bulletin|ncd|criteria|protocol|procedure)(?:\s*\(\w{{2,5}}\))?|manual\s+section)\s+(?:title|name)|name\s+of\s+(?:policy|guideline)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:(?:clinical|medical|coverage|payment|pharmacy|reimbursement|drug|commercial|corporate|medicaid|medicare|utili[sz]ation|management|benefit|um)\s+){{1,4}}(?:policy|guideline|criteria)(?:\s+bulletin)?(?=\s*:)|coverage\s+position(?=\s*:)|(?:policy|procedure)(?=\s*:\s*\w)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
@@ -112,6 +114,8 @@ def number_of(top: list[Row], payer: Payer | None, text: str = "") -> str | None
             return found[1]
     if number := next((row.text for row in top[:25] if _LONE.match(row.text)), None):
         return number
+    if led := next((m for row in top[:6] if (m := _LED.match(row.text))), None):
+        return led[1]
     often = Counter(" ".join(m[0].split()) for p in payer.numbers for m in p.finditer(text)) if payer and payer.id != "payer:cms" else None
     return next((n for n, times in often.most_common(1) if times > 2), None) if often else None
 
@@ -243,7 +247,7 @@ def _kind(top: list[Row], number: str | None, payer: Payer | None, title: str | 
     found = found or (payer.kind if payer else None) or next((k for k, p in _KIND[3:] if p.search(described[:20000])), None)
     if found in ("medical policy", None) and number and _DRUG_NUMBER.search(number):
         return "drug policy"
-    if found in ("medical policy", None) and title and _is_drug(title, described):
+    if found in ("medical policy", None) and title and (_is_drug(title, described) or any(_OF_DRUG.match(row.text) for row in top)):
         return "drug policy"
     return found or ("medical policy" if number else None)
 

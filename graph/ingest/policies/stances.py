@@ -76,7 +76,10 @@ def stance(text: str, freely: bool = True) -> str | None:
         return "coverage_with_evidence_development"
     if flag := _FLAG.match(text):
         return NOT_COVERED if flag[1].lower() == "no" else None
-    return _denied(text) or (freely and wordings.denied(text)) or _granted(text, freely)
+    said = _denied(text)
+    if freely and said in (None, NOT_COVERED):
+        said = wordings.denied(text) or said
+    return said or _granted(text, freely)
 
 
 def _denied(text: str) -> str | None:
