@@ -16,9 +16,9 @@ GRANTED = ("covered", "covered_with_criteria", "coverage_with_evidence_developme
 DENIED = ("not_medically_necessary", "investigational", "cosmetic", "non_covered_statutory", "non_covered", NOT_COVERED)
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
-    """One provision being filled; `listed` where a heading over a table carries the stance, else a sentence does."""
+    """One provision being filled, known by itself and not by what it holds; `listed` where a heading over a table carries the stance, else a sentence does."""
 
     stance: str
     span: Span
