@@ -52,6 +52,7 @@ _COMMON = re.compile(
 _STRANGER = re.compile(
     r"(?i)\b(?:american|association|society|college|academy|institutes?|university|food|fda|ama|ada|nccn|administration|terminology|journal|hospital|centers"
     r"|task\s+force|federation|cpt|hcpcs|icd|united\s+states|congress|act|world\s+health|cochrane|elsevier|hayes|mcg|interqual|wolters|optum360)\b")
+_PAGE_TITLE = re.compile(r"(?i)<title>([^<]{3,200})</title>")
 _ENOUGH = 3
 _RIGHTS = re.compile(r"(?i)^\W*(?:©|\(c\)|copyright\b)")
 _STATE = re.compile(r"(?i)\bmedicaid$")  # of whom it is, or for whom a plan wrote it
@@ -73,6 +74,12 @@ def find(top: list[Row], rows: list[Row], text: str, known: tuple[Payer, ...]) -
     if plan := _blue(own or "", text) if payer or own is None or "Blue" in own else None:
         return payer, plan
     return payer, own or getattr(payer or payers.hinted(head, known), "name", None)
+
+
+def of_page(text: str) -> str | None:
+    """The owner in the title of a page of the web, where a banner may be a mere picture."""
+    match = _PAGE_TITLE.search(text, 0, _SPAN)
+    return next((name for part in re.split(r"\s[|–—-]\s", match[1]) if (name := identity.owner_name(part))), None) if match else None
 
 
 def _spoken_of(payer: Payer, top: list[Row]) -> bool:

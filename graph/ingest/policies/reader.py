@@ -61,6 +61,7 @@ class PolicyReader:
         whole = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name != "references")
         head_text = "\n".join(row.text for row in top)
         payer, owner = owners.find(top, found, whole, self._payers)
+        owner = owner or (owners.of_page(source.text) if source.format == "html" else None)
         what = identity.identity(top, payer, owner, described, source.text)
         ledger = Ledger(str(source.path))
         prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
