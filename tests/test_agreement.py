@@ -24,7 +24,7 @@ from schema.rdf.namespaces import CLASSES, PREFIXES, PROPERTIES
 SCHEMA = Path(__file__).parents[1] / "schema"
 CK = rdflib.Namespace(ONTOLOGY)
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-SUPPORT = {"ProcedureConcept", "Association", "Evidence", "Section", "Stance", "PriorAuthorization"}
+SUPPORT = {"ProcedureConcept", "Association", "Evidence", "Section", "Attribute", "Stance", "PriorAuthorization"}
 
 
 def _iri(word: ox.NamedNode) -> rdflib.URIRef:
