@@ -50,7 +50,10 @@ def assemble(
     kinship.write(found, joined, families, labels, cache, writer)
     step("search index")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        search.build(writer.folder / "search", writer.written("nodes"), labels, _made(cache, Path(scratch)))
+        parts = _made(cache, Path(scratch))
+        places = search.build(writer.folder / "search", writer.written("nodes"), labels, parts)
+    writer.array("search.nodes", places.nodes)
+    writer.array("search.starts", places.starts)
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),

@@ -55,8 +55,13 @@ def plain(column: pa.ChunkedArray) -> pa.Array:
 
 def texts(column: pa.ChunkedArray) -> pa.Array:
     """The distinct texts of a column of dictionaries, sorted."""
-    found = pc.unique(pa.chunked_array([c.dictionary for c in column.chunks], pa.string())).drop_null()
+    found = unsorted(column)
     return found.take(pc.sort_indices(found))
+
+
+def unsorted(column: pa.ChunkedArray) -> pa.Array:
+    """The distinct texts of a column of dictionaries, as they come."""
+    return pc.unique(pa.chunked_array([c.dictionary for c in column.chunks], pa.string())).drop_null()
 
 
 def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
