@@ -118,7 +118,7 @@ def test_damaged_entries_are_made_anew(turn: int, data: Path, official: Path, tm
     """Every entry of the cache is damaged somehow, and the next build gives what it would give without a cache."""
     build(data, tmp_path / "kept", releases=[official])
     files = sorted(p for p in (tmp_path / "kept" / ".cache").rglob("*") if p.is_file())
-    assert {"entry.json", "edges.arrow", "stems.arrow", "meta.json"} <= {p.name for p in files}
+    assert {"entry.json", "edges.arrow", "meta.json"} <= {p.name for p in files}
     ways = ("flip", "cut", "empty", "gone")
     for n, path in enumerate(files):
         _damage(path, ways[(n + turn) % len(ways)])

@@ -47,7 +47,7 @@ def assemble(
     policies.write(families, found, documents, writer)
     step("similarity")
     labels = writer.written("labels")
-    kinship.write(found, joined, families, labels, cache, writer)
+    kinship.write(found, joined, families, labels, writer)
     step("search index")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
         parts = _made(cache, Path(scratch))

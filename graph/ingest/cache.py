@@ -68,22 +68,23 @@ class Cache:
             return None
         return place, said["said"]
 
-    def keep(self, write: Callable[[Path], Said], *made_of: str, anew: bool = False) -> tuple[Path, Said] | None:
+    def keep(self, write: Callable[[Path], Said], *made_of: str) -> tuple[Path, Said] | None:
         """Let `write` fill a folder and say what is in it; None where that fails, for a cache may be missed.
 
-        A whole entry that another build has put there meanwhile stays, unless this one is to be kept `anew`.
+        A whole entry that another build has put there meanwhile stays.
         """
         place = self._place(made_of)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=self.folder) as name:
-                _fill(Path(name) / "new", write)
-                if anew or self.find(*made_of) is None:
-                    shutil.rmtree(place, ignore_errors=True)
-                    (Path(name) / "new").rename(place)
+                said = _fill(Path(name) / "new", write)
+                if (found := self.find(*made_of)) is not None:
+                    return found
+                shutil.rmtree(place, ignore_errors=True)
+                (Path(name) / "new").rename(place)
+                return place, said  # just written: not read again to see whether it is whole
         except (OSError, orjson.JSONEncodeError):
-            pass  # or another build was faster
-        return self.find(*made_of)
+            return self.find(*made_of)  # or another build was faster
 
     def sweep(self) -> None:
         """Drop what neither this build nor one beside it has asked for."""
@@ -93,12 +94,14 @@ class Cache:
                     shutil.rmtree(path, ignore_errors=True)
 
 
-def _fill(folder: Path, write: Callable[[Path], Said]) -> None:
+def _fill(folder: Path, write: Callable[[Path], Said]) -> Said:
+    """Returns what was said as a later build will find it."""
     folder.mkdir()
     said = write(folder)
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     text = orjson.dumps({"said": said, "files": {p.relative_to(folder).as_posix(): _sum(p) for p in files}})
     (folder / _ENTRY).write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+    return orjson.loads(text)["said"]
 
 
 def _opened(content: bytes) -> Said | None:

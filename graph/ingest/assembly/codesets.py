@@ -20,7 +20,6 @@ from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.ingest.assembly.stack import unsorted
 from graph.ingest.batch import Batch
 from graph.ingest.policies import ranges
-from graph.ingest.policies.notation_codes import sort_key
 from graph.ingest.policies.ranges import CodeRange, Expansion
 from graph.model import CodeSet, Edition, Policy, PolicyVersion, Provision, Qualifiers
 
@@ -40,7 +39,8 @@ class Listed:
     @cached_property
     def codes(self) -> list[str]:
         """Without their prefix, in the order of official lists."""
-        return sorted((id.partition(":")[2] for id in self.ids.to_pylist()), key=sort_key)
+        bare = pc.list_element(pc.split_pattern(self.ids, ":", max_splits=1), 1)
+        return bare.take(pc.sort_indices(pc.replace_substring(bare, ".", ""))).to_pylist()  # as `sort_key` has it
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,17 @@ class Lists:
         chosen = (begun or held[:1])[-1]
         return (chosen.edition.id if chosen.edition else "the codes held"), chosen.codes
 
+    @cached_property
+    def _listings(self) -> list[tuple[Edition | None, pa.Array]]:
+        return [(batch.edition, unsorted(batch.table("codes").column("id"))) for batch in self.batches]
+
     def _editions(self, system: str) -> list[Listed]:
         """The editions that list codes of a system, the oldest first."""
         parts: dict[Edition | None, list[pa.Array]] = defaultdict(list)
-        for batch in self.batches:
-            ids = unsorted(batch.table("codes").column("id"))
+        for edition, ids in self._listings:
             own = ids.filter(pc.starts_with(ids, f"{system}:"))
             if len(own):
-                parts[batch.edition].append(own)
+                parts[edition].append(own)
         found = [Listed(edition, pc.unique(pa.chunked_array(ids))) for edition, ids in parts.items()]
         return sorted(found, key=lambda one: one.age)
 
