@@ -9,7 +9,7 @@ serve: .venv/serve .venv/web releases/current/manifest.json
 	@$(BIN)/python -m server serve
 
 test: .venv/test .venv/web .venv/debian
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/test
 	$(BIN)/ruff check .

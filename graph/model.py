@@ -36,10 +36,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A plain fact of a code that is no edge, such as a relative value unit; `name` as its publisher has it."""
+    """A plain fact of a code that is no edge, such as a relative value unit; `name` as its publisher has it.
+
+    `document` and `row` (1-based, None where the file has no rows) are where it was read.
+    """
 
     name: str
     value: str
+    document: str
+    row: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 

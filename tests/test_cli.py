@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from server.cli import main
+from server.cli import ROOMS, main
 
 
 @pytest.fixture
@@ -77,3 +80,17 @@ def test_status_and_validate(run, releases: Path) -> None:
     assert status["counts"]["policies"] >= 15
     assert status["problems"] == []
     assert json.loads(run("validate", str(releases), "--json").stdout)["valid"] is True
+
+
+def test_every_command_is_listed_with_its_room() -> None:
+    rooms = {name: import_module(f"server.cli.{name}") for name in set(ROOMS.values())}
+    held = {command.name: name for name, room in rooms.items() for command in room.COMMANDS}
+    assert held == ROOMS
+
+
+def test_serving_imports_no_evaluation() -> None:
+    """A start is quick because only what the command needs is imported."""
+    code = "import sys, server.cli.serving as s; from server.cli import main; " \
+           "main(['serve', '--help'], standalone_mode=False); print('graph.query.evaluation' in sys.modules, 'scipy.stats' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "False False"

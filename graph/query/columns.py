@@ -192,9 +192,9 @@ class Columns:
 
     def attributes(self, node: int) -> tuple[Attribute, ...]:
         """Plain facts of a code, by name and time."""
-        kept = ("name", "value", "valid_from", "valid_to")
         rows = (row for row in self._where("attributes", "node", node) if self._holds(row))
-        return tuple(Attribute(*(row[name] for name in kept)) for row in rows)
+        return tuple(Attribute(row["name"], row["value"], self.document(row["document"]).id, row["row"],
+                               row["valid_from"], row["valid_to"]) for row in rows)
 
     def _where(self, table: str, column: str, value: int) -> list[dict]:
         """Rows of a table that is sorted by `column`."""

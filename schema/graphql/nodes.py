@@ -163,16 +163,19 @@ class Association(relay.Node):
 
 @strawberry.type
 class Attribute:
-    """A plain fact of a code, with its period."""
+    """A plain fact of a code, with its period and where it was read."""
 
     name: str
     value: str
+    document: str
+    row: int | None
     valid_from: date | None
     valid_to: date | None
 
     @classmethod
     def of(cls, a: model.Attribute) -> Attribute:
-        return cls(name=a.name, value=a.value, valid_from=a.valid_from, valid_to=a.valid_to)
+        return cls(name=a.name, value=a.value, document=a.document, row=a.row, valid_from=a.valid_from,
+                   valid_to=a.valid_to)
 
 
 @strawberry.type

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from graph.identifiers import CODE_SYSTEMS, ONTOLOGY
-from graph.model import Document, Page, Policy, PolicyDate, PolicyVersion
+from graph.model import Attribute, Document, Page, Policy, PolicyDate, PolicyVersion
 from graph.vocabulary import CONCEPTS
+from schema.rdf.associations import validity
 from schema.rdf.namespaces import CLASSES, NODES, RELEASES, boolean, english, name, resource, typed
 
 Statements = Iterator[ox.Triple]
@@ -33,6 +36,21 @@ def code(id: str) -> Statements:
     system, _, notation = id.partition(":")
     yield ox.Triple(resource(id), name("skos:notation"), ox.Literal(notation))
     yield ox.Triple(resource(id), name("skos:inScheme"), ox.NamedNode(CODE_SYSTEMS[system].scheme))
+
+
+def attributes(id: str, facts: Iterable[Attribute]) -> Statements:
+    """Plain facts of a code, each a resource whose IRI is made of what it says."""
+    for fact in facts:
+        content = json.dumps([fact.name, fact.value, str(fact.valid_from), str(fact.valid_to), fact.document, fact.row])
+        node = ox.NamedNode(f"{resource(id).value}#attribute-{hashlib.sha256(content.encode()).hexdigest()[:12]}")
+        yield ox.Triple(resource(id), name("ck:hasAttribute"), node)
+        yield ox.Triple(node, _TYPE, name("ck:Attribute"))
+        yield ox.Triple(node, name("ck:attributeName"), ox.Literal(fact.name))
+        yield ox.Triple(node, name("ck:attributeValue"), ox.Literal(fact.value))
+        yield ox.Triple(node, name("prov:wasDerivedFrom"), resource(fact.document))
+        if fact.row is not None:
+            yield ox.Triple(node, name("ck:row"), typed(fact.row, "positiveInteger"))
+        yield from validity(node, fact.valid_from, fact.valid_to)
 
 
 def code_system(id: str) -> Statements:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -75,7 +76,7 @@ class Triples:
     def _particulars(self, node: Node) -> Statements:
         match node.category:
             case "code":
-                return entities.code(node.id)
+                return chain(entities.code(node.id), entities.attributes(node.id, self.columns.attributes(node.number)))
             case "code_system":
                 return entities.code_system(node.id)
             case "procedure_page":

@@ -32,6 +32,8 @@ _EDGE_CLASSES = {word.value for word in associations.CLASSES}
 _TYPE = name("rdf:type").value
 _STRING = WORDS["xsd"] + "string"
 _ENDS = {name("rdf:subject").value: "out", name("rdf:object").value: "in"}
+# Words that associations and nodes have in common.
+_SHARED = {name(word).value for word in ("rdf:type", "prov:wasDerivedFrom", "ck:section", "ck:validFrom", "ck:validTo")}
 _NAMES = {name("skos:prefLabel").value, name("skos:altLabel").value}
 
 
@@ -138,7 +140,7 @@ class View(rdflib.Graph):
     def _of_document(self, document: int) -> Iterator[ox.Triple]:
         """Everything that may be drawn from a document."""
         yield from self._of_release()
-        for category in ("procedure_page", "policy"):
+        for category in ("procedure_page", "policy", "code"):
             yield from self._triples.nodes(self.columns.nodes_of(category))
         yield from self._triples.associations(self._triples.edges_from(document))
 
@@ -149,8 +151,9 @@ class View(rdflib.Graph):
         for category, types in entities.TYPES.items():
             if iri in {kind.value for kind in types}:
                 yield from self._triples.nodes(self.columns.nodes_of(category))
-        if iri == WORDS["ck"] + "Section":
-            yield from self._triples.nodes(self.columns.nodes_of("procedure_page"))
+        for part, category in (("Section", "procedure_page"), ("Attribute", "code")):
+            if iri == WORDS["ck"] + part:
+                yield from self._triples.nodes(self.columns.nodes_of(category))
         yield from self._triples.documents(self._triples.every_document())
         yield from self._of_release()
 
@@ -181,7 +184,7 @@ class View(rdflib.Graph):
         yield from self._of_release()
         yield from self._triples.documents(self._triples.every_document())
         yield from self._triples.nodes(range(self.columns.size))
-        if word in (_TYPE, WORDS["prov"] + "wasDerivedFrom", WORDS["ck"] + "section"):
+        if word in _SHARED:
             yield from self._triples.associations(self._triples.every_edge())
 
     # --- nothing changes ---

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from graph.errors import CodekinError
-from server.cli import (
-    asking,
-    building,
-    coding,
-    comparing,
-    completing,
-    coverage,
-    evaluating,
-    exporting,
-    fetching,
-    kinship,
-    policies,
-    reading,
-    serving,
-    vocabulary,
-)
+
+# Command → the module in whose COMMANDS it stands, imported when the command is asked for: `serve` needs no evaluation.
+ROOMS = {
+    "extract": "reading",
+    "policy": "policies",
+    "codes": "coding",
+    "build": "building", "status": "building", "validate": "building",
+    "search": "asking", "show": "asking", "query": "asking",
+    "coverage": "coverage", "gap": "coverage", "divergence": "coverage",
+    "similar": "kinship", "compare": "kinship", "basket": "kinship",
+    "diff": "comparing",
+    "complete": "completing",
+    "export": "exporting",
+    "fetch": "fetching",
+    "evaluate": "evaluating",
+    "vocabulary": "vocabulary", "why": "vocabulary",
+    "serve": "serving",
+}
 
 
 class _Commands(click.Group):
-    """Shows an error of our own as one sentence, with the exit status it deserves."""
+    """Finds a command in its module, and shows an error of our own as one sentence with the exit status it deserves."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(ROOMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ROOMS:
+            return None
+        room = import_module(f"server.cli.{ROOMS[cmd_name]}")
+        return next(command for command in room.COMMANDS if command.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -43,12 +55,3 @@ class _Commands(click.Group):
 @click.version_option(package_name=None, version="0.1.0", prog_name="codekin")
 def main() -> None:
     """A knowledge graph of medical codes, payer policies and similar procedures."""
-
-
-_ROOMS = (
-    reading, policies, coding, building, asking, coverage, kinship, comparing, completing, exporting, fetching,
-    evaluating, vocabulary, serving,
-)
-for _room in _ROOMS:
-    for _command in _room.COMMANDS:
-        main.add_command(_command)
