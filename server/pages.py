@@ -17,11 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
 from graph.identifiers import CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code
-from graph.model import Association, Document, Duration, Node, Page
+from graph.model import Association, Document, Node, Page
 from graph.query.answers import Neighbor, Shared
 from graph.query.graph import Graph
 from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS
 from server import policies
+from server.durations import in_words
 from server.facts import official
 from server.pieces import LIMIT, View
 from server.pieces import documents as _documents
@@ -138,25 +139,6 @@ def _blocks(text: str) -> list[View]:
             for listed, group in groupby(lines, key=lambda line: bool(bullet.match(line)))]
 
 
-def _span(duration: Duration) -> str:
-    """How long it takes, in words.
-
-    >>> _span(Duration(20, 40)), _span(Duration(30, 120)), _span(Duration(90, 90, 3))
-    ('20 to 40 minutes', '30 minutes to 2 hours', '1 hour 30 minutes, 3 sessions')
-    """
-    ends = [_minutes(m) for m in (duration.minimum_minutes, duration.maximum_minutes) if m is not None]
-    if len(ends) == 2 and max(duration.minimum_minutes, duration.maximum_minutes) < 60 and ends[0] != ends[1]:
-        ends[0] = str(duration.minimum_minutes)
-    sessions = f"{duration.sessions} sessions" if duration.sessions else None
-    return ", ".join(filter(None, (" to ".join(dict.fromkeys(ends)), sessions, duration.qualifier)))
-
-
-def _minutes(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = ((hours, "hour"), (rest, "minute"))
-    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 minutes"
-
-
 # --- the front page ---
 
 
@@ -186,7 +168,7 @@ def _code(graph: Graph, node: Node) -> View:
     related = policies.related(graph, node)
     return {
         "template": "code.html", "edges": edges, "sections": _sections(pages, edges), "policies": related,
-        "durations": [_span(page.duration) for page in pages if page.duration],
+        "durations": [in_words(page.duration) for page in pages if page.duration],
         "pages": [{"id": page.id, "href": _href(page.id), "title": page.title, "document": page.document,
                    "path": _documents(graph).get(page.document, page.document)} for page in pages],
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],

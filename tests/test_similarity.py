@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from graph.errors import BadInput
 from graph.query.graph import Graph
-from graph.query.similarity import measure
-from graph.query.similarity.measure import scores, shared
+from graph.query.similarity import bounds, field, measure
+from graph.query.similarity.field import Field
+from graph.query.similarity.measure import everywhere, nearness, summed
+from graph.query.similarity.question import Question
+from graph.query.similarity.rank import rank
 from graph.release import features
 from graph.release.features import SIGNALS
 
@@ -41,34 +44,116 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
     """Bounded, symmetric, 1 with itself; losing a shared feature on one side costs what it is said to give."""
     columns = np.array(pairs)
     f = features.build("risk", columns[:, 0], columns[:, 1] + 100, 8)
-    for a in range(8):
-        found = scores(f, a)
-        dense = found.dense()
-        assert np.all((dense >= 0) & (dense <= 1 + 1e-12))
-        if f.total[a]:
-            assert found.of(a) == pytest.approx(1)
+    known = [a for a in range(8) if f.total[a]]
+    score = {a: everywhere(f, a) for a in known}
+    for a in known:
+        assert np.all((score[a] >= 0) & (score[a] <= 1 + 1e-12))
+        assert score[a][a] == pytest.approx(1)
+        question = Question.of(Field.of([f], np.zeros(8, int)), {"risk": 1.0, "adjacency": 0.0}, a)
+        common = question.common(np.arange(8), np.ones(8))
+        assert question.scores(np.arange(8))[0].tolist() == score[a].tolist() == common.score[0].tolist()
         for b in range(8):
-            assert found.of(b) == dense[b] == pytest.approx(scores(f, b).of(a))
+            assert score[a][b] == (pytest.approx(score[b][a]) if b in known else 0)
             mine = set(f.of(a).tolist()) & set(f.of(b).tolist())
-            parts = shared(found, b)
-            assert {x for x, _ in parts} == mine
-            for x, part in parts:
-                left = sum(f.ic[y] for y in mine - {x}) / found.union(b)
-                assert found.of(b) - left == pytest.approx(part)
+            union = f.total[a] + f.total[b] - sum(f.ic[x] for x in mine)
+            parts = dict(zip(common.feature[common.row == b], common.contribution[common.row == b], strict=True))
+            assert set(parts) == mine
+            for x, part in parts.items():
+                left = sum(f.ic[y] for y in mine - {x}) / union
+                assert score[a][b] - left == pytest.approx(part)
+
+
+SIZE, NAMES = 60, ("risk", "setting", "text")
+
+
+def _random(seed: int) -> tuple[np.random.Generator, list[features.Features], np.ndarray]:
+    """Three signals over two code systems; some features are on most codes, some codes have no data."""
+    rng = np.random.default_rng(seed)
+    signals = []
+    for name in NAMES:
+        count = int(rng.integers(1, 300))
+        codes, names = rng.integers(0, int(rng.integers(5, SIZE + 1)), count), (12 * rng.random(count) ** 3).astype(int)
+        signals.append(features.build(name, codes, names, SIZE))
+    return rng, signals, (np.arange(SIZE) >= rng.integers(1, SIZE)).astype(np.int8)
+
+
+def _reference(
+    signals: list[features.Features], systems: np.ndarray, weights: dict[str, float], a: int, minimum: float,
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Scores of the codes that are kin to `a`, in sets and one code at a time, and of those that lack data."""
+    score, lacking = {}, {}
+    possible = sum(weights[f.signal] for f in signals if f.total[a]) + weights["adjacency"]
+    for b in set(range(SIZE)) - {a}:
+        above = weight = 0.0
+        for f in signals:
+            mine, theirs = set(f.of(a).tolist()), set(f.of(b).tolist())
+            if mine and theirs:
+                weight += weights[f.signal]
+                above += weights[f.signal] * sum(f.ic[x] for x in mine & theirs) / sum(f.ic[x] for x in mine | theirs)
+        if systems[a] == systems[b]:
+            weight += weights["adjacency"]
+            above += weights["adjacency"] * nearness(SIZE)[abs(a - b)]
+        if above > 0:
+            (score if weight >= minimum * possible - 1e-12 else lacking)[b] = above / weight
+    return score, lacking
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_pruning_is_exact(seed: int) -> None:
+    """On any graph, under any weights: the same codes, scores and totals as scoring every code."""
+    rng, signals, systems = _random(seed)
+    weights = {s: float(rng.uniform(0.1, 1) * (rng.random() < 0.8)) for s in (*NAMES, "adjacency")}
+    mask, first, minimum = rng.random(SIZE) < 0.8, int(rng.integers(1, 12)), float(rng.choice([0, 0.25, 0.6]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(field, "WHOLE_LIST", 1)
+        patch.setattr(bounds, "_FEW", int(rng.choice([0, 10])))
+        patch.setattr(bounds, "_ALL", int(rng.choice([0, 100])))
+        patch.setattr(bounds, "_MANY", int(rng.choice([0, 2, 16])))
+        patch.setattr(measure, "_DENSE", int(rng.choice([0, 16])))
+        opened = Field.of(signals, systems)
+        for a in range(0, SIZE, 7):
+            found = rank(opened, weights, a, opened.among(mask), first, minimum)
+            score, lacking = _reference(signals, systems, weights, a, minimum)
+            expected = sorted((-s, b) for b, s in score.items() if mask[b])
+            assert found.score == pytest.approx([-s for s, _ in expected[:first]], abs=1e-9)
+            assert found.score == pytest.approx([score[b] for b in found.order.tolist()], abs=1e-9)
+            assert [(-s, b) for s, b in zip(found.score, found.order, strict=True)] == sorted(
+                (-s, b) for s, b in zip(found.score, found.order, strict=True))
+            assert (found.total, found.left_out) == (len(expected), sum(mask[b] for b in lacking))
+
+
+@pytest.mark.parametrize("first", [1, 20, 300])
+def test_pruning_is_exact_on_the_bundled_release(graph: Graph, first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the bit, ties included: long lists are left unread and the order is that of all scores."""
+    monkeypatch.setattr(bounds, "_ALL", 0)
+    monkeypatch.setattr(bounds, "_FEW", 100)
+    engine, rng = graph._engine, np.random.default_rng(first)
+    everyone = engine.allowed(())
+    for a in rng.choice(np.flatnonzero(everyone), 40, replace=False).tolist():
+        weights = dict(zip(SIGNALS, (rng.random(len(SIGNALS)) * (rng.random(len(SIGNALS)) < 0.7)).tolist(), strict=True))
+        found = rank(engine.field, weights, a, engine.among(()), first, 0.25)
+        question = Question.of(engine.field, weights, a)
+        score = question.everywhere()
+        kept = everyone & (score > 0) & question.covered(0.25)[engine.field.patterns.number]
+        kept[a] = False
+        order = np.flatnonzero(kept)
+        order = order[np.lexsort((order, -score[order]))]
+        assert found.total == len(order)
+        assert found.order.tolist() == order[:first].tolist()
+        assert found.score.tolist() == score[order[:first]].tolist()
 
 
 def test_many_and_few_postings_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two ways of adding up are one measure."""
+    """The two ways of adding up lists are one sum."""
     rng = np.random.default_rng(3)
-    f = features.build("risk", rng.integers(0, 50, 400), rng.integers(0, 60, 400), 50)
+    lists = [np.unique(rng.integers(0, 500, n)) for n in (1, 40, 200, 0, 90)]
     ways = []
     for dense in (0, 10**9):
         monkeypatch.setattr(measure, "_DENSE", dense)
-        ways.append([scores(f, a) for a in range(50)])
-    assert {s.touched is None for s in ways[0]} == {False}
-    assert {s.touched is None for s in ways[1] if len(f.of(s.code))} == {True}
-    for few, many in zip(*ways, strict=True):
-        assert np.allclose(few.dense(), many.dense())
+        ways.append([each.tolist() for each in summed(lists, np.arange(1, 6) / 7, 500)])
+    assert ways[0] == ways[1]
+    assert ways[0][0] == np.unique(np.concatenate(lists)).tolist()
 
 
 def test_insertion_order_does_not_matter() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.model import Association, Evidence, Node, Policy, Provision
 
@@ -46,39 +46,67 @@ class CodeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """A feature that two codes share. `contribution` is its part of the final score; `node` is None for a word.
+class Feature:
+    """What codes can share: a node, or a word of their names (`node` is None). `degree` is how many codes have it.
 
-    Its sentences on both sides are read when they are asked for.
+    A node's sentences stand at the edges that join it, under one signal, to the asked code; all three go by row.
     """
 
     node: Node | None
     term: str | None
     ic: float
     degree: int
+    signal: str
+    code: int = -1
+    columns: Columns | None = None
+
+    def evidence(self, code: int) -> tuple[Evidence, ...]:
+        """The sentences that say that a code, given by its row, has the node."""
+        from graph.query.similarity.explain import edges_of
+
+        if self.node is None or self.columns is None:
+            return ()
+        edges = edges_of(self.columns, self.signal, code, self.node.number)
+        return tuple(e for edge in edges for e in self.columns.evidence(edge))
+
+
+class Shared(NamedTuple):
+    """A feature that two codes share. `contribution` is its part of the final score.
+
+    Its sentences on both sides are read when they are asked for. An explanation has hundreds of these and a few dozen
+    features: a tuple takes a tenth of the time that a frozen dataclass of all of it takes to make.
+    """
+
+    feature: Feature
     contribution: float
-    _a: tuple[str, int, int] | None = None
-    _b: tuple[str, int, int] | None = None
-    _columns: Columns | None = None
+    other: int = -1
+
+    @property
+    def node(self) -> Node | None:
+        return self.feature.node
+
+    @property
+    def term(self) -> str | None:
+        return self.feature.term
+
+    @property
+    def ic(self) -> float:
+        return self.feature.ic
+
+    @property
+    def degree(self) -> int:
+        return self.feature.degree
 
     @property
     def evidence_a(self) -> tuple[Evidence, ...]:
-        return self._evidence(self._a)
+        return self.feature.evidence(self.feature.code)
 
     @property
     def evidence_b(self) -> tuple[Evidence, ...]:
-        return self._evidence(self._b)
-
-    def _evidence(self, side: tuple[str, int, int] | None) -> tuple[Evidence, ...]:
-        from graph.query.similarity.explain import edges_of
-
-        if side is None or self._columns is None:
-            return ()
-        return tuple(e for edge in edges_of(self._columns, *side) for e in self._columns.evidence(edge))
+        return self.feature.evidence(self.other)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One signal of a score: contribution = weight · score / sum of the weights of the signals both codes have."""
 
     signal: str

@@ -21,7 +21,7 @@ from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import days, plain
 from graph.ingest.assembly.terms import Terms
 from graph.model import Policy
-from graph.release import features
+from graph.release import features, together
 from graph.release.directory import Writer
 from graph.release.features import Pairs
 from graph.vocabulary import PREDICATES
@@ -41,8 +41,7 @@ def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Tab
             "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms),
             **_of_words(nodes, labels, position, terms)}
     place = terms.write(writer)
-    for signal in features.POSTED:
-        features.write(writer, signal, place(said[signal]), len(rows))
+    together.write(writer, [features.write(writer, s, place(said[s]), len(rows)) for s in features.POSTED])
 
 
 def _taken(edges: Edges, position: np.ndarray, part: slice, kept: np.ndarray) -> Pairs:

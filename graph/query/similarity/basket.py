@@ -15,8 +15,8 @@ from graph.errors import BadInput
 from graph.model import Node
 from graph.query.answers import Basket, Candidate, Common
 from graph.query.similarity.engine import Engine
-from graph.query.similarity.rank import rank
-from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
+from graph.query.similarity.question import Question
+from graph.query.similarity.weights import resolve
 
 MAXIMUM_CODES = 200
 
@@ -30,7 +30,7 @@ def basket(
     places = [engine.position(code) for code in codes]
     everything = engine.allowed(())
     scores = np.array([
-        rank(engine.field, resolve(preset, weights, code.system), place, everything, 1, MINIMUM_COVERAGE).score
+        Question.of(engine.field, resolve(preset, weights, code.system), place).everywhere()
         for code, place in zip(codes, places, strict=True)
     ])
     inner = scores[:, places]

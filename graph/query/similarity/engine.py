@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,9 +13,12 @@ from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.model import Node
 from graph.query.answers import Neighbor, Similar
 from graph.query.columns import Columns
-from graph.query.similarity.explain import neighbor
-from graph.query.similarity.rank import Field, Ranking, rank
+from graph.query.similarity.explain import neighbors
+from graph.query.similarity.field import Among, Field
+from graph.query.similarity.question import Question
+from graph.query.similarity.rank import Ranking, rank
 from graph.query.similarity.weights import resolve
+from graph.release import together
 from graph.release.features import POSTED, read
 
 MAXIMUM_FIRST = 1000
@@ -28,8 +32,10 @@ class Engine:
         self.codes = np.asarray(columns.release.array("similarity.codes"))
         day = None if columns.day is None else days.number(columns.day)
         self.system = columns.system_numbers(self.codes, PROCEDURE_SYSTEMS)
-        self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system)
+        rows = together.read(columns.release) if day is None else None
+        self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system, rows)
         self._in_force = columns.in_force(self.codes)
+        self.among = lru_cache(maxsize=None)(self._among)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
         return self.codes[self.allowed(systems)]
@@ -45,16 +51,15 @@ class Engine:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
         used = resolve(preset, weights, code.system)
         a = self.position(code)
-        ranking = rank(self.field, used, a, self.allowed(systems), first, minimum_coverage)
-        found = tuple(self._neighbor(ranking, a, b) for b in ranking.order.tolist())
+        ranking = rank(self.field, used, a, self.among(systems), first, minimum_coverage)
+        found = neighbors(self.columns, ranking, self.codes)
         return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found)
 
     def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Neighbor:
         """The second code as a neighbour of the first, however far it is."""
         used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
-        only = np.zeros(len(self.codes), bool)
-        only[there] = True
-        return self._neighbor(rank(self.field, used, here, only, 1, 0.0), here, there)
+        question, other = Question.of(self.field, used, here), np.array([there])
+        return neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
 
     def node(self, position: int) -> Node:
         """The code at a position."""
@@ -65,15 +70,15 @@ class Engine:
         size = self.columns.size
         return (self.columns.node(number), None) if number < size else (None, self.columns.term(number - size))
 
-    def _neighbor(self, ranking: Ranking, a: int, b: int) -> Neighbor:
-        return neighbor(self.columns, ranking, self.codes, a, b)
-
     def position(self, code: Node) -> int:
-        at = int(np.searchsorted(self.codes, code.number))
+        at = int(self.codes.searchsorted(self.codes.dtype.type(code.number)))
         if at == len(self.codes) or self.codes[at] != code.number:
             raise BadInput("not a procedure code", where=code.id, expected=" or ".join(PROCEDURE_SYSTEMS),
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
+
+    def _among(self, systems: tuple[str, ...]) -> Among:
+        return self.field.among(self.allowed(systems))
 
     def allowed(self, systems: tuple[str, ...]) -> np.ndarray:
         for system in systems:
