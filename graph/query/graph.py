@@ -25,7 +25,7 @@ from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.query.steps import steps_of
 from graph.query.subgraphs import EdgePage, Neighborhood, Paths
 from graph.release.directory import Release
-from graph.release.search import Search
+from graph.release.search import Places, Search
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,7 +54,8 @@ class Graph:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self.release.path / "search", self.columns.find, self.as_of)
+        places = Places(self.release.array("search.nodes"), self.release.array("search.starts"))
+        return Search(self.release.path / "search", places, self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:
