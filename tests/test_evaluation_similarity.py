@@ -26,6 +26,7 @@ from graph.query.evaluation.texts import Texts, grams, words
 from graph.query.evaluation.walks import DAMPING, DECAY, ROUNDS, STEPS, PageRank, SimRank
 from graph.query.graph import Graph
 from graph.query.similarity.engine import Engine
+from graph.query.similarity.question import Question
 from graph.query.similarity.rank import rank
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
 from server.cli import main
@@ -102,11 +103,13 @@ def test_system_is_what_the_service_ranks_by(graph: Graph) -> None:
     for code in ("CPT:76496", "CPT:27447", "HCPCS:G0121"):
         at = int(np.searchsorted(engine.codes, graph.node(code).number))
         weights = resolve("default", None, graph.node(code).system)
-        ranking = rank(engine.field, weights, at, np.ones(len(everyone), bool), 1000, MINIMUM_COVERAGE)
+        question = Question.of(engine.field, weights, at)
         found = {name: row[0] for names, _, row in system.scores(np.array([at])) for name in names}
         assert set(found) == set(system.names)
-        expected = np.where(ranking.weight >= MINIMUM_COVERAGE * ranking.possible, ranking.score, 0)
+        covered = question.covered(MINIMUM_COVERAGE)[engine.field.patterns.number]
+        expected = np.where(covered, question.everywhere(), 0)
         assert found[MAIN] == pytest.approx(expected, abs=1e-6)
+        ranking = rank(engine.field, weights, at, engine.field.among(everyone >= 0), 1, MINIMUM_COVERAGE)
         assert ranking.order[0] == np.argsort(-np.where(everyone == at, -1, found[MAIN]), kind="stable")[0]
 
 

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from graph.errors import BadInput
 from graph.query.graph import Graph
-from graph.query.similarity import measure
-from graph.query.similarity.measure import scores, shared
+from graph.query.similarity import bounds, field, measure
+from graph.query.similarity.field import Field
+from graph.query.similarity.measure import everywhere, nearness, summed
+from graph.query.similarity.question import Question
+from graph.query.similarity.rank import rank
 from graph.release import features
 from graph.release.features import SIGNALS
 
@@ -41,34 +44,116 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
     """Bounded, symmetric, 1 with itself; losing a shared feature on one side costs what it is said to give."""
     columns = np.array(pairs)
     f = features.build("risk", columns[:, 0], columns[:, 1] + 100, 8)
-    for a in range(8):
-        found = scores(f, a)
-        dense = found.dense()
-        assert np.all((dense >= 0) & (dense <= 1 + 1e-12))
-        if f.total[a]:
-            assert found.of(a) == pytest.approx(1)
+    known = [a for a in range(8) if f.total[a]]
+    score = {a: everywhere(f, a) for a in known}
+    for a in known:
+        assert np.all((score[a] >= 0) & (score[a] <= 1 + 1e-12))
+        assert score[a][a] == pytest.approx(1)
+        question = Question.of(Field.of([f], np.zeros(8, int)), {"risk": 1.0, "adjacency": 0.0}, a)
+        common = question.common(np.arange(8), np.ones(8))
+        assert question.scores(np.arange(8))[0].tolist() == score[a].tolist() == common.score[0].tolist()
         for b in range(8):
-            assert found.of(b) == dense[b] == pytest.approx(scores(f, b).of(a))
+            assert score[a][b] == (pytest.approx(score[b][a]) if b in known else 0)
             mine = set(f.of(a).tolist()) & set(f.of(b).tolist())
-            parts = shared(found, b)
-            assert {x for x, _ in parts} == mine
-            for x, part in parts:
-                left = sum(f.ic[y] for y in mine - {x}) / found.union(b)
-                assert found.of(b) - left == pytest.approx(part)
+            union = f.total[a] + f.total[b] - sum(f.ic[x] for x in mine)
+            parts = dict(zip(common.feature[common.row == b], common.contribution[common.row == b], strict=True))
+            assert set(parts) == mine
+            for x, part in parts.items():
+                left = sum(f.ic[y] for y in mine - {x}) / union
+                assert score[a][b] - left == pytest.approx(part)
+
+
+SIZE, NAMES = 60, ("risk", "setting", "text")
+
+
+def _random(seed: int) -> tuple[np.random.Generator, list[features.Features], np.ndarray]:
+    """Three signals over two code systems; some features are on most codes, some codes have no data."""
+    rng = np.random.default_rng(seed)
+    signals = []
+    for name in NAMES:
+        count = int(rng.integers(1, 300))
+        codes, names = rng.integers(0, int(rng.integers(5, SIZE + 1)), count), (12 * rng.random(count) ** 3).astype(int)
+        signals.append(features.build(name, codes, names, SIZE))
+    return rng, signals, (np.arange(SIZE) >= rng.integers(1, SIZE)).astype(np.int8)
+
+
+def _reference(
+    signals: list[features.Features], systems: np.ndarray, weights: dict[str, float], a: int, minimum: float,
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Scores of the codes that are kin to `a`, in sets and one code at a time, and of those that lack data."""
+    score, lacking = {}, {}
+    possible = sum(weights[f.signal] for f in signals if f.total[a]) + weights["adjacency"]
+    for b in set(range(SIZE)) - {a}:
+        above = weight = 0.0
+        for f in signals:
+            mine, theirs = set(f.of(a).tolist()), set(f.of(b).tolist())
+            if mine and theirs:
+                weight += weights[f.signal]
+                above += weights[f.signal] * sum(f.ic[x] for x in mine & theirs) / sum(f.ic[x] for x in mine | theirs)
+        if systems[a] == systems[b]:
+            weight += weights["adjacency"]
+            above += weights["adjacency"] * nearness(SIZE)[abs(a - b)]
+        if above > 0:
+            (score if weight >= minimum * possible - 1e-12 else lacking)[b] = above / weight
+    return score, lacking
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_pruning_is_exact(seed: int) -> None:
+    """On any graph, under any weights: the same codes, scores and totals as scoring every code."""
+    rng, signals, systems = _random(seed)
+    weights = {s: float(rng.uniform(0.1, 1) * (rng.random() < 0.8)) for s in (*NAMES, "adjacency")}
+    mask, first, minimum = rng.random(SIZE) < 0.8, int(rng.integers(1, 12)), float(rng.choice([0, 0.25, 0.6]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(field, "WHOLE_LIST", 1)
+        patch.setattr(bounds, "_FEW", int(rng.choice([0, 10])))
+        patch.setattr(bounds, "_ALL", int(rng.choice([0, 100])))
+        patch.setattr(bounds, "_MANY", int(rng.choice([0, 2, 16])))
+        patch.setattr(measure, "_DENSE", int(rng.choice([0, 16])))
+        opened = Field.of(signals, systems)
+        for a in range(0, SIZE, 7):
+            found = rank(opened, weights, a, opened.among(mask), first, minimum)
+            score, lacking = _reference(signals, systems, weights, a, minimum)
+            expected = sorted((-s, b) for b, s in score.items() if mask[b])
+            assert found.score == pytest.approx([-s for s, _ in expected[:first]], abs=1e-9)
+            assert found.score == pytest.approx([score[b] for b in found.order.tolist()], abs=1e-9)
+            assert [(-s, b) for s, b in zip(found.score, found.order, strict=True)] == sorted(
+                (-s, b) for s, b in zip(found.score, found.order, strict=True))
+            assert (found.total, found.left_out) == (len(expected), sum(mask[b] for b in lacking))
+
+
+@pytest.mark.parametrize("first", [1, 20, 300])
+def test_pruning_is_exact_on_the_bundled_release(graph: Graph, first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the bit, ties included: long lists are left unread and the order is that of all scores."""
+    monkeypatch.setattr(bounds, "_ALL", 0)
+    monkeypatch.setattr(bounds, "_FEW", 100)
+    engine, rng = graph._engine, np.random.default_rng(first)
+    everyone = engine.allowed()
+    for a in rng.choice(np.flatnonzero(everyone), 40, replace=False).tolist():
+        weights = dict(zip(SIGNALS, (rng.random(len(SIGNALS)) * (rng.random(len(SIGNALS)) < 0.7)).tolist(), strict=True))
+        found = rank(engine.field, weights, a, engine.among, first, 0.25)
+        question = Question.of(engine.field, weights, a)
+        score = question.everywhere()
+        kept = everyone & (score > 0) & question.covered(0.25)[engine.field.patterns.number]
+        kept[a] = False
+        order = np.flatnonzero(kept)
+        order = order[np.lexsort((order, -score[order]))]
+        assert found.total == len(order)
+        assert found.order.tolist() == order[:first].tolist()
+        assert found.score.tolist() == score[order[:first]].tolist()
 
 
 def test_many_and_few_postings_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two ways of adding up are one measure."""
+    """The two ways of adding up lists are one sum."""
     rng = np.random.default_rng(3)
-    f = features.build("risk", rng.integers(0, 50, 400), rng.integers(0, 60, 400), 50)
+    lists = [np.unique(rng.integers(0, 500, n)) for n in (1, 40, 200, 0, 90)]
     ways = []
     for dense in (0, 10**9):
         monkeypatch.setattr(measure, "_DENSE", dense)
-        ways.append([scores(f, a) for a in range(50)])
-    assert {s.touched is None for s in ways[0]} == {False}
-    assert {s.touched is None for s in ways[1] if len(f.of(s.code))} == {True}
-    for few, many in zip(*ways, strict=True):
-        assert np.allclose(few.dense(), many.dense())
+        ways.append([each.tolist() for each in summed(lists, np.arange(1, 6) / 7, 500)])
+    assert ways[0] == ways[1]
+    assert ways[0][0] == np.unique(np.concatenate(lists)).tolist()
 
 
 def test_insertion_order_does_not_matter() -> None:
@@ -98,8 +183,9 @@ def test_compare_is_the_neighbour(graph: Graph, weights: dict[str, float], pick:
     """Two codes compared give what ranking gives, also where nothing is shared."""
     codes = graph.codes_of()
     a, b = (graph.columns.node(int(codes[n % len(codes)])).id for n in pick)
-    one = graph.compare(a, b, weights)
-    assert one.node.id == b
+    found = graph.compare(a, b, weights)
+    one = found.neighbor
+    assert (found.a.id, found.b.id, one.node.id) == (a, b, b)
     assert sum(p.contribution for p in one.parts) == pytest.approx(one.score, abs=1e-6)
     ranked = {n.node.id: n for n in graph.similar(a, 1000, weights, minimum_coverage=0.0).neighbors}
     if b in ranked:
@@ -125,3 +211,63 @@ def test_system_filter_and_total(graph: Graph) -> None:
     found = graph.similar("CPT:27447", 3, systems=["ICD10PCS"])
     assert {n.node.system for n in found.neighbors} == {"ICD10PCS"}
     assert found.total >= len(found.neighbors)
+
+
+# --- filters ---
+
+
+def _ids(found) -> set[str]:
+    return {n.node.id for n in found.neighbors}
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), pick=st.integers(0, 10_000))
+def test_filters_leave_what_they_say_and_count_the_rest(graph: Graph, data: st.DataObject, pick: int) -> None:
+    """A filtered answer is the plain one without those that do not fit, in the same order with the same scores."""
+    codes = graph.codes_of()
+    code = graph.columns.node(int(codes[pick % len(codes)])).id
+    least = data.draw(st.floats(0, 0.5))
+    policies = data.draw(st.sampled_from([None, True, False]))
+    plain = graph.similar(code, 1000)
+    found = graph.similar(code, 1000, policies=policies, minimum_score=least)
+    wanted = [n for n in plain.neighbors if n.score >= least
+              and (policies is None or bool(graph.policies(n.node)) is policies)]
+    if plain.total <= 1000:
+        assert list(found.neighbors) == wanted
+        assert found.total == len(wanted)
+    assert (found.why_empty is None) is bool(found.neighbors)
+    assert found.filters.minimum_score == least
+
+
+def test_filter_by_grouping(graph: Graph) -> None:
+    inside = {a.subject.id for a in graph.into(graph.node("grouping:specialty/radiology"), "in_grouping")}
+    found = graph.similar("CPT:76496", 1000, groupings=["grouping:specialty/radiology"])
+    assert _ids(found) == _ids(graph.similar("CPT:76496", 1000)) & inside
+    assert found.filtered_out > 0
+
+
+def test_a_code_that_no_signal_knows_says_so(graph: Graph) -> None:
+    page_signals = dict.fromkeys(SIGNALS, 0.0) | {"risk": 1.0}
+    bare = next(n for n in graph.nodes("code") if n.system == "HCPCS" and not graph.out(n, "has_risk"))
+    found = graph.similar(bare.id, 5, page_signals)
+    assert found.neighbors == ()
+    assert found.why_empty == f"no signal in use has data for {bare.id}"
+
+
+def test_baskets_keep_the_rule_of_coverage(graph: Graph) -> None:
+    """A code that is kin of none, for want of data in common, cannot be missing from their list."""
+    asked = ["CPT:45378", "HCPCS:G0121", "CPT:43239"]
+    kin = [{n.node.id: n.score for n in graph.similar(code, 1000).neighbors} for code in asked]
+    found = graph.basket(asked, 20)
+    assert found.missing
+    for one in found.missing:
+        assert one.scores == pytest.approx([scores.get(one.node.id, 0.0) for scores in kin])
+    assert [c.score for c in found.belonging] == sorted(c.score for c in found.belonging)
+    assert graph.basket(asked, 20, minimum_score=1.0).missing == ()
+
+
+def test_a_basket_does_not_mind_the_order(graph: Graph) -> None:
+    one, other = (graph.basket(codes, 5) for codes in (["45378", "G0121", "27447"], ["27447", "45378", "G0121"]))
+    assert [(c.node, c.score) for c in one.missing] == [(c.node, pytest.approx(c.score)) for c in other.missing]
+    assert one.common == other.common
+    assert one.outliers == other.outliers

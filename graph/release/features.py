@@ -128,14 +128,15 @@ def _indptr(keys: np.ndarray, size: int) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=size))]).astype(np.int32)
 
 
-def write(writer: Writer, signal: str, pairs: Pairs, size: int) -> None:
-    """The arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
+def write(writer: Writer, signal: str, pairs: Pairs, size: int) -> Features:
+    """Write the arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
     features = build(signal, *pairs.newest(size), size)
     for name in _ARRAYS:
         writer.array(f"similarity.{signal}.{name}", getattr(features, name))
     if pairs.bounded:
         for name in Pairs.__dataclass_fields__:
             writer.array(f"similarity.{signal}.pairs.{name}", getattr(pairs, name).astype(np.int32))
+    return features
 
 
 def read(release: Release, signal: str, day: int | None = None) -> Features:

@@ -22,7 +22,7 @@ from graph.query.evaluation.texts import Texts, words
 from graph.query.evaluation.walks import Jaccard, PageRank, Plain, SimRank
 from graph.query.graph import Graph
 from graph.query.similarity.engine import Engine
-from graph.query.similarity.rank import Field
+from graph.query.similarity.field import Field
 from graph.query.similarity.weights import resolve
 from graph.release.features import AXES, NODE_SIGNALS, Features
 

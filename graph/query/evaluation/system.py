@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from graph.identifiers import PROCEDURE_SYSTEMS
-from graph.query.similarity.measure import scores
-from graph.query.similarity.rank import Field
+from graph.query.similarity.field import Field
+from graph.query.similarity.measure import everywhere
 from graph.query.similarity.weights import MINIMUM_COVERAGE, presets, resolve
 from graph.release.features import SIGNALS
 
@@ -65,7 +65,7 @@ class System:
         """Name, scores and who has data, over the candidates, of each signal that the code has data for."""
         for features in self._posted:
             if features.total[code] > 0:
-                yield (features.signal, scores(features, code).dense()[self.candidates],
+                yield (features.signal, everywhere(features, code)[self.candidates],
                        features.total[self.candidates] > 0)
         if "adjacency" in self.signals and (near := self.field.adjacency(code)) is not None:
             found, held = np.zeros(len(self.systems)), np.zeros(len(self.systems))

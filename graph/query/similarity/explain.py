@@ -6,11 +6,11 @@ takes longer than finding them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
-from graph.query.answers import Neighbor, Part, Shared
+from graph.query.answers import Feature, Neighbor, Part, Shared
 from graph.query.columns import Columns
-from graph.query.similarity.measure import Scores, shared
+from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking
 from graph.release.features import AXES
 from graph.vocabulary import PAGE_PREDICATES, PREDICATES
@@ -21,41 +21,68 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 }
 
 
-def neighbor(columns: Columns, ranking: Ranking, codes: Sequence[int], a: int, b: int) -> Neighbor:
-    """The neighbour at position `b` of the code at position `a`; `codes` gives node numbers by position."""
-    parts = [_part(columns, one, ranking, codes, a, b) for one in ranking.signals if one.features.total[b] > 0]
-    near = ranking.adjacency
-    if near is not None and near.first <= b < near.last:
-        parts.append(_nearness(ranking, abs(a - b), near.of(b), float(ranking.weight[b])))
-    return Neighbor(
-        columns.node(int(codes[b])), float(ranking.score[b]),
-        float(ranking.weight[b]) / ranking.possible if ranking.possible else 0.0,
-        tuple(sorted(parts, key=lambda part: (-part.contribution, part.signal))),
-    )
+def neighbors(columns: Columns, ranking: Ranking, codes: np.ndarray) -> tuple[Neighbor, ...]:
+    """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
+    possible, nodes = ranking.question.possible, codes[ranking.order].tolist()
+    parts = _parts(ranking, _Features(columns, ranking.question, int(codes[ranking.question.code])), nodes)
+    near = _nearness(ranking)
+    rows = zip(nodes, ranking.score.tolist(), ranking.weight.tolist(), parts, near, strict=True)
+    return tuple([
+        Neighbor(columns.node(node), score, weight / possible if possible else 0.0, _sorted(own + adjacent))
+        for node, score, weight, own, adjacent in rows])
 
 
-def _nearness(ranking: Ranking, apart: int, score: float, weight: float) -> Part:
-    own = ranking.weights["adjacency"]
-    said = Shared(None, f"{apart} apart in code order", 0.0, 0, score * own / weight)
-    return Part("adjacency", own, score, score * own / weight, (said,))
+def _sorted(parts: list[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: (-part.contribution, part.signal)))
 
 
-def _part(columns: Columns, one: Scores, ranking: Ranking, codes: Sequence[int], a: int, b: int) -> Part:
-    signal = one.features.signal
-    share = ranking.weights[signal] / float(ranking.weight[b])
-    common = shared(one, b)
-    said = tuple(_shared(columns, one, feature, part * share, int(codes[a]), int(codes[b])) for feature, part in common)
-    score = sum(part for _, part in common)
-    return Part(signal, ranking.weights[signal], score, score * share, said)
+def _parts(ranking: Ranking, features: _Features, nodes: list[int]) -> list[list[Part]]:
+    """For each ranked code one part for each signal that both codes have data for, also where they share nothing."""
+    question, number = ranking.question, ranking.question.field.patterns.number
+    common = question.common(ranking.order, ranking.weight)
+    what, of = (features[x] for x in common.feature.tolist()), map(nodes.__getitem__, common.row.tolist())
+    shared = tuple(map(Shared._make, zip(what, common.contribution.tolist(), of, strict=True)))
+    ends, size = [0, *common.ends.tolist()], len(question.known)
+    asked = list(zip(range(size), (f.signal for f in question.known), question.each.tolist(), strict=True))
+    rows = zip(question.has[number[ranking.order]].tolist(), common.score.T.tolist(),
+               (common.score.T * question.each / ranking.divisor[:, None]).tolist(), strict=True)
+    return [
+        [Part(name, weight, score[n], part[n], shared[ends[r * size + n] : ends[r * size + n + 1]])
+         for n, name, weight in asked if has[n]]
+        for r, (has, score, part) in enumerate(rows)]
 
 
-def _shared(columns: Columns, one: Scores, feature: int, contribution: float, a: int, b: int) -> Shared:
-    signal, number = one.features.signal, int(one.features.features[feature])
-    ic, degree = float(one.features.ic[feature]), one.features.degree(feature)
-    if number >= columns.size:
-        return Shared(None, columns.term(number - columns.size), ic, degree, contribution)
-    sides = (signal, a, number), (signal, b, number)
-    return Shared(columns.node(number), None, ic, degree, contribution, *sides, columns)
+def _nearness(ranking: Ranking) -> list[list[Part]]:
+    """The part of adjacency in each ranked code, where it has one."""
+    near, own = ranking.question.adjacency, ranking.question.near
+    if near is None:
+        return [[] for _ in ranking.order]
+    score, apart = near.at(ranking.order), abs(ranking.order - near.code)
+    rows = zip(score.tolist(), (score * own / ranking.divisor).tolist(), apart.tolist(), strict=True)
+    return [[Part("adjacency", own, score, part, (Shared(_apart(places), part),))] if score else []
+            for score, part, places in rows]
+
+
+def _apart(places: int) -> Feature:
+    return Feature(None, f"{places} apart in code order", 0.0, 0, "adjacency")
+
+
+class _Features(dict[int, Feature]):
+    """Features of the asked code, a node number, by their number in `Together`; each is looked up once."""
+
+    def __init__(self, columns: Columns, question: Question, code: int) -> None:
+        self.columns, self.field, self.code = columns, question.field, code
+
+    def __missing__(self, x: int) -> Feature:
+        columns, together = self.columns, self.field.together
+        n = int(together.signal[x])
+        features = self.field.signals[n]
+        number = int(features.features[x - int(together.starts[n])])
+        node = columns.node(number) if number < columns.size else None
+        term = columns.term(number - columns.size) if node is None else None
+        rarity = float(together.ic[x]), int(together.degree[x])
+        self[x] = Feature(node, term, *rarity, features.signal, self.code, columns)
+        return self[x]
 
 
 def edges_of(columns: Columns, signal: str, code: int, node: int) -> list[int]:

@@ -1,9 +1,10 @@
-"""Information-content-weighted Jaccard of one signal, for one code against all codes at once.
+"""Information-content-weighted Jaccard of one signal, for one code against all codes or against some.
 
     s(a, b) = Σ_{x ∈ A ∩ B} ic(x) / (Σ_{x ∈ A} ic(x) + Σ_{x ∈ B} ic(x) − Σ_{x ∈ A ∩ B} ic(x))
 
 Every shared x adds ic(x) / union, so the score is the sum of its shared features; if one of the two codes loses x,
-the union stays and the score falls by just that. The cost is the posting lists of the features of `a`.
+the union stays and the score falls by just that. Against all codes the cost is the posting lists of the features of
+`a`; against some it is their own features. Both ways add the same numbers in the same order, so they agree to the bit.
 
 `adjacency` is the one signal that is no set: 1 / (1 + log2(1 + d)) for two codes of one system that stand d places
 apart in the order of their numbers.
@@ -11,78 +12,41 @@ apart in the order of their numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.release.features import Features
 
-_DENSE = 4  # with postings for more than one code in four, whole columns are quicker than picked ones
+_DENSE = 16
+"""Sorting is quicker than a column of all codes while there are fewer postings than one for so many codes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """One signal of one code: `score` of the codes at `touched` (None: of all), which share something with it."""
-
-    features: Features
-    code: int
-    touched: np.ndarray | None
-    score: np.ndarray
-
-    def union(self, other: int) -> float:
-        """Σ ic of everything that either of the two codes has."""
-        both = np.intersect1d(self.features.of(self.code), self.features.of(other), assume_unique=True)
-        total = self.features.total
-        return float(total[self.code] + total[other] - self.features.ic[both].sum())
-
-    def of(self, other: int) -> float:
-        """The score of one other code."""
-        if self.touched is None:
-            return float(self.score[other])
-        at = int(np.searchsorted(self.touched, other))
-        found = at < len(self.touched) and self.touched[at] == other
-        return float(self.score[at]) if found else 0.0
-
-    def dense(self) -> np.ndarray:
-        """The scores of all codes."""
-        if self.touched is None:
-            return self.score
-        found = np.zeros(len(self.features.total))
-        found[self.touched] = self.score
-        return found
+def everywhere(features: Features, code: int) -> np.ndarray:
+    """The scores of all codes with a code, in one signal that it has data for."""
+    own, total = features.of(code), features.total
+    lists = [features.codes(x) for x in own.tolist()]
+    shared = np.bincount(np.concatenate(lists), np.repeat(features.ic[own], [len(x) for x in lists]), len(total))
+    return shared / (total + total[code] - shared)
 
 
-def scores(features: Features, code: int) -> Scores:
-    """Scores of `code` (a position) against every comparable code; a code without data scores against none."""
-    size, own = len(features.total), features.of(code)
-    if not len(own):
-        return Scores(features, code, np.zeros(0, np.int64), np.zeros(0))
-    lists = [features.codes(feature) for feature in own]
+def summed(lists: Sequence[np.ndarray], values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The codes that stand in any of some lists, ascending, and the sum of the (positive) values of their lists."""
+    lengths = [len(each) for each in lists]
+    if not sum(lengths):
+        return np.zeros(0, np.int64), np.zeros(0)
     index = np.concatenate(lists)
-    weights = np.repeat(features.ic[own], [len(each) for each in lists])
-    shared = np.bincount(index, weights, minlength=size)
-    total = float(features.total[code])
     if len(index) * _DENSE > size:
-        union = features.total + total
-        union -= shared
-        np.divide(shared, union, out=shared, where=shared > 0)
-        return Scores(features, code, None, shared)
-    touched = np.flatnonzero(shared)
-    shared = shared[touched]
-    return Scores(features, code, touched, shared / (features.total[touched] + total - shared))
-
-
-def shared(found: Scores, other: int) -> list[tuple[int, float]]:
-    """(feature position, part of the score) of what two codes share, the largest part first."""
-    features = found.features
-    mine, theirs = features.of(found.code).tolist(), set(features.of(other).tolist())
-    both = [x for x in mine if x in theirs]
-    if not both:
-        return []
-    ic = [float(features.ic[x]) for x in both]
-    union = float(features.total[found.code]) + float(features.total[other]) - sum(ic)
-    parts = ((x, weight / union) for x, weight in zip(both, ic, strict=True))
-    return sorted(parts, key=lambda part: (-part[1], part[0]))
+        total = np.bincount(index, np.repeat(values, lengths), minlength=size)
+        codes = np.flatnonzero(total)
+        return codes, total[codes]
+    bits = len(lists).bit_length()
+    keys = (index.astype(np.int64) << bits) + np.repeat(np.arange(len(lists)), lengths)
+    keys.sort()
+    index, which = keys >> bits, keys & ((1 << bits) - 1)
+    new = np.append(True, index[1:] != index[:-1])
+    return index[new], np.bincount(np.cumsum(new) - 1, values[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +58,29 @@ class Adjacency:
     last: int
     score: np.ndarray
 
-    def of(self, other: int) -> float:
-        return float(self.score[abs(other - self.code)]) if self.first <= other < self.last else 0.0
+    def at(self, others: np.ndarray) -> np.ndarray:
+        """The scores of some codes; 0 for those of other systems."""
+        inside = (others >= self.first) & (others < self.last)
+        return np.where(inside, self.score[np.where(inside, abs(others - self.code), 0)], 0.0)
 
     def column(self) -> np.ndarray:
         """The scores of the codes `first` to `last`, in order."""
         before, behind = self.code - self.first, self.last - self.code
         return np.concatenate([self.score[before:0:-1], self.score[:behind]])
+
+    def window(self, reach: int) -> np.ndarray:
+        """The codes up to so many places away."""
+        return np.arange(max(self.first, self.code - reach), min(self.last, self.code + reach + 1))
+
+    def beyond(self, reach: int) -> float:
+        """The highest score outside of that window; 0 where nothing is outside."""
+        outside = self.first < self.code - reach or self.code + reach + 1 < self.last
+        return float(self.score[reach + 1]) if outside else 0.0
+
+    def reach(self, score: float) -> int:
+        """A window outside of which every score is below one."""
+        width = self.last - self.first
+        return width if score * np.log2(1 + width) < 1 else min(width, int(2 ** (1 / score - 1)) + 1)
 
 
 def nearness(size: int) -> np.ndarray:
