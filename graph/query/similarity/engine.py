@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,10 +10,11 @@ from graph import days
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.model import Node
-from graph.query.answers import Neighbor, Similar
+from graph.query.answers import Comparison, Similar
 from graph.query.columns import Columns
 from graph.query.similarity.explain import neighbors
 from graph.query.similarity.field import Among, Field
+from graph.query.similarity.filters import NO_FILTERS, Filters, mask
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking, rank
 from graph.query.similarity.weights import resolve
@@ -35,31 +35,49 @@ class Engine:
         rows = together.read(columns.release) if day is None else None
         self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system, rows)
         self._in_force = columns.in_force(self.codes)
-        self.among = lru_cache(maxsize=None)(self._among)
+        self.among = self.field.among(self._in_force)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
-        return self.codes[self.allowed(systems)]
+        return self.codes[self.allowed(Filters(systems=systems))]
 
     def similar(
-        self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, systems: tuple[str, ...],
+        self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, filters: Filters,
         minimum_coverage: float,
     ) -> Similar:
-        """The `first` nearest codes; an empty list, and not an error, for a code that no signal knows."""
+        """The `first` nearest codes; an empty list that says why, and not an error, where there are none."""
         if not 1 <= first <= MAXIMUM_FIRST:
             raise BadInput("number of neighbours out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
         used = resolve(preset, weights, code.system)
         a = self.position(code)
-        ranking = rank(self.field, used, a, self.among(systems), first, minimum_coverage)
-        found = neighbors(self.columns, ranking, self.codes)
-        return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found)
+        among = self.among if filters == NO_FILTERS else self._among(filters, Question.of(self.field, used, a))
+        ranking = rank(self.field, used, a, among, first, minimum_coverage)
+        return Similar(
+            code, self.columns.release.id, self.columns.day, preset, used, filters, minimum_coverage, ranking.total,
+            ranking.left_out, self._kept_out(ranking, among, filters), ranking.question.possible > 0,
+            neighbors(self.columns, ranking, self.codes))
 
-    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Neighbor:
+    def _among(self, filters: Filters, question: Question) -> Among:
+        allowed = self.allowed(filters)
+        if filters.minimum_score:
+            allowed &= question.everywhere() >= filters.minimum_score
+        return self.field.among(allowed)
+
+    def _kept_out(self, ranking: Ranking, among: Among, filters: Filters) -> int:
+        """How many codes with something in common the filters keep out; those that ended only where none is left."""
+        if filters == NO_FILTERS and ranking.total:
+            return 0
+        kin = ranking.question.everywhere() > 0
+        kin[ranking.question.code] = False
+        return int(np.count_nonzero(kin & ~among.mask))
+
+    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Comparison:
         """The second code as a neighbour of the first, however far it is."""
         used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
         question, other = Question.of(self.field, used, here), np.array([there])
-        return neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
+        found = neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
+        return Comparison(a, b, self.columns.release.id, self.columns.day, preset, used, found)
 
     def node(self, position: int) -> Node:
         """The code at a position."""
@@ -77,12 +95,6 @@ class Engine:
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
 
-    def _among(self, systems: tuple[str, ...]) -> Among:
-        return self.field.among(self.allowed(systems))
-
-    def allowed(self, systems: tuple[str, ...]) -> np.ndarray:
-        for system in systems:
-            if system not in PROCEDURE_SYSTEMS:
-                raise BadInput("unknown code system", expected=", ".join(PROCEDURE_SYSTEMS), got=system)
-        asked = [PROCEDURE_SYSTEMS.index(system) for system in systems]
-        return self._in_force & np.isin(self.system, asked) if asked else self._in_force
+    def allowed(self, filters: Filters = NO_FILTERS) -> np.ndarray:
+        """Which codes may be kin under the filters of a call, as a mask of the caller's own."""
+        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters)
