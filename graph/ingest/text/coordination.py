@@ -191,7 +191,8 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
     for piece in pieces:
         bare = bool(found) and len(found[-1].text.split()) == 1 and _first(found[-1].text) not in WHOLE_ALONE
         forbids = bool(found) and _first(found[-1].text) in ("no", "nothing")  # "no lifting or contact sport"
-        if found and (bare or forbids or _first(piece.text) not in IMPERATIVES):
+        meal = bool(found) and {found[-1].text.split()[-1].lower(), _first(piece.text)} == {"eat", "drink"}  # "do not eat or drink" fasts
+        if found and (bare or forbids or meal or _first(piece.text) not in IMPERATIVES):
             found[-1] = _cover(span, found[-1], piece)
         else:
             found.append(piece)
@@ -202,9 +203,12 @@ _FORBIDS = re.compile(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z
 
 
 def _forbidden(pieces: list[Span]) -> list[Member]:
-    """ "Do not rub, scratch or pick the scab" forbids three acts; empty where a piece is none."""
+    """ "Do not rub, scratch or pick the scab" forbids three acts; empty where a piece is none.
+
+    Of two verbs the second may share what follows the first, so they are left to the common rule.
+    """
     ban = _FORBIDS.match(pieces[0].text) if pieces else None
-    if not ban or any(_first(piece.text) not in IMPERATIVES for piece in pieces[1:]) or _first(pieces[0].text[ban.end() :]) not in IMPERATIVES:
+    if not ban or len(pieces) < 3 or any(_first(piece.text) in ("eat", "drink") for piece in pieces) or any(_first(piece.text) not in IMPERATIVES for piece in pieces[1:]) or _first(pieces[0].text[ban.end() :]) not in IMPERATIVES:
         return []
     return [Member(pieces[0], (pieces[0].text,)), *(Member(piece, (f"do not {piece.text}", piece.text)) for piece in pieces[1:])]
 
