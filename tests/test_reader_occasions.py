@@ -25,6 +25,7 @@ FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("indications", "Deferred until a fever has settled", [("fever", "n")]),
     ("indications", "Rehabilitation after hip fracture or heart surgery", [("Rehabilitation after hip fracture", ""), ("heart surgery", "")]),
     ("indications", "Swollen glands (e.g., in the neck, armpit or groin)", [("neck", ""), ("armpit", ""), ("groin", "")]),
+    ("indications", "Foggy or dim eyesight", [("Foggy or dim eyesight", "")]),
     ("preparation", "Breathing exercises for tumors near the heart", [("Breathing exercises", "c")]),
     ("preparation", "Before the first dose: a note from your dentist and a recent x-ray", [("note from your dentist", "c"), ("recent x-ray", "c")]),
     ("preparation", "Crutches, a cane (if you own one), loose trousers", [("Crutches", ""), ("cane", "c"), ("loose trousers", "")]),
@@ -92,6 +93,12 @@ def test_headings_that_say_when(reader: Reader, tmp_path: Path) -> None:
     page.write_text("Name\nSampling\n\nIndications\nWe offer it to people with:\n- hay fever\n- asthma\n\nRisks\nEarly:\n- Bruising\nLater:\n- Scar\n", "utf-8")
     said = {mention.exact: mention.qualifiers.condition for mention in reader.read(page, "CPT:99213").mentions}
     assert said == {"hay fever": None, "asthma": None, "Bruising": "Early", "Scar": "Later"}
+
+
+def test_a_list_below_its_cause(reader: Reader, tmp_path: Path) -> None:
+    page = tmp_path / "99999.txt"
+    page.write_text("Name\nSampling\n\nIndications\n- Lasting cough, for example from\n    - asthma\n    - sarcoidosis\n- Hay fever\n", "utf-8")
+    assert [mention.exact for mention in reader.read(page, "CPT:99213").mentions] == ["asthma", "sarcoidosis", "Hay fever"]
 
 
 PLACES = [

@@ -15,7 +15,7 @@ from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import CALLING
 
-_HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
+_HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?(?: (?:from|in|of|by|with|on|to|at|after))?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
 _APPLIES = re.compile(r"\b(?:for|in|to|with)\s+(?P<x>[^,;:()]+)$", re.IGNORECASE)
 _TRIM = " :–—-"

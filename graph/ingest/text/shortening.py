@@ -50,7 +50,7 @@ _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
 
 # Adjectives that are half of a finding's name: what is low or abnormal is not the thing itself.
 _MEANT = frozenset(
-    ["abnormal", "irregular", "unusual", "low", "high", "lower", "higher", "increased", "decreased", "reduced", "limited",
+    ["hazy", "blurred", "blurry", "foggy", "cloudy", "dim", "stuffy", "runny", "scaly", "crusty", "lumpy", "puffy", "shaky", "wobbly", "abnormal", "irregular", "unusual", "low", "high", "lower", "higher", "increased", "decreased", "reduced", "limited",
      "rapid", "slow", "swollen", "red", "bloody", "painful", "loose", "dry", "poor", "incomplete", "partial", "delayed",
      "shallow", "noisy", "excessive", "sore", "tender", "hot", "cold", "acute", "chronic", "uncontrolled", "unstable", "less", "fewer", "asymptomatic"])
 _LIGHT = (DESCRIPTIVE - _MEANT) | frozenset(
