@@ -9,6 +9,7 @@ from graph.model import Association, Evidence, Node, Policy, Provision
 
 if TYPE_CHECKING:
     from graph.query.columns import Columns
+    from graph.query.similarity.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,10 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """The nearest codes of `code`; `total` counts every code that scored above zero under the filters."""
+    """The nearest codes of `code`; `total` counts every code that scored above zero under the filters.
+
+    `vectors` are those that the caller gave, with the codes among them that found no use.
+    """
 
     code: Node
     release: str
@@ -137,6 +141,7 @@ class Similar:
     total: int
     left_out: int
     neighbors: tuple[Neighbor, ...]
+    vectors: Vectors | None = None
 
     @property
     def truncated(self) -> bool:

@@ -19,6 +19,7 @@ from graph.query.coverage import Coverage
 from graph.query.gaps import Divergence, Gap
 from graph.query.similarity import basket
 from graph.query.similarity.engine import Engine
+from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.release.directory import Release
 from graph.release.search import Search
@@ -166,16 +167,22 @@ class Graph:
 
     def similar(
         self, code: str, first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default",
-        systems: Sequence[str] = (), minimum_coverage: float = MINIMUM_COVERAGE,
+        systems: Sequence[str] = (), minimum_coverage: float = MINIMUM_COVERAGE, vectors: Vectors | None = None,
     ) -> Similar:
         """The nearest codes with the parts of their scores; see `graph.query.similarity`."""
-        return self._engine.similar(self.code(code), first, weights, preset, tuple(systems), minimum_coverage)
+        return self._engine.similar(
+            self.code(code), first, weights, preset, tuple(systems), minimum_coverage, vectors)
 
     def compare(
-        self, a: str, b: str, weights: Mapping[str, float] | None = None, preset: str = "default"
+        self, a: str, b: str, weights: Mapping[str, float] | None = None, preset: str = "default",
+        vectors: Vectors | None = None,
     ) -> Neighbor:
         """The second code as a neighbour of the first: the score and its parts, also when nothing is shared."""
-        return self._engine.compare(self.code(a), self.code(b), weights, preset)
+        return self._engine.compare(self.code(a), self.code(b), weights, preset, vectors)
+
+    def vectors(self, codes: Sequence[str], array: np.ndarray) -> Vectors:
+        """Your own vectors (n, D) of n codes, for `similar` and `compare` to count as the signal `vector`."""
+        return self._engine.vectors(codes, array)
 
     def basket(
         self, asked: Sequence[str], first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from graph.query.similarity.explain import neighbors
 from graph.query.similarity.field import Among, Field
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking, rank
+from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import resolve
 from graph.release import together
 from graph.release.features import POSTED, read
@@ -36,29 +37,34 @@ class Engine:
         self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system, rows)
         self._in_force = columns.in_force(self.codes)
         self.among = lru_cache(maxsize=None)(self._among)
+        self.field_with = lru_cache(maxsize=2)(self._field_with)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
         return self.codes[self.allowed(systems)]
 
     def similar(
         self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, systems: tuple[str, ...],
-        minimum_coverage: float,
+        minimum_coverage: float, vectors: Vectors | None = None,
     ) -> Similar:
         """The `first` nearest codes; an empty list, and not an error, for a code that no signal knows."""
         if not 1 <= first <= MAXIMUM_FIRST:
             raise BadInput("number of neighbours out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
-        used = resolve(preset, weights, code.system)
-        a = self.position(code)
-        ranking = rank(self.field, used, a, self.among(systems), first, minimum_coverage)
+        used, a = resolve(preset, weights, code.system, vectors is not None), self.position(code)
+        field = self.field_with(vectors)
+        among = self.among(systems) if vectors is None else field.among(self.allowed(systems))
+        ranking = rank(field, used, a, among, first, minimum_coverage)
         found = neighbors(self.columns, ranking, self.codes)
-        return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found)
+        return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found,
+                       vectors)
 
-    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Neighbor:
+    def compare(
+        self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str, vectors: Vectors | None = None,
+    ) -> Neighbor:
         """The second code as a neighbour of the first, however far it is."""
-        used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
-        question, other = Question.of(self.field, used, here), np.array([there])
+        used, here = resolve(preset, weights, a.system, vectors is not None), self.position(a)
+        question, other = Question.of(self.field_with(vectors), used, here), np.array([self.position(b)])
         return neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
 
     def node(self, position: int) -> Node:
@@ -76,6 +82,19 @@ class Engine:
             raise BadInput("not a procedure code", where=code.id, expected=" or ".join(PROCEDURE_SYSTEMS),
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
+
+    def vectors(self, codes: Sequence[str], array: np.ndarray) -> Vectors:
+        """A caller's vectors, matched with the codes of this release."""
+        return Vectors.of(self.columns, self.codes, codes, array)
+
+    def _field_with(self, vectors: Vectors | None) -> Field:
+        """The signals of the release, and those of a caller beside them."""
+        if vectors is None:
+            return self.field
+        if vectors.release != self.columns.release.id:
+            raise BadInput("vectors matched with another release", expected=self.columns.release.id,
+                           got=vectors.release, hint="make them anew from this graph")
+        return self.field.including(vectors)
 
     def _among(self, systems: tuple[str, ...]) -> Among:
         return self.field.among(self.allowed(systems))
