@@ -16,7 +16,7 @@ check: .venv/test
 	$(BIN)/lint-imports
 
 # Every topic of benchmarks/, or some: make bench TOPICS=reading
-bench: .venv/serve
+bench: .venv/bench
 	@$(BIN)/python -m benchmarks $(TOPICS)
 
 releases/current/manifest.json: .venv/serve $(DATA)
@@ -35,6 +35,11 @@ releases/current/manifest.json: .venv/serve $(DATA)
 .venv/test: .venv/bin/python requirements/test.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@ .venv/serve
+
+# Peers that only benchmarks use.
+.venv/bench: .venv/serve requirements/bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 # GraphiQL comes from npm, held by hashes; without npm everything else works and /graphql says what is missing.
 web: .venv/web
@@ -55,6 +60,7 @@ pins:
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --generate-hashes --universal --python-version 3.11 --no-header pyproject.toml -o requirements/serve.txt
 	$(BIN)/uv pip compile --generate-hashes --universal --python-version 3.11 --no-header --extra test -c requirements/serve.txt pyproject.toml -o requirements/test.txt
+	$(BIN)/uv pip compile --generate-hashes --universal --python-version 3.11 --no-header --extra bench -c requirements/serve.txt pyproject.toml -o requirements/bench.txt
 
 clean:
 	rm -rf .venv releases server/web/node_modules

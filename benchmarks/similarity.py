@@ -42,7 +42,7 @@ def measure() -> Report:
         return _skipped(f"{len(engine.codes):,} codes in {graph.release.id}, at least {SMALLEST:,} are needed: build "
                         "it with the official files and name it in CODEKIN_RELEASES")
     report = Report(f"Similarity: {len(engine.codes):,} codes of {graph.release.id}, {QUERIES} of them asked, one core")
-    asked = np.random.default_rng(0).choice(np.flatnonzero(engine.allowed(())), QUERIES, replace=False).tolist()
+    asked = np.random.default_rng(0).choice(np.flatnonzero(engine.allowed()), QUERIES, replace=False).tolist()
     _explained(report, graph, asked)
     _all_pairs(report, graph, asked)
     _growth(report)

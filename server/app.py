@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graph import open_graph
-from graph.errors import CodekinError
+from graph.errors import BadInput, CodekinError
 from graph.overlay import Overlay, read
 from graph.query.graph import Graph
 from schema.rdf.export import stream
@@ -21,6 +21,8 @@ from server.current import Current, graph_of, public_graph
 from server.graphql import GraphQLDoor
 from server.licences import Licences, mark, read_keys
 from server.pages import home, render
+from server.pieces import View
+from server.ties import around, between, further
 
 HERE = Path(__file__).parent
 GRAPHIQL = HERE / "web" / "node_modules"
@@ -42,6 +44,8 @@ def application(
         routes=[
             Route("/", _home),
             Route("/id/{curie:path}", resource.show),
+            Route("/between", _between),
+            Route("/around", _around),
             Route("/export/{name}", _export),
             Route("/healthz", _health),
             Route("/graphql", door, methods=["GET", "POST"]),
@@ -63,8 +67,27 @@ def _graphiql_files() -> list[Mount]:
 
 
 def _home(request: Request) -> Response:
-    page = render("home.html", **home(graph_of(request), request.query_params.get("q", "")))
-    return mark(request, HTMLResponse(page))
+    return _page(request, home(graph_of(request), request.query_params.get("q", "")))
+
+
+def _between(request: Request) -> Response:
+    """How two nodes hang together."""
+    asked = (request.query_params.get(name, "") for name in ("a", "b"))
+    return _page(request, between(graph_of(request), *asked))
+
+
+def _around(request: Request) -> Response:
+    """The graph around a node, or the rest of one of its lists."""
+    graph, asked = graph_of(request), request.query_params
+    if "cursor" in asked:
+        return _page(request, further(graph, asked["cursor"]))
+    if not asked.get("depth", "1").isdecimal():
+        raise BadInput("depth is no number", expected="a number of steps", got=repr(asked["depth"][:20]))
+    return _page(request, around(graph, asked.get("id", ""), int(asked.get("depth", "1"))))
+
+
+def _page(request: Request, view: View) -> Response:
+    return mark(request, HTMLResponse(render(view["template"], **view)))
 
 
 def _export(request: Request) -> Response:

@@ -17,19 +17,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
 from graph.identifiers import CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code
-from graph.model import Association, Document, Duration, Node, Page
-from graph.query.answers import Neighbor, Shared
+from graph.model import Association, Document, Node, Page
 from graph.query.graph import Graph
 from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS
 from server import policies
+from server.durations import in_words
 from server.facts import official
-from server.pieces import LIMIT, View
+from server.kin import similar
+from server.pieces import LIMIT, View, frame
 from server.pieces import documents as _documents
 from server.pieces import href as _href
 from server.pieces import quote as _quote
 from server.pieces import ref as _ref
 
-KIN = 10
 LONGEST_QUERY = 200
 GROUPS = (
     ("Codes", ("code",), 25),
@@ -67,7 +67,7 @@ def home(graph: Graph, query: str | None = None) -> View:
     query = (query or "").strip()[:LONGEST_QUERY]
     groups = [_hits(graph, query, *group) for group in GROUPS] if query else []
     asked = graph.codes([query])[0] if query and find_code(query) else None
-    return _frame(graph) | {
+    return frame(graph) | {
         "template": "home.html", "query": query, "groups": [group for group in groups if group["total"]],
         "total": sum(group["total"] for group in groups),
         "missing": find_code(query) if asked and asked.node is None else None,
@@ -83,12 +83,12 @@ def node_page(graph: Graph, node: Node) -> View:
         "definition": node.definition, "about": CATEGORIES[node.category].definition,
         "names": [asdict(label) | {"licence": LICENCES[label.licence]} for label in graph.labels(node)],
     }
-    return _frame(graph) | {"node": head} | view(graph, node)
+    return frame(graph) | {"node": head} | view(graph, node)
 
 
 def document_page(graph: Graph, document: Document) -> View:
     """The page of a source file: what it is, whose it is, and what was read from it."""
-    return _frame(graph) | {
+    return frame(graph) | {
         "template": "document.html", "document": asdict(document), "href": _href(document.id),
         "read": [_ref(node) for node in graph.read_from(document)],
     }
@@ -104,18 +104,6 @@ def error_page(error: Exception) -> View:
 
 
 # --- small pieces ---
-
-
-def _frame(graph: Graph) -> View:
-    manifest = graph.release.manifest
-    nodes, edges = manifest["counts"]["nodes"], manifest["counts"]["edges"]
-    counts = {
-        "codes": nodes.get("code", 0), "code pages": nodes.get("procedure_page", 0),
-        "policies": nodes.get("policy", 0),
-        "concepts": sum(nodes.get(name, 0) for name in CONCEPTS), "edges": sum(edges.values()),
-        "source files": manifest["counts"]["documents"],
-    }
-    return {"release": {"id": graph.release.id, "date": manifest["built_at"][:10], "counts": counts}}
 
 
 def _edge(graph: Graph, association: Association, far: Node) -> View:
@@ -136,25 +124,6 @@ def _blocks(text: str) -> list[View]:
     lines = [line for line in text.splitlines() if line.strip()]
     return [{"list": listed, "lines": [bullet.sub("", line).strip() for line in group]}
             for listed, group in groupby(lines, key=lambda line: bool(bullet.match(line)))]
-
-
-def _span(duration: Duration) -> str:
-    """How long it takes, in words.
-
-    >>> _span(Duration(20, 40)), _span(Duration(30, 120)), _span(Duration(90, 90, 3))
-    ('20 to 40 minutes', '30 minutes to 2 hours', '1 hour 30 minutes, 3 sessions')
-    """
-    ends = [_minutes(m) for m in (duration.minimum_minutes, duration.maximum_minutes) if m is not None]
-    if len(ends) == 2 and max(duration.minimum_minutes, duration.maximum_minutes) < 60 and ends[0] != ends[1]:
-        ends[0] = str(duration.minimum_minutes)
-    sessions = f"{duration.sessions} sessions" if duration.sessions else None
-    return ", ".join(filter(None, (" to ".join(dict.fromkeys(ends)), sessions, duration.qualifier)))
-
-
-def _minutes(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = ((hours, "hour"), (rest, "minute"))
-    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 minutes"
 
 
 # --- the front page ---
@@ -186,13 +155,13 @@ def _code(graph: Graph, node: Node) -> View:
     related = policies.related(graph, node)
     return {
         "template": "code.html", "edges": edges, "sections": _sections(pages, edges), "policies": related,
-        "durations": [_span(page.duration) for page in pages if page.duration],
+        "durations": [in_words(page.duration) for page in pages if page.duration],
         "pages": [{"id": page.id, "href": _href(page.id), "title": page.title, "document": page.document,
                    "path": _documents(graph).get(page.document, page.document)} for page in pages],
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
         "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
         "official": (held := official(graph, node)) | {"successors": [_ref(n) for n in held["successors"]]},
-        "similar": _similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
+        "similar": similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
         "links": _links(graph, node, _BESIDE),
     }
 
@@ -217,34 +186,6 @@ def _sections(pages: tuple[Page, ...], edges: dict[str, list[View]]) -> list[Vie
             found.append({"name": name, "title": title, "held": bool(texts), "texts": blocks,
                           "graph": name in edges, "edges": edges.get(name, [])})
     return found
-
-
-def _similar(graph: Graph, node: Node) -> View:
-    found = graph.similar(node.id, KIN)
-    return {"total": found.total, "left_out": found.left_out, "minimum_coverage": found.minimum_coverage,
-            "rows": [_kin(graph, one, found.weights) for one in found.neighbors]}
-
-
-def _kin(graph: Graph, one: Neighbor, weights: dict[str, float]) -> View:
-    """A similar code with the addends of its score, largest first; `at` is where each begins on the bar."""
-    parts, at = [], 0.0
-    for part in one.parts:
-        if part.contribution > 0:
-            shared = [_reason(graph, each) for each in part.shared]
-            parts.append({"signal": part.signal, "weight": part.weight, "score": part.score,
-                          "contribution": part.contribution, "at": at, "shared": shared})
-        at += part.contribution
-    compared = {part.signal for part in one.parts}
-    return {"code": _ref(one.node), "score": one.score, "coverage": one.coverage, "parts": parts,
-            "compared": sum(part.weight for part in one.parts),
-            "unlike": [part.signal for part in one.parts if part.contribution <= 0],
-            "unknown": [signal for signal, weight in weights.items() if weight and signal not in compared]}
-
-
-def _reason(graph: Graph, shared: Shared) -> View:
-    sides = [[_quote(graph, e) for e in side] for side in (shared.evidence_a, shared.evidence_b)]
-    return {"node": _ref(shared.node) if shared.node else None, "term": shared.term, "ic": shared.ic,
-            "degree": shared.degree, "contribution": shared.contribution, "sides": sides}
 
 
 # --- concepts and everything else ---

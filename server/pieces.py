@@ -8,7 +8,7 @@ from typing import Any
 from graph.identifiers import BASE, CODE_SYSTEMS, to_iri
 from graph.model import Evidence, Node
 from graph.query.graph import Graph
-from graph.vocabulary import SECTIONS
+from graph.vocabulary import CONCEPTS, SECTIONS
 
 View = dict[str, Any]
 
@@ -31,6 +31,19 @@ def ref(node: Node) -> View:
         "number": f"{SHORT.get(system, system)} {local}" if code else None,
         "name": "" if code and node.label == local else node.label,
     }
+
+
+def frame(graph: Graph) -> View:
+    """What stands round every page: the release and its counts."""
+    manifest = graph.release.manifest
+    nodes, edges = manifest["counts"]["nodes"], manifest["counts"]["edges"]
+    counts = {
+        "codes": nodes.get("code", 0), "code pages": nodes.get("procedure_page", 0),
+        "policies": nodes.get("policy", 0),
+        "concepts": sum(nodes.get(name, 0) for name in CONCEPTS), "edges": sum(edges.values()),
+        "source files": manifest["counts"]["documents"],
+    }
+    return {"release": {"id": graph.release.id, "date": manifest["built_at"][:10], "counts": counts}}
 
 
 @lru_cache(maxsize=4)

@@ -24,7 +24,7 @@ from schema.rdf.namespaces import CLASSES, PREFIXES, PROPERTIES
 SCHEMA = Path(__file__).parents[1] / "schema"
 CK = rdflib.Namespace(ONTOLOGY)
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-SUPPORT = {"ProcedureConcept", "Association", "Evidence", "Section", "Stance", "PriorAuthorization"}
+SUPPORT = {"ProcedureConcept", "Association", "Evidence", "Section", "Attribute", "Stance", "PriorAuthorization"}
 
 
 def _iri(word: ox.NamedNode) -> rdflib.URIRef:
@@ -113,7 +113,7 @@ def test_types_said_outright_follow_from_the_ontology(ontology: rdflib.Graph) ->
 def test_shapes(shapes: rdflib.Graph) -> None:
     """A shape for every category, and every predicate in the shape of each category it leaves."""
     targets = {iri for iri in shapes.objects(None, SH.targetClass) if iri in CK}
-    assert targets == {_iri(word) for word in CLASSES.values()} | {CK.Association, CK.Evidence, CK.Section}
+    assert targets == {_iri(word) for word in CLASSES.values()} | {CK.Association, CK.Evidence, CK.Section, CK.Attribute}
     for name, predicate in PREDICATES.items():
         for category in predicate.subjects:
             assert _iri(PROPERTIES[name]) in _paths(shapes, _iri(CLASSES[category])), (name, category)

@@ -113,6 +113,27 @@ def test_edges_and_facts_of_the_day(held: Graph) -> None:
     assert {n.id for n in near.nodes} == {"BETOS:D1F", "HCPCS:Q9992"}
 
 
+def test_kin_by_status(held: Graph) -> None:
+    """Of the kin asked for by status, those that have ended, on the day asked of or by any edition."""
+    ids = {status: {n.node.id for n in held.similar("Q9993", 50, status=status).neighbors}
+           for status in ("active", "ended", "any")}
+    assert "HCPCS:Q9991" in ids["ended"]
+    assert not ids["active"] & ids["ended"]
+    assert ids["any"] == ids["active"] | ids["ended"]
+    assert "HCPCS:Q9991" not in {n.node.id for n in held.at(JANUARY).similar("Q9993", 50, status="ended").neighbors}
+
+
+def test_paths_and_cursors_keep_to_the_day(held: Graph) -> None:
+    """A path walks edges that hold on the day; a cursor carries its day with it."""
+    ways = {day: held.at(day).paths("HCPCS:Q9992", "BETOS:D1E", ["in_grouping"], first=1) for day in (JANUARY, JULY)}
+    assert [len(path.steps) for path in ways[JANUARY].paths] == [1]
+    assert ways[JULY].paths == ()
+    near = held.at(JANUARY).neighborhood("BETOS:D1E", predicates=["in_grouping"], per_type=1)
+    rest = held.continued(near.cuts[0].cursor)
+    assert rest.total == near.cuts[0].total
+    assert {a.subject.id for a in (*near.associations, *rest.associations)} == {"HCPCS:Q9991", "HCPCS:Q9992", "HCPCS:Q9993"}
+
+
 def test_kin_of_the_day(held: Graph) -> None:
     kin = {day: {n.node.id for n in held.at(day).similar("Q9993", 50).neighbors} for day in (JANUARY, APRIL, JULY)}
     assert "HCPCS:Q9991" in kin[JANUARY]

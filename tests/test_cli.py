@@ -17,7 +17,7 @@ from server.cli import ROOMS, main
 @pytest.fixture
 def run(releases: Path):
     def call(*arguments: str) -> Result:
-        needs = arguments[0] in ("search", "show", "similar", "query", "export")
+        needs = arguments[0] in ("search", "show", "similar", "compare", "basket", "neighborhood", "path", "query", "export")
         return CliRunner().invoke(main, [*arguments, *(["--release", str(releases)] if needs else [])])
 
     return call
@@ -58,8 +58,56 @@ def test_similar_from_file(run, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_similar_filters_are_echoed(run) -> None:
+    found = json.loads(run("similar", "76496", "--system", "HCPCS", "--without-policies", "--minimum-score", "0.01", "--json").stdout)
+    assert found["filters"] == {"systems": ["HCPCS"], "status": "active", "groupings": [], "policies": False, "minimum_score": 0.01}
+    assert found["neighbors"]
+    none = json.loads(run("similar", "76496", "--status", "ended", "--json").stdout)
+    assert (none["neighbors"], none["total"]) == ([], 0)
+    assert none["why_empty"] in run("similar", "76496", "--status", "ended").stdout
+
+
+def test_compare_and_basket(run) -> None:
+    one = json.loads(run("compare", "45378", "G0121", "--json").stdout)
+    assert {"a", "b", "score", "parts", "weights", "unknown"} <= one.keys()
+    assert sum(part["contribution"] for part in one["parts"]) == pytest.approx(one["score"])
+    found = json.loads(run("basket", "45378", "G0121", "43239", "27447", "--json").stdout)
+    assert found["outliers"] == ["CPT:27447"]
+    assert "stands apart" in run("basket", "45378", "G0121", "43239", "27447").stdout
+
+
+def test_neighborhood_and_its_cursors(run) -> None:
+    asked = ("neighborhood", "risk:bleeding", "--per-type", "3", "--communities", "--centrality", "degree", "--json")
+    found = json.loads(run(*asked).stdout)
+    cut = found["cuts"][0]
+    assert found["truncated"]
+    assert found["centrality"]["items"][0]["id"] == "risk:bleeding"
+    assert sum(map(len, found["communities"]["items"])) == len(found["nodes"])
+    page = json.loads(run("neighborhood", "--cursor", cut["cursor"], "--first", "500", "--json").stdout)
+    assert (page["node"], page["returned"], page["cursor"]) == (cut["node"], cut["total"] - cut["returned"], None)
+    text = run(*asked[:-1]).stdout
+    assert "lists were cut" in text
+    assert f"{cut['returned']} of {cut['total']}" in text
+
+
+def test_path_says_no_with_one(run) -> None:
+    result = run("path", "76496", "76000", "--first", "2", "--json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert [sum(s["cost"] for s in p["steps"]) for p in found["paths"]] == pytest.approx([p["cost"] for p in found["paths"]])
+    assert all(edge["evidence"] for p in found["paths"] for s in p["steps"] for edge in s["edges"])
+    assert "grouping:family/fluoroscopy" in run("path", "76496", "76000").stdout
+    none = run("path", "76496", "76000", "--predicate", "replaced_by")
+    assert none.exit_code == 1
+    assert none.stdout.startswith("no path between CPT:76496 and CPT:76000")
+
+
 @pytest.mark.parametrize("arguments", [
     ("similar", "CPT:00000"), ("similar", "what?"), ("export", "--format", "morse"), ("show", "risk:no-such"),
+    ("similar", "76496", "--status", "asleep"), ("similar", "76496", "--grouping", "risk:bleeding"),
+    ("similar", "76496", "--minimum-score", "nan"), ("neighborhood", "76496", "--depth", "9"), ("neighborhood",),
+    ("neighborhood", "--cursor", "none"), ("neighborhood", "76496", "--predicate", "likes"), ("path", "76496", "76496"),
+    ("path", "76496", "CPT:00000"), ("basket", "76496"), ("basket", "76496", "76000", "--first", "0"),
     ("similar", "76496", "--weights", "risk=7"), ("extract", "no-such-file.txt"), ("validate", "/nowhere"),
 ])
 def test_bad_use_is_two_and_one_sentence(run, arguments: tuple[str, ...]) -> None:

@@ -226,7 +226,7 @@ def test_pages_left_out_are_reported(tmp_path: Path) -> None:
 def test_reading_keeps_its_quality(reader: Reader, name: str) -> None:
     """Floors a little under what was measured, so that a rule that spoils reading is seen."""
     found = evaluate(GOLD / name, reader)
-    assert found["pages"] >= 9
+    assert found["pages"] >= 6
     assert found["mention"]["f1"] >= 0.89
     assert found["atomicity"] >= 0.95
     assert found["clustering"]["f1"] >= 0.85

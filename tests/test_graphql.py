@@ -54,6 +54,20 @@ def test_batch_with_a_bad_item(ask) -> None:
     ('{ similar(code: "76496", weights: {risk: 2}) { total } }', "BadInput"),
     ('{ neighborhood(id: "76496", depth: 9) { truncated } }', "BadInput"),
     ('{ search(text: "x", first: 0) { total } }', "BadInput"),
+    ('{ similar(code: "76496", exclude: ["colour"]) { total } }', "BadInput"),
+    ('{ similar(code: "76496", filter: {systems: ["ICD10CM"]}) { total } }', "BadInput"),
+    ('{ similar(code: "76496", filter: {minimumScore: 2}) { total } }', "BadInput"),
+    ('{ similar(code: "76496", filter: {groupings: ["grouping:none"]}) { total } }', "NotFound"),
+    ('{ similar(code: "76496", filter: {groupings: ["risk:bleeding"]}) { total } }', "BadInput"),
+    ('{ compare(a: "76496", b: "risk:bleeding") { score } }', "BadInput"),
+    ('{ compare(a: "76496", b: "00000") { score } }', "NotFound"),
+    ('{ basket(codes: ["76496"]) { total } }', "BadInput"),
+    ('{ basket(codes: ["76496", "CPT:76496"]) { total } }', "BadInput"),
+    ('{ basket(codes: ["76496", "76000"], first: 0) { total } }', "BadInput"),
+    ('{ neighborhood(id: "76496", edgeBudget: 0) { truncated } }', "BadInput"),
+    ('{ continued(cursor: "no cursor") { total } }', "BadInput"),
+    ('{ paths(start: "76496", end: "CPT:76496") { outcome } }', "BadInput"),
+    ('{ paths(start: "76496", end: "76000", damping: 7) { outcome } }', "BadInput"),
     ('{ code(id: "76496") { hasRisk(first: 500) { totalCount } } }', "BadInput"),
     ('{ code(id: "76496") { hasRisk(first: -1) { totalCount } } }', "BadInput"),
     ('{ code(id: "76496") { hasRisk(last: -1) { totalCount } } }', "BadInput"),
@@ -126,11 +140,74 @@ def test_search_pages_without_overlap(ask) -> None:
 
 
 def test_neighborhood_says_what_it_cut(ask) -> None:
-    data, _ = ask('{ neighborhood(id: "76496", depth: 2, perType: 2, budget: 30) { truncated nodes { curie } cuts { node predicate total returned reason } } }')
+    data, errors = ask('{ neighborhood(id: "76496", depth: 2, perType: 2, budget: 30) { truncated nodes { curie } '
+                       "types { predicate direction total returned truncated } hubs { node { curie } degree carrying } "
+                       "cuts { node predicate direction total returned reason cursor } communities(seed: 1) { items { curie } "
+                       "modularity } centrality(measure: DEGREE, first: 2) { total truncated items { score node { curie } } } } }")
+    assert errors == []
     found = data["neighborhood"]
     assert found["truncated"]
     assert len(found["nodes"]) <= 30
     assert all(cut["returned"] < cut["total"] for cut in found["cuts"])
+    assert any(t["truncated"] for t in found["types"])
+    assert sorted(n["curie"] for part in found["communities"]["items"] for n in part) == sorted(n["curie"] for n in found["nodes"])
+    assert (len(found["centrality"]["items"]), found["centrality"]["truncated"]) == (2, True)
+    cut = found["cuts"][0]
+    page = ask(f'{{ continued(cursor: "{cut["cursor"]}", first: 1) {{ total offset returned cursor node {{ curie }} associations {{ predicate }} }} }}')[0]["continued"]
+    assert (page["node"]["curie"], page["total"], page["offset"], page["returned"]) == (cut["node"], cut["total"], cut["returned"], 1)
+    assert page["associations"][0]["predicate"] == cut["predicate"]
+
+
+def test_paths_with_their_reasons(ask) -> None:
+    data, errors = ask('{ paths(start: "76496", end: "76000", first: 2) { outcome truncated knownBelow hubs { node { curie } } items { cost certain '
+                       "steps { start { curie } end { curie } predicate direction degreeStart degreeEnd cost associations { evidence { document } } } } } }")
+    assert errors == []
+    for path in data["paths"]["items"]:
+        assert sum(step["cost"] for step in path["steps"]) == pytest.approx(path["cost"])
+        assert path["steps"][0]["start"]["curie"] == "CPT:76496"
+        assert path["steps"][-1]["end"]["curie"] == "CPT:76000"
+        assert all(a["evidence"] for step in path["steps"] for a in step["associations"])
+    none = ask('{ paths(start: "76496", end: "76000", predicates: [REPLACED_BY]) { outcome returned knownBelow } }')[0]["paths"]
+    assert (none["returned"], none["knownBelow"]) == (0, None)
+    assert none["outcome"].startswith("no path between CPT:76496 and CPT:76000")
+
+
+def test_filters_are_echoed_and_empty_answers_say_why(ask) -> None:
+    query = '{{ similar(code: "76496", preset: "clinical", exclude: ["risk"], filter: {}) {{ preset total filteredOut whyEmpty filter {{ systems status groupings policies minimumScore }} weights {{ signal weight }} items {{ code {{ curie }} }} }} }}'
+    found = ask(query.format('{systems: ["HCPCS"], policies: false, minimumScore: 0.01}'))[0]["similar"]
+    assert found["filter"] == {"systems": ["HCPCS"], "status": "ACTIVE", "groupings": [], "policies": False, "minimumScore": 0.01}
+    assert found["preset"] == "clinical"
+    assert {"signal": "risk", "weight": 0} in found["weights"]
+    assert found["items"]
+    assert all(item["code"]["curie"].startswith("HCPCS:") for item in found["items"])
+    none = ask(query.format('{minimumScore: 0.999}'))[0]["similar"]
+    assert (none["items"], none["total"]) == ([], 0)
+    assert none["filteredOut"] > 0
+    assert "kept out by the filters (status active, minimum score 0.999)" in none["whyEmpty"]
+
+
+def test_compare_is_the_neighbour(ask) -> None:
+    data, errors = ask('{ compare(a: "45378", b: "G0121") { a { curie } b { curie } score coverage unknown parts { contribution } } '
+                       'similar(code: "45378", first: 50) { items { score code { curie } } } }')
+    assert errors == []
+    one = data["compare"]
+    assert (one["a"]["curie"], one["b"]["curie"]) == ("CPT:45378", "HCPCS:G0121")
+    assert sum(p["contribution"] for p in one["parts"]) == pytest.approx(one["score"])
+    assert one["score"] in [item["score"] for item in data["similar"]["items"] if item["code"]["curie"] == "HCPCS:G0121"]
+
+
+def test_a_basket_of_colonoscopies_and_a_knee(ask) -> None:
+    data, errors = ask('{ basket(codes: ["45378", "G0121", "43239", "27447"], first: 3) { codes { curie } common { signal count node { label } term } '
+                       "outliers { code { curie } } belonging { score } total returned truncated weights { system } "
+                       "missing { code { curie } score scores } } }")
+    assert errors == []
+    found = data["basket"]
+    assert [c["code"]["curie"] for c in found["outliers"]] == ["CPT:27447"]
+    assert found["common"][0]["count"] >= 2
+    for one in found["missing"]:
+        assert sum(one["scores"]) / 4 == pytest.approx(one["score"])
+    assert [w["system"] for w in found["weights"]] == ["CPT", "HCPCS"]
+    assert found["truncated"] is (found["total"] > found["returned"])
 
 
 def test_policies_of_a_code(ask) -> None:
@@ -143,7 +220,8 @@ def test_policies_of_a_code(ask) -> None:
 def test_limits(ask) -> None:
     deep = "{ node(id: \"CPT:76496\") " + "{ outgoing(predicate: HAS_RISK) { object " * 8 + "{ curie }" + " } }" * 8 + " }"
     wide = "{ " + " ".join(f'a{n}: node(id: "CPT:76496") {{ curie }}' for n in range(limits.MAXIMUM_ALIASES + 1)) + " }"
-    for query in (deep, wide):
+    searches = "{ " + " ".join(f'a{n}: paths(start: "CPT:76496", end: "CPT:76000") {{ outcome }}' for n in range(limits.MAXIMUM_SEARCHES + 1)) + " }"
+    for query in (deep, wide, searches):
         data, errors = ask(query)
         assert data is None
         assert errors[0]["extensions"]["code"] == "BadInput"

@@ -51,6 +51,28 @@ def test_marks_without_their_empty_cells_are_reported_and_not_guessed(tmp_path: 
     assert sum("no certain column" in p.what for p in reading.problems) == 4
 
 
+def _on_the_line(head: str, places: str, row: str, empty: str) -> str:
+    """A matrix with a diagnosis a line; `row` and `places` say how far its parts are apart."""
+    lines = (row.format(icd, "A disorder", *(m if m == "X" else empty for m in marks)).rstrip() for icd, marks in MARKS.items())
+    return "\n".join((HEAD, "Applicable Codes", head, places.format(*COLUMNS), *lines, "", "Background", "Text.", ""))
+
+
+@pytest.mark.parametrize(("head", "places", "row", "empty"), [
+    ("Diagnosis   Description         Applies to HCPCS Code", " " * 32 + "{}  {}  {}", "{:<12}{:<20}  {}      {}      {}", " "),
+    ("ICD-10  Applies to HCPCS Code", " " * 9 + "{}  {}  {}", "{0:<9}  {2}      {3}      {4}", " "),
+    ("Diagnosis Description Applies to HCPCS Code", "{} {} {}", "{} {} {} {} {}", "-"),
+    ("Applicable to the following", "ICD-10 code   Description        {}  {}  {}", "{:<14}{:<21}{}      {}      {}", " "),
+    ("Diagnosis\tDescription\tApplies to HCPCS Code", "\t\t{}\t{}\t{}", "{}\t{}\t{}\t{}\t{}", ""),
+])
+def test_a_matrix_with_a_diagnosis_a_line(tmp_path: Path, head: str, places: str, row: str, empty: str) -> None:
+    assert marked(of(tmp_path, _on_the_line(head, places, row, empty))) == TRUTH
+
+
+def test_a_row_that_says_yes_or_no(tmp_path: Path) -> None:
+    text = _on_the_line("Diagnosis Description Applies to HCPCS Code", "{} {} {}", "{} {} {} {} {}", "No")
+    assert marked(of(tmp_path, text.replace(" X", " Yes"))) == TRUTH
+
+
 def test_a_matrix_of_a_pdf_keeps_its_columns(tmp_path: Path) -> None:
     wide = [f"{icd:<12}A disorder        " + "".join(f"  {m if m == 'X' else ' '}    " for m in marks) for icd, marks in MARKS.items()]
     head = f"{'Diagnosis':<12}{'Description':<18}" + "  ".join(COLUMNS)

@@ -32,7 +32,7 @@ FORMS = [
     ("Each session lasts 45 to 60 minutes, 2 to 3 times a week for 12 weeks", 45, 60),
     ("Twelve weekly sessions of 90 minutes each", 90, 90),
     ("30 – 60 minutes", 30, 60),
-    ("30 minutes or less", 30, 30),
+    ("30 minutes or less", None, 30),
     ("less than 5 minutes", None, 5),
     ("About 4 hours (range 3 to 6)", 240, 240),
     ("Arrive 1 hour early. The operation takes 2 hours.", 120, 120),
@@ -59,7 +59,7 @@ FORMS = [
     ("half an hour to 45 minutes", 30, 45),
     ("The infusion runs over 30 to 90 minutes; first doses are slower.", 30, 90),
     ("Within 15 minutes", None, 15),
-    ("at least 6 hours of recording overnight", 360, 360),
+    ("at least 6 hours of recording overnight", 360, None),
     ("quarter of an hour", 15, 15),
     ("Less than a minute", None, 1),
     ("10 to 15 minutes for each eye", 10, 15),
@@ -71,14 +71,41 @@ FORMS = [
     ("3/4 hour", 45, 45),
     ("Twenty minutes at most; difficult veins can stretch it to an hour", 20, 60),
     ("Surgery lasts 3 to 5 hours and the hospital stay is 4 to 7 days", 180, 300),
+    ("Not more than 15 minutes", None, 15),
+    ("It rarely takes more than 20 minutes", None, 20),
+    ("Fewer than 30 minutes", None, 30),
+    ("Usually takes over two hours", 120, None),
+    ("2 hours or longer", 120, None),
+    ("Infusion over 4 hours, followed by 30 minutes of observation", 240, 240),
+    ("10 minutes of preparation and 30 minutes of scanning", 30, 30),
+    ("1h30", 90, 90),
+    ("1:30 hours", 90, 90),
+    ("about 45 min. to 1 hr.", 45, 60),
+    ("an hour and a quarter", 75, 75),
+    ("The upright part lasts 30 minutes; the full test about an hour", 60, 60),
+    ("The whole procedure takes 40 minutes; the needle itself is in place for only 2 minutes", 40, 40),
+    ("Three to four hours in all. The imaging part itself takes 15 minutes", 180, 240),
+    ("Usually one to two hours, but complex repairs can take up to four hours", 60, 240),
+    ("Weekly sessions of 45 minutes for six weeks", 45, 45),
+    ("Session length is 50 minutes, weekly for 12 weeks", 50, 50),
+    ("The device is worn for 24 to 48 hours", 1440, 2880),
+    ("Two to three hours with dressing included. The part in the tank itself takes 20 minutes", 120, 180),
+    ("About 2 hours including recovery; the operation itself takes 45 minutes", 45, 45),
+    ("Anywhere from 2 to 6 hours", 120, 360),
+    ("Hospital stay of 3 to 5 days; surgery lasts 4 to 6 hours", 240, 360),
 ]
 
 
 @pytest.mark.parametrize(("text", "minimum", "maximum"), FORMS)
-def test_durations(text: str, minimum: int | None, maximum: int) -> None:
+def test_durations(text: str, minimum: int | None, maximum: int | None) -> None:
     found = duration(text)
     assert found is not None
     assert (found.minimum_minutes, found.maximum_minutes) == (minimum, maximum)
+
+
+@pytest.mark.parametrize("text", ["Once a week for 6 weeks", "Continuous use, 24 hours a day", "Varies", "Overnight", "Worn around the clock", "Takes most of the day"])
+def test_no_duration(text: str) -> None:
+    assert duration(text) is None
 
 
 @pytest.mark.parametrize(("text", "sessions"), [

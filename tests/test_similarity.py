@@ -151,10 +151,10 @@ def test_pruning_is_exact_on_the_bundled_release(graph: Graph, first: int, monke
     monkeypatch.setattr(bounds, "_ALL", 0)
     monkeypatch.setattr(bounds, "_FEW", 100)
     engine, rng = graph._engine, np.random.default_rng(first)
-    everyone = engine.allowed(())
+    everyone = engine.allowed()
     for a in rng.choice(np.flatnonzero(everyone), 40, replace=False).tolist():
         weights = dict(zip(SIGNALS, (rng.random(len(SIGNALS)) * (rng.random(len(SIGNALS)) < 0.7)).tolist(), strict=True))
-        found = rank(engine.field, weights, a, engine.among(()), first, 0.25)
+        found = rank(engine.field, weights, a, engine.among, first, 0.25)
         question = Question.of(engine.field, weights, a)
         score = question.everywhere()
         kept = everyone & (score > 0) & question.covered(0.25)[engine.field.patterns.number]
@@ -205,8 +205,9 @@ def test_compare_is_the_neighbour(graph: Graph, weights: dict[str, float], pick:
     """Two codes compared give what ranking gives, also where nothing is shared."""
     codes = graph.codes_of()
     a, b = (graph.columns.node(int(codes[n % len(codes)])).id for n in pick)
-    one = graph.compare(a, b, weights)
-    assert one.node.id == b
+    found = graph.compare(a, b, weights)
+    one = found.neighbor
+    assert (found.a.id, found.b.id, one.node.id) == (a, b, b)
     assert sum(p.contribution for p in one.parts) == pytest.approx(one.score, abs=1e-6)
     ranked = {n.node.id: n for n in graph.similar(a, 1000, weights, minimum_coverage=0.0).neighbors}
     if b in ranked:
@@ -232,3 +233,63 @@ def test_system_filter_and_total(graph: Graph) -> None:
     found = graph.similar("CPT:27447", 3, systems=["ICD10PCS"])
     assert {n.node.system for n in found.neighbors} == {"ICD10PCS"}
     assert found.total >= len(found.neighbors)
+
+
+# --- filters ---
+
+
+def _ids(found) -> set[str]:
+    return {n.node.id for n in found.neighbors}
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), pick=st.integers(0, 10_000))
+def test_filters_leave_what_they_say_and_count_the_rest(graph: Graph, data: st.DataObject, pick: int) -> None:
+    """A filtered answer is the plain one without those that do not fit, in the same order with the same scores."""
+    codes = graph.codes_of()
+    code = graph.columns.node(int(codes[pick % len(codes)])).id
+    least = data.draw(st.floats(0, 0.5))
+    policies = data.draw(st.sampled_from([None, True, False]))
+    plain = graph.similar(code, 1000)
+    found = graph.similar(code, 1000, policies=policies, minimum_score=least)
+    wanted = [n for n in plain.neighbors if n.score >= least
+              and (policies is None or bool(graph.policies(n.node)) is policies)]
+    if plain.total <= 1000:
+        assert list(found.neighbors) == wanted
+        assert found.total == len(wanted)
+    assert (found.why_empty is None) is bool(found.neighbors)
+    assert found.filters.minimum_score == least
+
+
+def test_filter_by_grouping(graph: Graph) -> None:
+    inside = {a.subject.id for a in graph.into(graph.node("grouping:specialty/radiology"), "in_grouping")}
+    found = graph.similar("CPT:76496", 1000, groupings=["grouping:specialty/radiology"])
+    assert _ids(found) == _ids(graph.similar("CPT:76496", 1000)) & inside
+    assert found.filtered_out > 0
+
+
+def test_a_code_that_no_signal_knows_says_so(graph: Graph) -> None:
+    page_signals = dict.fromkeys(SIGNALS, 0.0) | {"risk": 1.0}
+    bare = next(n for n in graph.nodes("code") if n.system == "HCPCS" and not graph.out(n, "has_risk"))
+    found = graph.similar(bare.id, 5, page_signals)
+    assert found.neighbors == ()
+    assert found.why_empty == f"no signal in use has data for {bare.id}"
+
+
+def test_baskets_keep_the_rule_of_coverage(graph: Graph) -> None:
+    """A code that is kin of none, for want of data in common, cannot be missing from their list."""
+    asked = ["CPT:45378", "HCPCS:G0121", "CPT:43239"]
+    kin = [{n.node.id: n.score for n in graph.similar(code, 1000).neighbors} for code in asked]
+    found = graph.basket(asked, 20)
+    assert found.missing
+    for one in found.missing:
+        assert one.scores == pytest.approx([scores.get(one.node.id, 0.0) for scores in kin])
+    assert [c.score for c in found.belonging] == sorted(c.score for c in found.belonging)
+    assert graph.basket(asked, 20, minimum_score=1.0).missing == ()
+
+
+def test_a_basket_does_not_mind_the_order(graph: Graph) -> None:
+    one, other = (graph.basket(codes, 5) for codes in (["45378", "G0121", "27447"], ["27447", "45378", "G0121"]))
+    assert [(c.node, c.score) for c in one.missing] == [(c.node, pytest.approx(c.score)) for c in other.missing]
+    assert one.common == other.common
+    assert one.outliers == other.outliers

@@ -54,7 +54,7 @@ def test_parts_sum_to_score(
             cosine = unit[codes.index(asked)] @ unit[codes.index(n.node.id)]
             assert part.score == pytest.approx(max(0, cosine), abs=2e-6)
             assert [s.term for s in part.shared] == [f"cosine {part.score:.3f}"] * (part.score > 0)
-        assert graph.compare(asked, n.node.id, weights, vectors=vectors) == n
+        assert graph.compare(asked, n.node.id, weights, vectors=vectors).neighbor == n
 
 
 @pytest.mark.parametrize("first", [1, 20, 300])
@@ -63,7 +63,7 @@ def test_pruning_is_exact(graph: Graph, vectors: Vectors, first: int, monkeypatc
     monkeypatch.setattr(bounds, "_ALL", 0)
     monkeypatch.setattr(bounds, "_FEW", 100)
     engine, rng = graph._engine, np.random.default_rng(first)
-    field, mask = engine.field_with(vectors), engine.allowed(())
+    field, mask = engine.field_with(vectors), engine.allowed()
     for a in rng.choice(np.flatnonzero(mask), 30, replace=False).tolist():
         names = (*SIGNALS, VECTOR)
         weights = dict(zip(names, (rng.random(len(names)) * (rng.random(len(names)) < 0.7)).tolist(), strict=True))

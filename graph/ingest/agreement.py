@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from graph.ingest.assembly.facts import Entry
+from graph.ingest.assembly.stack import unsorted
 from graph.model import Problem
 
 _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
@@ -13,17 +17,18 @@ _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
 
 def disagreements(entries: Iterable[Entry]) -> list[Problem]:
     """One problem for every code that only one of the two lists of an edition has; none where only one list is held."""
-    held: dict[str, dict[str, tuple[str, set[str]]]] = defaultdict(dict)
+    held: dict[str, dict[str, tuple[str, pa.Array]]] = defaultdict(dict)
     for entry in entries:
         if entry.reader in _LISTS and entry.batch.edition is not None:
-            codes = set(entry.batch.table("codes").column("id").to_pylist())
-            _, known = held[entry.batch.edition.name].get(entry.reader, ("", set()))
-            held[entry.batch.edition.name][entry.reader] = (entry.item, known | codes)
+            codes = unsorted(entry.batch.table("codes").column("id"))
+            _, known = held[entry.batch.edition.name].get(entry.reader, ("", codes[:0]))
+            held[entry.batch.edition.name][entry.reader] = (entry.item, pa.concat_arrays([known, codes]))
     found = []
     for name, lists in sorted(held.items()):
         if len(lists) == 2:
             for reader, other in (tuple(_LISTS), tuple(_LISTS)[::-1]):
                 item, codes = lists[reader]
+                lonely = codes.filter(pc.invert(pc.is_in(codes, value_set=lists[other][1])))
                 found += [Problem(item, None, f"{code}: the {_LISTS[reader]} of {name} has it, the {_LISTS[other]} "
-                                              "has not") for code in sorted(codes - lists[other][1])]
+                                              "has not") for code in sorted(set(lonely.to_pylist()))]
     return found

@@ -47,10 +47,13 @@ def assemble(
     policies.write(families, found, documents, writer)
     step("similarity")
     labels = writer.written("labels")
-    kinship.write(found, joined, families, labels, cache, writer)
+    kinship.write(found, joined, families, labels, writer)
     step("search index")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        search.build(writer.folder / "search", writer.written("nodes"), labels, _made(cache, Path(scratch)))
+        parts = _made(cache, Path(scratch))
+        places = search.build(writer.folder / "search", writer.written("nodes"), labels, parts)
+    writer.array("search.nodes", places.nodes)
+    writer.array("search.starts", places.starts)
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),

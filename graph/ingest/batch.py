@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import BadTable
 from graph.identifiers import CODE_SYSTEMS, system_of
@@ -96,6 +97,20 @@ class Batch:
         if licence == "project" or not _licensed(id):
             self._rows["labels"].append((id, text, kind, licence, None, None))
 
+    def codes(self, ids: pa.Array, labels: pa.Array, rows: pa.Array, valid_from: pa.Array, valid_to: pa.Array) -> None:
+        """As `code` for whole columns; the label of a code without one is null."""
+        shown = pc.and_(labels.is_valid(), _shareable(ids))
+        local = pc.list_element(pc.split_pattern(ids, ":", max_splits=1), 1)
+        self.columns("nodes", len(ids), id=ids, category="code", label=pc.if_else(shown, labels, local),
+                     rank=pc.if_else(shown, OFFICIAL, BARE))
+        self.columns("codes", len(ids), id=ids, row=rows, valid_from=valid_from, valid_to=valid_to)
+        self.labels(ids, labels, "preferred")
+
+    def labels(self, ids: pa.Array, texts: pa.Array, kind: str = "alternative") -> None:
+        """As `label` for whole columns; null is no name."""
+        kept = pc.and_(texts.is_valid(), _shareable(ids))
+        self.columns("labels", pc.sum(kept).as_py() or 0, id=ids.filter(kept), text=texts.filter(kept), kind=kind)
+
     def edge(
         self, subject: str, predicate: str, object: str, row: int | None = None, qualifiers: Qualifiers | None = None,
         valid_from: date | None = None, valid_to: date | None = None,
@@ -170,6 +185,13 @@ class Batch:
 def _licensed(curie: str) -> bool:
     system = system_of(curie)
     return system is not None and CODE_SYSTEMS[system].licence == "licensed"
+
+
+def _shareable(ids: pa.Array) -> pa.Array:
+    """Which of many identifiers are of no licensed system."""
+    prefix = pc.list_element(pc.split_pattern(ids, ":", max_splits=1), 0)
+    licensed = [system for system, known in CODE_SYSTEMS.items() if known.licence == "licensed"]
+    return pc.invert(pc.is_in(prefix, value_set=pa.array(licensed, pa.string())))
 
 
 def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArray:

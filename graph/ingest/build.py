@@ -6,6 +6,7 @@ release, and building it again is a look and no work.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections.abc import Iterable
@@ -96,6 +97,8 @@ def build(
     if (release := _intact(out, name)) is not None:
         return release
     writer = Writer(out, free_name(out, name))
+    collecting = gc.isenabled()
+    gc.disable()  # millions of objects without cycles: to look for some among them again and again is a tenth of it all
     try:
         meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
         pages = Cache(out / ".cache" / "pages")
@@ -116,6 +119,9 @@ def build(
     except BaseException:
         writer.abandon()
         raise
+    finally:
+        if collecting:
+            gc.enable()
     return Release(path)
 
 

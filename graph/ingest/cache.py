@@ -1,7 +1,7 @@
 """What a build worked out and the next one may take over, kept beside the releases under hashes of what it was made of.
 
 An entry is a folder of files whose name is a hash of its source and of the code, so it can be wrong only where a hash
-is. It is written beside its place and moved there whole, and its files are checked against their hashes before they
+is. It is written beside its place and moved there whole, and its files are checked against their checksums before they
 are used; whatever is not as it was written is worked out anew. So two builds may share a cache: each finds whole
 entries or none. An entry that no build has asked for since this one began is dropped when the build is done.
 """
@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ import orjson
 
 _CODE = Path(__file__).parents[1]
 _ENTRY = "entry.json"
+_PART = 1 << 20
 Said = dict[str, Any]
 """What is said of an entry: plain values, or records, which come back as their fields."""
 
@@ -68,22 +70,23 @@ class Cache:
             return None
         return place, said["said"]
 
-    def keep(self, write: Callable[[Path], Said], *made_of: str, anew: bool = False) -> tuple[Path, Said] | None:
+    def keep(self, write: Callable[[Path], Said], *made_of: str) -> tuple[Path, Said] | None:
         """Let `write` fill a folder and say what is in it; None where that fails, for a cache may be missed.
 
-        A whole entry that another build has put there meanwhile stays, unless this one is to be kept `anew`.
+        A whole entry that another build has put there meanwhile stays.
         """
         place = self._place(made_of)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=self.folder) as name:
-                _fill(Path(name) / "new", write)
-                if anew or self.find(*made_of) is None:
-                    shutil.rmtree(place, ignore_errors=True)
-                    (Path(name) / "new").rename(place)
+                said = _fill(Path(name) / "new", write)
+                if (found := self.find(*made_of)) is not None:
+                    return found
+                shutil.rmtree(place, ignore_errors=True)
+                (Path(name) / "new").rename(place)
+                return place, said  # just written: not read again to see whether it is whole
         except (OSError, orjson.JSONEncodeError):
-            pass  # or another build was faster
-        return self.find(*made_of)
+            return self.find(*made_of)  # or another build was faster
 
     def sweep(self) -> None:
         """Drop what neither this build nor one beside it has asked for."""
@@ -93,12 +96,14 @@ class Cache:
                     shutil.rmtree(path, ignore_errors=True)
 
 
-def _fill(folder: Path, write: Callable[[Path], Said]) -> None:
+def _fill(folder: Path, write: Callable[[Path], Said]) -> Said:
+    """Returns what was said as a later build will find it."""
     folder.mkdir()
     said = write(folder)
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     text = orjson.dumps({"said": said, "files": {p.relative_to(folder).as_posix(): _sum(p) for p in files}})
     (folder / _ENTRY).write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+    return orjson.loads(text)["said"]
 
 
 def _opened(content: bytes) -> Said | None:
@@ -106,6 +111,10 @@ def _opened(content: bytes) -> Said | None:
     return orjson.loads(text) if seal == hashlib.sha256(text).hexdigest().encode() else None
 
 
-def _sum(path: Path) -> str:
+def _sum(path: Path) -> int:
+    """A checksum against damage, not against forgery: whoever can write here can write the seal of the entry too."""
+    found = 0
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+        while part := handle.read(_PART):
+            found = zlib.crc32(part, found)
+    return found

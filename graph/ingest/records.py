@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import date
 from typing import Any
+
+import orjson
 
 from graph.model import (
     CodeRule,
@@ -22,17 +22,12 @@ from graph.model import (
 
 def dump(policy: Policy) -> str:
     """One policy as JSON."""
-    return json.dumps(asdict(policy), default=_day, ensure_ascii=False)
-
-
-def _day(value: object) -> str:
-    assert isinstance(value, date)
-    return value.isoformat()
+    return orjson.dumps(policy).decode()
 
 
 def load(text: str) -> Policy:
     """The policy that `dump` wrote."""
-    said = json.loads(text)
+    said = orjson.loads(text)
     return Policy(**said | {
         "versions": tuple(_version(v) for v in said["versions"]), "aliases": tuple(said["aliases"]),
         "relations": _all(PolicyRelation, said["relations"]),

@@ -74,6 +74,8 @@ def parse(item: Item) -> Element:
     except _Deep:
         raise UnreadableFile("XML nests too deep", where=f"{item.name}:{parser.CurrentLineNumber}",
                              expected=f"at most {MAXIMUM_DEPTH} levels", got="more") from None
+    finally:
+        builder.detach()
     return builder.root
 
 
@@ -102,6 +104,10 @@ class _Builder:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._data
         parser.EntityDeclHandler = _refuse
+
+    def detach(self) -> None:
+        """Let go of the parser, which holds this builder: else both wait for the collector of cycles."""
+        del self._parser
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         element = Element(tag, attributes, self._parser.CurrentLineNumber)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.model import Association, Evidence, Node, Policy, Provision
+from graph.model import Evidence, Node, Policy, Provision
 
 if TYPE_CHECKING:
     from graph.query.columns import Columns
+    from graph.query.similarity.filters import Filters
     from graph.query.similarity.vectors import Vectors
 
 
@@ -131,21 +134,62 @@ class Neighbor:
 class Similar:
     """The nearest codes of `code`; `total` counts every code that scored above zero under the filters.
 
-    `vectors` are those that the caller gave, with the codes among them that found no use.
+    `left_out` had too little data in common, `filtered_out` something in common and a filter against them; that codes
+    have ended is counted only where it leaves no kin at all. `known` is False for a code without data for any signal in
+    use. `vectors` are those that the caller gave, with the codes among them that found no use.
     """
 
     code: Node
     release: str
+    as_of: date | None
+    preset: str
     weights: dict[str, float]
+    filters: Filters
     minimum_coverage: float
     total: int
     left_out: int
+    filtered_out: int
+    known: bool
     neighbors: tuple[Neighbor, ...]
     vectors: Vectors | None = None
 
     @property
     def truncated(self) -> bool:
         return self.total > len(self.neighbors)
+
+    @property
+    def why_empty(self) -> str | None:
+        """Why there are no kin; None where there are some."""
+        if self.total:
+            return None
+        if not self.known:
+            return f"no signal in use has data for {self.code.id}"
+        said = ((self.left_out, f"had data for less than {self.minimum_coverage:.0%} of the weight"),
+                (self.filtered_out, f"were kept out by the filters ({self.filters.words()})"))
+        reasons = [f"{count:,} {why}" for count, why in said if count]
+        if not reasons:
+            return f"no other code has anything in common with {self.code.id} under the signals in use"
+        return f"of the codes that have something in common with {self.code.id}, {' and '.join(reasons)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The code `b` as a neighbour of `a`, under the weights in use for `a`."""
+
+    a: Node
+    b: Node
+    release: str
+    as_of: date | None
+    preset: str
+    weights: dict[str, float]
+    neighbor: Neighbor
+    vectors: Vectors | None = None
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Signals in use that one of the two has no data for."""
+        compared = {part.signal for part in self.neighbor.parts}
+        return tuple(signal for signal, weight in self.weights.items() if weight and signal not in compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +214,33 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What a list of codes has in common, its codes by how little they belong, and what may be missing from it."""
+    """What a list of codes has in common, its codes by how little they belong, and what may be missing from it.
+
+    `weights` are those in use for each code system of the basket. `common_total` and `total` count all that is in
+    common and all codes that may be missing, `filtered_out` those that the filters kept out.
+    """
 
     codes: tuple[Node, ...]
     release: str
+    as_of: date | None
+    preset: str
+    weights: dict[str, dict[str, float]]
+    filters: Filters
+    common_total: int
     common: tuple[Common, ...]
     belonging: tuple[Candidate, ...]
     total: int
+    filtered_out: int
     missing: tuple[Candidate, ...]
+    vectors: Vectors | None = None
+
+    @property
+    def outliers(self) -> tuple[Candidate, ...]:
+        """Of three codes or more, those that are less than half as like the others as the middle one of them is."""
+        if len(self.belonging) < 3:
+            return ()
+        middle = median(one.score for one in self.belonging)
+        return tuple(one for one in self.belonging if one.score < middle / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,31 +249,3 @@ class PolicyLink:
 
     policy: Policy
     provisions: tuple[Provision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What a neighbourhood left out at one node under one predicate and direction."""
-
-    node: str
-    predicate: str
-    direction: str
-    total: int
-    returned: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Neighborhood:
-    """A part of the graph around a node, breadth first; `cuts` names everything that was left out and why."""
-
-    center: Node
-    depth: int
-    nodes: tuple[Node, ...]
-    associations: tuple[Association, ...]
-    hubs: tuple[str, ...]
-    cuts: tuple[Cut, ...]
-
-    @property
-    def truncated(self) -> bool:
-        return bool(self.cuts)

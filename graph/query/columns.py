@@ -119,6 +119,11 @@ class Columns:
         since, until = self._periods("nodes", numbers)
         return until == days.OPEN if self.day is None else days.holding(since, until, days.number(self.day))
 
+    def ended(self, numbers: np.ndarray) -> np.ndarray:
+        """Which of many codes have ended before the day; without a day, those that some edition has ended."""
+        _, until = self._periods("nodes", numbers)
+        return until < (days.OPEN if self.day is None else days.number(self.day))
+
     def in_force_node(self, id: str) -> bool:
         """Whether a code is held and in force."""
         number = self.find(id)
@@ -131,12 +136,17 @@ class Columns:
         return since, until
 
     def _rows(self, predicate: str, direction: str) -> Rows | Held:
-        found = Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
-        return found if self.day is None else Held(found, self._holding)
+        found = self.whole_rows(predicate, direction)
+        return found if self.day is None else Held(found, self.holding)
 
-    def _holding(self, edges: np.ndarray) -> np.ndarray:
-        """Which of some edges hold on the day."""
-        assert self.day is not None
+    def whole_rows(self, predicate: str, direction: str) -> Rows:
+        """One direction of a predicate with the edges of every day."""
+        return Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
+
+    def holding(self, edges: np.ndarray) -> np.ndarray:
+        """Which of some edges hold on the day; without a day, all of them."""
+        if self.day is None:
+            return np.ones(len(edges), bool)
         return days.holding(*self._periods("edges", edges), days.number(self.day))
 
     def association(self, edge: int, predicate: str) -> Association:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,17 +12,21 @@ import numpy as np
 from graph.errors import BadInput, NotFound
 from graph.model import Association, Attribute, Document, Edition, Evidence, Label, Node, Page, Policy
 from graph.overlay import Overlay
-from graph.query import codes, coverage, gaps, linked, lookup, neighborhood, validity
-from graph.query.answers import Basket, CodeResult, Hit, Hits, Neighbor, Neighborhood, PolicyLink, Similar
+from graph.query import codes, coverage, cursor, gaps, linked, lookup, neighborhood, validity
+from graph.query.answers import Basket, CodeResult, Comparison, Hit, Hits, PolicyLink, Similar
 from graph.query.columns import Columns
 from graph.query.coverage import Coverage
+from graph.query.cursor import Cursor
 from graph.query.gaps import Divergence, Gap
 from graph.query.similarity import basket
 from graph.query.similarity.engine import Engine
+from graph.query.similarity.filters import Filters
 from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MINIMUM_COVERAGE
+from graph.query.steps import steps_of
+from graph.query.subgraphs import EdgePage, Neighborhood, Paths
 from graph.release.directory import Release
-from graph.release.search import Search
+from graph.release.search import Places, Search
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,6 +40,7 @@ class Graph:
         self.release, self.as_of, self.overlay = release, as_of, overlay
         self.columns = Columns(release, as_of, overlay)
         self.at = lru_cache(maxsize=8)(self._at)
+        self._steps = lru_cache(maxsize=16)(partial(steps_of, self.columns))
 
     def __repr__(self) -> str:
         return f"<Graph {self.release.id}: {self.columns.size} nodes{f' on {self.as_of}' if self.as_of else ''}>"
@@ -50,7 +55,8 @@ class Graph:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self.release.path / "search", self.columns.find, self.as_of)
+        places = Places(self.release.array("search.nodes"), self.release.array("search.starts"))
+        return Search(self.release.path / "search", places, self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -81,9 +87,13 @@ class Graph:
 
     def code(self, text: str) -> Node:
         """A code as people write it; `BadInput` when the node is no code."""
+        return self._of_category(text, "code")
+
+    def _of_category(self, text: str, category: str) -> Node:
         node = self.node(text)
-        if node.category != "code":
-            raise BadInput("not a code", got=f"{node.id}, a {node.category}", hint="give a code such as CPT:76496")
+        if node.category != category:
+            hint = "give a code such as CPT:76496" if category == "code" else None
+            raise BadInput(f"not a {category}", got=f"{node.id}, a {node.category}", hint=hint)
         return node
 
     def codes(self, asked: Sequence[str]) -> tuple[CodeResult, ...]:
@@ -167,33 +177,56 @@ class Graph:
 
     def similar(
         self, code: str, first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default",
-        systems: Sequence[str] = (), minimum_coverage: float = MINIMUM_COVERAGE, vectors: Vectors | None = None,
+        minimum_coverage: float = MINIMUM_COVERAGE, vectors: Vectors | None = None, **filters: Any,
     ) -> Similar:
-        """The nearest codes with the parts of their scores; see `graph.query.similarity`."""
+        """The nearest codes with the parts of their scores; filters as in `graph.query.similarity.filters.Filters`."""
         return self._engine.similar(
-            self.code(code), first, weights, preset, tuple(systems), minimum_coverage, vectors)
+            self.code(code), first, weights, preset, self._filters(filters), minimum_coverage, vectors)
 
     def compare(
         self, a: str, b: str, weights: Mapping[str, float] | None = None, preset: str = "default",
         vectors: Vectors | None = None,
-    ) -> Neighbor:
+    ) -> Comparison:
         """The second code as a neighbour of the first: the score and its parts, also when nothing is shared."""
         return self._engine.compare(self.code(a), self.code(b), weights, preset, vectors)
 
     def vectors(self, codes: Sequence[str], array: np.ndarray) -> Vectors:
-        """Your own vectors (n, D) of n codes, for `similar` and `compare` to count as the signal `vector`."""
+        """Your own vectors (n, D) of n codes, for `similar`, `compare` and `basket` to count as the signal `vector`."""
         return self._engine.vectors(codes, array)
 
     def basket(
-        self, asked: Sequence[str], first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default"
+        self, asked: Sequence[str], first: int = 10, weights: Mapping[str, float] | None = None,
+        preset: str = "default", vectors: Vectors | None = None, **filters: Any,
     ) -> Basket:
-        """What a list of codes has in common, which of them stand apart, and which code is most likely missing."""
+        """What a list of codes has in common, which stand apart, and which code is most likely missing."""
         distinct = {node.id: node for node in map(self.code, asked)}
-        return basket.basket(self._engine, list(distinct.values()), first, weights, preset)
+        return basket.basket(
+            self._engine, list(distinct.values()), first, weights, preset, self._filters(filters), vectors)
 
-    def neighborhood(self, id: str, **limits: Any) -> Neighborhood:
+    def _filters(self, given: Mapping[str, Any]) -> Filters:
+        """The filters of a call; `NotFound` or `BadInput` for a grouping that is none."""
+        groupings = tuple(self._of_category(id, "grouping").id for id in given.get("groupings", ()))
+        return Filters(**{**given, "systems": tuple(given.get("systems", ())), "groupings": groupings})
+
+    def neighborhood(self, id: str, predicates: Sequence[str] = (), **limits: Any) -> Neighborhood:
         """The graph around a node; limits as in `graph.query.neighborhood.neighborhood`."""
-        return neighborhood.neighborhood(self.columns, self.node(id).number, **limits)
+        steps = self._steps(tuple(predicates), denied=True)
+        return neighborhood.neighborhood(self.columns, steps, self.node(id).number, **limits)
+
+    def continued(self, text: str, first: int = 100) -> EdgePage:
+        """The next edges of a list that a neighbourhood cut, by the cursor of its cut."""
+        at = cursor.read(text)
+        return self.at(at.as_of)._page(at, first)
+
+    def _page(self, at: Cursor, first: int) -> EdgePage:
+        return neighborhood.page(self.columns, self._steps((at.predicate,), denied=True), at, first)
+
+    def paths(self, start: str, end: str, predicates: Sequence[str] = (), **limits: Any) -> Paths:
+        """The cheapest paths between two nodes, explained; limits as in `graph.query.paths.find.paths`."""
+        from graph.query.paths.find import paths
+
+        ends = (self.node(id).number for id in (start, end))
+        return paths(self.columns, self._steps(tuple(predicates), denied=False), *ends, **limits)
 
     # --- hand-over ---
 
@@ -202,8 +235,7 @@ class Graph:
         from graph.query.networks import to_networkx
 
         if around is not None:
-            found = self.neighborhood(around, **limits)
-            return to_networkx(found.nodes, found.associations)
+            return self.neighborhood(around, **limits).to_networkx()
         return to_networkx(self.nodes(), self.associations())
 
     def associations(self) -> list[Association]:

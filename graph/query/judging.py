@@ -114,9 +114,10 @@ def _day(number: int) -> str:
 def _in_place(version: VersionRow, jurisdiction: str) -> Verdict | None:
     asked = jurisdiction.casefold()
     limits = [s.value for s in version.scope if s.kind in PLACES]
+    names = {name for value in limits for name in (value.casefold(), value.casefold().partition(" (")[0])}
     if any(s.kind.startswith("except") and s.value.casefold() == asked for s in version.scope):
         return DOES_NOT_APPLY, f"leaves out {jurisdiction}"
-    if limits and not any(value.casefold() == asked for value in limits):
+    if limits and asked not in names:
         return DOES_NOT_APPLY, f"is limited to {', '.join(limits)}"
     return None
 

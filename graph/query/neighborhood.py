@@ -1,101 +1,111 @@
 """The part of the graph around a node: breadth first, budgets per predicate and in all, nothing cut in silence.
 
-Hubs (nodes that more than a fifth of the codes point to) are shown and not walked through, because "hospital" would
-otherwise make everything a neighbour of everything.
+Hubs (see `graph.query.steps`) are shown and not walked through, because "hospital" would otherwise make everything a
+neighbour of everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
 from graph.errors import BadInput
-from graph.query.answers import Cut, Neighborhood
 from graph.query.columns import Columns
-from graph.vocabulary import CATEGORIES, PREDICATES
+from graph.query.cursor import Cursor
+from graph.query.steps import OPPOSITE, Steps, check_names
+from graph.query.subgraphs import Cut, EdgePage, EdgeType, Hub, Neighborhood
+from graph.query.walk import Limits, Listed, Walk, listed, walk
+from graph.vocabulary import CATEGORIES
 
-HUB_SHARE = 0.2
 MAXIMUM_DEPTH = 4
-
-
-@dataclass
-class _Walk:
-    """The state of one walk."""
-
-    columns: Columns
-    predicates: tuple[str, ...]
-    directions: tuple[str, ...]
-    categories: tuple[str, ...]
-    per_type: int
-    budget: int
-    hub_degree: float
-    seen: dict[int, int] = field(default_factory=dict)
-    edges: dict[int, str] = field(default_factory=dict)
-    hubs: list[int] = field(default_factory=list)
-    cuts: list[Cut] = field(default_factory=list)
+MAXIMUM_PAGE = 1000
 
 
 def neighborhood(
-    columns: Columns, center: int, *, depth: int = 1, predicates: Sequence[str] = (),
-    directions: Sequence[str] = ("out", "in"), categories: Sequence[str] = (), per_type: int = 25, budget: int = 500,
+    columns: Columns, steps: Steps, center: int, *, directions: Sequence[str] = (), categories: Sequence[str] = (),
+    **limits: int,
 ) -> Neighborhood:
-    """Nodes within `depth` steps, at most `per_type` per node, predicate and direction, at most `budget` nodes."""
-    _check(depth, predicates, directions, categories, per_type, budget)
-    codes = len(columns.nodes_of("code"))
-    followed = tuple(predicates) or tuple(PREDICATES)
-    walk = _Walk(columns, followed, tuple(directions), tuple(categories), per_type, budget, max(HUB_SHARE * codes, 10))
-    walk.seen[center] = 0
-    frontier = [center]
-    for step in range(1, depth + 1):
-        frontier = [node for near in frontier for node in _expand(walk, near, step)]
-    nodes = tuple(columns.node(n) for n in sorted(walk.seen, key=lambda n: (walk.seen[n], n)))
-    associations = tuple(columns.association(edge, walk.edges[edge]) for edge in sorted(walk.edges))
-    return Neighborhood(columns.node(center), depth, nodes, associations,
-                        tuple(columns.node(n).id for n in sorted(set(walk.hubs))), tuple(walk.cuts))
+    """The graph within `depth` steps (1), along `directions` (both), to nodes of `categories` (any).
+
+    At most `per_type` (25) edges of each node, predicate and direction, the most telling first; at most `budget` (500)
+    nodes and `edge_budget` (2000) edges. `BadInput` for a limit out of range or a name that is not known.
+    """
+    within = Limits(**limits)
+    _check(within, directions, categories)
+    found = walk(steps, center, within, directions or tuple(OPPOSITE), _mask(columns, categories))
+    nodes = sorted(found.seen, key=lambda n: (found.seen[n], n))
+    return Neighborhood(
+        columns.node(center), columns.release.id, within.depth, tuple(columns.node(n) for n in nodes),
+        tuple(columns.association(edge, found.edges[edge]) for edge in sorted(found.edges)),
+        _hubs(columns, steps, nodes[1:]), _types(found),
+        tuple(_cut(columns, one, tuple(categories)) for one in found.lists if one.reason),
+    )
 
 
-def _check(depth: int, predicates: Sequence[str], directions: Sequence[str], categories: Sequence[str],
-           per_type: int, budget: int) -> None:
-    if not 1 <= depth <= MAXIMUM_DEPTH:
-        raise BadInput("depth out of range", expected=f"1 to {MAXIMUM_DEPTH}", got=depth)
-    if per_type < 1 or budget < 1:
-        raise BadInput("budget out of range", expected="1 or more", got=min(per_type, budget))
-    for name, known in ((predicates, PREDICATES), (directions, ("out", "in")), (categories, CATEGORIES)):
-        if unknown := [one for one in name if one not in known]:
-            raise BadInput("unknown name", expected=", ".join(known), got=", ".join(unknown))
+def _check(limits: Limits, directions: Sequence[str], categories: Sequence[str]) -> None:
+    if not 1 <= limits.depth <= MAXIMUM_DEPTH:
+        raise BadInput("depth out of range", expected=f"1 to {MAXIMUM_DEPTH}", got=limits.depth)
+    for name in ("per_type", "budget", "edge_budget"):
+        if getattr(limits, name) < 1:
+            raise BadInput("budget out of range", where=name, expected="1 or more", got=getattr(limits, name))
+    check_names("direction", directions, OPPOSITE)
+    check_names("category", categories, CATEGORIES)
 
 
-def _expand(walk: _Walk, near: int, step: int) -> Iterator[int]:
-    """New nodes one step from `near`, which are walked on from unless they are hubs."""
-    if step > 1 and _degree(walk, near) > walk.hub_degree:
-        walk.hubs.append(near)
-        return
-    for predicate in walk.predicates:
-        for direction in walk.directions:
-            yield from _along(walk, near, predicate, direction, step)
+def _mask(columns: Columns, categories: Sequence[str]) -> np.ndarray | None:
+    """Which nodes are of some categories; None for all."""
+    if not categories:
+        return None
+    mask = np.zeros(columns.size, bool)
+    for category in categories:
+        mask[columns.nodes_of(category)] = True
+    return mask
 
 
-def _degree(walk: _Walk, node: int) -> int:
-    return sum(walk.columns.rows(p, "in").degree(node) for p in walk.predicates)
+def _hubs(columns: Columns, steps: Steps, nodes: list[int]) -> tuple[Hub, ...]:
+    numbers = np.array(nodes, np.int64)
+    return tuple(hub(columns, steps, int(n)) for n in numbers[steps.hubs[numbers]])
 
 
-def _along(walk: _Walk, near: int, predicate: str, direction: str, step: int) -> Iterator[int]:
-    ends, edges = walk.columns.rows(predicate, direction).of(near)
-    if walk.categories:
-        keep = np.array([walk.columns.node(int(n)).category in walk.categories for n in ends], bool)
-        ends, edges = ends[keep], edges[keep]
-    taken = 0
-    for end, edge in zip(ends[: walk.per_type].tolist(), edges[: walk.per_type].tolist(), strict=True):
-        fresh = end not in walk.seen
-        if fresh and len(walk.seen) >= walk.budget:
-            break
-        taken += 1
-        walk.edges[edge] = predicate
-        if fresh:
-            walk.seen[end] = step
-            yield end
-    if taken < len(ends):
-        reason = "budget" if taken < min(len(ends), walk.per_type) else "per_type"
-        walk.cuts.append(Cut(walk.columns.node(near).id, predicate, direction, len(ends), taken, reason))
+def hub(columns: Columns, steps: Steps, node: int) -> Hub:
+    """A node that is a hub, with the predicate that makes it one and how many of the nodes that have it point here."""
+    predicate, degree, carrying = steps.hub_by(node)
+    return Hub(columns.node(node), predicate, degree, carrying)
+
+
+def _types(found: Walk) -> tuple[EdgeType, ...]:
+    """Totals per predicate and direction over every list that was read."""
+    ways = dict.fromkeys(sorted(one.way for one in found.lists))
+    sums = {way: [one for one in found.lists if one.way == way] for way in ways}
+    return tuple(EdgeType(*way, sum(len(one.ends) for one in lists), sum(one.taken for one in lists))
+                 for way, lists in sums.items())
+
+
+def _cut(columns: Columns, one: Listed, categories: tuple[str, ...]) -> Cut:
+    node = columns.node(one.node).id
+    place = _cursor(columns, node, one.way, categories, one.taken)
+    return Cut(node, *one.way, len(one.ends), one.taken, str(one.reason), str(place))
+
+
+def _cursor(columns: Columns, node: str, way: tuple[str, str], categories: tuple[str, ...], offset: int) -> Cursor:
+    day = columns.day.isoformat() if columns.day else None
+    return Cursor(columns.release.id, day, node, *way, categories, offset)
+
+
+def page(columns: Columns, steps: Steps, at: Cursor, first: int) -> EdgePage:
+    """The next `first` edges of a list that was cut; `BadInput` for a cursor of another release or of no list."""
+    if not 1 <= first <= MAXIMUM_PAGE:
+        raise BadInput("number of edges out of range", expected=f"1 to {MAXIMUM_PAGE}", got=first)
+    number = columns.find(at.node)
+    if at.release != columns.release.id or number is None:
+        raise BadInput("cursor of another release", expected=columns.release.id, got=at.release,
+                       hint="ask for the neighbourhood again")
+    way = (at.predicate, at.direction)
+    _, edges = listed(steps, number, way, _mask(columns, at.categories))
+    shown = edges[at.offset : at.offset + first].tolist()
+    end = at.offset + len(shown)
+    after = str(_cursor(columns, at.node, way, at.categories, end)) if end < len(edges) else None
+    return EdgePage(columns.node(number), *way, len(edges), at.offset,
+                    tuple(columns.association(edge, at.predicate) for edge in shown), after)
+

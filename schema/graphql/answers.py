@@ -1,4 +1,4 @@
-"""Answers that are neither nodes nor policies: search, batches, neighbourhoods, the release."""
+"""Answers that are neither nodes nor policies: search, batches, the release."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from strawberry.types import Info
 from graph import model
 from graph.query import answers
 from schema.graphql.context import graph_of
-from schema.graphql.nodes import Association, Entity, wrap
+from schema.graphql.nodes import Entity, wrap
 
 
 @strawberry.type
@@ -49,38 +49,6 @@ class CodeResult:
     def of(cls, r: answers.CodeResult) -> CodeResult:
         return cls(asked=r.asked, code=r.node and wrap(r.node), why_not=r.why_not,
                    candidates=[wrap(n) for n in r.candidates])
-
-
-@strawberry.type
-class Cut:
-    """What was left out at one node under one predicate and direction."""
-
-    node: str
-    predicate: str
-    direction: str
-    total: int
-    returned: int
-    reason: str
-
-
-@strawberry.type
-class Neighborhood:
-    """A part of the graph; `hubs` are shown and not walked through, `cuts` name all that was left out."""
-
-    center: Entity
-    depth: int
-    nodes: list[Entity]
-    associations: list[Association]
-    hubs: list[str]
-    cuts: list[Cut]
-    truncated: bool
-
-    @classmethod
-    def of(cls, n: answers.Neighborhood) -> Neighborhood:
-        cuts = [Cut(**{name: getattr(c, name) for name in answers.Cut.__dataclass_fields__}) for c in n.cuts]
-        return cls(center=wrap(n.center), depth=n.depth, nodes=[wrap(x) for x in n.nodes],
-                   associations=[Association.of(a) for a in n.associations], hubs=list(n.hubs), cuts=cuts,
-                   truncated=n.truncated)
 
 
 @strawberry.type

@@ -15,7 +15,7 @@ from schema.graphql.connection import CountedConnection
 from schema.graphql.context import graph_of
 from schema.graphql.nodes import Association, Attribute, Entity, ProcedurePage, wrap
 from schema.graphql.policy import Policies
-from schema.graphql.similar import Similar, Weights, given
+from schema.graphql.similar import Similar, SimilarFilter, Weights, filters, given
 
 
 def _edges(predicate: Predicate) -> object:
@@ -72,7 +72,8 @@ class Code(Entity):
     @strawberry.field
     def similar(
         self, info: Info, first: int = 10, preset: str = "default", weights: Weights | None = None,
-        systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE,
+        exclude: list[str] | None = None, filter: SimilarFilter | None = None,
+        minimum_coverage: float = MINIMUM_COVERAGE,
     ) -> Similar | None:
         return Similar.of(graph_of(info).similar(
-            self.record.id, first, given(weights), preset, systems or (), minimum_coverage))
+            self.record.id, first, given(weights, exclude), preset, minimum_coverage, **filters(filter)))

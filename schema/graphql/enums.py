@@ -9,6 +9,8 @@ import strawberry
 
 from graph.query.coverage import LINKS, STATES
 from graph.query.diff.changes import KINDS, WAYS
+from graph.query.similarity.filters import STATUSES
+from graph.query.subgraphs import MEASURES
 from graph.vocabulary import CATEGORIES, POLARITY, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES
 
 
@@ -27,3 +29,10 @@ Covered = _enum("Covered", sorted(set(POLARITY.values())), "What the stances tha
 ChangeKind = _enum("ChangeKind", KINDS, "What changed.")
 ChangeWay = _enum("ChangeWay", WAYS, "How it changed.")
 Direction = _enum("Direction", ("out", "in"), "Whether an edge leaves a node or reaches it.")
+CentralityMeasure = _enum("CentralityMeasure", MEASURES, "How central a node of a neighbourhood is.")
+CodeStatus = _enum("CodeStatus", STATUSES, "Whether a code is in force.")
+
+
+def named(words: Iterable[Enum] | None) -> list[str]:
+    """The words behind some values of an enumeration; none for null."""
+    return [word.value for word in words or ()]

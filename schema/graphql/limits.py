@@ -16,6 +16,9 @@ from graphql import (
 MAXIMUM_DEPTH = 14
 MAXIMUM_ALIASES = 60
 MAXIMUM_TOKENS = 4000
+MAXIMUM_SEARCHES = 10
+SEARCHES = ("neighborhood", "paths", "basket", "communities", "centrality")
+"""Fields that search or count over a part of the graph, each of which may take a good part of a second."""
 
 
 class DepthRule(ValidationRule):
@@ -53,4 +56,19 @@ class AliasRule(ValidationRule):
                 f"too many aliases; expected at most {MAXIMUM_ALIASES}", node, extensions={"code": "BadInput"}))
 
 
-RULES = [DepthRule, AliasRule]
+class SearchRule(ValidationRule):
+    """A query may ask for at most `MAXIMUM_SEARCHES` of `SEARCHES`."""
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        self._count = 0
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        self._count += node.name.value in SEARCHES
+        if node.name.value in SEARCHES and self._count == MAXIMUM_SEARCHES + 1:
+            self.report_error(GraphQLError(
+                f"too many searches in one query; expected at most {MAXIMUM_SEARCHES} of {', '.join(SEARCHES)}", node,
+                extensions={"code": "BadInput"}))
+
+
+RULES = [DepthRule, AliasRule, SearchRule]

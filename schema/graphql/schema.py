@@ -13,18 +13,22 @@ from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCa
 from strawberry.types import ExecutionContext, Info
 
 from graph.errors import BadIdentifier, BadInput, CodekinError
+from graph.query.cursor import read
+from graph.query.paths import BUDGET as PATH_BUDGET
+from graph.query.paths import DAMPING
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from schema.graphql import limits
-from schema.graphql.answers import CodeResult, Hits, Neighborhood, Release
+from schema.graphql.answers import CodeResult, Hits, Release
 from schema.graphql.changes import Changes
 from schema.graphql.code import Code
 from schema.graphql.context import moment
 from schema.graphql.coverage import Coverage, Divergence, Gap
-from schema.graphql.enums import Category, Direction, Predicate
+from schema.graphql.enums import Category, Direction, Predicate, named
 from schema.graphql.masking import Masked, is_unforeseen
 from schema.graphql.nodes import Association, Concept, Entity, Thing, wrap
 from schema.graphql.policy import Policies, Policy
-from schema.graphql.similar import Similar, Weights, given
+from schema.graphql.similar import Basket, Comparison, Similar, SimilarFilter, Weights, filters, given
+from schema.graphql.subgraphs import EdgePage, Neighborhood, Paths
 
 MAXIMUM_BATCH = 500
 MAXIMUM_BASKET = 50
@@ -79,28 +83,58 @@ class Query:
                categories: list[Category] | None = None, as_of: date | None = None) -> Hits | None:
         _within("first", first, 1, 200)
         _within("offset", offset, 0, 10_000)
-        found = moment(info, as_of).search(text, offset + first, [c.value for c in categories or ()])
+        found = moment(info, as_of).search(text, offset + first, named(categories))
         return Hits.of(found, offset)
 
-    @strawberry.field(description="The nearest codes of a code, explained to the last term.")
+    @strawberry.field(description="The nearest codes of a code, explained to the last term. Weights are laid over the "
+                      "preset, `exclude` names signals to leave out.")
     def similar(
         self, info: Info, code: str, first: int = 10, preset: str = "default", weights: Weights | None = None,
-        systems: list[str] | None = None, minimum_coverage: float = MINIMUM_COVERAGE, as_of: date | None = None,
+        exclude: list[str] | None = None, filter: SimilarFilter | None = None,
+        minimum_coverage: float = MINIMUM_COVERAGE, as_of: date | None = None,
     ) -> Similar | None:
         return Similar.of(moment(info, as_of).similar(
-            _curie(code), first, given(weights), preset, systems or (), minimum_coverage))
+            _curie(code), first, given(weights, exclude), preset, minimum_coverage, **filters(filter)))
 
-    @strawberry.field(description="The graph around a node.")
+    @strawberry.field(description="How like code a code b is, and what of.")
+    def compare(self, info: Info, a: str, b: str, preset: str = "default", weights: Weights | None = None,
+                exclude: list[str] | None = None, as_of: date | None = None) -> Comparison | None:
+        return Comparison.of(moment(info, as_of).compare(_curie(a), _curie(b), given(weights, exclude), preset))
+
+    @strawberry.field(description="What a list of codes has in common, which of them stand apart, and which code is "
+                      "most likely missing; the filter is about the missing ones.")
+    def basket(
+        self, info: Info, codes: list[str], first: int = 10, preset: str = "default", weights: Weights | None = None,
+        exclude: list[str] | None = None, filter: SimilarFilter | None = None, as_of: date | None = None,
+    ) -> Basket | None:
+        _within("number of codes", len(codes), 2, MAXIMUM_BASKET)
+        return Basket.of(moment(info, as_of).basket(
+            [_curie(c) for c in codes], first, given(weights, exclude), preset, **filters(filter)))
+
+    @strawberry.field(description="The graph around a node, of every list the most telling edges first.")
     def neighborhood(
         self, info: Info, id: str, depth: int = 1, predicates: list[Predicate] | None = None,
         directions: list[Direction] | None = None, categories: list[Category] | None = None, per_type: int = 25,
-        budget: int = 500, as_of: date | None = None,
+        budget: int = 500, edge_budget: int = 2000, as_of: date | None = None,
     ) -> Neighborhood | None:
         _within("budget", budget, 1, 5000)
+        _within("edgeBudget", edge_budget, 1, 20_000)
         return Neighborhood.of(moment(info, as_of).neighborhood(
-            _curie(id), depth=depth, predicates=[p.value for p in predicates or ()],
-            directions=[d.value for d in directions or ()] or ("out", "in"),
-            categories=[c.value for c in categories or ()], per_type=per_type, budget=budget))
+            _curie(id), named(predicates), depth=depth, directions=named(directions), categories=named(categories),
+            per_type=per_type, budget=budget, edge_budget=edge_budget))
+
+    @strawberry.field(description="The next edges of a list that a neighbourhood cut, by the cursor of its cut.")
+    def continued(self, info: Info, cursor: str, first: int = 100) -> EdgePage | None:
+        return EdgePage.of(moment(info, read(cursor).as_of).continued(cursor, first))
+
+    @strawberry.field(description="The cheapest paths between two nodes, over edges in either direction; hubs are "
+                      "not passed. A higher damping (0 to 1) makes nodes with many edges dearer to pass.")
+    def paths(
+        self, info: Info, start: str, end: str, first: int = 5, predicates: list[Predicate] | None = None,
+        damping: float = DAMPING, budget: int = PATH_BUDGET, as_of: date | None = None,
+    ) -> Paths | None:
+        return Paths.of(moment(info, as_of).paths(
+            _curie(start), _curie(end), named(predicates), first=first, damping=damping, budget=budget))
 
     @strawberry.field(description="Policies that reach a code, or all of them. None found is \"no data held\".")
     def policies(self, info: Info, code: str | None = None, payer: str | None = None, first: int = 100,

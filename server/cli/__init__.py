@@ -18,6 +18,7 @@ ROOMS = {
     "search": "asking", "show": "asking", "query": "asking",
     "coverage": "coverage", "gap": "coverage", "divergence": "coverage",
     "similar": "kinship", "compare": "kinship", "basket": "kinship",
+    "neighborhood": "walking", "path": "walking",
     "diff": "comparing",
     "complete": "completing",
     "export": "exporting",

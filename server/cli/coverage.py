@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -153,13 +153,16 @@ def _text(answer: Coverage) -> None:
 # --- gap and divergence ---
 
 
-@click.command()
-@click.argument("codes", nargs=-1, required=True)
-@_payer
-@_on
-@click.option("--first", default=10, show_default=True, help="How many of the nearest codes to look at.")
-@options.release
-@options.as_json
+def _of_kin(command: Callable[..., None]) -> click.Command:
+    """A command on codes and their nearest kin: gap and divergence are asked alike."""
+    first = click.option("--first", default=10, show_default=True, help="How many of the nearest codes to look at.")
+    codes = click.argument("codes", nargs=-1, required=True)
+    for option in (options.as_json, options.release, first, _on, _payer, codes):
+        command = option(command)
+    return click.command()(command)
+
+
+@_of_kin
 def gap(codes: tuple[str, ...], payer: str | None, on: date | None, first: int, release: Path, as_json: bool) -> None:
     """Policies in effect that reach the kin of a code and not the code itself."""
     found = options.opened(release).policy_gap(codes, payer, on, first)
@@ -203,13 +206,7 @@ def _gap_text(one: Gap) -> None:
             click.echo(f"      {_said(r.neighbor)}")
 
 
-@click.command()
-@click.argument("codes", nargs=-1, required=True)
-@_payer
-@_on
-@click.option("--first", default=10, show_default=True, help="How many of the nearest codes to look at.")
-@options.release
-@options.as_json
+@_of_kin
 def divergence(codes: tuple[str, ...], payer: str | None, on: date | None, first: int, release: Path,
                as_json: bool) -> None:
     """Kin of a code that a payer treats differently from it."""

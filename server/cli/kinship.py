@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -12,52 +14,113 @@ import click
 import orjson
 
 from graph.errors import BadInput, CodekinError
-from graph.query.answers import Basket, Candidate, Neighbor, Part, Similar
+from graph.query.answers import Basket, Candidate, Comparison, Neighbor, Part, Similar
+from graph.query.graph import Graph
+from graph.query.similarity.vectorfile import read
 from server.cli import options
 
-_preset = click.option("--preset", default="default", show_default=True, help="Weights of data/similarity.toml.")
-_weights = click.option("--weights", help="signal=weight, comma separated, or a JSON object; laid over the preset.")
-_exclude = click.option("--exclude", multiple=True, help="A signal to leave out; may be repeated.")
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_NAMED = 10
+
+
+def _weighted(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a call says what counts and how much; they come as `weighted`, as the graph takes them.
+
+    `own` is the file of the caller's vectors and that of its codes, to be matched with the graph by `_with`.
+    """
+    @wraps(command)
+    def gathered(
+        preset: str, weights: str | None, exclude: tuple[str, ...], vectors: Path | None, vector_codes: Path | None,
+        **others: Any,
+    ) -> None:
+        if vector_codes and not vectors:
+            raise BadInput("codes of vectors and no vectors", got=vector_codes, hint="give them with --vectors FILE")
+        command(weighted={"weights": used_weights(weights, exclude), "preset": preset}, own=(vectors, vector_codes),
+                **others)
+
+    for option in (
+        click.option("--codes", "vector_codes", type=_FILE,
+                     help="Whose the vectors are: a code a line (default: FILE.txt beside FILE.npy)."),
+        click.option("--vectors", type=_FILE, help="Your own vectors as the signal `vector`: an .npy of codes × "
+                     "dimensions, or an .npz of `vectors` and `codes`."),
+        click.option("--exclude", multiple=True, help="A signal to leave out; may be repeated."),
+        click.option("--weights", help="signal=weight, comma separated, or a JSON object; laid over the preset."),
+        click.option("--preset", default="default", show_default=True, help="Weights of data/similarity.toml."),
+    ):
+        gathered = option(gathered)
+    return gathered
+
+
+def _with(graph: Graph, weighted: dict[str, Any], own: tuple[Path | None, Path | None]) -> dict[str, Any]:
+    """What counts, a caller's vectors among it; codes that they are of no use for are named on standard error."""
+    path, codes = own
+    if path is None:
+        return weighted
+    found = graph.vectors(*read(path, codes))
+    for which, why in ((found.unknown, "are not in this release"), (found.without_kin, "are no codes of procedures")):
+        if which:
+            named = ", ".join(which[:_NAMED]) + (f" and {len(which) - _NAMED:,} more" if len(which) > _NAMED else "")
+            click.echo(f"codekin: {path}: {len(which):,} of {found.given:,} codes {why}: {named}", err=True)
+    return {**weighted, "vectors": found}
+
+
+def _filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a call says what kin must be like; they come as `filters`, as the graph takes them."""
+    @wraps(command)
+    def gathered(
+        systems: tuple[str, ...], status: str, groupings: tuple[str, ...], policies: bool | None, minimum_score: float,
+        **others: Any,
+    ) -> None:
+        command(filters={"systems": systems, "status": status, "groupings": groupings, "policies": policies,
+                         "minimum_score": minimum_score}, **others)
+
+    for option in (
+        click.option("--minimum-score", type=float, default=0.0, help="Leave out kin below this score, 0 to 1."),
+        click.option("--with-policies/--without-policies", "policies", default=None,
+                     help="Only kin that a provision of a policy names, or that none does."),
+        click.option("--grouping", "groupings", multiple=True, help="Only kin in this grouping; may be repeated."),
+        click.option("--status", default="active", show_default=True, help="active, ended or any."),
+        click.option("--system", "systems", multiple=True, help="Only kin of this code system; may be repeated."),
+    ):
+        gathered = option(gathered)
+    return gathered
 
 
 @click.command()
 @click.argument("code", required=False)
 @click.option("--from", "source", type=click.File("r"), help="Codes, one a line; answers as NDJSON in the same order.")
 @click.option("--first", default=10, show_default=True)
-@_preset
-@_weights
-@_exclude
-@click.option("--system", "systems", multiple=True, help="Only kin of this code system; may be repeated.")
-@click.option("--minimum-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out kin below this score.")
+@_weighted
+@_filtered
 @options.release
 @options.as_of
 @options.overlay
 @options.as_json
 def similar(
-    code: str | None, source: Any, first: int, preset: str, weights: str | None, exclude: tuple[str, ...],
-    systems: tuple[str, ...], minimum_score: float, release: Path, as_of: date | None, overlay: Path | None,
-    as_json: bool,
+    code: str | None, source: Any, first: int, weighted: dict[str, Any], own: tuple[Path | None, Path | None],
+    filters: dict[str, Any], release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """The nearest codes of a code, and why."""
     if (code is None) == (source is None):
         raise BadInput("one code or --from FILE", expected="one of the two", got="both" if code else "neither")
     graph = options.opened(release, as_of, overlay)
-    used = used_weights(weights, exclude)
+    counted = _with(graph, weighted, own)
 
-    def ask(one: str) -> dict[str, Any]:
-        return _similar_json(graph.similar(one, first, used, preset, systems), minimum_score)
+    def ask(one: str) -> Similar:
+        return graph.similar(one, first, **counted, **filters)
 
     if source is not None:
         failed = [line for line in map(str.strip, source) if line and not _one(ask, line)]
         sys.exit(1 if failed else 0)
-    found = graph.similar(str(code), first, used, preset, systems)
-    options.put(_similar_json(found, minimum_score)) if as_json else _similar_text(found, minimum_score)
+    found = ask(str(code))
+    options.put(_similar_json(found)) if as_json else _similar_text(found)
 
 
-def _one(ask: Any, code: str) -> bool:
+def _one(ask: Callable[[str], Similar], code: str) -> bool:
     """One line of a batch; one that fails says why and does not stop the others."""
     try:
-        options.put(ask(code))
+        options.put(_similar_json(ask(code)))
     except CodekinError as error:
         options.put({"code": code, "neighbors": [], "error": error.as_json()})
         return False
@@ -67,46 +130,37 @@ def _one(ask: Any, code: str) -> bool:
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@_preset
-@_weights
-@_exclude
+@_weighted
 @options.release
 @options.as_of
 @options.overlay
 @options.as_json
 def compare(
-    a: str, b: str, preset: str, weights: str | None, exclude: tuple[str, ...], release: Path, as_of: date | None,
-    overlay: Path | None, as_json: bool,
+    a: str, b: str, weighted: dict[str, Any], own: tuple[Path | None, Path | None], release: Path,
+    as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """How like code A code B is, and what of."""
     graph = options.opened(release, as_of, overlay)
-    found = graph.compare(a, b, used_weights(weights, exclude), preset)
-    if as_json:
-        options.put({"a": graph.code(a).id, "b": found.node.id, "release": graph.release.id, "score": found.score,
-                     "coverage": found.coverage, "parts": [_part_json(p) for p in found.parts]})
-        return
-    click.echo(f"{graph.code(a).id} {graph.code(a).label}\n{found.node.id} {found.node.label}\n{found.score:.3f}, "
-               f"coverage {found.coverage:.2f}")
-    _parts_text(found.parts)
+    found = graph.compare(a, b, **_with(graph, weighted, own))
+    options.put(_comparison_json(found)) if as_json else _comparison_text(found)
 
 
 @click.command()
 @click.argument("codes", nargs=-1, required=True)
-@click.option("--first", default=10, show_default=True, type=click.IntRange(1, 200))
-@_preset
-@_weights
-@_exclude
+@click.option("--first", default=10, show_default=True)
+@_weighted
+@_filtered
 @options.release
 @options.as_of
 @options.overlay
 @options.as_json
 def basket(
-    codes: tuple[str, ...], first: int, preset: str, weights: str | None, exclude: tuple[str, ...], release: Path,
-    as_of: date | None, overlay: Path | None, as_json: bool,
+    codes: tuple[str, ...], first: int, weighted: dict[str, Any], own: tuple[Path | None, Path | None],
+    filters: dict[str, Any], release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """What a list of codes has in common, which stand apart, and which code may be missing."""
     graph = options.opened(release, as_of, overlay)
-    found = graph.basket(codes, first, used_weights(weights, exclude), preset)
+    found = graph.basket(codes, first, **_with(graph, weighted, own), **filters)
     options.put(_basket_json(found)) if as_json else _basket_text(found)
 
 
@@ -125,13 +179,28 @@ def used_weights(text: str | None, exclude: Iterable[str] = ()) -> dict[str, flo
 # --- as JSON ---
 
 
-def _similar_json(found: Similar, least: float) -> dict[str, Any]:
-    kin = [n for n in found.neighbors if n.score >= least]
+def _similar_json(found: Similar) -> dict[str, Any]:
     return {
-        "code": found.code.id, "release": found.release, "weights": found.weights, "total": found.total,
-        "returned": len(kin), "truncated": found.total > len(kin), "left_out": found.left_out,
-        "neighbors": [_neighbor_json(n) for n in kin],
+        "code": found.code.id, **_asked_json(found), "filters": asdict(found.filters), "total": found.total,
+        "returned": len(found.neighbors), "truncated": found.truncated, "left_out": found.left_out,
+        "filtered_out": found.filtered_out, "why_empty": found.why_empty,
+        "neighbors": [_neighbor_json(n) for n in found.neighbors],
     }
+
+
+def _asked_json(found: Similar | Comparison | Basket) -> dict[str, Any]:
+    """What an answer was computed from and with."""
+    asked = {"release": found.release, "as_of": found.as_of, "preset": found.preset, "weights": found.weights}
+    if (own := found.vectors) is None:
+        return asked
+    return {**asked, "vectors": {"given": own.given, "used": len(own.rows), "unknown": len(own.unknown),
+                                 "without_kin": len(own.without_kin)}}
+
+
+def _comparison_json(found: Comparison) -> dict[str, Any]:
+    one = _neighbor_json(found.neighbor)
+    return {"a": found.a.id, "b": found.b.id, **_asked_json(found), "unknown": found.unknown,
+            **{name: one[name] for name in ("score", "coverage", "parts")}}
 
 
 def _neighbor_json(n: Neighbor) -> dict[str, Any]:
@@ -151,24 +220,36 @@ def _basket_json(found: Basket) -> dict[str, Any]:
         return {"code": c.node.id, "label": c.node.label, "score": c.score, **scores}
 
     return {
-        "codes": [n.id for n in found.codes], "release": found.release, "total": found.total,
+        "codes": [n.id for n in found.codes], **_asked_json(found), "filters": asdict(found.filters),
+        "total": found.total, "filtered_out": found.filtered_out, "common_total": found.common_total,
         "returned": len(found.missing), "truncated": found.total > len(found.missing),
         "common": [{"signal": c.signal, "node": c.node.id if c.node else None,
                     "label": c.node.label if c.node else c.term, "ic": c.ic, "count": c.count} for c in found.common],
-        "belonging": [said(c) for c in found.belonging], "missing": [said(c) for c in found.missing],
+        "belonging": [said(c) for c in found.belonging], "outliers": [c.node.id for c in found.outliers],
+        "missing": [said(c) for c in found.missing],
     }
 
 
 # --- as text ---
 
 
-def _similar_text(found: Similar, least: float) -> None:
+def _similar_text(found: Similar) -> None:
     click.echo(f"{found.code.id} — {found.code.label}")
-    kin = [n for n in found.neighbors if n.score >= least]
-    for n in kin:
+    for n in found.neighbors:
         click.echo(f"{n.score:.3f}  {n.node.id}  {n.node.label}")
         _parts_text(n.parts[:3])
-    click.echo(f"{len(kin)} of {found.total}, {found.left_out} left out for too little data in common")
+    click.echo(f"{len(found.neighbors)} of {found.total} ({found.filters.words()}); {found.left_out} left out for too "
+               f"little data in common, {found.filtered_out} by the filters")
+    if found.why_empty:
+        click.echo(found.why_empty)
+
+
+def _comparison_text(found: Comparison) -> None:
+    click.echo(f"{found.a.id} {found.a.label}\n{found.b.id} {found.b.label}\n{found.neighbor.score:.3f}, "
+               f"coverage {found.neighbor.coverage:.2f}")
+    _parts_text(found.neighbor.parts)
+    if found.unknown:
+        click.echo(f"not compared, for want of data: {', '.join(found.unknown)}")
 
 
 def _parts_text(parts: Iterable[Part]) -> None:
@@ -178,12 +259,13 @@ def _parts_text(parts: Iterable[Part]) -> None:
 
 
 def _basket_text(found: Basket) -> None:
-    click.echo("in common")
+    click.echo(f"in common ({len(found.common)} of {found.common_total})")
     for c in found.common:
         click.echo(f"  {c.count} of {len(found.codes)}  {c.signal}: {c.node.label if c.node else c.term}")
     click.echo("least like the others first")
     for c in found.belonging:
-        click.echo(f"  {c.score:.3f}  {c.node.id}  {c.node.label}")
+        apart = "  (stands apart)" if c in found.outliers else ""
+        click.echo(f"  {c.score:.3f}  {c.node.id}  {c.node.label}{apart}")
     click.echo(f"perhaps missing ({len(found.missing)} of {found.total})")
     for c in found.missing:
         click.echo(f"  {c.score:.3f}  {c.node.id}  {c.node.label}")

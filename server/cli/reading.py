@@ -13,6 +13,7 @@ from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader, Reading
 from server.cli import options
+from server.durations import in_words
 
 
 @click.command()
@@ -42,7 +43,7 @@ def _table(reading: Reading) -> None:
     """A reading for the eye."""
     click.echo(f"{reading.source.path}: {reading.code or 'no code found'} — {reading.title or 'no title'}")
     if reading.duration:
-        click.echo(f"  {reading.duration.minimum_minutes} to {reading.duration.maximum_minutes} minutes")
+        click.echo(f"  {in_words(reading.duration)}")
     for mention in reading.mentions:
         q = mention.qualifiers
         said = "; ".join(filter(None, (q.negated and "not", q.hedge, q.condition, q.frequency, q.role)))

@@ -16,6 +16,7 @@ import numpy as np
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
+from graph.ingest.sorting import packed
 from graph.ingest.text.normalise import stems
 from graph.release.features import AXES, Pairs
 
@@ -89,8 +90,9 @@ def _way(approach: str) -> str:
 def _pairs(code: np.ndarray, value: np.ndarray, axis: int, words: Said, terms: Terms) -> Pairs:
     """Features of one axis; what depends on other axes is worked out once for every combination."""
     held = value[:, axis] >= 0
-    combined, which = np.unique(value[held][:, [axis, 0, 1]], axis=0, return_inverse=True)
-    which = which.reshape(-1)
+    rows = value[held][:, [axis, 0, 1]]
+    _, first, which = np.unique(packed(list(rows.T))[0], return_index=True, return_inverse=True)
+    combined = rows[first]
     beside = [_BESIDE[AXES[axis]](*(words.get(int(v), "") for v in row)) for row in combined]
     counts = np.array([len(each) + 1 for each in beside], np.int64)
     flat = np.concatenate([[row[0], *terms.add(each)] for row, each in zip(combined, beside, strict=True)] or [[]])

@@ -8,17 +8,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from graph.errors import BadInput
-from graph.identifiers import PROCEDURE_SYSTEMS, system_of
+from graph.identifiers import PROCEDURE_SYSTEMS
+from graph.ingest.assembly.stack import unsorted
 from graph.ingest.batch import Batch
 from graph.ingest.policies import ranges
-from graph.ingest.policies.notation_codes import sort_key
 from graph.ingest.policies.ranges import CodeRange, Expansion
 from graph.model import CodeSet, Edition, Policy, PolicyVersion, Provision, Qualifiers
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The distinct codes of one system that one edition lists, as CURIEs."""
+
+    edition: Edition | None
+    ids: pa.Array
+
+    @property
+    def age(self) -> tuple[str, int]:
+        """Sorts editions by time, and the longest list of one day last."""
+        return (self.edition.effective_from.isoformat(), -len(self.ids)) if self.edition else ("", 0)
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Without their prefix, in the order of official lists."""
+        bare = pc.list_element(pc.split_pattern(self.ids, ":", max_splits=1), 1)
+        return bare.take(pc.sort_indices(pc.replace_substring(bare, ".", ""))).to_pylist()  # as `sort_key` has it
 
 
 @dataclass(frozen=True)
@@ -26,30 +48,34 @@ class Lists:
     """The codes of every system by edition; `None` is all that any official file lists."""
 
     batches: Sequence[Batch]
-
-    @cached_property
-    def _editions(self) -> dict[str, list[tuple[Edition | None, list[str]]]]:
-        listed: dict[tuple[str, Edition | None], set[str]] = defaultdict(set)
-        for batch in self.batches:
-            for code in set(batch.table("codes").column("id").to_pylist()):
-                system = system_of(code) or ""
-                listed[system, batch.edition].add(code.partition(":")[2])
-        found: dict[str, list[tuple[Edition | None, list[str]]]] = defaultdict(list)
-        for (system, edition), codes in listed.items():
-            found[system].append((edition, sorted(codes, key=sort_key)))
-        for editions in found.values():
-            editions.sort(key=lambda e: (e[0].effective_from.isoformat(), -len(e[1])) if e[0] else ("", 0))
-        return found
+    _known: dict[str, list[Listed]] = field(default_factory=dict)
 
     def of(self, system: str, day: date | None) -> tuple[str | None, list[str]]:
         """The edition of a system for a day, the newest without a day, and its codes; nothing where none is held."""
-        own = [(e, codes) for e, codes in self._editions.get(system, ()) if e and e.family == system]
-        held = own or self._editions.get(system, [])
-        begun = [one for one in held if day is None or one[0] is None or one[0].effective_from <= day]
+        if system not in self._known:
+            self._known[system] = self._editions(system)
+        listed = self._known[system]
+        own = [one for one in listed if one.edition and one.edition.family == system]
+        held = own or listed
+        begun = [one for one in held if day is None or one.edition is None or one.edition.effective_from <= day]
         if not held:
             return None, []
-        edition, codes = (begun or held[:1])[-1]
-        return (edition.id if edition else "the codes held"), codes
+        chosen = (begun or held[:1])[-1]
+        return (chosen.edition.id if chosen.edition else "the codes held"), chosen.codes
+
+    @cached_property
+    def _listings(self) -> list[tuple[Edition | None, pa.Array]]:
+        return [(batch.edition, unsorted(batch.table("codes").column("id"))) for batch in self.batches]
+
+    def _editions(self, system: str) -> list[Listed]:
+        """The editions that list codes of a system, the oldest first."""
+        parts: dict[Edition | None, list[pa.Array]] = defaultdict(list)
+        for edition, ids in self._listings:
+            own = ids.filter(pc.starts_with(ids, f"{system}:"))
+            if len(own):
+                parts[edition].append(own)
+        found = [Listed(edition, pc.unique(pa.chunked_array(ids))) for edition, ids in parts.items()]
+        return sorted(found, key=lambda one: one.age)
 
 
 def expand(policies: Sequence[Policy], batches: Sequence[Batch]) -> tuple[list[Policy], list[Batch]]:

@@ -20,7 +20,6 @@ from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import days, plain
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.cache import Cache
 from graph.model import Policy
 from graph.release import features, together
 from graph.release.directory import Writer
@@ -31,9 +30,7 @@ _PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
 _TABLE = "PCSTABLE:"
 
 
-def write(
-    nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, cache: Cache, writer: Writer
-) -> None:
+def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer) -> None:
     """The arrays `similarity.*` and the table `terms`."""
     rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
     position = np.full(len(nodes), -1, np.int64)
@@ -42,7 +39,7 @@ def write(
     terms = Terms(len(nodes))
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
             "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms),
-            **_of_words(nodes, labels, position, cache, terms)}
+            **_of_words(nodes, labels, position, terms)}
     place = terms.write(writer)
     together.write(writer, [features.write(writer, s, place(said[s]), len(rows)) for s in features.POSTED])
 
@@ -89,7 +86,7 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
     return Pairs.always(both[:, 0], both[:, 1])
 
 
-def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, cache: Cache, terms: Terms) -> dict[str, Pairs]:
+def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
     """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
 
     Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not.
@@ -97,7 +94,7 @@ def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, cache: Cache
     code = position[labels.column("node").to_numpy()]
     spelled = ~pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
     free = spelled[labels.column("node").to_numpy()]
-    return {"text": _split(labels, code, code >= 0, lambda texts: words.of(texts, cache), terms),
+    return {"text": _split(labels, code, code >= 0, words.of, terms),
             "ngram": _split(labels, code, (code >= 0) & free, words.grams, terms)}
 
 
@@ -106,7 +103,7 @@ def _split(labels: pa.Table, code: np.ndarray, mask: np.ndarray, split: words.Sp
     kept = np.flatnonzero(mask)
     texts = plain(labels.column("text").take(pa.array(kept)).dictionary_encode())
     pieces = split(texts.dictionary)
-    flat = pieces.flatten().dictionary_encode()
+    flat = pieces.flatten()
     place = terms.add(flat.dictionary.to_pylist())
     numbers = pa.ListArray.from_arrays(_offsets(pieces), pa.array(place[flat.indices.to_numpy()])).take(texts.indices)
     counts = pc.list_value_length(numbers).to_numpy()

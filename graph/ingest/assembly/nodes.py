@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN
 from graph.identifiers import CODE_SYSTEMS
-from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers, texts
+from graph.ingest.assembly.stack import Stack, coded, dates, days, numbers, texts
 from graph.ingest.editions import periods
 from graph.ingest.sorting import distinct, sorting
 from graph.release.directory import Writer
@@ -53,14 +53,14 @@ def collect(stack: Stack) -> Nodes:
 
 
 def _chosen(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
-    number, words = codes(column)
+    number, words = coded(column)
     chosen = number[rows]
     return words.take(pa.array(chosen, mask=chosen < 0))
 
 
 def _definitions(table: pa.Table, row: np.ndarray, order: np.ndarray, size: int) -> pa.Array:
     """The definition of the best source that has one."""
-    number, words = codes(table.column("definition"))
+    number, words = coded(table.column("definition"))
     given = number >= 0
     sorted_rows = order[given[order]]
     place = np.full(size, -1, np.int64)
@@ -110,15 +110,24 @@ def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, n
 def _labels(stack: Stack, nodes: Nodes, writer: Writer) -> None:
     table = stack.table("labels")
     row = numbers(table.column("id"), nodes.ids, "labelled node")
-    text, words = codes(table.column("text"))
+    text, words = coded(table.column("text"))
     found = periods([row.astype(np.int64), text], stack.editions("labels"), days(table.column("valid_from")),
                     days(table.column("valid_to")), stack.times)
     node, word = row[found.first], text[found.first]
     names = words.take(pa.array(word))
     shown = pc.equal(names, nodes.label.take(pa.array(node))).to_numpy(zero_copy_only=False)
-    order = sorting([node, ~shown, word, found.valid_from])
+    order = sorting([node, ~shown, _ranks(node, word, ~shown, words), found.valid_from])
     licence = _chosen(table.column("licence"), found.first[order])
     writer.table("labels", columns(
         "labels", node=node[order], text=names.take(pa.array(order)),
         kind=pa.array(["alternative", "preferred"]).take(pa.array(shown[order].astype(np.int8))), licence=licence,
         valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))
+
+
+def _ranks(node: np.ndarray, word: np.ndarray, other: np.ndarray, words: pa.Array) -> np.ndarray:
+    """Numbers that sort the words of every node: only where a node has several other names are words compared."""
+    several = other & (np.bincount(node[other], minlength=node.max(initial=0) + 1)[node] > 1)
+    compared = distinct(word[several])
+    rank = np.zeros(len(words), np.int32)
+    rank[compared[pc.sort_indices(words.take(pa.array(compared))).to_numpy()]] = np.arange(len(compared))
+    return rank[word]

@@ -27,4 +27,5 @@ def write(draft: Draft, nodes: Nodes, documents: dict[str, int], writer: Writer)
     put("review", [
         {**asdict(r), "document": documents[r.document]}
         for r in sorted(draft.review, key=lambda r: (r.predicate, r.concept, r.document, r.exact))])
-    put("problems", [asdict(p) for p in sorted(draft.problems, key=lambda p: (p.path, p.line or 0, p.what))])
+    problems = sorted(draft.problems, key=lambda p: (p.path, p.line or 0, p.what))
+    put("problems", [{"path": p.path, "line": p.line, "what": p.what} for p in problems])

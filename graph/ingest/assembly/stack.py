@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,32 +55,49 @@ def plain(column: pa.ChunkedArray) -> pa.Array:
 
 def texts(column: pa.ChunkedArray) -> pa.Array:
     """The distinct texts of a column of dictionaries, sorted."""
-    found = pc.unique(pa.chunked_array([c.dictionary for c in column.chunks], pa.string())).drop_null()
+    found = unsorted(column)
     return found.take(pc.sort_indices(found))
+
+
+def unsorted(column: pa.ChunkedArray) -> pa.Array:
+    """The distinct texts of a column of dictionaries, as they come."""
+    return pc.unique(_words(column)).drop_null()
+
+
+def _words(column: pa.ChunkedArray) -> pa.Array:
+    """The dictionaries of all batches behind each other."""
+    return pa.concat_arrays([pa.array([], pa.string()), *(c.dictionary for c in column.chunks)])
 
 
 def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     """A text column as numbers into its distinct values, which are sorted; null is -1."""
-    words = texts(column)
-    return _places(column, words, lambda dictionary, place: None), words
+    number, words = coded(column)
+    order = pc.sort_indices(words)
+    rank = np.empty(len(words) + 1, np.int32)
+    rank[order.to_numpy()] = np.arange(len(words), dtype=np.int32)
+    rank[-1] = -1
+    return rank[number], words.take(order)
+
+
+def coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+    """As `codes`, the values as they come: sorting them costs more than finding them."""
+    found = _words(column).dictionary_encode()
+    return _spread(column, found.indices), found.dictionary
 
 
 def numbers(column: pa.ChunkedArray, ids: pa.Array, what: str) -> np.ndarray:
     """A text column as row numbers of `ids`; `BadTable` names the first value that is none of them."""
-    def refuse(dictionary: pa.Array, place: pa.Array) -> None:
-        if place.null_count:
-            lost = dictionary.filter(pc.is_null(place))[0].as_py()
-            raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
-                           hint="this is a fault of the reader that made the edge")
+    words = _words(column)
+    place = pc.index_in(words, value_set=ids)  # once for all, because the identifiers are hashed each time
+    if place.null_count:
+        lost = words.filter(pc.is_null(place))[0].as_py()
+        raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
+                       hint="this is a fault of the reader that made the edge")
+    return _spread(column, place)
 
-    return _places(column, ids, refuse)
 
-
-def _places(column: pa.ChunkedArray, words: pa.Array, check: Callable[[pa.Array, pa.Array], None]) -> np.ndarray:
-    """The place in `words` of the text of every row, -1 for null; only dictionaries are looked up."""
-    dictionaries = pa.concat_arrays([pa.array([], pa.string()), *(c.dictionary for c in column.chunks)])
-    place = pc.index_in(dictionaries, value_set=words)  # once for all, because the words are hashed each time
-    check(dictionaries, place)
+def _spread(column: pa.ChunkedArray, place: pa.Array) -> np.ndarray:
+    """From the number of every word in the dictionaries of a column to that of every row, -1 for null."""
     places = place.fill_null(-1).to_numpy(zero_copy_only=False)
     parts, start = [np.zeros(0, np.int32)], 0
     for chunk in column.chunks:

@@ -1,65 +1,75 @@
-"""The stemmed words of names, each name worked out once and remembered from one build to the next."""
+"""The stemmed words of names and the letters of their words, as numbers into the distinct ones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.ingest.cache import Cache, Said
-from graph.ingest.text.normalise import stems
+from graph.ingest.text.normalise import TOGETHER, stems
 
 Split = Callable[[pa.Array], pa.ListArray]
+"""From many texts to the pieces of each: lists of a dictionary, in which every word is one of some text."""
+
 _GRAM = 4
-_FILE = "stems.arrow"
-_KIND = pa.list_(pa.string())
+_NUMBERS = pa.list_(pa.int32())
+_LOWER = np.zeros(256, np.uint8)  # the small letter or digit that a byte stands for, 0 for none
+for _sign in b"abcdefghijklmnopqrstuvwxyz0123456789":
+    _LOWER[[_sign, ord(chr(_sign).upper())]] = _sign
 
 
-def of(texts: pa.Array, cache: Cache) -> pa.ListArray:
-    """The words of each of many distinct texts."""
-    known = _known(cache)
-    place = pc.index_in(texts, value_set=known.column("text").combine_chunks())
-    if not place.null_count:
-        return known.column("words").combine_chunks().take(place)
-    new = texts.filter(place.is_null())
-    fresh = pa.table({"text": new, "words": pa.array([stems(text) for text in new.to_pylist()], _KIND)})
-    whole = pa.concat_tables([known, fresh]).combine_chunks()
-    found = whole.column("words").combine_chunks().take(
-        pc.index_in(texts, value_set=whole.column("text").combine_chunks()))
-    cache.keep(lambda folder: _write(folder, pa.table({"text": texts, "words": found})), "words", anew=True)
-    return found
-
-
-def _known(cache: Cache) -> pa.Table:
-    """What the last build knew, so that names which are gone do not pile up."""
-    if (entry := cache.find("words")) is not None:
-        try:
-            return pa.ipc.open_file(pa.memory_map(str(entry[0] / _FILE))).read_all()
-        except OSError:  # another build has replaced it since
-            pass
-    return pa.table({"text": pa.array([], pa.string()), "words": pa.array([], _KIND)})
-
-
-def _write(folder: Path, table: pa.Table) -> Said:
-    with pa.OSFile(str(folder / _FILE), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-    return {}
+def of(texts: pa.Array) -> pa.ListArray:
+    """The stems of each text; most texts share their words, and each word is stemmed once."""
+    return _pieces(texts, pc.match_substring_regex(texts, TOGETHER), stems, stems)
 
 
 def grams(texts: pa.Array) -> pa.ListArray:
     """The runs of four letters in the words of each text, blanks at both ends of a word counted."""
-    return pa.array([_grams(text) for text in texts.to_pylist()], _KIND)
+    return _pieces(texts, pc.invert(pc.string_is_ascii(texts)), _grams, _of_word)
 
 
 def _grams(text: str) -> list[str]:
     return [gram for word in re.findall(r"[a-z0-9]+", text.lower()) for gram in _of_word(word)]
 
 
-@lru_cache(maxsize=1 << 15)
-def _of_word(word: str) -> tuple[str, ...]:
+def _of_word(word: str) -> Sequence[str]:
     spelled = f"_{word}_"
-    return tuple(spelled[n : n + _GRAM] for n in range(max(1, len(spelled) - _GRAM + 1)))
+    return [spelled[n : n + _GRAM] for n in range(max(1, len(spelled) - _GRAM + 1))]
+
+
+def _pieces(
+    texts: pa.Array, whole: pa.Array, of_text: Callable[[str], Sequence[str]], of_word: Callable[[str], Sequence[str]]
+) -> pa.ListArray:
+    """What `of_text` gives for each text; only `whole` texts give anything else than their words one by one."""
+    words, owner = _words(texts.filter(pc.invert(whole)))
+    coded = words.dictionary_encode()
+    asked = [*map(of_word, coded.dictionary.to_pylist()), *map(of_text, texts.filter(whole).to_pylist())]
+    pieces = pa.array([piece for each in asked for piece in each], pa.string()).dictionary_encode()
+    given = _lists(np.array([len(each) for each in asked], np.int64), pieces.indices)
+    by_word = given.take(coded.indices)
+    apart = whole.to_numpy(zero_copy_only=False)
+    counts = np.bincount(owner, pc.list_value_length(by_word).to_numpy(), np.count_nonzero(~apart)).astype(np.int64)
+    both = pa.concat_arrays([_lists(counts, by_word.flatten()), given[len(coded.dictionary):]])
+    found = both.take(pa.array(np.where(apart, len(counts) + np.cumsum(apart), np.cumsum(~apart)) - 1))
+    return _lists(pc.list_value_length(found).to_numpy(),
+                  pa.DictionaryArray.from_arrays(found.flatten(), pieces.dictionary))
+
+
+def _lists(counts: np.ndarray, values: pa.Array) -> pa.ListArray:
+    return pa.ListArray.from_arrays(pa.array(np.append(0, np.cumsum(counts)), pa.int32()), values)
+
+
+def _words(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """The runs of letters and digits in ASCII texts, in lower case, and the place of the text each stands in."""
+    joined = pc.binary_join(pa.ListArray.from_arrays([0, len(texts)], texts), "\n")[0].as_buffer()
+    signs = _LOWER[np.frombuffer(joined, np.uint8)]
+    inside = np.concatenate([[False], signs > 0, [False]])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    start, size = edges[::2], edges[1::2] - edges[::2]
+    offsets = pa.py_buffer(np.append(0, np.cumsum(size)).astype(np.int32))
+    words = pa.StringArray.from_buffers(len(start), offsets, pa.py_buffer(signs[inside[1:-1]]))
+    ends = np.cumsum(pc.binary_length(texts).to_numpy().astype(np.int64) + 1)
+    return words, np.searchsorted(ends, start, "right")

@@ -43,7 +43,7 @@ _COLUMNS = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\b.*")  # names the columns
 DOTTED = re.compile(rf"\W{{0,3}}{_DOTTED}(?!\w)")  # a row that begins with a diagnosis
 _SUPPLY = re.compile(_SHAPES["HCPCS"])
 DIGIT = re.compile(r"\d")
-CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code")
+CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code|\bprocedures?\s+(?:are|is|such\s+as|like|include)\b")
 # What five digits are when no code is meant.
 _FALSE_LEFT = re.compile(r"(?i)(?:\$|§|#\s*|\bp\.?o\.?\s*box|box|suite|ext(?:ension)?\.?|form|room|isbn|phone|fax|tel\.?|call|section|sec\.|rev\.|transmittal|cr|tn|pmid:?|pub\.?|page|pp\.|vol\.?|zip|no\.|number|policy|cpb|mcg\s*#?|lcd|ncd|article|version|trial|nct|grant|study|n\s*=|of|approximately|over|than|about|at least|to|(?-i:\b[A-Z]{2}),?)\s*\(?$")
 _FALSE_RIGHT = re.compile(r"(?i)\s?(?:%|mg|mcg|ml|units?\b|patients?|subjects?|participants|persons|people|members|cases|women|men\b|children|individuals|beneficiaries|steps|iu\b|cells|copies|/|dollars|kg|hours|years|times|procedures were)")

@@ -17,6 +17,7 @@ _CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1
 _FEWEST = 6  # lines that a column has
 _HEAD = 45  # lines in which every gap parts two things
 _WIDE = 16  # characters that the left column has on most lines
+_VALUE = 12  # characters of a date or a number, behind its label
 _TABLE = re.compile(r"\s[Xx✓]\s*$|\s[Xx✓]\s{2,}|(?i:applies\s+to)|(?:\b[A-Z]?\d{4}[\dA-Z]?\s{2,})+[A-Z]?\d{4}")
 _LEADER = re.compile(r"[.·…_]{3,}")
 
@@ -60,7 +61,8 @@ def _gutter(lines: list[str], last: int | None) -> int | None:
     left = [line[:place].strip() for line in lines if line[:place].strip() and line[place:].strip()]
     named = sum(bool(_CODE.match(text)) or text.endswith(":") or bool(_LEADER.search(text)) for text in left)
     wide = sum(len(text) >= _WIDE for text in left)
-    return place if left and named < 0.4 * len(left) and wide > 0.6 * len(left) else None
+    valued = sum(len(line[place:].strip()) < _VALUE for line in lines if line[:place].strip() and line[place:].strip())  # labels and values
+    return place if left and named < 0.4 * len(left) and wide > 0.6 * len(left) and valued <= 0.5 * len(left) else None
 
 
 def _split(lines: list[Line], gutter: int) -> Iterator[Line]:

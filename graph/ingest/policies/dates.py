@@ -19,7 +19,7 @@ _MONTHS = {m: n for n, m in enumerate(
 _NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DATE = re.compile(
     rf"(?<![\w./-])(?:(?P<iso>(?:19|20)\d\d-\d\d?(?:-\d\d?)?)"
-    rf"|(?P<md>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d\d))"
+    rf"|(?P<md>\d{{1,2}}[/.|-]\d{{1,2}}[/.|-](?:\d{{4}}|\d\d))"
     rf"|(?P<my>\d{{1,2}}[/.](?:\d{{4}}|\d\d))"
     rf"|(?P<name>{_NAME})\s+(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)"
     rf"|(?P<day2>\d{{1,2}})\s+(?P<name2>{_NAME}),?\s+(?P<year2>(?:19|20)\d\d)"
@@ -39,7 +39,7 @@ _LABELS = re.compile("|".join((
 )), re.IGNORECASE)
 _LABEL = re.compile(rf"(?<![\w-])(?:{_LABELS.pattern})(?![\w-])", re.IGNORECASE)
 _TO_VALUE = re.compile(
-    r"(?i)[\s:.…·_|=*#(–—-]*(?:(?:(?:for|on|of|as|from|beginning|with|claims|services?|dates?|performed|and|or|after|ending|revision|the|proposed|public|notice|comments?)\b)[\s:.…|]*){0,9}$")
+    r"(?i)[\s:.…·_|=*#(–—-]*(?:(?:(?:for|on|of|as|from|by|due|beginning|with|claims|services?|dates?|performed|and|or|after|ending|revision|the|proposed|public|notice|comments?)\b)[\s:.…|]*){0,9}$")
 _WORDS = ("date", "effective", "review", "revis", "retire", "approv", "archived", "originat")  # of the labels that count below the head
 _WEAK = {"publish", "last_review", "revision_effective"}  # also ordinary words: they need a colon, a leader or a line end
 _AFTER_WEAK = re.compile(r"^\s*(?:[:.…|)]|date|on\b|for\s+(?:public\s+|notice\s+and\s+)?comments?\b|$|\d)")
@@ -59,7 +59,7 @@ def find(rows: list[Row], zones: list[Zone]) -> list[DatedFact]:
     waiting: list[str] = []
     number = 0
     for row, zone in zip(rows, zones, strict=True):
-        if not row.text or not zone.dated:
+        if not row.text or not (zone.dated or (zone.name == "coding" and _signed(row.text))):
             waiting = waiting if zone.dated else []
             continue
         facts, left = _of_row(row, zone, waiting)
@@ -71,11 +71,13 @@ def find(rows: list[Row], zones: list[Zone]) -> list[DatedFact]:
 
 def _of_row(row: Row, zone: Zone, waiting: list[str]) -> tuple[list[DatedFact], list[str]]:
     """Facts of one row, and the labels that still wait for a value."""
+    if behind := _reversed(row):
+        return [behind], []
     if not zone.header and not waiting and not any(word in row.text[:40].lower() for word in _WORDS):
         return [], []
     if not zone.header and not _LABEL.search(row.text, 0, 40):
         return _assigned(row, waiting, list(_DATE.finditer(row.text))) if waiting and len(row.text) < 60 and _is_value(row.text) else ([], [])
-    labels = [label for label in _labels(row.text) if zone.header or (label.start < 4 and label.role not in _WEAK)
+    labels = [label for label in _labels(row.text) if zone.header or _only(row, label, zone) or (label.start < 4 and label.role not in _WEAK)
               or (label.start < 4 and zone.name == "history" and label.whole and label.role != "revision_effective")]
     dates = list(_DATE.finditer(row.text))
     if not labels:
@@ -92,6 +94,27 @@ def _of_row(row: Row, zone: Zone, waiting: list[str]) -> tuple[list[DatedFact], 
         elif not own and _is_label_row(row.text[label.end : end]):
             left.append(label.role)
     return facts, left if not facts or row.text.rstrip().endswith(",") else []
+
+
+def _reversed(row: Row) -> DatedFact | None:
+    """The fact of a row that is a date, a dash and a label."""
+    if len(row.text) > 60 or not (date := _DATE.search(row.text, 0, 24)) or re.search(r"\w", row.text[: date.start()]):
+        return None
+    match = re.match(r"\s*[-–—:]\s*(?=[A-Za-z])", row.text[date.end() :])
+    label = _LABEL.fullmatch(row.text[date.end() + match.end() :].strip(" .:")) if match else None
+    return _fact(row, label.lastgroup or "", date) if label else None
+
+
+def _only(row: Row, label: _Label, zone: Zone) -> bool:
+    """Whether a row below the head is a label with its dates and nothing else; a history says such things of each version."""
+    rest = row.text[label.end :]
+    return zone.name != "history" and label.start < 4 and bool(re.match(r"\s*:", rest) or not rest.strip()) and _is_value(rest)
+
+
+def _signed(text: str) -> bool:
+    """Whether a row behind the codes says when the document was written or looked over, not from when codes hold."""
+    match = _LABEL.match(text)
+    return bool(match and match.lastgroup != "effective" and re.match(r"\s*:\s*\S", text[match.end() :]) and _is_value(text[match.end() :]))
 
 
 def _labels(text: str) -> Iterator[_Label]:
@@ -157,7 +180,7 @@ def normal(match: re.Match[str]) -> str | None:
         parts = [int(x) for x in match["iso"].split("-")]
         return _value(*parts)
     if match["md"]:
-        month, day, year = (int(x) for x in re.split(r"[/.-]", match["md"]))
+        month, day, year = (int(x) for x in re.split(r"[/.|-]", match["md"]))
         return _value(_year(year), month, day)
     if match["my"]:
         month, year = (int(x) for x in re.split(r"[/.]", match["my"]))

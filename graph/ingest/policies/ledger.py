@@ -16,9 +16,9 @@ GRANTED = ("covered", "covered_with_criteria", "coverage_with_evidence_developme
 DENIED = ("not_medically_necessary", "investigational", "cosmetic", "non_covered_statutory", "non_covered", NOT_COVERED)
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
-    """One provision being filled; `listed` where a heading over a table carries the stance, else a sentence does."""
+    """One provision being filled, known by itself and not by what it holds; `listed` where a heading over a table carries the stance, else a sentence does."""
 
     stance: str
     span: Span
@@ -26,6 +26,7 @@ class Entry:
     authorization: str = "unknown"
     is_default: bool = False
     listed: bool = False
+    limited: bool = False  # it denies for one line of business only
     codes: dict[tuple[str, str], ReadCode] = field(default_factory=dict)
     ranges: dict[str, ReadRange] = field(default_factory=dict)
     pseudo: list[str] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Ledger:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.authorized: dict[str, str] = {}  # what is said of prior authorization for single codes
+        self.asked: list[Entry] = []  # sentences that speak of prior authorization only
         self._path = path
 
     def open(self, entry: Entry) -> Entry:
@@ -77,7 +79,8 @@ class Ledger:
         for entry in self.entries:
             if conditioned and entry.listed and entry.stance == "covered" and "medically necessary" in entry.span.text.lower():
                 entry.stance = "covered_with_criteria"  # what a list calls necessary is so by the criteria of the text
-        self.entries = [part for entry in self.entries for part in self._parted(entry)]
+        self._narrow()
+        self.entries = [part for entry in self.entries for part in self._parted(entry)] + self._unsaid()
         decided = {key for e in self.entries if e.stance != "informational" for key in e.codes}
         ranged = {raw for e in self.entries if e.stance != "informational" for raw in e.ranges}
         for entry in self.entries:
@@ -86,6 +89,21 @@ class Ledger:
                 entry.ranges = {k: r for k, r in entry.ranges.items() if k not in ranged}
         self._contradictions()
         return tuple(e.done() for e in _merged(self.entries) if not (e.listed and e.empty and not e.is_default))
+
+    def _narrow(self) -> None:
+        """A denial for one line of business takes no code back that the document grants; it is reported."""
+        granted = _stances(self.entries, GRANTED)
+        for entry in self.entries:
+            if entry.limited and entry.stance in DENIED:
+                self.problem(None, f"denied for one line of business only: “{_short(entry)}”")
+                entry.codes = {key: code for key, code in entry.codes.items() if key not in granted}
+
+    def _unsaid(self) -> list[Entry]:
+        """Provisions for codes of which the document says whether to ask before, and nothing else."""
+        said = {key for entry in self.entries for key in entry.codes}
+        for entry in self.asked:
+            entry.codes = {key: code for key, code in entry.codes.items() if key not in said}
+        return [entry for entry in self.asked if entry.codes]
 
     def _parted(self, entry: Entry) -> list[Entry]:
         """A provision, and beside it one for those of its codes for which prior authorization is stated by name."""

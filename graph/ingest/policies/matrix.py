@@ -20,12 +20,14 @@ from graph.ingest.policies.rows import Row
 from graph.ingest.text.documents import Source
 from graph.model import Problem
 
-_HEAD = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\s+(?:the\s+)?(?:following\s+)?(?:hcpcs|cpt|procedure|drug|j)?[\s/]*(?:cpt|hcpcs)?\s*codes?(?:\(s\))?\b")
+_HEAD = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\s+(?:the\s+)?(?:following\s+)?(?:hcpcs|cpt|procedure|drug|j)?[\s/]*(?:cpt|hcpcs)?\s*codes?(?:\(s\))?\b"
+                   r"|(?m:^)[\s|]*(?:diagnos[ie]s|icd-?10(?:-cm)?)\b(?:[^\S\n]+(?:codes?|descriptions?|diagnos[ie]s))*(?=(?:[\s|]+(?:[A-CEGHJ-MP-V]\d{4}|\d{5})){2,}[\s|]*(?m:$))")
 _COLUMN = re.compile(r"(?<![\w.-])(?:[A-CEGHJ-MP-V]\d{4}|\d{4}[\dT])(?![\w.]|-\w)")
 _ICD = re.compile(r"^\W{0,3}([A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Zx]{1,4})?)(?![\w.-])")
 _MARK = re.compile(r"(?<![\w.])[Xx✓✔●•√](?![\w.])")
 _MARKS_ONLY = re.compile(r"^[\s|]*(?:[Xx✓✔●•√][\s|]*)+$")
-_LEAST_LEFT = 12  # characters of diagnosis and words; a head that stands further left kept no layout
+_LEAST_LEFT = 6  # characters of a diagnosis; a head that stands further left kept no layout
+_YES, _NO = re.compile(r"[Xx✓✔●•√]|[Yy]es|Y"), re.compile(r"[-–—.]+|[Nn]o|N|[Nn]/[Aa]")  # cells of a row in which none is empty
 _HEAD_ROWS = 16
 _ROWS = 40  # lines of one row of a table
 _TABLE = re.compile(r"(?is)<tr\b[^>]*>(.*?)(?=<tr\b|</table|\Z)")
@@ -38,6 +40,7 @@ _SPAN = re.compile(r"(?i)colspan\s*=\s*[\"']?(\d{1,2})")
 class _Columns:
     codes: list[str]
     places: list[int] | None  # where each stands on the line of the head
+    before: int | None = None  # cells of the head's line before the first
 
 
 @dataclass
@@ -123,6 +126,7 @@ def _head(rows: list[Row], n: int) -> tuple[_Columns, int] | None:
     """The columns that stand behind or below a head, and the row after them."""
     codes: list[str] = []
     places: list[int] = []
+    before: int | None = None
     end = n
     for k in range(n, min(n + _HEAD_ROWS, len(rows))):
         text = rows[k].raw or rows[k].text
@@ -134,12 +138,13 @@ def _head(rows: list[Row], n: int) -> tuple[_Columns, int] | None:
             break
         if found:
             one_line = not codes
+            before = len(_cells(text[: found[0].start()])) - 1 if one_line and _is_cells(text) else before
             codes += [m[0] for m in found if m[0] not in codes]
             places = [m.start() + 2 for m in found] if one_line and len(found) > 1 and found[0].start() > _LEAST_LEFT else []
             end = k + 1
     if len(codes) < 2:
         return None
-    return _Columns(codes, places if len(places) == len(codes) else None), end
+    return _Columns(codes, places if len(places) == len(codes) else None, before), end
 
 
 def _end(rows: list[Row], n: int) -> int:
@@ -159,8 +164,10 @@ def _marked(rows: list[Row], n: int, end: int, columns: _Columns) -> list[str] |
     raw = first.raw or first.text
     if listed := [c for c in wanted if re.search(rf"(?<![\w.]){c}(?!\w)", " ".join(r.text for r in rows[n:end])[:2000])]:
         return listed
-    if "|" in raw or "\t" in raw:
-        return _by_cell(raw, wanted)
+    if _is_cells(raw):
+        return _by_cell(raw, columns)
+    if cells := _filled(raw, len(wanted)):
+        return [code for code, cell in zip(wanted, cells, strict=True) if _YES.fullmatch(cell)]
     marks = [m.start() for m in _MARK.finditer(raw) if m.start() > len(first.text.split(" ")[0])]
     if columns.places and not marks:
         marks = next((found for row in rows[n + 1 : end] if (found := [
@@ -172,10 +179,28 @@ def _marked(rows: list[Row], n: int, end: int, columns: _Columns) -> list[str] |
     return None
 
 
-def _by_cell(raw: str, wanted: list[str]) -> list[str]:
-    cells = raw.strip().strip("|").split("|") if "|" in raw else raw.rstrip("\n").split("\t")
-    tail = cells[2:] if len(cells) >= len(wanted) + 2 else cells[-len(wanted):]
-    return [code for code, cell in zip(wanted, tail, strict=False) if _MARK.fullmatch(cell.strip())]
+def _filled(raw: str, columns: int) -> list[str] | None:
+    """The last cells of a row that says yes or no in every column, None of any other."""
+    cells = raw.split()[-columns:]
+    whole = len(raw.split()) > columns and all(_YES.fullmatch(cell) or _NO.fullmatch(cell) for cell in cells)
+    return cells if whole else None
+
+
+def _is_cells(raw: str) -> bool:
+    return "|" in raw or "\t" in raw
+
+
+def _cells(raw: str) -> list[str]:
+    return raw.strip().removeprefix("|").split("|") if "|" in raw else raw.split("\t")
+
+
+def _by_cell(raw: str, columns: _Columns) -> list[str] | None:
+    """The columns of the marked cells; the head tells how many cells stand before them, and empty ones may end a row."""
+    cells, wanted = _cells(raw), columns.codes
+    if columns.before is None and len(cells) <= len(wanted):
+        return None  # cells are lost, nobody knows which
+    tail = cells[2 if columns.before is None and len(cells) >= len(wanted) + 2 else columns.before or -len(wanted) :]
+    return [code for code, cell in zip(wanted, tail, strict=False) if _YES.fullmatch(cell.strip())]
 
 
 def _by_place(marks: list[int], columns: _Columns) -> list[str] | None:

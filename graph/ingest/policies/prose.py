@@ -7,25 +7,30 @@ from collections.abc import Iterator
 
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
-from graph.ingest.policies.ledger import DENIED, Entry, Ledger
+from graph.ingest.policies.ledger import DENIED, GRANTED, Entry, Ledger
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
 from graph.ingest.policies.zones import Zone, opens
 from graph.ingest.text.spans import Span, join
 
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(\[]?[A-Z•*])|;\s+(?=\w)|\s+(?=(?:[Oo]therwise|[Hh]owever),?\s)")
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?!(?:Yes|No|YES|NO)\b)(?=[\"“(\[]?[A-Z•*])|;\s+(?=\w)|\s+(?=(?:[Oo]therwise|[Hh]owever),?\s)")
 _ABBREVIATED = re.compile(r"(?i)(?:\be\.g|\bi\.e|\bno|\bvs|\bdr|\bet al|\bsec|\b[A-Z])\.$")
 _ITEM = re.compile(r"^\s*(?:[•●▪◦‣·∙○■*o–—\uf000-\uf0ff-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)")
 _NOTHING = re.compile(r"(?i)^\W*(?:n/?a|none|not applicable)\W*$")
 _NEUTRAL_PART = re.compile(r"(?i)^\W*(?:[A-Z]\.\s+)?(?:general|other|description|background|overview|definitions?)\W*$")
-_VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|eligible|excluded|recommended|may|will|support|criteria)\b")
+_VERB = re.compile(r"(?i)\b(?:is|are|be|considers?|considered|covers?|covered|necessary|meets?|has|have|does|do|can|shall|pays?|provides?|lacks?|eligible|excluded|recommended|may|will|support|criteria)\b")
+_FINITE = re.compile(r"(?i)\b(?:is|are|considers?|may|will|shall|does|do|covers|meets?|has|have)\b")  # a sentence has one
 _CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _BRACKETED = re.compile(r"\([A-Z]?\d{4}[\dA-Z]?(?:(?:\s*[,;&–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]?\d{4}[\dA-Z]?)*\)")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
+_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s{2,}|\t)\S")  # the row of a table
+_IT = re.compile(r"(?i)^\W*(?:it|they|these|this|both|each)\b")  # what the clause before it named
 _NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
 _BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
+# A denial for one line of business leaves what is said for the others as it is.
+_FOR_SOME = re.compile(r"(?i)\b(?:for|under|to|by)\s+(?:(?:the|all|any|our|state)\s+)?(?:medicaid|medicare(?:\s+advantage)?|commercial|exchange|chip|hmo|ppo|fep|federal\s+employee|self-funded)\b(?:\s+(?:members?|plans?|products?|enrollees|beneficiaries|lines?\s+of\s+business|program))?\W*$")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -40,6 +45,7 @@ class ProseReader:
         self._last: Entry | None = None
         self._item = False  # whether the paragraph at hand is an item of a list
         self._paragraph = False  # whether the paragraph at hand has taken a stance
+        self._pending: list[tuple[codes.Found, Row]] = []  # codes of a clause that says nothing of them
         self.authorizations: list[str] = []
         self.denials: list[str] = []
 
@@ -76,6 +82,7 @@ class ProseReader:
         if match:
             span = span[match.end() :]
         self._paragraph = False
+        self._pending = []
         for sentence in sentences(span):
             self._sentence(sentence, row)
         return end
@@ -85,7 +92,7 @@ class ProseReader:
         while end < len(zones) and zones[end].name == zones[n].name and end - n < _MOST_ROWS:
             row = self._rows[end]
             above = self._rows[end - 1].text
-            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _apart(above, row.text):
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _CODED.match(row.raw) or _apart(above, row.text):
                 break
             end += 1
         return end
@@ -98,7 +105,7 @@ class ProseReader:
         said = stance(span.text)
         if self._neutral or said is None or said == "informational" or not (row.marked or (text[:1].isupper() and not _ITEM.match(text))):
             return False
-        if not (row.marked or span.text.isupper()) and re.search(r"(?i)\b(?:is|are|considers?|may be)\b", span.text):
+        if not (row.marked or span.text.isupper() or _titled(span.text)) and _FINITE.search(span.text):
             return False
         self.enter(Row(span, row.number))
         return True
@@ -108,21 +115,27 @@ class ProseReader:
         said_of_authorization = authorization(text)
         if self._neutral:
             return self._named_only(span, row)
-        said = stance(text) if _VERB.search(text) and not _WHETHER.search(text) else None
+        condition = self._item and self._entry is not None and self._entry.stance in GRANTED
+        said = stance(text, freely=not condition) if _VERB.search(text) and not _WHETHER.search(text) else None
         if said_of_authorization != "unknown" and not self._named(text, said_of_authorization):
             self.authorizations.append(said_of_authorization)
         elif said_of_authorization != "unknown" and said is None:
+            self._asked(span, row, said_of_authorization)
             return
         if said == "informational":
             said = None
+        if text.rstrip().endswith("?"):
+            return self.enter(Row(span, row.number))  # a question heads its answer
         found = list(_found(text, self._entry is not None, said is not None))
         entry = self._entry_of(said, span, text, said_of_authorization)
         if entry is None and found and self._last and self._paragraph and _BILLED.search(text):
             entry = self._last  # how to bill what the sentence before it was about
         if entry is None:
+            self._pending = [(one, Row(span, row.number)) for one in found]
             return
-        for one in found:
-            self._ledger.put(entry, one, Row(span, row.number))
+        for one, place in [*((f, Row(span, row.number)) for f in found), *(self._pending if _IT.match(text) else ())]:
+            self._ledger.put(entry, one, place)
+        self._pending = []
         if (rule := class_rule(text)) and said:
             entry.pseudo.append(rule)
         self._last, self._paragraph = entry, True
@@ -135,6 +148,13 @@ class ProseReader:
             entry = self._ledger.open(Entry("informational", span))
             for one in found:
                 self._ledger.put(entry, one, Row(span, row.number))
+
+    def _asked(self, span: Span, row: Row, said: str) -> None:
+        """What a sentence says of prior authorization for codes on which nothing else is said."""
+        entry = Entry("informational", span, authorization=said)
+        for one in _found(span.text[:_MOST], True, True):
+            self._ledger.put(entry, one, Row(span, row.number))
+        self._ledger.asked.append(entry)
 
     def _named(self, text: str, said: str) -> bool:
         """Whether a sentence on prior authorization names the codes it is about."""
@@ -156,7 +176,7 @@ class ProseReader:
             said = self._entry.stance
         if said in DENIED:
             self.denials.append(said)
-        entry = Entry(said, span, authorization=authorized, is_default=is_default(text) and said in DENIED)
+        entry = Entry(said, span, authorization=authorized, is_default=is_default(text) and said in DENIED, limited=said in DENIED and bool(_FOR_SOME.search(text)))
         if said == NOT_COVERED and re.search(r"(?i)\bexcept\b", text):
             self._entry = self._ledger.open(Entry("covered_with_criteria", span))
         elif text.rstrip().endswith(":") or re.search(r"(?i)\bfollowing\b", text):
@@ -164,6 +184,12 @@ class ProseReader:
         elif self._entry and not self._entry.listed and not self._item:
             self._entry = None  # the list under the lead-in is over
         return entry
+
+
+def _titled(text: str) -> bool:
+    """Whether the long words of a line begin with capitals, as those of a heading do."""
+    words = re.findall(r"[A-Za-z]{5,}", text)
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _apart(above: str, text: str) -> bool:
@@ -205,7 +231,7 @@ def _has_codes(text: str) -> bool:
 
 def denied_as(denials: list[str], medicare: bool) -> str:
     """What "not covered" means in a document: the reason that its prose gives for what it does not cover."""
-    for reason in ("investigational", "not_medically_necessary", "cosmetic", "non_covered_statutory"):
+    for reason in ("investigational", "not_medically_necessary", "cosmetic"):
         if reason in denials and (not medicare or reason != "investigational"):
             return reason
     return "non_covered" if medicare and NOT_COVERED in denials else "not_medically_necessary"

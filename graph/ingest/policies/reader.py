@@ -60,12 +60,9 @@ class PolicyReader:
         described = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name not in ("references", "history"))
         whole = "\n".join(row.text for row, zone in zip(found, where, strict=True) if zone.name != "references")
         head_text = "\n".join(row.text for row in top)
-        payer = payers.of(head_text, whole, self._payers)
-        if payer and not payer.names.search(head_text) and any(identity.owner_row(row.text) for row in top[:8]):
-            payer = None
-        what = identity.identity(top, described, payer, described, source.text)
-        owner = payer.name if payer and not payer.family else owners.owner(top, found, whole) or getattr(
-            payer or payers.hinted(head_text, self._payers), "name", None)
+        payer, owner = owners.find(top, found, whole, self._payers)
+        owner = owner or (owners.of_page(source.text) if source.format == "html" else None)
+        what = identity.identity(top, payer, owner, described, source.text)
         ledger = Ledger(str(source.path))
         prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
         denied = denied_as(prose.denials, what.kind in _MEDICARE)

@@ -69,7 +69,7 @@ def _of_text(text: str, laid_out: bool) -> Iterator[Row]:
         span = span.without([m.span() for m in _BLANKS.finditer(span.text)]) if "  " in span.text else span
         bold = span.text.startswith("**") and span.text.rstrip(":").endswith("**")
         yield Row(span.without([m.span() for m in re.finditer(r"\*\*", span.text)]) if "**" in span.text else span,
-                  number, bool(marks) or bold, False, line.rstrip())
+                  number, bool(marks) or bold, False, line.rstrip("\r\n \f"))
 
 
 def _lines(text: str) -> Iterator[columns.Line]:

@@ -19,7 +19,7 @@ from graph.ingest.policies.zones import opens
 from graph.ingest.text.spans import join
 
 _PREFIX = re.compile(
-    r"(?i)^\W*(?:(?:cpt|hcpcs|icd-?10(?:-?cm|-?pcs)?|codes?|dx|cdt|cpt/hcpcs|diagnosis|revenue|level\s+ii|and|or|to)\b[\s®*:#./]*){0,4}$")
+    r"(?i)^\W*(?:(?:cpt|hcpcs|icd-?10(?:-?cm|-?pcs)?|codes?|dx|cdt|cpt/hcpcs|diagnosis|revenue|level\s+ii|applicable|procedure|service|billing|and|or|to)\b[\s®*:#./]*){0,4}$")
 _OPENER = re.compile(
     r"(?i)^\W*(?:considered|when|codes?|cpt|hcpcs|icd|the\s+following|following|other|not|non|covered|experimental|investigational|cosmetic|medical(?:ly)?|these|services?|diagnos|procedures?|for\s+the|group|always|eligible|may\s+be|any\s+codes?|all|e/i/u|inv|nmn|mn|reconstructive|unproven|supported|supporting|non-?supported|list(?:ed|ing)?|note|inclusion|drugs?|requires?|prior|revenue|cdt)\b")
 _OF_CODES = re.compile(r"(?i)\bcodes?\b|\bfollowing\b|\bbelow\b|\blist(?:ed|ing)?\b|\bprocedures?\b")

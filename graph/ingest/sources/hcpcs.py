@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.errors import BadTable, CodekinError
+from graph.errors import BadTable
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import BARE, Batch
@@ -205,19 +205,15 @@ def _add(batch: Batch, item: Item, records: Records) -> None:
 
 
 def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels: list[str]) -> None:
-    """Each code with its names, then column by column what the records say of it."""
-    ends: list[date | None] = []
-    rows, shorts = records.rows.tolist(), records.texts("short")
-    for row, curie, label, short, *days in zip(rows, curies, labels, shorts, records.texts("add_dt"),
-                                               records.texts("term_dt"), strict=True):
-        since, until = (_day(batch, item, row, *day) for day in zip(("add_dt", "term_dt"), days, strict=True))
-        ends.append(until)
-        named = not curie.partition(":")[2].isdigit()  # modifiers of digits only are CPT's own
-        batch.code(curie, label if named and label else None, row, since, until)
-        short = " ".join(short.split())
-        if named and short and short != label:
-            batch.label(curie, short)
-    ids = pa.array(curies, pa.string())
+    """The codes with their names, then what the records say of them, column by column."""
+    ids, rows = pa.array(curies, pa.string()), pa.array(records.rows, pa.int32())
+    since, until = (_days(batch, item, records, role) for role in ("add_dt", "term_dt"))
+    named = [not curie.partition(":")[2].isdigit() for curie in curies]  # modifiers of digits only are CPT's own
+    batch.codes(ids, pa.array([label if mine and label else None for mine, label in zip(named, labels, strict=True)],
+                              pa.string()), rows, since, until)
+    shorts = [" ".join(short.split()) for short in records.texts("short")]
+    batch.labels(ids, pa.array([short if mine and short and short != label else None
+                                for mine, short, label in zip(named, shorts, labels, strict=True)], pa.string()))
     for name in sorted(_PLAIN):
         for column, said in records.values(name):
             _attribute(batch, ids, name, column, said, records)
@@ -225,7 +221,7 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
         units = pc.utf8_trim(column, " 0")  # nought on every record that is no anesthesia
         _attribute(batch, ids, "anest_bu", units, pc.not_equal(units, ""), records)
     _groupings(batch, ids, records)
-    _replacements(batch, ids, records, ends)
+    _replacements(batch, ids, records, until)
 
 
 def _attribute(batch: Batch, ids: pa.Array, name: str, column: pa.Array, said: pa.Array, records: Records) -> None:
@@ -234,12 +230,14 @@ def _attribute(batch: Batch, ids: pa.Array, name: str, column: pa.Array, said: p
                       row=pa.array(records.rows, pa.int32()).filter(said))
 
 
-def _day(batch: Batch, item: Item, row: int, name: str, text: str) -> date | None:
-    try:
-        return dates.day(text)
-    except CodekinError:
-        batch.remark(item.name, row, f"{name} is no date: {text[:10]}")
-        return None
+def _days(batch: Batch, item: Item, records: Records, role: str) -> pa.Array:
+    """A column of days, with a remark where one cannot be; all null where the table has no such column."""
+    if role not in records.columns:
+        return pa.nulls(len(records), pa.date32())
+    found, bad = dates.days(records.columns[role].dictionary_encode())
+    for n in np.flatnonzero(bad).tolist():
+        batch.remark(item.name, int(records.rows[n]), f"{role} is no date: {records.columns[role][n].as_py()[:10]}")
+    return found
 
 
 def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
@@ -253,12 +251,12 @@ def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
                           row=pa.array(records.rows, pa.int32()).filter(said))
 
 
-def _replacements(batch: Batch, ids: pa.Array, records: Records, ends: list[date | None]) -> None:
+def _replacements(batch: Batch, ids: pa.Array, records: Records, ends: pa.Array) -> None:
     """A terminated code gives way to the codes it refers to; a reference of a living one is only a fact."""
     for column, said in records.values("xref"):
         _attribute(batch, ids, "xref", column, said, records)
         for n in np.flatnonzero(said.to_numpy(zero_copy_only=False)).tolist():
-            curie, target, until = ids[n].as_py(), curie_of(column[n].as_py()), ends[n]
+            curie, target, until = ids[n].as_py(), curie_of(column[n].as_py()), ends[n].as_py()
             if until is not None and target is not None and target != curie:
                 batch.mention(target)
                 batch.edge(curie, "replaced_by", target, int(records.rows[n]), valid_from=until + timedelta(1))

@@ -15,6 +15,7 @@ from pathlib import Path
 from graph.identifiers import find_code
 from graph.ingest import terms
 from graph.ingest.draft import Draft
+from graph.ingest.policies import contractors
 from graph.ingest.policies.reading import Criterion, PolicyReading, ReadProvision
 from graph.model import (
     CodeRule,
@@ -40,7 +41,7 @@ _REVISED = tuple(re.compile(shape) for shape in (
     r"20\d\d(?P<family>[A-Z]\d{4})[A-Z]{1,3}", r"20\d\d\s?(?P<family>P\s?\d{4})-\d{1,2}",
     r"(?P<family>H(?:UM|CS)-\d{4})-\d{3}", r"D(?P<family>L\d{5})",
 ))
-_JURISDICTION = re.compile(r"J-?[0-9A-Z]{1,2}")
+_JURISDICTION = re.compile(r"J-?[0-9A-Z]{1,2}|(?:HHH|DME) \w{1,2}")
 _CLASS = re.compile(r"\ball\b.*\bcodes?\b", re.IGNORECASE)
 
 
@@ -129,7 +130,7 @@ def _policy(draft: Draft, reading: PolicyReading, document: str, names: _Names) 
     rules = tuple(_rules(draft, reading))
     version = PolicyVersion(
         names.version, reading.revision or revision, reading.status if reading.status in POLICY_STATUS else "active",
-        document, dates, since, until, tuple(map(_scope, reading.scope)),
+        document, dates, since, until, tuple(_scopes(reading)),
         (*provisions, *_marked(provisions, rules, names)), rules)
     return Policy(
         names.family, names.payer, number or None, title, kind, f"{kind[:1].upper()}{kind[1:]} of {names.payer_name}, "
@@ -137,6 +138,16 @@ def _policy(draft: Draft, reading: PolicyReading, document: str, names: _Names) 
         aliases=(reading.number,) if revision and reading.number else (),
         relations=tuple(PolicyRelation(r.kind, r.number, None, r.start, r.end) for r in reading.relations),
         carries_coverage=not _LOOK_ALIKES.search(f"{kind} {title}"))
+
+
+def _scopes(reading: PolicyReading) -> Iterator[Scope]:
+    """The limits a document states; a local determination of a contractor holds where that one serves."""
+    local = reading.kind in ("LCD", "Article")
+    said = [_scope(text) for text in reading.scope or ((reading.payer,) if local and reading.payer else ())]
+    yield from said
+    if local and not any(s.kind in ("state", "jurisdiction") for s in said):
+        places = dict.fromkeys(place for s in said if s.kind == "contractor" for place in contractors.served(s.value))
+        yield from map(_scope, places)
 
 
 def _scope(text: str) -> Scope:

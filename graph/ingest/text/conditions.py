@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text import adjuncts
+
 
 def _any(*ways: str) -> str:
     return "(?:" + "|".join(ways) + ")"
@@ -19,7 +21,7 @@ PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
           r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b(?!['’-]|\s(?:program|hospital|clinic|center|services|compensation)\b)|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
-_OWN_WORD = r"(?!(?:that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
+_OWN_WORD = r"(?!(?:lets?|helps?|allows?|gives?|spares?|makes?|enables?|keeps?|that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
 _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
 
 _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
@@ -50,7 +52,7 @@ _VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective
 
 _ANY_SECTION = (
     _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
-    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|more (?:common|likely|frequent))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
+    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -61,7 +63,7 @@ SET_OFF = re.compile(rf"{_SET_OFF}({_any(_ONLY + _any(_AGE, _REQUEST), _ONLY + '
 
 _LOOSE = re.compile(rf"{_JOIN}({_ONLY}(?:when|whenever|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|while|as long as)\s+[^;()]+)$", _I)
 _FOR = re.compile(
-    rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up$|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
+    rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment(?! (?:at|in|during|of)\b)|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up$|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
     r"(?!(?:an?|one|two|three|four|five|six|several)(?: (?:or|to) \w+)? (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$", _I)
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$", _I)
 _PLACES = re.compile(
@@ -74,7 +76,7 @@ _FOR_KIND = re.compile(
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
-    rf"{_JOIN}({_ONLY}(?:(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|(?:in|on|during|within|over) the (?:very )?(?:first|early|following|initial|next) (?:few |two |three |several )?(?:hours?|days?|weeks?|months?|nights?|years?|trimester|visits?|sessions?|doses?)\b[^;()]*|between (?!the\b)(?:[\w-]+ ){{0,2}}(?:sessions|treatments|doses|visits|infusions|meals|attacks|flares|injections|cycles)))$", _I)
+    rf"{_JOIN}({_ONLY}(?:in the (?:few )?(?:hours|days|weeks|months|years) (?:after|before|following|around|leading up to) [^;()]+|(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|(?:in|on|during|within|over) the (?:very )?(?:first|early|following|initial|next) (?:few |two |three |several )?(?:hours?|days?|weeks?|months?|nights?|years?|trimester|visits?|sessions?|doses?)\b[^;()]*|between (?!the\b)(?:[\w-]+ ){{0,2}}(?:sessions|treatments|doses|visits|infusions|meals|attacks|flares|injections|cycles)))$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
 _DURING_OR = re.compile(rf"{_JOIN}({_ONLY}(?:during|before|after) (?:or|and) (?:during|after|before)\s+[^;()]+|{_ONLY}after (?:large|prolonged|repeated|heavy|multiple|too much)\s+[^;()]+)$", _I)
 _WITH = re.compile(rf"{_JOIN}({_ONLY}(?:{_MEDIATED}))$", _I)
@@ -121,28 +123,31 @@ _FOR_GRADE = re.compile(
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
 _MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){1,3}[\w-]{3,}(?<![usi])s)$", _I)
 
+_GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
+
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
-    "preparation": (_IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
-    "setting": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
-    "personnel": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
-    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _ONLY_TAIL, _WITHOUT),
+    "indications": (_IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
+    "preparation": (_GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
+    "setting": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
+    "personnel": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
+    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
     "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
-    "recovery": (_IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE),
-    "alternatives": (_IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
+    "recovery": (_GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE),
+    "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
-    r"breath|breathlessness|leakage|leaking|clicking|coughing)$", _I)
+    r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
-                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room)\s*$", _I)
-ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact|phone|notify|inform|seek|ask|let|dial|ring)\b(?:\s+[\w'’]+){0,5}"
+                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
+_COMPLETE = re.compile(r"^(?:(?:please|always|stop and) )*(?:(?:call|dial|ring|phone|get|seek|go (?:to|for)|fetch|report to|return (?:to|for))\b(?:\s[\w'’-]+){0,3}?\s(?:911|999|112|ambulance|emergency (?:services|help|care|room|department|number)|(?:medical |urgent |immediate )?(?:help|care|attention))(?: (?:at once|now|immediately|right away|promptly|straight away))?|ask about [^,;]+)$", _I)
+ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact|phone|notify|inform|seek|ask|let|dial|ring|calling|telling|reporting|contacting|notifying|informing|asking|letting)\b(?:\s+[\w'’]+){0,5}"
                     r"|(?:return|go|come back|get help)(?:\s+(?:to (?:the |an )?(?:hospital|emergency|er|clinic|ed|nearest)(?: \w+){0,3}|at once|immediately|right away|promptly|soon|back|in))*)$", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 
@@ -150,7 +155,7 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 _CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
 
 
 def straight(text: str) -> str:
@@ -173,20 +178,41 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
             return match
-    return None
+    match = adjuncts.trailing(text, section)
+    before = text[: match.start(1)].rstrip() if match else ""
+    if match and section == "indications":
+        return match if stands_apart(before) and not _FOUND.search(before) else None
+    return match if match and _holds(before, match[1], section) else None
+
+
+_DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
+_PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{_OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
+
+
+def plain(said: str) -> bool:
+    """Whether an adjunct is a condition even where a vocabulary has the whole phrase for a name.
+
+    >>> plain("for patients prone to cold sores"), plain("after cesarean")
+    (True, False)
+    """
+    return bool(_PLAIN.match(said))
 
 
 def stands_apart(finding: str) -> bool:
     """Whether "after …" behind a finding is no part of it, as it is of "symptoms that persist"."""
-    return not _PERSISTING.search(finding) and not _WATCHED.search(finding)
+    return not _PERSISTING.search(finding) and not _WATCHED.search(finding) and not _WATCHING.match(finding)
 
 
 _KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
-_DATED = re.compile(rf"\b(?:removed|out|off|back|return)$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
+_DATED = re.compile(rf"\b(?:removed|out|off|back|return)(?: shortly| soon| right| just| immediately)?$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
 _PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$", _I)
 _WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
+_PURPOSE = re.compile(r"\b(?:tests?|checks?|screening|exams?|search|panels?|assays?|cultures?|study|studies|sample|samples)$", _I)
+_RESUMED = re.compile(r"^(?:return|back|resume|follow-?up|going back|restart)\b", _I)
+_RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
 _FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
+_WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
@@ -195,15 +221,21 @@ _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|
 def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
+    set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
-    if ASKING.match(before) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    urgent = _COMPLETE.match(before) and re.match(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b", said, _I)
+    if (ASKING.match(before) and not urgent) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
+    if section == "indications" and said[:5].lower() == "while" and not set_off:
+        return False  # "bleeding while on blood thinners" is one finding
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
         return False  # "symptoms that persist after a month of exercises" are one finding
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
     if section == "risks" and occasion(said):
         return False
+    if _RELATIVE.search(before) or (section == "alternatives" and said[:4].lower() == "for " and _PURPOSE.search(before) and not _KINDLY.match(said)):
+        return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
     if section == "alternatives" and _BORN.match(said):
         return False  # a birth comes to everybody
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
@@ -215,15 +247,15 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return True
     if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
         return False
-    if section == "recovery" and said[:5].lower() == "after" and _DATED.search(before) and not _LASTING.search(before):
+    if section == "recovery" and said[:5].lower() == "after" and (_DATED.search(before) or _RESUMED.match(before)) and not _LASTING.search(before):
         return False  # "stitches out after the check" dates, and so does "two weeks after"
     if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
         return False  # "fracture in a child" is one finding
-    if re.match(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", said, _I) and section in ("preparation", "recovery"):
+    if re.match(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", said, _I) and not _DISPOSED.match(said) and section in ("preparation", "recovery"):
         return False  # "arrange for an adult to drive you"
     if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False
-    if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not _KINDLY.match(said):
+    if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
         return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
@@ -236,6 +268,7 @@ LEADING_CLAUSE = re.compile(
 LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]+\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
+LEADING_BARE = re.compile(rf"^({_ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
@@ -245,6 +278,7 @@ _OWN_OCCASION = re.compile(
     r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
 
 
+_SPELL = re.compile(r"^(?:in|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) ", _I)  # a part of the time, not the day itself
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 
@@ -258,7 +292,7 @@ def leading(text: str) -> re.Match[str] | None:
     if not _LEADS.match(text):
         return LEADING_QUESTION.match(text) if "?" in text else None
     text = straight(text)
-    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
     return None if match is None or occasion(match[1]) else match
 
 
@@ -273,9 +307,10 @@ def leading_occasion(text: str) -> int:
 
 def occasion(text: str) -> bool:
     """Whether an adjunct only dates an instruction by the procedure itself: "on the day of surgery"."""
-    return bool(_OWN_OCCASION.match(text))
+    return bool(_OWN_OCCASION.match(text)) and not _SPELL.match(text)
 
 
+HARD_CASES = re.compile(rf"^(?:{_KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
 GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below)\b.*)?$", _I)
 _BRACKET = re.compile(
     rf"^(?:{_any(*_ANY_SECTION)}|{_ONLY}{_any(_AGE, _REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"

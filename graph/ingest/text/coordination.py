@@ -41,6 +41,8 @@ _SEPARATOR = re.compile(
 )
 # "Less pain after surgery and earlier return": a new comparison is a new thing.
 _COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
+# "Sprays and rinses have not helped": a subject of two with one predicate.
+_PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -79,6 +81,8 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
     if instruction and ONE_ACT.search(span.text):
+        return [Member(span, (span.text,))]
+    if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
     if ordered:
         pieces = _clauses(span, pieces)

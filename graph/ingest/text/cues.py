@@ -16,14 +16,14 @@ def _any(*ways: str) -> str:
 _I = re.IGNORECASE
 
 _RARE = _any(r"(?:very |extremely |more |quite )?rarely", r"in (?:very )?rare (?:cases|instances)", "seldom", "uncommonly",
-             "infrequently", "exceptionally")
+             "infrequently", "exceptionally", "less (?:commonly|common|often|frequently)(?=[:,])")
 _OFTEN = _any("occasionally", "sometimes", "usually", "typically", "generally", "often", "commonly", "frequently",
               "mostly", "mainly", "normally", "most often", "in most cases", "in some cases", "almost always",
               "nearly always", "at times", "now and then", "as a rule", "more often", "as a routine")
 _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "likely", "unlikely", "perhaps", "may include",
               "might include", "may need", "may", "might", "optional(?:ly)?", "(?:a )?small (?:risk|chance) of",
               "(?:slight |low |small |rare |remote )?(?:risk|chance|possibility) of", "theoretical", "occasional",
-              "rare", "uncommon", "very rare", "some(?= )", "suspected(?= complication)")
+              "rare", "uncommon", "very rare", "some(?= )", "(?:strongly |clinically )?suspected(?! (?:or|and) )")
 LEADING_HEDGE = re.compile(rf"^({_any(_RARE, _OFTEN, _MAYBE)})(?:,\s*|:\s*|\s+)(?=\S)", _I)
 COMMA_HEDGE = re.compile(
     r",\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
@@ -33,7 +33,22 @@ TRAILING_HEDGE = re.compile(
     r"|(?:is|are) (?:very |extremely )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
+# "Fluid may collect again": a hedge inside a statement, which stays whole; "you may drive" allows.
+INNER_HEDGE = re.compile(
+    r"^(?!(?:you|patients?|people|normal|usual|light)\b)(?:(?!(?:that|which|who|whose|when|if|where|because|may|might)\b)[\w'’-]+\s+){1,7}?(may|might|usually|rarely|sometimes|occasionally|typically|generally|routinely|seldom|possibly|often(?=\s\w+(?:ed|s|en|t)\b))\s+(?!(?:you|your|the|an?|for|at|in|on|with)\b)\w", _I)
+_GRADE = re.compile(r"^(?:very |quite |usually |but |more )*(?:common|some|normally)$", _I)
+
+
+def weighs(word: str) -> bool:
+    """Whether a word taken off an item makes it less certain: "rare", not "common" nor "some"."""
+    return not _GRADE.match(word)
+
+
 HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|likely)', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
+
+# A heading or label that says how often what stands below or behind it is met; "Common:" only parts a list.
+HEDGE_LABEL = re.compile(r"^(?:(?:very |more |extremely )?(?:rare|rarely|uncommon|uncommonly|seldom|unlikely|infrequent)|less (?:common|often|commonly|frequent|likely)|in (?:very )?rare (?:cases|instances)|rare(?:r)? but serious|(?:serious|severe) but rare|uncommon but serious|possible|potential)"
+                         r"(?: (?:risks|complications|problems|side effects|reactions|effects))?$", _I)
 
 _NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
 _RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"
@@ -58,5 +73,5 @@ NOTE_TAIL = re.compile(
     r"|(?:is|are) (?:required|needed|necessary|recommended|advised|essential|important|mandatory|usual|encouraged)\b.*"
     r"|per (?:protocol|the .*|your .*|physician.*|doctor.*)|following (?:the )?(?:doctor|physician|surgeon|team).*)$", _I)
 EXAMPLES = re.compile(r",?\s*(?:\b(?:such as|including|for example|for instance|namely)\b|\be\.?g\.?(?=[,\s]))[,:]?\s+", _I)
-LIKE = re.compile(r"(?<=s)\s+like\s+(?=[^,]+(?:,|\s+or\s|\s+and\s))", _I)
+LIKE = re.compile(r"(?<=s)(?<!ss)\s+like\s+(?=[^,]+(?:,|\s+or\s|\s+and\s))", _I)
 EXAMPLES_ONLY = re.compile(r"^(?:such as|like|including|for example|for instance|namely|e\.?g\.?)[,:]?\s+", _I)

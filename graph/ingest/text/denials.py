@@ -24,13 +24,14 @@ _AUX = r"(?:is|are|was|were|will be|has been|can be|should be|would be)"
 _NEGATED_AUX = r"(?:cannot|can not|can't|should not|shouldn't|must not|mustn't|may not|will not|won't|could not)"
 _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|needn't|need not)"
 _ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
-_BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|given|called for|indicated|essential|mandatory|obligatory|present|"
+_BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|essential|mandatory|obligatory|present|"
                  r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
-                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough)")
+                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice)")
 
 _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
     r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
+    rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses?|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
     r"^without (?:the |any )?need (?:for|to) (?P<x>.+)$",
     rf"^(?:{_IT}\s+)?{_ADV}{_DONT} {_ADV}{_ASK}(?: to)?(?: have| undergo)? (?P<x>.+)$",
     rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
@@ -57,6 +58,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
+    rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
     r"^(?P<x>.+?) (?:do|does) not (?:have|need) to (?:be )?\w+\b.*$",
     r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
@@ -68,8 +70,8 @@ _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
-    r"^(?P<x>.+?) (?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
-    r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
+    r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
+    r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
 _VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
@@ -89,6 +91,7 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|wh
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
 CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
+_FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:allowed|permitted)\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
@@ -125,6 +128,8 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
             return _span(match, text)
     if _HARDLY.search(text):
         return None  # "is almost never needed" hedges
+    if section in ("preparation", "recovery") and _FORBIDS.search(text):
+        return None  # "driving is not allowed" is an instruction
     following = (*_VERBS.get(section or "", ()), _NO_SUBJECT, *_FOLLOWING)
     for pattern in following:
         match = pattern.match(text)

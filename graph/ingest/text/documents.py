@@ -24,6 +24,7 @@ _BULLET = re.compile(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\
 _BOLD_LINE = re.compile(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLANKS = re.compile(r"(?<=\s)\s+")
+_MARKS_OF = frozenset("*_`]")  # emphasis, code and links have one of these
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\]\s]*\)|\[(?=[^\[\]]*\]\()")
 
 
@@ -157,10 +158,15 @@ def _line(text: str, start: int, *, markdown: bool) -> Line:
 
 def _evened(span: Span) -> Span:
     """Runs of blanks as one: many patterns would try every way of parting a run."""
-    return span.without([match.span() for match in _BLANKS.finditer(span.text)])
+    text = span.text
+    if "  " not in text and text.isprintable():
+        return span  # of all blanks only the space is printable
+    return span.without([match.span() for match in _BLANKS.finditer(text)])
 
 
 def _unmarked(span: Span) -> Span:
     """Markdown without its emphasis, code and link marks."""
+    if _MARKS_OF.isdisjoint(span.text):
+        return span
     marks = [match.span() for match in _EMPHASIS.finditer(span.text)]
     return span.without(marks).strip() if marks else span

@@ -26,18 +26,22 @@ _WORD = "|".join(sorted((*_WORDS, *_COUNTED), key=len, reverse=True))
 _VALUE = rf"(?P<v{{n}}>(?<![\d.])\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|(?<![\w-])(?:{_WORD})\b)"
 _HALF = r"(?P<half{n}>[\s-]+and[\s-]+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
 _SIDE = rf"{_VALUE}{_HALF}"
+_MOST = r"(?:up to|under|(?:less|fewer) than|(?:no|not|rarely|seldom|never|hardly ever) (?:(?:take|last|need)s? )?(?:more|longer) than|(?:a )?maximum (?:of )?|at most|within)"
+_LEAST = r"(?:at least|more than|longer than|(?:^|(?<=takes )|(?<=take )|(?<=lasts )|(?<=last )|(?<=requires )|(?<=just )|(?<=well )|(?<=usually ))over|(?:a )?minimum (?:of )?)"
 _RANGE = re.compile(
-    rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+half)?)?"
+    rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>(?:\s+(?:and\s+)?|(?<=h))(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+(?:half|quarter))?)?"
     rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?P<join>to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
-    rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>\s+(?:and\s+)?(?P<extra2>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late2>\s+and\s+a\s+half)?",
+    rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>(?:\s+(?:and\s+)?|(?<=h))(?P<extra2>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late2>\s+and\s+a\s+(?:half|quarter))?",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
-    rf"(?P<bound>\b(?:up to|under|less than|no (?:more|longer) than|at most|within|at least|more than|over)\s+(?:about\s+)?)?"
-    rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>\s+(?:and\s+)?(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+half)?",
+    rf"(?P<bound>\b(?:{_MOST}|{_LEAST})\s+(?:about\s+)?)?"
+    rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>(?:\s+(?:and\s+)?|(?<=h))(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+(?:half|quarter))?"
+    r"(?P<behind>\s+(?:or\s+(?:less|under|fewer|shorter|more|longer|over)|at (?:most|least|the (?:most|longest|least)))\b)?",
     re.IGNORECASE,
 )
-_AT_MOST = re.compile(r"up to|under|less than|no (?:more|longer) than|at most|within", re.IGNORECASE)
+_AT_MOST = re.compile(rf"{_MOST}|or (?:less|under|fewer|shorter)|at (?:most|the (?:most|longest))", re.IGNORECASE)
+_AT_LEAST = re.compile(rf"{_LEAST}|or (?:more|longer|over)|at (?:least|the least)", re.IGNORECASE)
 _SESSIONS = re.compile(
     r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
@@ -47,21 +51,34 @@ _SESSIONS = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:recover\w*|observ\w*|wait\w*|rest(?:ing)?|afterwards?|after(?:ward)?|before(?:hand)?|arriv\w*|prepar\w*|set-?up|results?|reports?|"
     r"monitor\w*|stay|stays|hospitali[sz]\w*|healing|return\w*|discharge\w*|paperwork|check-?in|fasting|in the recovery room|"
-    r"registration|the (?:whole|entire|total) visit|total (?:visit|time|appointment)|uptake|every|apart|in all|altogether|the (?:whole|entire) (?:visit|appointment)|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office)|lasts? for \d+ (?:days|weeks|months))\b",
+    r"registration|uptake|every|apart|lasts? for \d+ (?:days|weeks|months))\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
-_ITSELF = re.compile(r"\bitself\b|\bactual\b", re.IGNORECASE)
+# All the time spent there, waiting and dressing included: believed where nothing is said of the procedure alone.
+_TOTAL = re.compile(
+    r"\b(?:the (?:whole|entire|total) (?:visit|appointment|stay)|total (?:visit|time|appointment)|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
 _TOLD = re.compile(
     r"(?:^|[.;:!?]\s|\b(?:and|but|so|the|your|this|an?|each|every|most|all|typical|usual|whole|actual|these)\s)(?:[\w-]+\s){0,3}?"
     r"(?:procedures?|operations?|surgery|surgeries|tests?|exams?|examinations?|scans?|studies|study|treatments?|sessions?|visits?|infusions?|injections?|biopsy|biopsies|exchanges?|imaging|x-rays?|therapy|it|this|cleaning|drainage|repair|removal|placement|"
     r"transplants?|implants?|cast|fitting|recordings?|appointments?|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+(?:itself\s+)?"
     r"(?:(?:usually|typically|generally|often|only|normally|commonly|itself|alone|may|can|will|should|about)\s+){0,3}(?:takes?|lasts?|requires?|runs?|is (?:done|over|finished|complete|completed) (?:in|within)|needs?)\s+(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half|several|few)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
+_ITSELF = re.compile(
+    r"\b(?:procedures?|operations?|surgery|tests?|exams?|examinations?|scans?|scanning|studies|study|treatments?|sessions?|infusions?|injections?|biopsy|imaging|x-rays?|therapy|cleaning|drainage|repair|removal|placement|transplant|implant\w*|"
+    r"draw|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+itself\b|\bactual\b|^\W*it itself\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^\W*(?:(?:procedure|expected|typical|usual|approximate|total)\s+)?(?:duration|time needed|length|time|how long(?: it takes)?)\W*:\W*(?=.{0,60}\b(?:min|hour|hr))", re.IGNORECASE)
 _LONGEST_LINE = 400  # characters behind such a beginning that may hold the figure
 _FRACTIONS = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?![\d/])")
-_STRETCH = re.compile(r"\b(?:stretch|extend|lengthen|prolong|run|go on|grow|draw out|last)(?:s|es|ed)?\b[^.;]{0,30}?\b(?:to|for|up to|as long as|into)\b", re.IGNORECASE)
+_STRETCH = re.compile(r"\b(?:(?<=can )take|(?<=may )take|(?<=might )take|(?<=could )take|stretch|extend|lengthen|prolong|run|go on|grow|draw out|last)(?:s|es|ed)?\b[^.;]{0,30}?\b(?:to|for|up to|as long as|into)\b", re.IGNORECASE)
+_COLON = re.compile(r"\b(\d{1,2}):([0-5]\d)(?=\s*(?:hours?|hrs?|h)\b)\s*(?:hours?|hrs?|h)\b", re.IGNORECASE)
+_STOP = re.compile(r"\b(mins?|hrs?|secs?)\.(?=\s*(?:to|or|and|[a-z]|\d|[-–]))")
+# How often, not how long: "once a week for 6 weeks", "24 hours a day", "most of the day".
+_COURSE = re.compile(r"(\b(?:once|twice|weekly|daily|times|every \w+|sessions?)\b[^.;]{0,40}?)\bfor (?:about |at least |up to )?\S+(?:(?: to | or |-|–)\S+)? (?:weeks?|months?)\b", re.IGNORECASE)
+_PER = re.compile(r"\b(once|twice|times|days?|nights?|sessions?|visits?|doses?|treatments?|hours?|minutes?|mins?)\s+(?:an?|per|each|every)\s+(?:day|night|week|month|year)\b", re.IGNORECASE)
+_ALWAYS = re.compile(r"\b24[\s-]hours? (?:a|per|every|each) day\b|\b(?:the better part|most|part|much) of (?:an?|the|your) (?:whole )?(?:day|morning|afternoon)\b", re.IGNORECASE)
+_INCLUDED = re.compile(r"(?:,\s*|\s+with\s+)(?:[\w-]+ ){0,3}?[\w-]+ (?:time )?included\b|,?\s*\b(?:including|counting)\s+(?!\d)[^.;,\d]+", re.IGNORECASE)  # the whole, not the part that it names
 _NOTE = re.compile(r"\s*\([^()\d]*\)")  # a remark without a figure
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
@@ -69,8 +86,13 @@ _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|w
 @dataclass(frozen=True, slots=True)
 class _Figure:
     minimum: float | None  # none where only the longest is said: "up to 40 minutes"
-    maximum: float
+    maximum: float | None  # none where only the shortest is said: "at least 6 hours"
     vague: bool = False  # "one night" says less than the hours that may stand beside it
+
+    @property
+    def longest(self) -> float:
+        """Minutes that it takes at most, or at least where that is all that is said."""
+        return self.maximum if self.maximum is not None else self.minimum or 0.0
 
 
 def duration(text: str) -> Duration | None:
@@ -89,21 +111,30 @@ def duration(text: str) -> Duration | None:
     45
     """
     text = _FRACTIONS.sub(lambda m: {"1/2": "½", "1/4": "¼", "3/4": "¾"}[m[0]], _NOTE.sub("", text))
+    text = _PER.sub(r"\1", _COURSE.sub(r"\1", _ALWAYS.sub("", _INCLUDED.sub(" in all", text))))
+    text = _STOP.sub(r"\1", _COLON.sub(r"\1 h \2", text))
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
-    own = [clause for clause in clauses if not _ELSEWHERE.search(clause)]
-    itself = [clause for clause in clauses if _ITSELF.search(clause)]
-    figures = [figure for clause in (*itself, *own, *clauses) if (figure := _figure(clause))]
-    close = [f for f in figures if not f.vague and f.maximum < 2 * 1440]  # a course of weeks is made of visits
+    figures = [figure for clause in sorted(clauses, key=_remoteness) if (figure := _figure(clause))]
+    close = [f for f in figures if not f.vague and f.longest < 2 * 1440]  # a course of weeks is made of visits
     figure = next(iter(close), next((f for f in figures if not f.vague), figures[0] if figures else None))
     qualifier = _QUALIFIER.search(text)
     if figure is None:
         return None
     figure = _stretched(figure, clauses)
     return Duration(
-        None if figure.minimum is None else _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
+        _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
         qualifier[0].strip() if qualifier else None,
     )
+
+
+def _remoteness(clause: str) -> int:
+    """How far a clause is from saying how long the procedure takes; those that say it of the procedure itself come first."""
+    if _ITSELF.search(clause):
+        return 0
+    if _ELSEWHERE.search(clause):
+        return 4
+    return 2 if _TOTAL.search(clause) else 3 if _PART.search(clause) else 1
 
 
 def told(lines: Iterable[str]) -> Duration | None:
@@ -118,7 +149,7 @@ def told(lines: Iterable[str]) -> Duration | None:
         if not match:
             continue
         told_of = re.split(r"(?<=[.;!?])\s", line[match.end() : match.end() + _LONGEST_LINE], maxsplit=1)[0]
-        if not _ELSEWHERE.search(match[0]) and (found := duration(told_of)) and found.maximum_minutes and found.maximum_minutes < 2 * 1440:
+        if not _ELSEWHERE.search(match[0]) and not _TOTAL.search(match[0]) and (found := duration(told_of)) and (found.maximum_minutes or found.minimum_minutes or 0) < 2 * 1440:
             return found
     return None
 
@@ -128,13 +159,13 @@ def _stretched(figure: _Figure, clauses: list[str]) -> _Figure:
     for clause in clauses:
         match = _STRETCH.search(clause)
         more = _figure(clause[match.end() :]) if match and not _ELSEWHERE.search(clause) else None
-        if more and figure.maximum < more.maximum <= 4 * figure.maximum:
-            return _Figure(figure.minimum, more.maximum)
+        if more and figure.longest < more.longest <= 4 * figure.longest:
+            return _Figure(figure.maximum if figure.minimum is None else figure.minimum, more.maximum)
     return figure
 
 
-def _minutes(value: float) -> int:
-    return max(1, round(value))
+def _minutes(value: float | None) -> int | None:
+    return None if value is None else max(1, round(value))
 
 
 def _count(match: re.Match[str]) -> int:
@@ -151,7 +182,8 @@ def _figure(clause: str) -> _Figure | None:
     low, high = _side(single, 1, single["u1"])
     if single["u1"].lower().startswith("night"):
         return _figure(clause[single.end() :]) or _Figure(low, high, vague=True)
-    return _Figure(None if _AT_MOST.match(single["bound"] or "") else low, high)
+    bound = f"{single['bound'] or ''}{single['behind'] or ''}".strip()
+    return _Figure(None if _AT_MOST.match(bound) else low, None if _AT_LEAST.match(bound) else high)
 
 
 def _range(match: re.Match[str]) -> _Figure:

@@ -64,6 +64,7 @@ class Grounder:
     def _unknown(self, category: str, text: str) -> Grounding:
         kind = self._kind(category, text) if category in _HEADED else None
         codes, broader = (kind.codes, kind.id) if kind else ((), None)
+        codes = _premises(text, codes) if category == "setting" else codes
         return Grounding(self.lexicon.own_id(category, text), _sentence(text), codes, "unknown", 0.4, broader)
 
     def _kind(self, category: str, text: str) -> Concept | None:
@@ -71,6 +72,29 @@ class Grounder:
         words = text.split()
         spans = ((a, a + size) for size in range(len(words) - 1, 0, -1) for a in range(len(words) - size, -1, -1))
         return next((c for a, b in spans if (c := self.lexicon.find(category, " ".join(words[a:b])))), None)
+
+
+# What a name says of its premises, and the places of service that leaves; none of them where the kind had none of these.
+_PREMISES = (
+    (re.compile(r"^office-based\b", re.IGNORECASE), ("POS:11",), True),
+    (re.compile(r"^mobile\b", re.IGNORECASE), ("POS:15",), True),
+    (re.compile(r"\boutpatient\b.*\b(?:department|unit)\b", re.IGNORECASE), ("POS:19", "POS:22"), False),
+    (re.compile(r"^hospital\b", re.IGNORECASE), ("POS:19", "POS:21", "POS:22", "POS:23"), False),
+    (re.compile(r"^(?:freestanding|independent)\b", re.IGNORECASE), ("POS:11", "POS:24", "POS:49", "POS:65", "POS:81"), False),
+)
+
+
+def _premises(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of a place that no vocabulary knows, without those that its own name excludes.
+
+    >>> _premises("Hospital tinnitus unit", ("POS:11", "POS:22")), _premises("Mobile camera units", ())
+    (('POS:22',), ('POS:15',))
+    """
+    for pattern, places, always in _PREMISES:
+        if pattern.search(text):
+            left = tuple(code for code in codes if code in places)
+            return left or (places if always else codes)
+    return codes
 
 
 def shortest(reading: str) -> str:

@@ -32,7 +32,7 @@ class Labelled:
 _OUTCOME = re.compile(
     r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
-_CALLING = re.compile(r"\b(?:call|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
+CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
@@ -48,7 +48,7 @@ def part(span: Span, section: str) -> Labelled:
     ('start with soft food', 'Diet')
     """
     match = _LABEL.match(span.text)
-    if not match or _CALLING.search(match[1]):
+    if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
@@ -71,7 +71,10 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
         return Labelled(label, None, label.text, condition=rest.text)
-    if conditions.begins_with_cue(rest.text) or (section != "personnel" and conditions.GROUP.match(rest.text)):
+    duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
+    people = conditions.GROUP.match(rest.text) and (section != "personnel" or conditions.group(rest.text, section))
+    case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
+    if conditions.begins_with_cue(rest.text) or (case and not duty):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)

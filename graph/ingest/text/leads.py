@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.ingest.text import conditions, denials
+from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.items import Item
+from graph.ingest.text.labels import CALLING
 
 _HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
@@ -27,6 +29,8 @@ class Lead:
     scope: str
     condition: str | None
     negated: bool
+    hedge: str | None = None
+    asks: bool = False  # "Call for:" is one instruction with what stands below it
 
     def holds(self, item: Item) -> bool:
         """Whether an item below is still under this line."""
@@ -46,7 +50,21 @@ def lead(found: list[Item], n: int, named: Callable[[str], bool]) -> Lead | None
     if scope is None:
         return None
     text = item.text.strip(_TRIM)
-    return Lead(item, scope, _condition(text), bool(denials.LEAD_IN.match(text)))
+    hedge = text if HEDGE_LABEL.match(text) else None
+    asks = scope != "heading" and bool(CALLING.search(text)) and not conditions.leads_in(text)
+    return Lead(item, scope, None if hedge else _condition(text), bool(denials.LEAD_IN.match(text)), hedge, asks)
+
+
+_FOR_WHAT = re.compile(r",?\s*(?:(?:if|when|whenever)(?: (?:you|your child|the patient|any of (?:these|the following)|there (?:is|are)|someone))?(?: (?:have|has|get|gets|notice|notices|experience|develop|see|feel|happens?|occurs?))?(?: any)?(?: of (?:these|the following))?|for(?: any of (?:these|the following))?|about)?\W*$", re.IGNORECASE)
+
+
+def order(text: str) -> str:
+    """The instruction of a line that asks, without the words that lead over to its list.
+
+    >>> order("Call your surgeon if you have:"), order("Call for any of these:")
+    ('Call your surgeon', 'Call')
+    """
+    return text[: match.start()] if (match := _FOR_WHAT.search(text)) and match.start() else text
 
 
 def _scope(found: list[Item], n: int, named: Callable[[str], bool]) -> str | None:

@@ -10,7 +10,7 @@ from graph.ingest.text import conditions
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import attribute, denies
-from graph.ingest.text.leads import Lead, lead
+from graph.ingest.text.leads import Lead, lead, order
 from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.spans import Span
 from graph.ingest.text.statements import Mention, duty, item_mentions
@@ -44,7 +44,11 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         if line := lead(found, n, lambda text: _is_named(section, text, grounder)):
             above.append(line)
             last = []
+            if line.asks and section in ("recovery", "preparation"):
+                mentions.extend(_asked(section, item, grounder))
             continue
+        if section in ("recovery", "preparation") and any(line.asks for line in above):
+            continue  # what to call for is part of the instruction
         new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
         new = [_under(mention, above) for mention in new]
         if last and item.depth and _is_detail(section, item, new, [mentions[k] for k in last]):
@@ -56,6 +60,16 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _asked(section: str, item: Item, grounder: Grounder) -> list[Mention]:
+    """ "Call the ward or go to the emergency room if:" is one instruction, whatever is listed below it."""
+    text = order(item.text)
+    found = _cited(section, text, item.prose, grounder)
+    if not found:
+        return []
+    whole = replace(found[0], exact=text[found[0].start : found[-1].end], end=found[-1].end)
+    return [_placed(whole, item.span)]
 
 
 def _weighs(found: list[Item], n: int, columns: list[str]) -> str | None:
@@ -124,6 +138,8 @@ def _under(mention: Mention, above: list[Lead]) -> Mention:
     for line in reversed(above):  # the innermost says it best
         if line.condition and not had.condition:
             had = replace(had, condition=line.condition)
+        if line.hedge and not had.hedge:
+            had = replace(had, hedge=line.hedge)
         if line.negated and mention.section != "benefits":
             had = replace(had, negated=True)
     return mention if had is mention.qualifiers else replace(mention, qualifiers=had)

@@ -43,6 +43,8 @@ _COMPOUND = (
 # Most phrases need neither table; one look spares a dozen.
 _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))
 _JOINED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _COMPOUND))
+TOGETHER = rf"[^ -~]|[%']|[0-9A-Za-z]\.[0-9]|OR |(?i:{_JOINED.pattern.replace('(?=', '(?:')})"
+"""Matches, in the dialect of RE2, where the stems of a text may be others than those of its words one by one."""
 _IRREGULAR = {
     "feet": "foot", "teeth": "tooth", "children": "child", "women": "woman", "men": "man", "vertebrae": "vertebra",
     "diagnoses": "diagnosis", "biopsies": "biopsy", "emboli": "embolus", "bronchi": "bronchus", "ate": "eat",

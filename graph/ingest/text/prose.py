@@ -56,7 +56,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 }
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
-_REASON = re.compile(r"^(?:because|since|although|though|even though|as|whereas|instead of|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_REASON = re.compile(r"^(?:because|since|although|though|even though|as|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
 _SAYING = re.compile(
     r"\s+(?:(?:is|are|was|were)\s+(?:(?:usually|often|generally|typically|very|also|quite|more|less|most|relatively|always)\s+)*(?:rare|common|uncommon|mild|unlikely|likely|possible|low|small|minimal|temporary|short-lived|brief|minor|frequent|infrequent|normal|expected|usual)"
@@ -130,13 +130,24 @@ _PLACE = (r"(?:hospitals?|clinics?|centers?|centres?|offices?|suites?|wards?|uni
           r"practices|ambulances?|studios?|gyms?|pools?|infirmary|nursery|vans?|telehealth|video visits?)")
 _MODIFIER = r"(?:(?!(?:an?|the|your|by|in|at|on|of|with|and|or|to|for|from|is|are|be|may|can|will|who|which|that|if|when|not|no|usually|often|sometimes|also|then|as|either|both|same|each|any|his|her|their|another|other|only|while|but|most|some)\b)[\w'’/-]+\s+){0,3}?"
 _HEADED = {"personnel": re.compile(rf"\b{_MODIFIER}{_PERSON}\b", _I), "setting": re.compile(rf"\b{_MODIFIER}{_PLACE}\b", _I)}
+_NOUN = {"personnel": re.compile(rf"\b{_PERSON}\b", _I), "setting": re.compile(rf"\b{_PLACE}\b", _I)}
+_WRITTEN = re.compile(r"\S+")
 _GLUE = re.compile(r"^[\s,]*(?:(?:and/or|and|or|an?|the|your|either|both|in|at|by|with|from|of|another|one|two|sometimes|usually|often|occasionally|rarely|trained|specially|licensed|certified|other|plus|as well as|well|nearby|local|on|to|possibly)[\s,]+)*$", _I)
 _BOUNDARY = re.compile(r"[;,]\s+(?:and |or |but |while |with )?|\s+(?:and|but|while|or|with)\s+(?!(?:their|its|his|her)\b)", _I)
 
 
 def headed(text: str, section: str) -> list[tuple[int, int]]:
     """Where a sentence names people or places by the word that ends their names, known or not."""
-    return [m.span() for m in _HEADED[section].finditer(text)]
+    found: list[tuple[int, int]] = []
+    at = 0
+    for noun in _NOUN[section].finditer(text):
+        if noun.start() < at:
+            continue
+        before = [word.start() for word in _WRITTEN.finditer(text, at, noun.start())]
+        if match := _HEADED[section].search(text, before[-3] if len(before) > 3 else at):  # a name has three words before its noun
+            found.append(match.span())
+            at = match.end()
+    return found
 
 
 def segments(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:

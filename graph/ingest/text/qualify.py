@@ -19,7 +19,7 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
-_OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|more (?:so|likely|common|frequent)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
+_OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:so|likely|common|frequent|often|commonly|frequently)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -63,7 +63,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
             break
-    return _examples(_dangling(phrase))
+    return _examples(_inner_hedge(_dangling(phrase)))
 
 
 def _dangling(phrase: Phrase) -> Phrase:
@@ -109,17 +109,22 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
-    if conditions.bracketed(text):
+    if conditions.bracketed(text) or _GROUP_AND_CUE.match(text):
         return phrase._replace(condition=_with(phrase.condition, text))
     if is_list(text):
         return phrase._replace(examples=(*phrase.examples, inner))
     return phrase._replace(notes=(*phrase.notes, text))
 
 
+_GROUP_AND_CUE = re.compile(rf"(?:[\w'’-]+ ){{0,3}}?{conditions.PEOPLE}, (?:as|if|when|where|unless|only|especially|particularly) ", re.IGNORECASE)
+
+
 def is_list(text: str) -> bool:
     """Several short names: "MRI, CT scan"; a single gloss or acronym is none, nor is anything with figures."""
     if re.search(r"\b(?:before|during) (?:and|or) (?:after|during)\b", text):
         return False
+    if re.search(r"\b(?:or|and) (?:more|fewer|less|over|older|younger|higher|lower|longer)\b", text):
+        return False  # "two or more episodes" counts
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
         return False
@@ -143,7 +148,7 @@ def _leading_hedge(phrase: Phrase) -> Phrase:
     match = cues.LEADING_HEDGE.match(phrase.text)
     if not match:
         return phrase
-    return phrase._replace(span=_rest(phrase, match.end()), hedge=_with(phrase.hedge, match[1]))
+    return _hedged(phrase, _rest(phrase, match.end()), match[1])
 
 
 def _leading_condition(phrase: Phrase) -> Phrase:
@@ -164,7 +169,7 @@ def _subject(phrase: Phrase, section: str | None) -> Phrase:
     match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
     if match and conditions.group(match[1], section):
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
-    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation") else None
+    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
     if match:
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
@@ -206,7 +211,16 @@ def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     match = pattern.search(phrase.text)
     if not match or not match.start():
         return phrase
-    return phrase._replace(span=_rest(phrase, 0, match.start()), hedge=_with(phrase.hedge, match[1]))
+    return _hedged(phrase, _rest(phrase, 0, match.start()), match[1])
+
+
+def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
+    return phrase._replace(span=core, hedge=_with(phrase.hedge, word) if cues.weighs(word) else phrase.hedge)
+
+
+def _inner_hedge(phrase: Phrase) -> Phrase:
+    match = None if phrase.hedge else cues.INNER_HEDGE.match(phrase.text)
+    return phrase._replace(hedge=match[1]) if match else phrase
 
 
 def _note_tail(phrase: Phrase) -> Phrase:

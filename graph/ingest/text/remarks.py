@@ -16,13 +16,15 @@ _CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
 _CASES = re.compile(
     r"^(?:[\w'’-]+\s+){0,3}(?:treatments?|an(?:a)?esthesia|sedation|surgery|surgeries|procedures?|operations?|changes|wounds|lesions|emergencies|tumors|stones|infusions?|injections?|ulcers|burns|visits?|cancers|devices|"
     r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
+_VARIANT = re.compile(r"^(?:[\w'’-]+\s+){1,2}(?:methods?|technique|approach|route|version|variant|dialysis|an(?:a)?esthesia|sedation|surgery|chemotherapy|radiotherapy|infusions?|scopes|implants|films|models?)$", _I)
 _PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
 _PREMISES = re.compile(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
 _GRADED = re.compile(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)
+_DEGREE = re.compile(r"^(?:very )?(?:mild|moderate|severe|early|advanced|late)(?:(?: to | or |-)\w+)? (?:[\w-]+ ){0,2}[\w-]+$", _I)
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
-_NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^(?:reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
+_NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^\w{3,}s (?:the|your|an?|all) |^(?:reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
 _STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
 _JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
 _CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
@@ -61,7 +63,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
         return _of_place(text, words, section) or knows("indication", text)
     if section == "benefits" and knows("indication", text):
         return True
-    if section == "risks" and _GRADED.match(text):
+    if section == "risks" and (_GRADED.match(text) or _VARIANT.match(text)):
         return True
     if section == "risks":
         plural = 1 < len(words) < 5 and bool(_PLURAL.search(words[-1])) and not _FINDING.search(text) and not _JOINT.search(text)
@@ -69,6 +71,8 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     if section in ("alternatives", "preparation", "recovery", "benefits") and not (cell and section == "alternatives") and _phrase_of_nouns(text, words):
         return True
     if section == "alternatives":
+        if _DEGREE.match(text):
+            return True
         return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
         knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))

@@ -67,7 +67,7 @@ _UNTIMELY = re.compile(r"(?:done|used|given|performed|offered|\w+ed)?\s*(?:befor
 
 def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, grounder: Grounder) -> Phrase:
     """A phrase with what its label, or the remark behind it, says of when it holds."""
-    if phrase.condition and _NAMING.match(phrase.condition) and grounder.knows(PAGE_PREDICATES[section].objects[0], whole.text):
+    if phrase.condition and _NAMING.match(phrase.condition) and not conditions.plain(phrase.condition) and grounder.knows(PAGE_PREDICATES[section].objects[0], whole.text):
         phrase = Phrase(whole, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
     phrase = phrase if phrase.condition else _company(_after(phrase, section, grounder), section, grounder)
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))

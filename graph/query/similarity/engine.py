@@ -11,10 +11,11 @@ from graph import days
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.model import Node
-from graph.query.answers import Neighbor, Similar
+from graph.query.answers import Comparison, Similar
 from graph.query.columns import Columns
 from graph.query.similarity.explain import neighbors
 from graph.query.similarity.field import Among, Field
+from graph.query.similarity.filters import NO_FILTERS, Filters, mask
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking, rank
 from graph.query.similarity.vectors import Vectors
@@ -36,36 +37,54 @@ class Engine:
         rows = together.read(columns.release) if day is None else None
         self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system, rows)
         self._in_force = columns.in_force(self.codes)
-        self.among = lru_cache(maxsize=None)(self._among)
+        self.among = self.field.among(self._in_force)
         self.field_with = lru_cache(maxsize=2)(self._field_with)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
-        return self.codes[self.allowed(systems)]
+        return self.codes[self.allowed(Filters(systems=systems))]
 
     def similar(
-        self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, systems: tuple[str, ...],
+        self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, filters: Filters,
         minimum_coverage: float, vectors: Vectors | None = None,
     ) -> Similar:
-        """The `first` nearest codes; an empty list, and not an error, for a code that no signal knows."""
+        """The `first` nearest codes; an empty list that says why, and not an error, where there are none."""
         if not 1 <= first <= MAXIMUM_FIRST:
             raise BadInput("number of neighbours out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
         used, a = resolve(preset, weights, code.system, vectors is not None), self.position(code)
         field = self.field_with(vectors)
-        among = self.among(systems) if vectors is None else field.among(self.allowed(systems))
+        among = self._among(filters, field, used, a)
         ranking = rank(field, used, a, among, first, minimum_coverage)
-        found = neighbors(self.columns, ranking, self.codes)
-        return Similar(code, self.columns.release.id, used, minimum_coverage, ranking.total, ranking.left_out, found,
-                       vectors)
+        return Similar(
+            code, self.columns.release.id, self.columns.day, preset, used, filters, minimum_coverage, ranking.total,
+            ranking.left_out, self._kept_out(ranking, among, filters), ranking.question.possible > 0,
+            neighbors(self.columns, ranking, self.codes), vectors)
+
+    def _among(self, filters: Filters, field: Field, weights: Mapping[str, float], code: int) -> Among:
+        if filters == NO_FILTERS and field is self.field:
+            return self.among
+        allowed = self.allowed(filters)
+        if filters.minimum_score:
+            allowed &= Question.of(field, weights, code).everywhere() >= filters.minimum_score
+        return field.among(allowed)
+
+    def _kept_out(self, ranking: Ranking, among: Among, filters: Filters) -> int:
+        """How many codes with something in common the filters keep out; those that ended only where none is left."""
+        if filters == NO_FILTERS and ranking.total:
+            return 0
+        kin = ranking.question.everywhere() > 0
+        kin[ranking.question.code] = False
+        return int(np.count_nonzero(kin & ~among.mask))
 
     def compare(
         self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str, vectors: Vectors | None = None,
-    ) -> Neighbor:
+    ) -> Comparison:
         """The second code as a neighbour of the first, however far it is."""
         used, here = resolve(preset, weights, a.system, vectors is not None), self.position(a)
         question, other = Question.of(self.field_with(vectors), used, here), np.array([self.position(b)])
-        return neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
+        found = neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
+        return Comparison(a, b, self.columns.release.id, self.columns.day, preset, used, found, vectors)
 
     def node(self, position: int) -> Node:
         """The code at a position."""
@@ -96,12 +115,6 @@ class Engine:
                            got=vectors.release, hint="make them anew from this graph")
         return self.field.including(vectors)
 
-    def _among(self, systems: tuple[str, ...]) -> Among:
-        return self.field.among(self.allowed(systems))
-
-    def allowed(self, systems: tuple[str, ...]) -> np.ndarray:
-        for system in systems:
-            if system not in PROCEDURE_SYSTEMS:
-                raise BadInput("unknown code system", expected=", ".join(PROCEDURE_SYSTEMS), got=system)
-        asked = [PROCEDURE_SYSTEMS.index(system) for system in systems]
-        return self._in_force & np.isin(self.system, asked) if asked else self._in_force
+    def allowed(self, filters: Filters = NO_FILTERS) -> np.ndarray:
+        """Which codes may be kin under the filters of a call, as a mask of the caller's own."""
+        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters)

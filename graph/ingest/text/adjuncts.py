@@ -1,0 +1,108 @@
+"""Trailing adjuncts that say when or for whom without a word for it: a preposition, what stands behind it, and the section.
+
+"In" is a place in "swelling in the legs", a time in "chills in the first days"; "with" is equipment beside a place and the
+cause of a risk. So every section has its own list of prepositions, each with the kinds of phrase that make it a condition
+there. Nothing here knows a disease.
+"""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+_FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
+_UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
+_WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when|is|are|was|has|have|can|may|will)\b)[\w'’-]+\s+)"
+# The kinds of phrase.
+_FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
+_AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
+_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|cold weather|hot weather|dark|rain)\b.*"
+_LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
+_GRADED = rf"(?:very )?(?:acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
+_HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
+_ASIDE = r"(?:an? |the )?(?:some|certain|selected|special|particular|busy|larger|smaller|long|longer|short|shorter|very|high|low|higher|lower|large|small|heavy|strong|rapid|fast|prolonged|intense|major|minor|complex|difficult|urgent|other|warm|hot|cold) .+"
+_WATCHER = (rf"(?:an? |the |another |close |constant |direct |medical |qualified |proper )*{_WORD}{{0,3}}?(?:nurse|doctor|physician|caregiver|carer|helper|adult|parent|partner|relative|companion|specialist|supervision|oversight|guidance|permission|approval)"
+            r"(?:\s+(?:present|nearby|close by|available|at hand|in the (?:room|building|house|home)|on (?:site|call|hand|duty|the premises|the ward)|in attendance|of .+|by .+|at all times|throughout))?$")
+_STATE = (rf"(?:an? |the |very )?(?:unstable|uncontrolled|poor|weak|failing|falling|worsening|severe|serious|advanced|mild|moderate|active|ongoing|untreated|raised|increased|reduced|irregular|impaired|declining|low|high|very low|very high) (?:{_WORD}){{0,3}}[\w-]+$")
+_GUIDED = rf"(?:an? |the |close |direct |constant |general |medical )*{_WORD}{{0,2}}?(?:supervision|oversight|observation|direction|guidance|sedation|an(?:a)?esthesia|an(?:a)?esthetic|control)\b.*"
+_ACT = (rf"(?:the |an? |any |some |each |every |your )*{_WORD}{{0,3}}?(?:\w{{3,}}(?:ing|ation|tion|sion|ment|al|age|ure)|birth|labor|delivery|exercise|travel|sleep|feeds?|feeding|meals?|illness|fever|exposure|insertion|flights?|therapy|dialysis|pregnancy|use|contrast|medicines?|drugs?|inhaler|drip|"
+        rf"sedation|strokes?|attacks?|injury|injuries|fractures?|tears?|burns?|falls?|trauma|transplants?|chemotherapy|radiotherapy|infusions?|doses?|courses?|volumes?|years?|flares?|start|switch|change|switch-on|work|sports?|storms?|naps?|showers?|stairs|walks?|relapses?|sessions?)\b.*")
+_ANY = r".+"
+_DEFINITE = r"(?:the|this|these|some|certain|any|each|every|both|either) .+"
+_DRUG = rf"(?:{_WORD}){{0,3}}?(?:contrast|dye|sedation|an(?:a)?esthesia|tablets?|pills?|medicines?|medications?|drugs?|thinners?|steroids?|insulin|inhalers?|injections?|infusions?|treatments?|sessions?|doses?|use|alcohol|caffeine|implants?|devices?|stents?|needles?|lasers?|radiation|exposure|exercise|movement|activity|age|weight|dehydration)\b.*"
+_CHRONIC = rf"(?:an? )?(?:{_WORD}){{0,2}}?(?:disease|diseases|failure|diabetes|asthma|epilepsy|obesity|cirrhosis|cancer|emphysema|disorders?|pregnancy|dementia)$"
+_LIFE = r"(?:late |early )?(?:pregnancy|labor|childhood|infancy|adolescence|puberty|menopause|breastfeeding)$"
+_RISK = rf"(?:an? |the )?{_WORD}{{0,3}}?(?:risk|risks|wish|desire|preference|intolerance|contraindications?|life expectancy|outlook|prognosis)\b.*"
+_TESTED = r"(?:an? |the |any )*(?:[\w'’&/-]+ ){0,5}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|examination|imaging|screening|results?)$"
+_TREATED = r"(?:an? |the |any |previous |earlier )*(?:[\w'’-]+ ){0,3}?(?:\w{2,}(?:plasty|ectomy|otomy|ostomy|scopy)|surgery|operation|transplant\w*|stent\w*|bypass|repair|replacement|removal|radiation|treatment|therapy|delivery|birth)\b.*"
+_COURSE = r"(?:about |at least |more than |over |some |only |nearly )*(?:an?|\d+|one|two|three|four|six|several|many|some)(?:(?:-| to | or )\w+)? (?:days?|weeks?|months?|years?) of .+"
+_SPAN = r"(?:about |the |a |an |at least |more than )*(?:\d+|one|two|three|four|six|several|many|some|past|last|next|first|year|month|week|day|treatment|time|safe)\b.*"
+_DISTANCE = r"(?:about |around |roughly |the )?(?:\d+|some|certain|a few|several|two|three|short|long|longer|larger) .+"
+_START = r"(?:the |an? |any )?(?:start|starting|stopping|beginning|leaving|going|having|using|taking|planned|major|elective|each|every|any|radiation|radiotherapy|chemotherapy|transplant\w*|dialysis|surgery for|treatment (?:of|with)|an? organ|puberty|menopause|school|birth|travel)\b.*"
+_TIMES = r"(?:night|altitude|high altitude|school|work|times of .+|follow-up|home only|bedtime|weekends|low doses|high doses|term|rest only)$"
+_REQUEST = r"(?:request|demand|referral|advice|prescription|certain days|some days|selected days|weekdays|weekends|long .+|certain .+|some .+|selected .+|most .+|holidays|the day of \w+ only)\b.*"
+_ASKED = r"(?:request|demand|special request)\b.*"
+_SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
+
+_THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
+_LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG), "over": (_FIRST, _LONG), "for": (_FIRST, _LONG)}
+_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_ANY,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_GUIDED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
+_LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
+    "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
+    "preparation": {**_THEN, "for": (), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
+    "setting": {**_STAFFED, "with": (_WATCHER, _STATE)},
+    "personnel": {**_STAFFED, "under": ()},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC), "at": (_TIMES,), "on": (r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
+    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED)},
+    "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
+    "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_ANY,), "at": (_TIMES,)},
+}
+_WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$", _I) for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
+_PREPOSITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$", _I)
+_STOP = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|far from|away from|from|through)\s", _I)
+_MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
+
+# Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
+_NEEDING = re.compile(
+    r"\b(?:mixing|contact|interferences?|interactions?|trouble|problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
+    r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
+    r"wait|waits|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$", _I)
+_MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b", _I)
+_OWN = re.compile(
+    r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|an(?:a)?esthesia|an(?:a)?esthetic|blood draws?|draws?|recovery|healing|"
+    r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$", _I)
+_OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?esthesia|an(?:a)?esthetic|replacement|transplant\w*|implantation)$", _I)  # its own name as often as another's
+_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
+
+
+def trailing(text: str, section: str | None) -> re.Match[str] | None:
+    """The adjunct at the end of a phrase that its section takes for a condition: group 1 of `said` and where it joins.
+
+    >>> trailing("Nausea in the first days", "risks")["said"], trailing("Swelling in the legs", "risks")
+    ('in the first days', None)
+    >>> trailing("Clinic with a doctor on site", "setting")["said"], trailing("Clinic with a scanner", "setting")
+    ('with a doctor on site', None)
+    """
+    ways = _WAYS.get(section or "")
+    if not ways:
+        return None
+    for start in [match.start() for match in _STOP.finditer(text)][: -_MOST - 1 : -1]:
+        match = _PREPOSITION.match(text, start)
+        way = ways.get(match["word"].lower()) if match else None
+        if match and way and way.match(match["rest"]) and _holds(text[:start], match, section):
+            return match
+    return None
+
+
+def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
+    """Whether the head can do without the adjunct, and the adjunct is more than the procedure itself or a term."""
+    if not before.strip() or _NEEDING.search(before) or _MIXING.match(before):
+        return False
+    word, rest = match["word"].lower(), match["rest"]
+    if section == "risks" and word != "with" and _OPERATED.search(rest):
+        return False
+    if section not in ("setting", "personnel") and _OWN.match(rest):
+        return False
+    if section == "indications" and word == "after":
+        return True
+    return not (word in ("after", "following", "during") and _TIMED.match(rest) and section != "personnel")

@@ -1,0 +1,61 @@
+"""What is worked out by column says the same as what is worked out row by row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from graph.ingest.assembly import words
+from graph.ingest.assembly.codesets import Lists
+from graph.ingest.batch import Batch
+from graph.ingest.text.normalise import stems
+from graph.model import Edition
+
+_TITLES = [
+    "Bypass of the left ventricles", "", "FOLLOW-UP visits, 2.5 mg (5%)", "Physician's fee or OR staff", "x-rays of feet",
+    "Haemorrhage, oesophageal", "Études of the İlium", "non - union", "AND THE OF", "a b\tc\nd", "Health care, health-care",
+    "pre-op i.v. line e.g. CT scan", "Injection, up to 50 mg", "dr. of 1.5", "Ärzte", "tab\x01bed wound",
+]
+
+
+def test_stems_by_column_are_those_of_each_title() -> None:
+    found = words.of(pa.array(_TITLES))
+    assert found.to_pylist() == [list(stems(title)) for title in _TITLES]
+    assert set(found.flatten().dictionary.to_pylist()) == {stem for title in _TITLES for stem in stems(title)}
+
+
+@pytest.mark.parametrize("titles", [[], [""], ["é"]])
+def test_titles_without_words_have_none(titles: list[str]) -> None:
+    assert words.grams(pa.array(titles, pa.string())).to_pylist() == [[] for _ in titles]
+
+
+def test_letters_of_words_begin_and_end_with_a_blank() -> None:
+    assert words.grams(pa.array(["Hip X", "hip é"])).to_pylist() == [["_hip", "hip_", "_x_"], ["_hip", "hip_"]]
+
+
+def test_codes_by_column_are_those_row_by_row_and_licensed_names_are_dropped() -> None:
+    day = date(2020, 1, 1)
+    rows = [("HCPCS:G0008", "A name", 1, day, None), ("CDT:D0120", "A dentist's name", 2, None, day),
+            ("MODIFIER:25", None, 3, None, None)]
+    single, whole = Batch("sha256:x"), Batch("sha256:x")
+    for id, label, row, since, until in rows:
+        single.code(id, label, row, since, until)
+    ids, labels, numbers, since, until = (pa.array(column) for column in zip(*rows, strict=True))
+    whole.codes(ids, labels, numbers, since, until)
+    whole.labels(ids, pa.array(["Short", "A dentist's other name", None]))
+    single.label("HCPCS:G0008", "Short")
+    for name in ("nodes", "codes", "labels"):
+        assert whole.table(name).to_pylist() == single.table(name).to_pylist()
+
+
+def test_codes_of_a_system_are_those_of_the_edition_in_force() -> None:
+    batches = [Batch("sha256:x", Edition("ICD10CM", str(year), "", "", "", date(year, 1, 1))) for year in (2024, 2025)]
+    for batch, held in zip(batches, (["A00.0", "A00"], ["A00", "A00.1", "A00.0"]), strict=True):
+        for code in held:
+            batch.code(f"ICD10CM:{code}", "x")
+    lists = Lists(batches)
+    assert lists.of("ICD10CM", date(2024, 5, 1)) == ("edition:ICD10CM@2024", ["A00", "A00.0"])
+    assert lists.of("ICD10CM", None) == ("edition:ICD10CM@2025", ["A00", "A00.0", "A00.1"])
+    assert lists.of("HCPCS", None) == (None, [])
