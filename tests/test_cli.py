@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -56,6 +57,28 @@ def test_similar_from_file(run, tmp_path: Path) -> None:
     assert [row["code"] for row in rows] == ["CPT:76496", "CPT:00000", "HCPCS:G0121"]
     assert rows[1]["error"]["kind"] == "NotFound"
     assert result.exit_code == 1
+
+
+def test_similar_with_own_vectors(run, tmp_path: Path) -> None:
+    """For one code and for many; what they could not be used for is counted in the answer and named beside it."""
+    np.save(tmp_path / "own.npy", np.array([[1.0, 0], [1, 1], [0, 1], [1, 2]]))
+    (tmp_path / "own.txt").write_text("76496\n76000\nCPT:00000\nPOS:11\n")
+    (tmp_path / "asked").write_text("CPT:76496\nCPT:76000\n")
+    given = ("--vectors", str(tmp_path / "own.npy"), "--json")
+    for arguments in (("76496",), ("--from", str(tmp_path / "asked"))):
+        result = run("similar", *arguments, "--weights", "vector=0.7", *given)
+        found = json.loads(result.stdout.splitlines()[0])
+        assert found["vectors"] == {"given": 4, "used": 2, "unknown": 1, "without_kin": 1}
+        assert found["weights"]["vector"] == 0.7
+        [part] = [p for n in found["neighbors"] for p in n["parts"] if p["signal"] == "vector"]
+        assert part["shared"][0]["label"] == "cosine 0.707"
+        assert "1 of 4 codes are not in this release: CPT:00000" in result.stderr
+        assert "1 of 4 codes are no codes of procedures: POS:11" in result.stderr
+    one = json.loads(run("compare", "76496", "76000", *given).stdout)
+    assert "vector" in {part["signal"] for part in one["parts"]}
+    assert "vectors" in json.loads(run("basket", "76496", "76000", *given).stdout)
+    assert run("similar", "76496", "--codes", str(tmp_path / "own.txt")).exit_code == 2
+    assert run("similar", "76496", "--weights", "vector=1").exit_code == 2
 
 
 def test_similar_filters_are_echoed(run) -> None:

@@ -15,54 +15,24 @@ import orjson
 
 from graph.errors import BadInput, CodekinError
 from graph.query.answers import Basket, Candidate, Comparison, Neighbor, Part, Similar
-from graph.query.graph import Graph
-from graph.query.similarity.vectorfile import read
 from server.cli import options
-
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_NAMED = 10
+from server.cli.vectored import Own, vectored
 
 
 def _weighted(command: Callable[..., None]) -> Callable[..., None]:
-    """The options by which a call says what counts and how much; they come as `weighted`, as the graph takes them.
-
-    `own` is the file of the caller's vectors and that of its codes, to be matched with the graph by `_with`.
-    """
+    """The options by which a call says what counts and how much; they come as `weighted`, as the graph takes them."""
     @wraps(command)
-    def gathered(
-        preset: str, weights: str | None, exclude: tuple[str, ...], vectors: Path | None, vector_codes: Path | None,
-        **others: Any,
-    ) -> None:
-        if vector_codes and not vectors:
-            raise BadInput("codes of vectors and no vectors", got=vector_codes, hint="give them with --vectors FILE")
-        command(weighted={"weights": used_weights(weights, exclude), "preset": preset}, own=(vectors, vector_codes),
-                **others)
+    def gathered(preset: str, weights: str | None, exclude: tuple[str, ...], **others: Any) -> None:
+        command(weighted={"weights": used_weights(weights, exclude), "preset": preset}, **others)
 
     for option in (
-        click.option("--codes", "vector_codes", type=_FILE,
-                     help="Whose the vectors are: a code a line (default: FILE.txt beside FILE.npy)."),
-        click.option("--vectors", type=_FILE, help="Your own vectors as the signal `vector`: an .npy of codes × "
-                     "dimensions, or an .npz of `vectors` and `codes`."),
+        vectored,
         click.option("--exclude", multiple=True, help="A signal to leave out; may be repeated."),
         click.option("--weights", help="signal=weight, comma separated, or a JSON object; laid over the preset."),
         click.option("--preset", default="default", show_default=True, help="Weights of data/similarity.toml."),
     ):
         gathered = option(gathered)
     return gathered
-
-
-def _with(graph: Graph, weighted: dict[str, Any], own: tuple[Path | None, Path | None]) -> dict[str, Any]:
-    """What counts, a caller's vectors among it; codes that they are of no use for are named on standard error."""
-    path, codes = own
-    if path is None:
-        return weighted
-    found = graph.vectors(*read(path, codes))
-    for which, why in ((found.unknown, "are not in this release"), (found.without_kin, "are no codes of procedures")):
-        if which:
-            named = ", ".join(which[:_NAMED]) + (f" and {len(which) - _NAMED:,} more" if len(which) > _NAMED else "")
-            click.echo(f"codekin: {path}: {len(which):,} of {found.given:,} codes {why}: {named}", err=True)
-    return {**weighted, "vectors": found}
 
 
 def _filtered(command: Callable[..., None]) -> Callable[..., None]:
@@ -98,17 +68,17 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 @options.overlay
 @options.as_json
 def similar(
-    code: str | None, source: Any, first: int, weighted: dict[str, Any], own: tuple[Path | None, Path | None],
-    filters: dict[str, Any], release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
+    code: str | None, source: Any, first: int, weighted: dict[str, Any], own: Own, filters: dict[str, Any],
+    release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """The nearest codes of a code, and why."""
     if (code is None) == (source is None):
         raise BadInput("one code or --from FILE", expected="one of the two", got="both" if code else "neither")
     graph = options.opened(release, as_of, overlay)
-    counted = _with(graph, weighted, own)
+    vectors = own(graph)
 
     def ask(one: str) -> Similar:
-        return graph.similar(one, first, **counted, **filters)
+        return graph.similar(one, first, vectors=vectors, **weighted, **filters)
 
     if source is not None:
         failed = [line for line in map(str.strip, source) if line and not _one(ask, line)]
@@ -136,12 +106,12 @@ def _one(ask: Callable[[str], Similar], code: str) -> bool:
 @options.overlay
 @options.as_json
 def compare(
-    a: str, b: str, weighted: dict[str, Any], own: tuple[Path | None, Path | None], release: Path,
-    as_of: date | None, overlay: Path | None, as_json: bool,
+    a: str, b: str, weighted: dict[str, Any], own: Own, release: Path, as_of: date | None, overlay: Path | None,
+    as_json: bool,
 ) -> None:
     """How like code A code B is, and what of."""
     graph = options.opened(release, as_of, overlay)
-    found = graph.compare(a, b, **_with(graph, weighted, own))
+    found = graph.compare(a, b, vectors=own(graph), **weighted)
     options.put(_comparison_json(found)) if as_json else _comparison_text(found)
 
 
@@ -155,12 +125,12 @@ def compare(
 @options.overlay
 @options.as_json
 def basket(
-    codes: tuple[str, ...], first: int, weighted: dict[str, Any], own: tuple[Path | None, Path | None],
+    codes: tuple[str, ...], first: int, weighted: dict[str, Any], own: Own,
     filters: dict[str, Any], release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """What a list of codes has in common, which stand apart, and which code may be missing."""
     graph = options.opened(release, as_of, overlay)
-    found = graph.basket(codes, first, **_with(graph, weighted, own), **filters)
+    found = graph.basket(codes, first, vectors=own(graph), **weighted, **filters)
     options.put(_basket_json(found)) if as_json else _basket_text(found)
 
 
