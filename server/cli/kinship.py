@@ -14,7 +14,7 @@ import click
 import orjson
 
 from graph.errors import BadInput, CodekinError
-from graph.query.answers import Basket, Candidate, Comparison, Neighbor, Part, Similar
+from graph.query.answers import Basket, Candidate, Comparison, Neighbor, Part, Relation, Similar
 from server.cli import options
 from server.cli.vectored import Own, vectored
 
@@ -39,14 +39,16 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
     """The options by which a call says what kin must be like; they come as `filters`, as the graph takes them."""
     @wraps(command)
     def gathered(
-        systems: tuple[str, ...], status: str, groupings: tuple[str, ...], policies: bool | None, minimum_score: float,
-        **others: Any,
+        systems: tuple[str, ...], status: str, groupings: tuple[str, ...], policies: bool | None, related: bool | None,
+        minimum_score: float, **others: Any,
     ) -> None:
         command(filters={"systems": systems, "status": status, "groupings": groupings, "policies": policies,
-                         "minimum_score": minimum_score}, **others)
+                         "related": related, "minimum_score": minimum_score}, **others)
 
     for option in (
         click.option("--minimum-score", type=float, default=0.0, help="Leave out kin below this score, 0 to 1."),
+        click.option("--only-related/--without-related", "related", default=None,
+                     help="Only kin that an official edge, such as a rule of billing, joins to it, or none does."),
         click.option("--with-policies/--without-policies", "policies", default=None,
                      help="Only kin that a provision of a policy names, or that none does."),
         click.option("--grouping", "groupings", multiple=True, help="Only kin in this grouping; may be repeated."),
@@ -170,12 +172,18 @@ def _asked_json(found: Similar | Comparison | Basket) -> dict[str, Any]:
 def _comparison_json(found: Comparison) -> dict[str, Any]:
     one = _neighbor_json(found.neighbor)
     return {"a": found.a.id, "b": found.b.id, **_asked_json(found), "unknown": found.unknown,
-            **{name: one[name] for name in ("score", "coverage", "parts")}}
+            **{name: one[name] for name in ("score", "coverage", "parts", "relations")}}
 
 
 def _neighbor_json(n: Neighbor) -> dict[str, Any]:
     return {"code": n.node.id, "label": n.node.label, "score": n.score, "coverage": n.coverage,
-            "parts": [_part_json(p) for p in n.parts]}
+            "parts": [_part_json(p) for p in n.parts], "relations": [_relation_json(r) for r in n.relations]}
+
+
+def _relation_json(r: Relation) -> dict[str, Any]:
+    said = r.edge.qualifiers
+    return {"predicate": r.edge.predicate, "direction": r.direction, "modifier": said.modifier, "reason": said.reason,
+            "valid_from": r.edge.valid_from, "valid_to": r.edge.valid_to, "words": r.words}
 
 
 def _part_json(p: Part) -> dict[str, Any]:
@@ -208,6 +216,7 @@ def _similar_text(found: Similar) -> None:
     for n in found.neighbors:
         click.echo(f"{n.score:.3f}  {n.node.id}  {n.node.label}")
         _parts_text(n.parts[:3])
+        _relations_text(n)
     click.echo(f"{len(found.neighbors)} of {found.total} ({found.filters.words()}); {found.left_out} left out for too "
                f"little data in common, {found.filtered_out} by the filters")
     if found.why_empty:
@@ -218,6 +227,7 @@ def _comparison_text(found: Comparison) -> None:
     click.echo(f"{found.a.id} {found.a.label}\n{found.b.id} {found.b.label}\n{found.neighbor.score:.3f}, "
                f"coverage {found.neighbor.coverage:.2f}")
     _parts_text(found.neighbor.parts)
+    _relations_text(found.neighbor)
     if found.unknown:
         click.echo(f"not compared, for want of data: {', '.join(found.unknown)}")
 
@@ -226,6 +236,11 @@ def _parts_text(parts: Iterable[Part]) -> None:
     for part in parts:
         names = ", ".join((s.node.label if s.node else s.term or "") for s in part.shared[:3])
         click.echo(f"       {part.signal} {part.contribution:.3f}: {names}" if names else f"       {part.signal} 0")
+
+
+def _relations_text(n: Neighbor) -> None:
+    for relation in n.relations:
+        click.echo(f"       {relation.words}")
 
 
 def _basket_text(found: Basket) -> None:

@@ -41,7 +41,7 @@ def basket(
     scores = np.array([_scores(field, used[str(code.system)], n) for code, n in zip(codes, places, strict=True)])
     mean = scores.mean(axis=0)
     mean[places] = 0.0
-    kept = engine.allowed(filters) & (mean > 0) & (mean >= filters.minimum_score)
+    kept = engine.allowed(filters, [code.number for code in codes]) & (mean > 0) & (mean >= filters.minimum_score)
     best = np.flatnonzero(kept)
     best = best[np.lexsort((best, -mean[best]))][:first]
     missing = tuple(Candidate(engine.node(n), float(mean[n]), tuple(scores[:, n].tolist())) for n in best.tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -64,7 +64,7 @@ class Engine:
     def _among(self, filters: Filters, field: Field, weights: Mapping[str, float], code: int) -> Among:
         if filters == NO_FILTERS and field is self.field:
             return self.among
-        allowed = self.allowed(filters)
+        allowed = self.allowed(filters, [int(self.codes[code])])
         if filters.minimum_score:
             allowed &= Question.of(field, weights, code).everywhere() >= filters.minimum_score
         return field.among(allowed)
@@ -115,6 +115,6 @@ class Engine:
                            got=vectors.release, hint="make them anew from this graph")
         return self.field.including(vectors)
 
-    def allowed(self, filters: Filters = NO_FILTERS) -> np.ndarray:
-        """Which codes may be kin under the filters of a call, as a mask of the caller's own."""
-        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters)
+    def allowed(self, filters: Filters = NO_FILTERS, asked: Iterable[int] = ()) -> np.ndarray:
+        """Which codes may be kin of the asked ones under the filters of a call, as a mask of the caller's own."""
+        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters, asked)

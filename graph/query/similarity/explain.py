@@ -24,13 +24,14 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 
 def neighbors(columns: Columns, ranking: Ranking, codes: np.ndarray) -> tuple[Neighbor, ...]:
     """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
-    possible, nodes = ranking.question.possible, codes[ranking.order].tolist()
-    parts = _parts(ranking, _Features(columns, ranking.question, int(codes[ranking.question.code])), nodes)
+    possible, nodes, asked = ranking.question.possible, codes[ranking.order].tolist(), int(codes[ranking.question.code])
+    parts = _parts(ranking, _Features(columns, ranking.question, asked), nodes)
     near = _nearness(ranking)
     like = _likeness(ranking)
     rows = zip(nodes, ranking.score.tolist(), ranking.weight.tolist(), parts, near, like, strict=True)
     return tuple([
-        Neighbor(columns.node(node), score, weight / possible if possible else 0.0, _sorted(own + adjacent + alike))
+        Neighbor(columns.node(node), score, weight / possible if possible else 0.0, _sorted(own + adjacent + alike),
+                 asked, columns)
         for node, score, weight, own, adjacent, alike in rows])
 
 
