@@ -83,7 +83,8 @@ def test_similar_with_own_vectors(run, tmp_path: Path) -> None:
 
 def test_similar_filters_are_echoed(run) -> None:
     found = json.loads(run("similar", "76496", "--system", "HCPCS", "--without-policies", "--minimum-score", "0.01", "--json").stdout)
-    assert found["filters"] == {"systems": ["HCPCS"], "status": "active", "groupings": [], "policies": False, "minimum_score": 0.01}
+    assert found["filters"] == {"systems": ["HCPCS"], "status": "active", "groupings": [], "policies": False, "related": None,
+                                "minimum_score": 0.01}
     assert found["neighbors"]
     none = json.loads(run("similar", "76496", "--status", "ended", "--json").stdout)
     assert (none["neighbors"], none["total"]) == ([], 0)
