@@ -93,6 +93,9 @@ def test_in_graphql(billed: Graph) -> None:
     of = {item["code"]["curie"]: item["relations"] for item in similar["items"]}
     assert [(r["predicate"], r["direction"], r["modifier"], r["validTo"]) for r in of["HCPCS:G0121"]] == [
         ("BUNDLED_WITH", "OUT", "0", None), ("BUNDLED_WITH", "IN", "1", "2020-12-31")]
+    query = '{ compare(a: "45378", b: "43239") { relations { modifier direction } } }'
+    found = schema.execute_sync(query, context_value={"graph": billed}).data
+    assert found == {"compare": {"relations": [{"modifier": "1", "direction": "IN"}]}}
     assert of["HCPCS:G0121"][0]["edge"]["evidence"] == [{"row": 2}]
 
 

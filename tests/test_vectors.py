@@ -148,7 +148,8 @@ def _changed(array: np.ndarray, row: int, value: float) -> np.ndarray:
     (lambda a: a[:, :0], "wrong shape"),
     (lambda a: a.astype(complex), "no numbers.*complex128"),
     (lambda a: a.astype(str), "no numbers"),
-    (lambda a: a.astype(object), "no numbers.*object"),
+    (lambda a: a.astype(object), r"no numbers.*object"),
+    (lambda a: [[1.0, 2.0], *([[1.0]] * (len(a) - 1))], "differ in length"),
 ])
 def test_bad_vectors(graph: Graph, codes: list[str], array: np.ndarray, change, said: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(BadInput, match=said):
@@ -160,6 +161,8 @@ def test_bad_codes(graph: Graph, codes: list[str], array: np.ndarray) -> None:
         graph.vectors(["CPT:76496", "76496"], array[:2])
     with pytest.raises(BadInput, match=r"one code twice.*CPT:99999"):
         graph.vectors(["CPT:99999", "CPT:99999"], array[:2])
+    with pytest.raises(BadInput, match="codes are no text"):
+        graph.vectors([100, 76496], array[:2])  # type: ignore[list-item]
     with pytest.raises(BadInput, match="none of the codes of this release"):
         graph.vectors(["CPT:99999", "not a code"], array[:2])
 

@@ -84,6 +84,10 @@ class Relation:
                    edge=Association.of(r.edge))
 
 
+def _relations(n: answers.Neighbor) -> list[Relation]:
+    return [Relation.of(r) for r in n.relations]
+
+
 @strawberry.type
 class Neighbor:
     """A similar code; the contributions of its parts sum to its score."""
@@ -96,7 +100,7 @@ class Neighbor:
 
     @strawberry.field(description="Official edges between the two codes, such as rules of billing; not in the score.")
     def relations(self) -> list[Relation]:
-        return [Relation.of(r) for r in self.record.relations]
+        return _relations(self.record)
 
     @classmethod
     def of(cls, n: answers.Neighbor) -> Neighbor:
@@ -178,12 +182,17 @@ class Comparison:
     coverage: float = strawberry.field(description="Share of the weight for which both codes have data.")
     parts: list[Part]
     unknown: list[str] = strawberry.field(description="Signals in use that one of the two has no data for.")
+    record: strawberry.Private[answers.Neighbor]
+
+    @strawberry.field(description="Official edges between the two codes, such as rules of billing; not in the score.")
+    def relations(self) -> list[Relation]:
+        return _relations(self.record)
 
     @classmethod
     def of(cls, c: answers.Comparison) -> Comparison:
         return cls(a=wrap(c.a), b=wrap(c.b), release=c.release, as_of=c.as_of, preset=c.preset,
                    weights=_weights(c.weights), score=c.neighbor.score, coverage=c.neighbor.coverage,
-                   parts=[Part.of(p) for p in c.neighbor.parts], unknown=list(c.unknown))
+                   parts=[Part.of(p) for p in c.neighbor.parts], unknown=list(c.unknown), record=c.neighbor)
 
 
 @strawberry.type

@@ -72,7 +72,13 @@ class Vectors:
 
 def _table(array: np.ndarray, codes: Sequence[str]) -> np.ndarray:
     """The vectors as floating point numbers."""
-    array = np.asarray(array)
+    if bad := [code for code in codes if not isinstance(code, str)]:
+        raise BadInput("codes are no text", expected="codes as people write them, such as '76496'", got=repr(bad[0]),
+                       hint="a number loses the zeros that a code begins with")
+    try:
+        array = np.asarray(array)
+    except ValueError as error:
+        raise BadInput("vectors differ in length", expected="(codes, dimensions)", got=str(error)) from error
     if array.dtype.kind not in "fiu":
         raise BadInput("vectors are no numbers", expected="an array of floating point numbers or integers",
                        got=f"dtype {array.dtype}")
