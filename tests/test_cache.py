@@ -222,6 +222,26 @@ def test_sweep_leaves_what_others_use(tmp_path: Path) -> None:
     assert mine.find("forgotten") is None
 
 
+def test_sweep_leaves_what_another_build_is_writing(tmp_path: Path) -> None:
+    """A build that began before and takes longer keeps its half-written entry; what a dead one left goes in the end."""
+    beside = Cache(tmp_path / "x", "code")
+    for name in ("half", "dead"):
+        (tmp_path / "x" / f".{name}.0").mkdir(parents=True)
+    caches.os.utime(tmp_path / "x" / ".dead.0", (0, 0))
+
+    def slow(folder: Path) -> dict:
+        hour = caches.time.time() - 3600
+        caches.os.utime(folder.parent, (hour, hour))
+        Cache(tmp_path / "x", "code").sweep()
+        (folder / "file").write_bytes(b"content")
+        return {"n": 1}
+
+    kept = beside.keep(slow, "a")
+    assert kept is not None
+    assert beside.find("a") == kept
+    assert {p.name for p in (tmp_path / "x").iterdir()} == {".half.0", kept[0].name}
+
+
 def test_code_decides_too(root: Path) -> None:
     """The key covers the readers, the assembly, the writers of a release and the registers, not the queries."""
     seen = hashlib.sha256()
