@@ -109,6 +109,15 @@ def test_other_format_is_refused(copy: Path) -> None:
         Release(copy)
 
 
+@pytest.mark.parametrize(("text", "what"), [
+    *((text, "cannot be read") for text in ("", "[]", "{}", '{"format": 1', "\xff")),
+    (f'{{"format": {FORMAT}, "id": "r", "files": []}}', "not whole; .* got nothing of built_at, inputs, counts")])
+def test_broken_manifest_is_refused(tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "manifest.json").write_text(text, "latin-1")
+    with pytest.raises(DamagedRelease, match=f"manifest (is )?{what}"):
+        Release(tmp_path)
+
+
 def test_nothing_here(tmp_path: Path) -> None:
     with pytest.raises(NoRelease, match="codekin build"):
         Release(tmp_path)
