@@ -41,6 +41,18 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data with a few of the pages, so that a build is short."""
+    folder = tmp_path_factory.mktemp("few")
+    for name in ("vocabularies", "titles", "policies"):
+        (folder / name).symlink_to(ROOT / "data" / name)
+    (folder / "procedures").mkdir()
+    for page in sorted((ROOT / "data" / "procedures").glob("*.txt"))[:5]:
+        (folder / "procedures" / page.name).symlink_to(page)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def graph(releases: Path) -> Graph:
     return open_graph(releases)
 
