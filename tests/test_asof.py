@@ -36,7 +36,7 @@ _EDITIONS = {"JAN": [_OLD, _PORTABLE, _SET], "APR": [_ENDED, _WORN, _SET, _SMART
 
 
 @pytest.fixture(scope="module")
-def held(root, tmp_path_factory) -> Graph:
+def held(few, tmp_path_factory) -> Graph:
     folder = tmp_path_factory.mktemp("editions")
     (official := folder / "official").mkdir()
     for month, rows in _EDITIONS.items():
@@ -45,7 +45,7 @@ def held(root, tmp_path_factory) -> Graph:
         for row in (_HEADING, *([code, "0010", "3", *rest] for code, *rest in rows)):
             book.active.append(row)
         book.save(official / f"HCPC2030_{month}.xlsx")
-    build(root / "data", folder / "out", releases=[official])
+    build(few, folder / "out", releases=[official])
     return open_graph(folder / "out")
 
 

@@ -205,12 +205,12 @@ def _official(folder: Path) -> None:
     (folder / "letter.txt").write_text("Dear Sir or Madam")
 
 
-def test_build_of_two_editions(root: Path, tmp_path: Path) -> None:
+def test_build_of_two_editions(few: Path, tmp_path: Path) -> None:
     folder = tmp_path / "official"
     folder.mkdir()
     _official(folder)
     assert any(isinstance(i, Problem) for i in items(folder))
-    release = build(root / "data", tmp_path / "out", releases=[folder])
+    release = build(few, tmp_path / "out", releases=[folder])
     nodes = {r["id"]: r for r in release.table("nodes").to_pylist()}
     assert nodes["HCPCS:Q9999"]["valid_to"] == date(2031, 3, 31)
     assert nodes["HCPCS:Q9998"]["label"] == "Its successor"
