@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
+from openpyxl import Workbook
 
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
@@ -48,3 +49,17 @@ def written(folder: Path, content: str | bytes, name: str) -> Item:
     """A file of this content as an item."""
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return Item(folder / name)
+
+
+_HCPCS = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
+          "ACT EFF DT", "TERM DT", "ACTION CD"]
+
+
+def book(path: Path, rows: list[list[str]]) -> Path:
+    """An edition of HCPCS Level II by the published heading; rows are without the columns that are always the same."""
+    made = Workbook()
+    made.active.title = "A"
+    for row in (_HCPCS, *([code, "0010", "3", *rest] for code, *rest in rows)):
+        made.active.append(row)
+    made.save(path)
+    return path

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
 
 from graph import open_graph
 from graph.errors import BadInput, NotFound
@@ -21,19 +20,7 @@ from graph.query.diff.kin import kin_changes
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from server.cli import main
-
-_HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
-            "ACT EFF DT", "TERM DT", "ACTION CD"]
-
-
-def book(path: Path, rows: list[list[str]]) -> Path:
-    """An edition of HCPCS Level II by the published heading."""
-    made = Workbook()
-    made.active.title = "A"
-    for row in (_HEADING, *([code, "0010", "3", *rest] for code, *rest in rows)):
-        made.active.append(row)
-    made.save(path)
-    return path
+from tests.official import book
 
 
 def linked(folder: Path, *files: Path) -> Path:
