@@ -133,12 +133,31 @@ def test_path_says_no_with_one(run) -> None:
     ("neighborhood", "--cursor", "none"), ("neighborhood", "76496", "--predicate", "likes"), ("path", "76496", "76496"),
     ("path", "76496", "CPT:00000"), ("basket", "76496"), ("basket", "76496", "76000", "--first", "0"),
     ("similar", "76496", "--weights", "risk=7"), ("extract", "no-such-file.txt"), ("validate", "/nowhere"),
+    ("query", "@no-such-file.graphql"), ("export", "--id", "76496", "--out", "/nowhere/one.ttl"), ("export", "--out", "/nowhere/all.ttl"),
+    ("vocabulary", "export", "--out", "/nowhere/all.ttl"),
 ])
 def test_bad_use_is_two_and_one_sentence(run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stderr.startswith("codekin: ")
     assert "Traceback" not in result.stderr
+
+
+def test_a_file_appears_whole_or_not_at_all(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stood there before stays while the new content cannot be written."""
+    out = tmp_path / "one.ttl"
+    assert run("export", "--id", "76496", "--out", str(out)).exit_code == 0
+    before = out.read_bytes()
+    assert b"CPT:76496" in before
+
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("schema.rdf.export.write", broken)
+    result = run("export", "--out", str(out))
+    assert (result.exit_code, "one.ttl: file cannot be written" in result.stderr) == (2, True)
+    assert out.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [out]
 
 
 def test_search_says_no_with_one(run) -> None:

@@ -17,6 +17,7 @@ from scipy import sparse
 from graph import open_graph
 from graph.errors import BadInput, BadTable
 from graph.ingest.build import build
+from graph.ingest.files import Item, items
 from graph.query.evaluation import golds, metrics, rated
 from graph.query.evaluation.exclusion import Without, filtered
 from graph.query.evaluation.run import Settings, run
@@ -30,6 +31,7 @@ from graph.query.similarity.question import Question
 from graph.query.similarity.rank import rank
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
 from server.cli import main
+from tests.official import written
 
 RANKED = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.9]), st.sampled_from([0.0, 1.0, 3.0])), min_size=1, max_size=7)
 
@@ -202,10 +204,14 @@ def test_nothing_to_measure_is_said(graph: Graph) -> None:
 
 
 @pytest.fixture(scope="module")
-def official(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release with HCPCS and its groupings."""
+def official(few: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with the groupings of HCPCS and a third of its codes."""
     out = tmp_path_factory.mktemp("official")
-    build(root / "data", out, releases=(shared / "hcpcs", shared / "betos"))
+    published = shared / "hcpcs" / "2019-Alpha-Numeric-HCPCS-File.zip"
+    item = next(i for i in items(published) if isinstance(i, Item) and i.member == "HCPC2019_CONTR_ANWEB.txt")
+    kept = [line for line in item.data.splitlines(keepends=True) if line[1:5].isdigit() and int(line[1:5]) % 3 == 0]
+    release = written(out, b"".join(kept), item.member)
+    build(few, out, releases=(release.path, shared / "betos"))
     return out
 
 
