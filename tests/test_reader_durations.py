@@ -8,6 +8,13 @@ from graph.ingest.text.duration import duration, told
 
 FORMS = [
     ("an hour or so", 60, 60),
+    ("Mostly under two hours, and hardly ever less than one hour", 60, 120),
+    ("Seldom less than 25 minutes and never more than 40.", 25, 40),
+    ("From as little as five minutes, at the most twenty", 5, 20),
+    ("15 minutes up to an hour", 15, 60),
+    ("1-1/2 hours", 90, 90),
+    ("The freezing part takes 3 to 4 minutes. Expect to be at the office for about an hour.", 3, 4),
+    ("A few minutes to a quarter of an hour", None, 15),
     ("15-20 min", 15, 20),
     ("1½ hours", 90, 90),
     ("under an hour", None, 60),
@@ -19,7 +26,6 @@ FORMS = [
     ("Up to an hour and a half", None, 90),
     ("Most take between 45 and 60 minutes", 45, 60),
     ("About 20 to 30 minutes of scanning; plan on 2 hours in all", 20, 30),
-    ("The injection itself takes a few minutes; you wait 15 minutes afterwards", 2, 5),
     ("1 to 1.5 hours", 60, 90),
     ("1 hr 15 min", 75, 75),
     ("2-3 hrs", 120, 180),
@@ -45,7 +51,6 @@ FORMS = [
     ("90 minutes on average (60–120)", 90, 90),
     ("5–10 minutes per lesion", 5, 10),
     ("about an hour", 60, 60),
-    ("several hours", 180, 300),
     ("an hour to an hour and a half", 60, 90),
     ("One hour for the first visit, 30 minutes for later ones", 60, 60),
     ("Three to four hours, four times a week", 180, 240),
@@ -125,3 +130,22 @@ def test_sessions(text: str, sessions: int | None) -> None:
 def test_durations_told_outside_their_section(text: str, maximum: int | None) -> None:
     found = told(["Nothing of note.", text])
     assert (found.maximum_minutes if found else None) == maximum
+
+
+@pytest.mark.parametrize("text", ["Only a few minutes", "Several hours", "The shot itself takes a few minutes; you wait 15 minutes afterwards"])
+def test_uncounted_durations_are_no_figure(text: str) -> None:
+    assert duration(text) is None
+
+
+def test_sessions_are_counted_where_their_length_is_not() -> None:
+    found = duration("Three visits of only a few minutes each, two days apart.")
+    assert found is not None
+    assert (found.sessions, found.minimum_minutes, found.maximum_minutes) == (3, None, None)
+
+
+def test_what_recovery_tells_of_each_treatment() -> None:
+    lines = ["It takes an hour to feel better. Each dialysis cycle takes about 35 to 50 minutes, and you can read."]
+    assert told(["It takes an hour to feel better."], named=True) is None
+    found = told(lines, named=True)
+    assert found is not None
+    assert (found.minimum_minutes, found.maximum_minutes) == (35, 50)

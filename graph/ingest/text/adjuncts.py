@@ -44,15 +44,22 @@ _REQUEST = r"(?:request|demand|referral|advice|prescription|certain days|some da
 _ASKED = r"(?:request|demand|special request)\b.*"
 _SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
 
+_MOMENT = r"(?:the )?(?:very )?(?:sight|smell|thought|sound|taste|start|end|beginning|onset|close|moment|peak|height|first|mention|change) of .+"
+_DOING = r"(?!standing|lying|sitting|awaking|waking)\w{3,}ing (?:the|an?|your|some|hot|cold|warm|long|heavy|stairs|hills|from|off|out of|into) ?.*"
+_NIGHT = r"(?:the )?(?:night|nights|small hours|early hours|evening hours|winter|summer|daytime)$"
+_TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surgery|operations?|injections?|procedures?|implants?|chemotherapy|infusions?|transplants?)$"
+_STATION = rf"(?:an? |the )?(?:{_WORD}){{0,3}}?(?:icu|picu|nicu|er|pacu|recovery|ward|wards|unit|clinic|hospital|hospitals|room|laboratory|lab|department|suite|nursery|ambulance|helicopter|operating theater|school|schools|community)$"
+_SUCH = rf"(?:(?:{_WORD}){{0,2}}?)(?:tumors?|cancers?|lesions?|stones?|wounds?|scars?|metastases|cysts?|aneurysms?|fractures?|targets?|polyps?|growths?|implants?) (?:in|of|near|on|around|close to|under|behind) .+"
+
 _THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
 _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG), "over": (_FIRST, _LONG), "for": (_FIRST, _LONG)}
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_ANY,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_GUIDED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
-    "preparation": {**_THEN, "for": (), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
+    "preparation": {**_THEN, "for": (_SUCH,), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
     "setting": {**_STAFFED, "with": (_WATCHER, _STATE)},
-    "personnel": {**_STAFFED, "under": ()},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC), "at": (_TIMES,), "on": (r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
+    "personnel": {**_STAFFED, "under": (), "in": (*_STAFFED["in"], _STATION)},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, _FIRST, r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
     "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED)},
     "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_ANY,), "at": (_TIMES,)},
@@ -71,8 +78,14 @@ _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|
 _OWN = re.compile(
     r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|an(?:a)?esthesia|an(?:a)?esthetic|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$", _I)
+_BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}", _I)
 _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?esthesia|an(?:a)?esthetic|replacement|transplant\w*|implantation)$", _I)  # its own name as often as another's
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
+
+
+def by_night(said: str) -> bool:
+    """Whether an adjunct is a part of the day: among risks it says when, though an instruction is dated by it."""
+    return bool(_BY_NIGHT.match(said))
 
 
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
@@ -101,7 +114,7 @@ def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
     word, rest = match["word"].lower(), match["rest"]
     if section == "risks" and word != "with" and _OPERATED.search(rest):
         return False
-    if section not in ("setting", "personnel") and _OWN.match(rest):
+    if section not in ("setting", "personnel") and _OWN.match(rest) and not (section == "risks" and by_night(rest)):
         return False
     if section == "indications" and word == "after":
         return True

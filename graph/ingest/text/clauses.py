@@ -76,7 +76,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
     if re.match(r"(?:not|never|no)\b", span.text, _I):
         return [span]
     for match in _CLAUSE.finditer(span.text):
-        if match.start() and _begins_anew(span.text[match.end("sep") :], section, known):
+        if match.start() and not conditions.leading(span.text) and _begins_anew(span.text[match.end("sep") :], section, known):
             return _around(span, match, section, known)
     return [span]
 
@@ -99,7 +99,7 @@ def _begins_anew(rest: str, section: str, known: Callable[[str], bool]) -> bool:
 def _around(span: Span, match: re.Match[str], section: str, known: Callable[[str], bool]) -> list[Span]:
     head, rest = span[: match.start("sep")], span[match.end("sep") :]
     cuts = [m.span() for m in _SEPARATOR.finditer(head.text[: match.start()])]
-    own = section in ("preparation", "recovery")
+    own = section in ("preparation", "recovery") and span.text.split(" ", 1)[0].lower() in IMPERATIVES
     parts = [head] if own or not cuts else _cut(head, cuts[-1:])
     return [*parts, *_own_conditions(rest.strip(), section, known)]
 
@@ -158,6 +158,7 @@ def _middle(span: Span) -> list[Span]:
 
 
 _DUTY = re.compile(r"\(((?:only )?(?:if|when|unless|for|where|as needed)\b[^()]*)\)\s*\.?$|(?:^|,?\s)((?:only )?(?:if|unless|in case of|when (?:needed|necessary|required|requested|indicated)|when [^();,]*\b(?:is|are) (?:\w+ly )?(?:used|needed|given|planned|chosen|required|taken|suspected|involved|placed|requested)|as needed|where needed)\b[^();]*)$", _I)
+_DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|between|until)\s+[^,;()]+|(?:only |mainly |mostly )(?:in|at|on|with)\s[^,;()]+)$", _I)
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
@@ -170,6 +171,8 @@ def duty_condition(text: str) -> str | None:
     match = _DUTY.search(text)
     if match:
         return (match[1] or match[2]).strip(" .")
+    if timed := _DUTY_TIME.search(text.rstrip(" .")):
+        return timed[1]
     first = _DUTY_FIRST.match(text)
     return first[1] if first and conditions.leading(text) else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text import adjuncts
+from graph.ingest.text.occasions import occasion
 
 
 def _any(*ways: str) -> str:
@@ -16,7 +17,7 @@ def _any(*ways: str) -> str:
 
 
 _I = re.IGNORECASE
-_ONLY = r"(?:(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
+_ONLY = r"(?:(?:most often|more often|most commonly|above all|in particular|first of all|only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
 PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
@@ -26,7 +27,7 @@ _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=e
 
 _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
-         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|begins?|continues?|persists?|"
+         r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|must|should|could|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
@@ -51,8 +52,8 @@ _VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective
             r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
 
 _ANY_SECTION = (
-    _ONLY + _IF, r"in case of [^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
-    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
+    _ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
+    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{_CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -70,7 +71,7 @@ _PLACES = re.compile(
     rf"{_JOIN}(in\s+(?:[\w-]+\s+){{1,3}}(?:areas|regions|states|countries|towns|programs|practices|clinics|hospitals|centers|centres|communities|settings|systems|units|places|offices|trials|lymphomas|disorders))$", _I)
 _DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnancy|syndromes?|disorders?|deficiency|strokes?|diabetes|asthma|epilepsy|"
             r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|ism|algia|paresis|cytopenia|penia))")
-_IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
+_IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:[\w-]+ (?:and|or) (?=[\w-]+ {_DISEASE}$))?(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
 _FOR_KIND = re.compile(
     rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this|before|after|until)\b|\d)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
@@ -92,7 +93,7 @@ _TRIED = re.compile(
 
 # What happens at some time to some patients: "at removal", "for MRI scans", "before dental work".
 _HAPPENING = (r"(?:(?!(?:hospital|hospitals|portal|portals|location|locations|station|stations|department|departments|arrival|admission|midnight|attention|position|direction|addition|condition|conditions|apartment)\b)\w{3,}(?:als?|tions?|sions?|ments?)|"
-              r"surgery|surgeries|birth|delivery|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
+              r"surgery|surgeries|births?|delivery|deliveries|dialysis|exercise|travel|flights?|flying|trips?|exams?|scans?|scanning|x-rays?|procedures?|operations?|therapy|sessions?|infusions?|injections?|doses?|dosing|sports?|flares?|attacks?|repairs?|"
               r"biopsy|biopsies|pregnancy|labor|illness|chemotherapy|radiotherapy|sedation|an(?:a)?esthesia|fittings?|switch-on|start-up|exchanges?|changes?|work|cleanings?|tests?|testing|imaging|swimming|dives?|diving|contrast)")
 _SPECIAL = r"(?:(?!(?:the|your|this|that|each|every|first|next|last|same|any|an?|some|other|more|all|full|normal|regular|daily|usual|treatment|test|days?)\b)[\w-]+\s+)"
 _AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final |each |every )?(?:time of )?)?{_SPECIAL}?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
@@ -117,6 +118,7 @@ _AGED = re.compile(rf"{_JOIN}({_ONLY}(?:from|after|before|over|under|above|below
 _ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|under|by)\s+[^,;()]{{2,60}} only)$", _I)
 _UNTIL = re.compile(rf"{_JOIN}({_ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$", _I)
 _WITHOUT = re.compile(rf"{_JOIN}({_ONLY}without\s+(?!(?:an? |any )|(?:warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
+_UNTREATED = re.compile(rf"{_JOIN}(without (?:dialysis|surgery|an operation|a transplant|transplant|oxygen|insulin|chemotherapy|radiation|anticoagulation|blood thinners|a ventilator|a pacemaker))$", _I)
 _WITH_PEOPLE = re.compile(rf"{_JOIN}({_ONLY}with\s+(?:{_OWN_WORD}){{0,2}}?{PEOPLE})$", _I)
 _FOR_GRADE = re.compile(
     rf"{_JOIN}({_ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
@@ -125,15 +127,23 @@ _MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|onl
 
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 
+_POSSIBLE = re.compile(r"\s+(?:again )?(?:is |are |remains? |made )?possible ((?:only )?(?:with|without|after|if|when|during|once|through) [^;()]+)$", _I)
+_IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{_OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|on|after|over|under|aged?) [^;()]+)$", _I)
+_BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|bed|bedtime|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$", _I)
+_BEFORE_EACH = re.compile(rf"{_JOIN}((?:before|after|on|at|between|during) (?:each|every) (?!(?:day|morning|evening|night|hour|week)\b)[^;(),]+)$", _I)
+_WEATHER = re.compile(rf"{_JOIN}({_ONLY}in (?:bright|hot|cold|dry|humid|warm|strong|direct|freezing|wet|winter|summer) ?(?:weather|air|sun|sunlight|light|climates|months)?)$", _I)
+_CHOSEN = re.compile(r",\s+(?:usually |often |mainly |mostly )?(?:best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|an option|enough|first choice) ((?:only |mainly )?(?:for|in|after|before|when|where|if|with|during|among) [^;()]+)$", _I)
+_UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it |they |you )?(?:[\w'’-]+ ){{0,4}}?(?:is|are|has|have|feels?|returns?|heals?|comes? (?:out|off|back)|falls? off|can|no longer|stops?|passes|settles?|clears?|(?<=you )(?!the\b)\w+|(?<=it )(?!the\b)\w+|(?<=they )\w+)\b[^;()]*)$", _I)
+
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
-    "preparation": (_GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
+    "indications": (_UNTREATED, _IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
+    "preparation": (_BEFORE_EACH, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
     "setting": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "personnel": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
-    "benefits": (_IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
-    "recovery": (_GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE),
+    "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
+    "recovery": (_WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 _SENSATION = re.compile(
@@ -155,7 +165,7 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 _CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
 
 
 def straight(text: str) -> str:
@@ -174,6 +184,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     text = straight(text)
     if not _CUE.search(text):
         return None
+    if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
+        return match
     for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
         match = pattern.search(text)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
@@ -214,6 +226,8 @@ _RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
 _FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
+_REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
+_SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
 
@@ -230,9 +244,13 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "bleeding while on blood thinners" is one finding
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
         return False  # "symptoms that persist after a month of exercises" are one finding
+    if said[:6].lower() == "where " and _SOME_PLACE.search(before):
+        return False  # "arrival from a country where malaria is common"
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
-    if section == "risks" and occasion(said):
+    if said[:5].lower() == "with " and _REMEDIED.search(before):
+        return False  # "infection, treated with antibiotics"
+    if section == "risks" and occasion(said) and not adjuncts.by_night(said):
         return False
     if _RELATIVE.search(before) or (section == "alternatives" and said[:4].lower() == "for " and _PURPOSE.search(before) and not _KINDLY.match(said)):
         return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
@@ -241,7 +259,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
-    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among)\b", said, _I)):
+    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among|before|until)\b", said, _I)):
         return False
     if said.endswith(" only"):
         return True
@@ -255,9 +273,11 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "arrange for an adult to drive you"
     if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
         return False
-    if re.match(r"^(?:for|in)\b", said, _I) and _INCOMPLETE.search(before) and not set_off and not _KINDLY.match(said):
+    if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
-    if section in ("risks", "indications") and _ACTIVITY.match(said) and (section == "indications" or _SENSATION.search(before)):
+    if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and (section == "indications" or _SENSATION.search(before)):
+        if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
+            return section == "risks"  # "dizziness on leaving the bath"
         return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
     return True
 
@@ -272,13 +292,6 @@ LEADING_BARE = re.compile(rf"^({_ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
-_OWN_OCCASION = re.compile(
-    r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
-    r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
-    r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
-
-
-_SPELL = re.compile(r"^(?:in|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) ", _I)  # a part of the time, not the day itself
 _LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 
@@ -294,20 +307,6 @@ def leading(text: str) -> re.Match[str] | None:
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
     return None if match is None or occasion(match[1]) else match
-
-
-LEADING_OCCASION = re.compile(r"^((?:before|after|during|on|in|at|from|until)\s+[^,:;()]{2,60}?)\s*,\s+(?=\S)", _I)
-
-
-def leading_occasion(text: str) -> int:
-    """Where an instruction begins behind "On the day of surgery,"; 0 when it begins at once."""
-    match = LEADING_OCCASION.match(text)
-    return match.end() if match and occasion(match[1]) else 0
-
-
-def occasion(text: str) -> bool:
-    """Whether an adjunct only dates an instruction by the procedure itself: "on the day of surgery"."""
-    return bool(_OWN_OCCASION.match(text)) and not _SPELL.match(text)
 
 
 HARD_CASES = re.compile(rf"^(?:{_KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
@@ -342,6 +341,9 @@ LEAD_IN = re.compile(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
 
 
+UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
+
+
 def leads_in(text: str) -> bool:
     """Whether a line above a list says when or for whom the list holds.
 
@@ -349,6 +351,8 @@ def leads_in(text: str) -> bool:
     (True, True, False)
     """
     bare = text.rstrip(" :–—-")
+    if UNFINISHED.search(bare):
+        return False  # "We suggest it for people with:" is finished by the list
     return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
 
 
@@ -365,7 +369,6 @@ _EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|pe
 
 
 MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
-TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)
 
 
 def one_group(text: str) -> bool:

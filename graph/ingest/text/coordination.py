@@ -43,6 +43,7 @@ _SEPARATOR = re.compile(
 _COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
+_CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -85,6 +86,8 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
     if ordered:
+        if len(acts := _forbidden(pieces)) > 1:
+            return acts
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
     pieces = _described(span, pieces, known)
@@ -121,7 +124,7 @@ def _pieces(span: Span) -> list[Span]:
             break
         if _is_figure(span.text, match):
             continue
-        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]):
+        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]) and not _CALLS.match(span.text):
             return _between(span[: match.start()], cuts)
         cuts.append(match.span())
     return _between(span, cuts)
@@ -142,12 +145,14 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
 
 
+_LITTLE_OR_NO = re.compile(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
+_NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
 _BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so)\W*$", re.IGNORECASE)
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
-    if _BOUND.match(text[match.end() :]):
+    if _BOUND.match(text[match.end() :]) or (_LITTLE_OR_NO.search(text[: match.start()]) and _NONE.match(text[match.end() :])):
         return True
     return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
@@ -186,11 +191,26 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
     for piece in pieces:
         bare = bool(found) and len(found[-1].text.split()) == 1 and _first(found[-1].text) not in WHOLE_ALONE
         forbids = bool(found) and _first(found[-1].text) in ("no", "nothing")  # "no lifting or contact sport"
-        if found and (bare or forbids or _first(piece.text) not in IMPERATIVES):
+        meal = bool(found) and {found[-1].text.split()[-1].lower(), _first(piece.text)} == {"eat", "drink"}  # "do not eat or drink" fasts
+        if found and (bare or forbids or meal or _first(piece.text) not in IMPERATIVES):
             found[-1] = _cover(span, found[-1], piece)
         else:
             found.append(piece)
     return found
+
+
+_FORBIDS = re.compile(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z])", re.IGNORECASE)
+
+
+def _forbidden(pieces: list[Span]) -> list[Member]:
+    """ "Do not rub, scratch or pick the scab" forbids three acts; empty where a piece is none.
+
+    Of two verbs the second may share what follows the first, so they are left to the common rule.
+    """
+    ban = _FORBIDS.match(pieces[0].text) if pieces else None
+    if not ban or len(pieces) < 3 or any(_first(piece.text) in ("eat", "drink") for piece in pieces) or any(_first(piece.text) not in IMPERATIVES for piece in pieces[1:]) or _first(pieces[0].text[ban.end() :]) not in IMPERATIVES:
+        return []
+    return [Member(pieces[0], (pieces[0].text,)), *(Member(piece, (f"do not {piece.text}", piece.text)) for piece in pieces[1:])]
 
 
 def _described(span: Span, pieces: list[Span], known: Known) -> list[Span]:

@@ -26,11 +26,14 @@ _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "like
               "rare", "uncommon", "very rare", "some(?= )", "(?:strongly |clinically )?suspected(?! (?:or|and) )")
 LEADING_HEDGE = re.compile(rf"^({_any(_RARE, _OFTEN, _MAYBE)})(?:,\s*|:\s*|\s+)(?=\S)", _I)
 COMMA_HEDGE = re.compile(
-    r",\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|uncommon|common|unusual|infrequent|possible|unlikely))\s*$", _I)
+    r"(?:,|\s[-–—])\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|exceptional|uncommon|common|unusual|infrequent|possible|unlikely)(?: but (?:very )?(?:serious|severe|life-threatening|dangerous|treatable|possible|grave|real|important))?)\s*$", _I)
+# "Home, usually the same day": when it mostly is.
+TIMED_HEDGE = re.compile(
+    r",\s*(usually|often|typically|mostly|generally|normally|as a rule)\s+(?:(?:the|on the|by the) (?:same|next|following|first|second|third) (?:day|morning|evening|night|week))$", _I)
 TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"
-    r"|(?:is|are) (?:very |extremely )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
+    r"|(?:is|are) (?:very |extremely |exceedingly |exceptionally |vanishingly |quite |fairly |relatively |most |so )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
 # "Fluid may collect again": a hedge inside a statement, which stays whole; "you may drive" allows.
@@ -39,12 +42,17 @@ INNER_HEDGE = re.compile(
 _GRADE = re.compile(r"^(?:very |quite |usually |but |more )*(?:common|some|normally)$", _I)
 
 
+def cue(word: str) -> str:
+    """A hedge without what it is set against: "rare" of "rare but serious"."""
+    return re.sub(r"\s+but\s.*$", "", word, flags=_I)
+
+
 def weighs(word: str) -> bool:
     """Whether a word taken off an item makes it less certain: "rare", not "common" nor "some"."""
     return not _GRADE.match(word)
 
 
-HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|likely)', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
+HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|exceptional|likely)(?: but (?:very )?(?:serious|severe|life-threatening|dangerous|treatable|possible|grave|real|important))?', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
 
 # A heading or label that says how often what stands below or behind it is met; "Common:" only parts a list.
 HEDGE_LABEL = re.compile(r"^(?:(?:very |more |extremely )?(?:rare|rarely|uncommon|uncommonly|seldom|unlikely|infrequent)|less (?:common|often|commonly|frequent|likely)|in (?:very )?rare (?:cases|instances)|rare(?:r)? but serious|(?:serious|severe) but rare|uncommon but serious|possible|potential)"

@@ -11,7 +11,7 @@ import re
 from graph.ingest.text.conditions import straight
 
 _I = re.IGNORECASE
-_ADV = r"(?:(?:generally|usually|normally|typically|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
+_ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
        r"equipment|machine|item|program|transplant|implant|team))")
@@ -49,13 +49,14 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
 _NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$", _I)
 _ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$", _I)
 _SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
+_POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|have to|needs to|can) )?{_ADV}(?:be )?(?:put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled) (?:in|during|if|when|while|until|with|for|because of)(?: there is| you have| (?:someone|a person|the patient) has)? (?P<x>.+?)(?: (?:has|have|is|are) (?:settled|cleared|healed|gone|treated|over|passed|resolved|under control|better|finished)\b.*)?$", _I)
 _AVOID = re.compile(r"^avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
-_HARMLESS = re.compile(rf"^(?:{_IT} )?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
+_HARMLESS = re.compile(rf"^(?:{_IT} |(?:the |this |an? )?[\w'-]+ (?:[\w'-]+ )?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
 _NO_SUBJECT = re.compile(
-    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be) )?{_ADV}(?:{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
+    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
-    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
-    rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
+    rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
@@ -72,7 +73,7 @@ _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_SHUNNED, _AVOID, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
+_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
@@ -90,7 +91,7 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
 _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:allowed|permitted)\b", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
@@ -104,7 +105,7 @@ def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     text = straight(text)
     if section == "benefits" or not CUE.search(text):
         return None
-    first = (*((_AVOID,) if section == "indications" else ()), *_LEADING)
+    first = (*((_AVOID, _POSTPONED) if section == "indications" else ()), *_LEADING)
     match = next((m for pattern in first if (m := pattern.match(text))), None)
     return _span(match, text) if match else _bare(text, section) if text[:3].lower() in ("not", "nev") else None
 

@@ -18,6 +18,7 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _WORDS |= {f"{ten}-{one}": t + o for ten, t in _TENS.items() for one, o in _ONES.items()}
 _COUNTED = {"a couple of": (2, 2), "a few": (2, 5), "several": (3, 5), "few": (2, 5)}
+_UNCOUNTED = frozenset(["a few", "several", "few"])  # no figure: "only a few minutes"
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
@@ -27,7 +28,7 @@ _VALUE = rf"(?P<v{{n}}>(?<![\d.])\d+(?:\.\d+)?(?:\s?[½¼¾])?|[½¼¾]|(?<![\w-
 _HALF = r"(?P<half{n}>[\s-]+and[\s-]+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
 _SIDE = rf"{_VALUE}{_HALF}"
 _MOST = r"(?:up to|under|(?:less|fewer) than|(?:no|not|rarely|seldom|never|hardly ever) (?:(?:take|last|need)s? )?(?:more|longer) than|(?:a )?maximum (?:of )?|at most|within)"
-_LEAST = r"(?:at least|more than|longer than|(?:^|(?<=takes )|(?<=take )|(?<=lasts )|(?<=last )|(?<=requires )|(?<=just )|(?<=well )|(?<=usually ))over|(?:a )?minimum (?:of )?)"
+_LEAST = r"(?:at least|(?:rarely|seldom|never|not|hardly ever) (?:(?:take|last|need)s? )?(?:less|fewer|shorter|under) than|(?:rarely|seldom|never|not) (?:(?:take|last|need)s? )?under|more than|longer than|(?:^|(?<=takes )|(?<=take )|(?<=lasts )|(?<=last )|(?<=requires )|(?<=just )|(?<=well )|(?<=usually ))over|(?:a )?minimum (?:of )?)"
 _RANGE = re.compile(
     rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>(?:\s+(?:and\s+)?|(?<=h))(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+(?:half|quarter))?)?"
     rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?P<join>to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
@@ -57,6 +58,8 @@ _ELSEWHERE = re.compile(
 # All the time spent there, waiting and dressing included: believed where nothing is said of the procedure alone.
 _TOTAL = re.compile(
     r"\b(?:the (?:whole|entire|total) (?:visit|appointment|stay)|total (?:visit|time|appointment)|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\b(?:(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge)|away from (?:home|work))\b", re.IGNORECASE)
 _PART = re.compile(r"\b(?:part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
@@ -68,9 +71,17 @@ _TOLD = re.compile(
 _ITSELF = re.compile(
     r"\b(?:procedures?|operations?|surgery|tests?|exams?|examinations?|scans?|scanning|studies|study|treatments?|sessions?|infusions?|injections?|biopsy|imaging|x-rays?|therapy|cleaning|drainage|repair|removal|placement|transplant|implant\w*|"
     r"draw|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+itself\b|\bactual\b|^\W*it itself\b", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:each|every|the (?:whole|entire|actual|full)) (?:[\w-]+ )?(?:procedure|operation|test|scan|treatment|session|infusion|injection|exchange|cycle|transfusion|dose)\s+(?:(?:usually|typically|generally|often|only)\s+)?(?:takes?|lasts?)\s+"
+    r"(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
 _LABELLED = re.compile(r"^\W*(?:(?:procedure|expected|typical|usual|approximate|total)\s+)?(?:duration|time needed|length|time|how long(?: it takes)?)\W*:\W*(?=.{0,60}\b(?:min|hour|hr))", re.IGNORECASE)
 _LONGEST_LINE = 400  # characters behind such a beginning that may hold the figure
 _FRACTIONS = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?![\d/])")
+_MIXED = re.compile(r"(?<=\d)[\s-]+(?=[½¼¾])")
+# The longer end behind the shorter: "20 minutes, rarely more than 30", "as little as ten minutes, at the most thirty".
+_OR_UP_TO = re.compile(
+    rf"(?P<unit>\b(?:minutes?|mins?|hours?|hrs?))(?:,?\s+(?:and |but |or )?(?:up to|to (?:well over|over|nearly|almost|perhaps|as much as|as long as)|(?:never|rarely|seldom|not|hardly ever) (?:more|longer) than|at (?:the )?(?:very )?most))\s+"
+    rf"(?P<value>\d+(?:\.\d+)?|(?:{_WORD})\b)(?P<own>[\s-]*(?:minutes?|mins?|hours?|hrs?)\b)?", re.IGNORECASE)
 _STRETCH = re.compile(r"\b(?:(?<=can )take|(?<=may )take|(?<=might )take|(?<=could )take|stretch|extend|lengthen|prolong|run|go on|grow|draw out|last)(?:s|es|ed)?\b[^.;]{0,30}?\b(?:to|for|up to|as long as|into)\b", re.IGNORECASE)
 _COLON = re.compile(r"\b(\d{1,2}):([0-5]\d)(?=\s*(?:hours?|hrs?|h)\b)\s*(?:hours?|hrs?|h)\b", re.IGNORECASE)
 _STOP = re.compile(r"\b(mins?|hrs?|secs?)\.(?=\s*(?:to|or|and|[a-z]|\d|[-–]))")
@@ -111,21 +122,29 @@ def duration(text: str) -> Duration | None:
     45
     """
     text = _FRACTIONS.sub(lambda m: {"1/2": "½", "1/4": "¼", "3/4": "¾"}[m[0]], _NOTE.sub("", text))
+    text = _OR_UP_TO.sub(lambda m: f"{m['unit']} to {m['value']}{m['own'] or ' ' + m['unit']}", _MIXED.sub(" ", text))
     text = _PER.sub(r"\1", _COURSE.sub(r"\1", _ALWAYS.sub("", _INCLUDED.sub(" in all", text))))
     text = _STOP.sub(r"\1", _COLON.sub(r"\1 h \2", text))
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
-    figures = [figure for clause in sorted(clauses, key=_remoteness) if (figure := _figure(clause))]
+    ranked = [(_remoteness(clause), figure) for clause in sorted(clauses, key=_remoteness) if (figure := _figure(clause))]
+    told_of = any(rank < _FAR and figure.longest for rank, figure in ranked)
+    figures = [figure for _, figure in ranked if figure.longest or not told_of]  # "a few minutes" only where no figure tells
     close = [f for f in figures if not f.vague and f.longest < 2 * 1440]  # a course of weeks is made of visits
     figure = next(iter(close), next((f for f in figures if not f.vague), figures[0] if figures else None))
     qualifier = _QUALIFIER.search(text)
     if figure is None:
         return None
-    figure = _stretched(figure, clauses)
+    figure = _stretched(_bounded(figure, clauses), clauses)
+    if figure.longest == 0.0 and not sessions:
+        return None
     return Duration(
         _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
         qualifier[0].strip() if qualifier else None,
     )
+
+
+_FAR = 5
 
 
 def _remoteness(clause: str) -> int:
@@ -133,25 +152,40 @@ def _remoteness(clause: str) -> int:
     if _ITSELF.search(clause):
         return 0
     if _ELSEWHERE.search(clause):
-        return 4
+        return _FAR
+    if _PRESENT.search(clause):
+        return 4  # waiting and recovery are in it, so any part of the procedure is nearer
     return 2 if _TOTAL.search(clause) else 3 if _PART.search(clause) else 1
 
 
-def told(lines: Iterable[str]) -> Duration | None:
+def told(lines: Iterable[str], *, named: bool = False) -> Duration | None:
     """The duration that a page states outside a section for it: "the test takes about 20 minutes", "Duration: 1 hour".
+
+    With `named`, only where each or the whole of it is named: "each exchange takes", not "it takes".
 
     >>> told(["Results come in 2 days.", "Most scans take 20 to 45 minutes."]).maximum_minutes
     45
     >>> told(["Recovery takes 2 hours.", "Avoid food for 6 hours."])
     """
     for line in lines:
-        match = _LABELLED.match(line[:_LONGEST_LINE]) or _TOLD.search(line[:2000])
+        match = _EACH.search(line[:2000]) if named else _LABELLED.match(line[:_LONGEST_LINE]) or _TOLD.search(line[:2000])
         if not match:
             continue
         told_of = re.split(r"(?<=[.;!?])\s", line[match.end() : match.end() + _LONGEST_LINE], maxsplit=1)[0]
         if not _ELSEWHERE.search(match[0]) and not _TOTAL.search(match[0]) and (found := duration(told_of)) and (found.maximum_minutes or found.minimum_minutes or 0) < 2 * 1440:
             return found
     return None
+
+
+def _bounded(figure: _Figure, clauses: list[str]) -> _Figure:
+    """ "Under an hour, and seldom less than half": each clause tells one end."""
+    if figure.maximum is None or figure.minimum is not None:
+        return figure
+    singles = (match for clause in clauses if not _ELSEWHERE.search(clause) for match in _SINGLE.finditer(clause))
+    least = next((f for match in singles if (f := _single(match)).maximum is None and f.minimum), None)
+    if least is None or least.longest >= figure.maximum:
+        return figure
+    return _Figure(least.minimum, figure.maximum)
 
 
 def _stretched(figure: _Figure, clauses: list[str]) -> _Figure:
@@ -175,19 +209,28 @@ def _count(match: re.Match[str]) -> int:
 
 def _figure(clause: str) -> _Figure | None:
     found, single = _RANGE.search(clause), _SINGLE.search(clause)
-    if found and (not single or found.start() <= single.start() + 12):
+    if found and (not single or found.start() <= max(single.start() + 12, single.start("v1"))):
         return _range(found)
     if not single:
         return None
-    low, high = _side(single, 1, single["u1"])
     if single["u1"].lower().startswith("night"):
-        return _figure(clause[single.end() :]) or _Figure(low, high, vague=True)
+        return _figure(clause[single.end() :]) or _Figure(*_side(single, 1, single["u1"]), vague=True)
+    return _single(single)
+
+
+def _single(single: re.Match[str]) -> _Figure:
+    """One figure with what bounds it: "at least", "or less"; an uncounted one tells neither end."""
+    low, high = _side(single, 1, single["u1"])
+    if " ".join(single["v1"].lower().split()) in _UNCOUNTED:
+        return _Figure(None, None)
     bound = f"{single['bound'] or ''}{single['behind'] or ''}".strip()
     return _Figure(None if _AT_MOST.match(bound) else low, None if _AT_LEAST.match(bound) else high)
 
 
 def _range(match: re.Match[str]) -> _Figure:
     low, _ = _side(match, 1, match["u1"] or match["u2"])
+    if " ".join(match["v1"].lower().split()) in _UNCOUNTED:
+        return _Figure(None, _side(match, 2, match["u2"])[1])  # "a few minutes to an hour"
     _, high = _side(match, 2, match["u2"])
     if match["join"].lower() == "and" and high < 60 <= low:  # "an hour and twenty minutes"
         return _Figure(low + high, low + high)

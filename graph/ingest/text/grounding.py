@@ -83,6 +83,8 @@ _PREMISES = (
     (re.compile(r"^(?:freestanding|independent)\b", re.IGNORECASE), ("POS:11", "POS:24", "POS:49", "POS:65", "POS:81"), False),
 )
 
+_CENTER = re.compile(r"^(?:freestanding|independent)\b.*\b(?:centers?|clinics?|facility|facilities)$", re.IGNORECASE)
+
 
 def _premises(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of a place that no vocabulary knows, without those that its own name excludes.
@@ -93,6 +95,8 @@ def _premises(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     for pattern, places, always in _PREMISES:
         if pattern.search(text):
             left = tuple(code for code in codes if code in places)
+            if left == ("POS:11",) and _CENTER.match(text):
+                left += ("POS:49",)  # an independent clinic, where it is no surgeon's or imaging firm's own
             return left or (places if always else codes)
     return codes
 

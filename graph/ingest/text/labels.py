@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions, denials
+from graph.ingest.text import conditions, denials, occasions
+from graph.ingest.text.cues import HEDGE_LABEL
+from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
@@ -26,6 +28,7 @@ class Labelled:
     label_names: bool = True
     condition: str | None = None
     negated: bool = False
+    hedge: str | None = None  # "Very rare: …"
 
 
 # "Positive result: referral" says what follows in that case.
@@ -34,6 +37,13 @@ _OUTCOME = re.compile(
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
 CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
+_GRADE = re.compile(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
+_CAUSE = re.compile(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)
+_BESIDE_YOU = re.compile(r"\b(?:with|beside|next to|near|at) (?:you|your (?:side|head|bed))\b", re.IGNORECASE)
+# "Blood test – preferred after vaccination": what is only preferred there holds there.
+_CHOSEN = re.compile(
+    r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
+    r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
     r"(?: (?:for this.*|needed|required))?\.?$", re.IGNORECASE)
@@ -51,12 +61,20 @@ def part(span: Span, section: str) -> Labelled:
     if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
-    if section == "recovery" and ":" in match[0] and conditions.TIME_LABEL.match(label.text):
+    if HEDGE_LABEL.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
+    if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
         caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
-        said = None if caused or conditions.occasion(label.text) else label.text
+        said = None if caused or occasions.occasion(label.text) else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
+    if ":" in match[0] and (occasions.PHASE.match(label.text) or (section == "risks" and treated_part(label.text))):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _GRADE.match(label.text) and not _CAUSE.match(rest.text):
+        return Labelled(rest, None, label.text, label_names=False)
+    if section == "risks" and occasions.PHASE.match(rest.text.split(",")[0].strip(" .")):
+        return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
@@ -69,12 +87,14 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, negated=section != "benefits")
     if section in ("preparation", "recovery", "benefits", "alternatives") and _OUTCOME.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
-    if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
+    if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and "," not in rest.text and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
         return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
     people = conditions.GROUP.match(rest.text) and (section != "personnel" or conditions.group(rest.text, section))
     case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
-    if conditions.begins_with_cue(rest.text) or (case and not duty):
+    if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
+        return Labelled(label, None, label.text, condition=chosen[1])
+    if (conditions.begins_with_cue(rest.text) and not (section == "personnel" and _BESIDE_YOU.search(rest.text))) or (case and not duty):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions, denials
+from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import CALLING
@@ -52,7 +52,7 @@ def lead(found: list[Item], n: int, named: Callable[[str], bool]) -> Lead | None
     text = item.text.strip(_TRIM)
     hedge = text if HEDGE_LABEL.match(text) else None
     asks = scope != "heading" and bool(CALLING.search(text)) and not conditions.leads_in(text)
-    return Lead(item, scope, None if hedge else _condition(text), bool(denials.LEAD_IN.match(text)), hedge, asks)
+    return Lead(item, scope, None if hedge else _condition(text, scope), bool(denials.LEAD_IN.match(text)), hedge, asks)
 
 
 _FOR_WHAT = re.compile(r",?\s*(?:(?:if|when|whenever)(?: (?:you|your child|the patient|any of (?:these|the following)|there (?:is|are)|someone))?(?: (?:have|has|get|gets|notice|notices|experience|develop|see|feel|happens?|occurs?))?(?: any)?(?: of (?:these|the following))?|for(?: any of (?:these|the following))?|about)?\W*$", re.IGNORECASE)
@@ -93,8 +93,8 @@ def _only_heads(item: Item, named: Callable[[str], bool]) -> bool:
     return not item.prose and len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text) and not named(item.text)
 
 
-def _condition(text: str) -> str | None:
-    if conditions.leads_in(text):
+def _condition(text: str, scope: str) -> str | None:
+    if conditions.leads_in(text) or (scope != "heading" and occasions.PHASE.match(text)):
         return text
     applies = _APPLIES.search(text)
-    return applies["x"] if applies and conditions.GROUP.match(applies["x"]) else None
+    return applies["x"] if applies and conditions.GROUP.match(applies["x"]) and not conditions.UNFINISHED.search(applies["x"]) else None

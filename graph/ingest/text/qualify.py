@@ -11,15 +11,19 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials
+from graph.ingest.text import conditions, cues, denials, occasions
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_WHERE = re.compile(r"(?:in|of|on|to) (?:the )?(?!(?:people|patients|women|men|children|case|pregnancy|emergenc)\w*)", re.IGNORECASE)  # "in bone, lung or liver" lists kinds by their places
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
 _OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:so|likely|common|frequent|often|commonly|frequently)))\s", re.IGNORECASE)  # "sooner if …" and "likelier in …" compare
+_VERB = re.compile(r"(?:is|are|may|can|might|could)\s", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:where|which|that|who|whose)\s", re.IGNORECASE)
+_CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s", re.IGNORECASE)  # holds in that case too
 _TRIM = " \t\r\n.,;:!–—-•\ufeff\u00a0\u200b\u200e\u200f"
 
 
@@ -33,6 +37,7 @@ class Phrase(NamedTuple):
     negated: bool = False
     examples: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+    sited: bool = False  # the examples are places of the head: "metastases (in bone or liver)"
     last_only: bool = False  # the condition holds for the last of several members: "a scan, or x-rays if …"
 
     @property
@@ -58,7 +63,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         before = phrase.span.text
         phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
         phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_condition(_precaution(_hedge(_rate(phrase), cues.COMMA_HEDGE), section), section)
+        phrase = _trailing_condition(_precaution(_hedge(_hedge(_rate(phrase), cues.COMMA_HEDGE), cues.TIMED_HEDGE), section), section)
         phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
         phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
@@ -106,6 +111,9 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
     if cues.HEDGE_ONLY.match(text):
         return phrase._replace(hedge=_with(phrase.hedge, text))
     if example := cues.EXAMPLES_ONLY.match(text):
+        where = _WHERE.match(text, example.end())
+        if where and is_list(text[where.end() :]):
+            return phrase._replace(examples=(*phrase.examples, inner[where.end() :].strip(_TRIM)), sited=True)
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
@@ -160,7 +168,7 @@ def _leading_condition(phrase: Phrase) -> Phrase:
 
 def _occasion(phrase: Phrase, section: str | None) -> Phrase:
     """ "On the day of surgery," dates an instruction and is no part of it."""
-    end = conditions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
+    end = occasions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
     return phrase._replace(span=_rest(phrase, end)) if end else phrase
 
 
@@ -190,7 +198,7 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if not match:
         return phrase
     core = _rest(phrase, 0, match.start())
-    if _OTHERWISE.match(match[1]):
+    if _OTHERWISE.match(match[1]) or _CONCEDES.match(match[1]):
         return phrase._replace(span=core, notes=(*phrase.notes, match[1]))
     return phrase._replace(span=core, condition=_with(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
@@ -209,13 +217,13 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
 
 def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     match = pattern.search(phrase.text)
-    if not match or not match.start():
-        return phrase
+    if not match or not match.start() or (_VERB.match(match[1]) and _RELATIVE.search(phrase.text[: match.start()])):
+        return phrase  # "a country where malaria is common" says so of malaria
     return _hedged(phrase, _rest(phrase, 0, match.start()), match[1])
 
 
 def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
-    return phrase._replace(span=core, hedge=_with(phrase.hedge, word) if cues.weighs(word) else phrase.hedge)
+    return phrase._replace(span=core, hedge=_with(phrase.hedge, cues.cue(word)) if cues.weighs(word) else phrase.hedge)
 
 
 def _inner_hedge(phrase: Phrase) -> Phrase:
@@ -236,14 +244,21 @@ def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None
     if not found:
         return phrase
     case = _FOR_WHAT.search(phrase.text, found[1]) if section != "indications" else None
-    said = case[1].strip(_TRIM) if case and not conditions.occasion(case[1]) else None
+    hedge = _GENERALLY.search(phrase.text[: found[0]]) or _GENERALLY.search(phrase.text, found[1])
+    if hedge and not phrase.hedge:
+        phrase = phrase._replace(hedge=hedge[1])
+    said = case[1].strip(_TRIM) if case and not occasions.occasion(case[1]) else None
     return phrase._replace(span=_rest(phrase, *found), negated=True, condition=_with(phrase.condition, said) if said else phrase.condition)
 
 
+_GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as a rule)\b", re.IGNORECASE)
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
     r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+
+_ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
+_SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
 
 def _examples(phrase: Phrase) -> Phrase:
@@ -252,4 +267,6 @@ def _examples(phrase: Phrase) -> Phrase:
     if not match or not match.start():
         return phrase
     members = _rest(phrase, match.end())
+    if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
+        return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(_rest(phrase, 0, match.start()), *phrase.examples, members))
     return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))

@@ -137,5 +137,8 @@ def _own_duration(blocks: tuple[Block, ...]) -> Duration | None:
     if texts:
         return duration(" ".join(texts)[:_STATEMENT])
     telling = ("summary", "procedure", "experience", "purpose", OTHER)
-    return told(line.text for name in telling for b in blocks if b.name == name for line in b.lines if line.text) or told(
-        line.text for b in blocks if b.name not in (*telling, "recovery", "preparation") for line in b.lines if line.text)
+    late = ("recovery", "preparation")  # "it" is there something else than the procedure
+    return (
+        told(line.text for name in telling for b in blocks if b.name == name for line in b.lines if line.text)
+        or told(line.text for b in blocks if b.name not in (*telling, *late) for line in b.lines if line.text)
+        or told((line.text for b in blocks if b.name in late for line in b.lines if line.text), named=True))

@@ -97,6 +97,20 @@ def region(text: str) -> bool:
     return bool(_REGION.match(text.strip(" .")))
 
 
+_TREATED_PART = re.compile(
+    r"^(?:(?:upper|lower) )?(?:head|neck|chest|breast|abdomen|belly|pelvis|spine|brain|prostate|liver|lungs?|arms?|legs?|hips?|knees?|shoulders?|hands?|foot|feet|limbs?|face|trunk)(?:(?: and |, | or | & |/)(?:neck|chest|abdomen|belly|pelvis|legs?|arms?|groin|knees?|hands?|feet))*"
+    r"(?: (?:treatments?|surgery|procedures?|scans?|injections?|radiation|operations?))?$", _I)
+
+
+def treated_part(text: str) -> bool:
+    """Whether a label before risks is the part of the body that was treated, not what was harmed.
+
+    >>> treated_part("Chest"), treated_part("Pelvis and legs"), treated_part("Skin")
+    (True, True, False)
+    """
+    return bool(_TREATED_PART.match(text.strip(" .")))
+
+
 def _phrase_of_nouns(text: str, words: list[str]) -> bool:
     """Two to five words without a verb: "vein patients", "low-volume diagnostic tap"; a single word is a gloss."""
     return 1 < len(words) < 6 and not _TEST.search(text) and not _CLAUSE.search(text) and not _JOINT.search(text) and bool(re.fullmatch(r"[a-z][a-z'’ -]*", text)) and bool(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions
+from graph.ingest.text import conditions, occasions
 from graph.ingest.text.cues import HEDGE_ONLY
 from graph.ingest.text.headings import section_by_keyword, section_of
 from graph.ingest.text.lines import BLANK, Line
@@ -87,7 +87,7 @@ def _ends(line: Line, opened: Line) -> bool:
         return False
     plain = _RATE.sub("", line.text).strip(" :")
     parts = {word.lower() for word in re.findall(r"[A-Za-z-]+", plain)}
-    return not (HEDGE_ONLY.match(plain) or conditions.leads_in(plain) or conditions.TIME_LABEL.match(plain) or parts <= _PARTING)
+    return not (HEDGE_ONLY.match(plain) or conditions.leads_in(plain) or occasions.TIME_LABEL.match(plain) or parts <= _PARTING)
 
 
 _RATE = re.compile(r"\s*\([^()]*\)")

@@ -32,7 +32,7 @@ _AMOUNT = re.compile(
 _OCCASION = re.compile(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
     r"(?:(?:your|the|this|that|same|next|first)\s+)*(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session|"
-    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b",
+    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|(?<=\w )at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b",
     re.IGNORECASE,
 )
 _PLACE = r"(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)"
@@ -65,14 +65,14 @@ _CLAUSE = (
     r"if (?:needed|necessary|possible|advised|told|asked|directed|prescribed|ordered|instructed)|unless|"
     r"on (?:your )?(?:doctor|surgeon)['’]?s advice|just (?:before|after)")
 _TAILS = {
-    "indication": _CLAUSE,
-    "risk": _CLAUSE + "|from|during|after|as|when|where|while|until|shortly",
-    "benefit": _CLAUSE + "|from|during|after|when|while|so|for|by",
-    "preparation": _CLAUSE + "|before|after|to|for|so|when|while|until|on",
-    "recovery": _CLAUSE + "|before|after|to|for|so|when|while|until|on|as",
-    "alternative": _CLAUSE + "|up to|for|until|before|after|when|if|where",
+    "indication": _CLAUSE + "|on|over|from",
+    "risk": _CLAUSE + "|on|under|along|over|toward|towards|around|into the|in (?:the )?(?:later|early|first|following)|in one|from|during|after|as|when|where|while|until|shortly",
+    "benefit": _CLAUSE + "|from|during|after|when|while|so|for|by|on|in the|of the|of an?|out of",
+    "preparation": _CLAUSE + "|from|at|in|of the|of your|before|after|to|for|so|when|while|until|on",
+    "recovery": _CLAUSE + "|over|in|at|by|before|after|to|for|so|when|while|until|on|as",
+    "alternative": _CLAUSE + "|on|at|by|through|over|alongside|along with|up to|for|until|before|after|when|if|where",
     "setting": _CLAUSE + "|for|when|if|where|near",
-    "personnel": _CLAUSE + "|for|to|when|if|during|from|in",
+    "personnel": _CLAUSE + "|by|on|at|over|for|to|when|if|during|from|in",
 }
 _TAIL = {category: re.compile(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)", re.IGNORECASE) for category, words in _TAILS.items()}
 

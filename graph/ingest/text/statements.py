@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from graph.ingest.text import conditions, prose
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
-from graph.ingest.text.cues import HEDGE_ONLY
+from graph.ingest.text.cues import HEDGE_ONLY, cue
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
@@ -73,7 +73,9 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
-        phrase = phrase._replace(hedge=labelled.rest.text)  # "Infection: uncommon"
+        phrase = phrase._replace(hedge=cue(labelled.rest.text))  # "Infection: uncommon"
+    if labelled.hedge and not phrase.hedge:
+        phrase = phrase._replace(hedge=cue(labelled.hedge))
     negated = phrase.negated or labelled.negated
     return phrase if (said, negated) == (phrase.condition, phrase.negated) else phrase._replace(condition=said, negated=negated)
 
@@ -101,11 +103,12 @@ def _company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]
-    if grounder.knows(own, said) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
+    if grounder.knows(own, said) or _SKILLED.search(core) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
         return phrase
     return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 
 
+_SKILLED = re.compile(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
 _MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
 
 
@@ -224,6 +227,8 @@ def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, gro
     rest = labelled.rest if labelled.label_names else None
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
+    if phrase.sited:
+        cut = [(inner, Member(member.span, (f"{phrase.text} of {member.span.text}",))) for inner, member in cut]
     found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
     if phrase.last_only:
         found = [*((p._replace(condition=None), m) for p, m in found[:-1]), *found[-1:]]
@@ -308,6 +313,9 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
     return _phrase(section, category, phrase, Labelled(span), grounder)
 
 
+_SELDOM = re.compile(r"\b(occasionally|sometimes|rarely|seldom|less often|at times)(?:\s+(?:an?|the|your|in|at|by|with|on|also|even)){0,3}\s*$", re.IGNORECASE)
+
+
 def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
     """People or places of a sentence, each with what is said of it: "a nurse helps if sedation is used"."""
     if len(span.text.split()) < 5:
@@ -318,8 +326,9 @@ def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[
     for a, b in prose.segments(span.text, sorted(names)):
         phrase = qualify(span[a:b], section)
         low, high = phrase.span.start, phrase.span.end
-        inside = [span[c:d] for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
-        found += [_mention(section, category, phrase, Member(name, (name.text,)), None, grounder) for name in inside]
+        inside = [(span[c:d], _SELDOM.search(span.text[max(0, c - 40) : c])) for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
+        found += [_mention(section, category, phrase._replace(hedge=phrase.hedge or (hedge and hedge[1])), Member(name, (name.text,)), None, grounder)
+                  for name, hedge in inside]
     return found
 
 

@@ -6,7 +6,7 @@ import re
 
 # Heads that say what happens to a thing: "damage to nerves or vessels" happens to each of them.
 GENERIC_HEADS = frozenset(
-    ["problem", "problems", "difficulty", "difficulties", "trouble", "damage", "injury", "injuries", "reaction", "reactions", "allergy", "allergies", "complication", "complications", "risk", "risks", "history", "suspicion", "evidence", "signs", "sign", "symptoms", "symptom", "exposure", "loss", "inflammation", "infection", "infections", "swelling", "irritation", "bleeding", "narrowing", "blockage", "tear", "tears", "fracture", "fractures", "tumor", "tumors", "cancer", "cancers", "disease", "disorders", "disorder", "diagnosis", "evaluation", "assessment", "examination", "test", "tests", "imaging", "review", "repair", "removal", "treatment", "changes", "change", "weakness", "numbness", "stiffness", "intolerance", "sensitivity", "difficulty", "discomfort", "scarring", "formation", "perforation", "puncture", "leakage", "leak", "dislocation", "displacement", "failure", "relief", "improvement", "reduction", "review", "need", "premedication", "combination", "screening", "injection", "injections", "removal", "drainage"]
+    ["rehabilitation", "rehab", "problem", "problems", "difficulty", "difficulties", "trouble", "damage", "injury", "injuries", "reaction", "reactions", "allergy", "allergies", "complication", "complications", "risk", "risks", "history", "suspicion", "evidence", "signs", "sign", "symptoms", "symptom", "exposure", "loss", "inflammation", "infection", "infections", "swelling", "irritation", "bleeding", "narrowing", "blockage", "tear", "tears", "fracture", "fractures", "tumor", "tumors", "cancer", "cancers", "disease", "disorders", "disorder", "diagnosis", "evaluation", "assessment", "examination", "test", "tests", "imaging", "review", "repair", "removal", "treatment", "changes", "change", "weakness", "numbness", "stiffness", "intolerance", "sensitivity", "difficulty", "discomfort", "scarring", "formation", "perforation", "puncture", "leakage", "leak", "dislocation", "displacement", "failure", "relief", "improvement", "reduction", "review", "need", "premedication", "combination", "screening", "injection", "injections", "removal", "drainage"]
 )
 
 # Adjectives that describe one thing; joined by "or" they do not make two.
@@ -51,12 +51,12 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 
 # From here on a phrase speaks of one thing: what follows is not split.
 FREEZING = re.compile(
-    r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|"
+    r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
     r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
-    r"not explained by|not relieved by|without|after|before|during|from|by|with|using|through|via|over|as|against|when|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
+    r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
     re.IGNORECASE,
 )
-SHARING = re.compile(r"\b(?:of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
+SHARING = re.compile(r"\b(?:(?<=rehabilitation )after|(?<=rehab )after|of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
 
 # A piece that only counts or dates what stands before it.
 MEASURE = re.compile(
@@ -66,9 +66,9 @@ MEASURE = re.compile(
 
 # A comma before one of these ends the list: the rest is a remark.
 REMARK = re.compile(
-    r"^(?:(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
+    r"^(?:also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
     r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"known as|called|also called|also known|confirmed|suspected|proven|though|although|whichever|whatever|however|initially|at first|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
     r"including|such|depending|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
-    r"requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
+    r"treated|managed|relieved|eased|controlled|prevented|requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
     r"more|less|at|typical|common|possible|rather|instead|over|under|within|especially)\b", re.IGNORECASE)
