@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("LCD", r"local coverage determination|\b(?:LCD|DL|L)\s?(?:id|title|\d{5})\b"),
     ("reimbursement policy", r"(?:reimbursement|payment)\s+polic"),
     ("drug policy", r"specialty guideline management|(?:drug|pharmacy|pharmacotherapy|medication|formulary|benefit drug|biologics?|specialty medications?)\s*(?:\w+\s+){0,3}(?:polic|program|guideline|coverage|criteria|prior)|clinical pharmacy|pharmacy clinical|prior authorization/(?:notification|medical necessity|step)"),
-    ("prior-authorization list", r"prior[- ]authorization\s+(?:list|code list|requirements|code lookup)|(?:pre-?certification|notification)\s+(?:list|code)|services requiring prior"),
+    ("prior-authorization list", r"(?:(?:prior|pre)[- ]?auth(?:ori[sz]ation)?|pre-?cert(?:ification)?|notification)\s+(?:(?:and|/)\s+\w+\s+)?(?:(?:procedures?|services?|medical|cpt|hcpcs|drug)\s+)?(?:codes?\s+)?(?:list|grid|matrix|requirements|lookup|look-up|catalog(?:ue)?|schedule|table|guide|index|code\b)|(?:services|codes|procedures)\s+(?:requiring|that\s+(?:require|need))\s+(?:prior|pre-?)|list\s+of\s+(?:services|codes|procedures)\s+(?:requiring|that)"),
     ("bulletin", r"(?:provider|update|policy update|medical policy update|network|medicaid)\s+bulletin|\bbulletin\s+(?:number|no)|policy updates?\s+(?:bulletin|summary)"),
     ("utilisation guideline", r"clinical (?:um )?guideline|utili[sz]ation (?:management|review) guideline|\bUM guideline|\bCG-[A-Z]+-\d"),
     ("medical policy", r"medical (?:coverage )?(?:policy|policies|guideline)|medical coverage guideline|coverage policy|clinical polic(?:y|ies)|clinical policy bulletin|medical benefit|coverage guideline"),

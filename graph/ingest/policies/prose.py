@@ -25,12 +25,14 @@ _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _BRACKETED = re.compile(r"\([A-Z]?\d{4}[\dA-Z]?(?:(?:\s*[,;&–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]?\d{4}[\dA-Z]?)*\)")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
-_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s{2,}|\t)\S")  # the row of a table
+_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")  # the row of a table
 _IT = re.compile(r"(?i)^\W*(?:it|they|these|this|both|each)\b")  # what the clause before it named
 _NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
+_GOES_ON = re.compile(r"(?i)^\W*(?:th(?:is|ese)|it|they|such\s+\w+|among\s+(?:them|these)|examples?)\s+(?:also\s+)?(?:includes?|are|is|comprises?|covers|applies)\b|^\W*(?:included|examples?|among\s+(?:them|these))\b")
 _BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
 # A denial for one line of business leaves what is said for the others as it is.
 _FOR_SOME = re.compile(r"(?i)\b(?:for|under|to|by)\s+(?:(?:the|all|any|our|state)\s+)?(?:medicaid|medicare(?:\s+advantage)?|commercial|exchange|chip|hmo|ppo|fep|federal\s+employee|self-funded)\b(?:\s+(?:members?|plans?|products?|enrollees|beneficiaries|lines?\s+of\s+business|program))?\W*$")
+_LONGEST_BRACKETS = 160
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -128,6 +130,8 @@ class ProseReader:
             return self.enter(Row(span, row.number))  # a question heads its answer
         found = list(_found(text, self._entry is not None, said is not None))
         entry = self._entry_of(said, span, text, said_of_authorization)
+        if entry is None and self._last and self._paragraph and _GOES_ON.match(text):
+            found, entry = list(_found(text, True, True)), self._last
         if entry is None and found and self._last and self._paragraph and _BILLED.search(text):
             entry = self._last  # how to bill what the sentence before it was about
         if entry is None:
@@ -203,7 +207,7 @@ def sentences(span: Span) -> Iterator[Span]:
     """The sentences of a paragraph; a lead-in with its colon is one."""
     start = 0
     for match in _SENTENCE.finditer(span.text):
-        if _ABBREVIATED.search(span.text[max(0, match.start() - 6) : match.start()]):
+        if _ABBREVIATED.search(span.text[max(0, match.start() - 6) : match.start()]) or _bracketed(span.text, start, match.start()):
             continue
         if match.start() > start:
             yield span[start : match.start()].strip()
@@ -212,13 +216,19 @@ def sentences(span: Span) -> Iterator[Span]:
         yield span[start:].strip()
 
 
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a place lies inside brackets that close again soon."""
+    opened = text.rfind("(", start, end)
+    return opened >= 0 and ")" not in text[opened:end] and 0 < text.find(")", end) - opened < _LONGEST_BRACKETS
+
+
 def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]:
     """The codes of a sentence; in one that takes a stance a number in brackets is one, too."""
     if not codes.DIGIT.search(text):
         return
     cued = bool(codes.CUE.search(text))
     alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
-    brackets = [m.span() for m in _BRACKETED.finditer(text)] if said else []
+    brackets = [m.span() for m in _BRACKETED.finditer(text)] if said or listed else []
     for found in codes.find(text, 0, None):
         bracketed = any(start < found.start and found.end < end for start, end in brackets)
         if codes.believed(text, found, cued or alone or bracketed) or (alone and found.start < 8 and not codes.counted(text, found)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from graph.ingest.policies import coverage_database, criteria, dates, identity, matrix, owners, payers, relations
+from graph.ingest.policies import coverage_database, criteria, dates, grids, identity, legends, matrix, owners, payers, relations
 from graph.ingest.policies.ledger import Ledger
 from graph.ingest.policies.payers import Payer
 from graph.ingest.policies.prose import ProseReader, denied_as
@@ -82,14 +82,15 @@ class PolicyReader:
             problems=(*problems, *more))
 
     def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger, neutral: bool) -> ProseReader:
-        table, prose = TableReader(found, ledger), ProseReader(found, ledger, neutral)
+        legend = legends.find(found)
+        table, prose = TableReader(found, ledger, grids.verdicts(found, legend)), ProseReader(found, ledger, neutral)
         entered = [n for n in range(1, len(where)) if where[n].name == "coding" and where[n - 1].name == "criteria"]
         again = sum(zone.name == "coding" and opens(row) == "criteria" for row, zone in zip(found, where, strict=True))
         by_part = bool(entered) and len(entered) + again > 1  # every part of the policy has its own list
         n = 0
         while n < len(found):
             zone = where[n]
-            if zone.name in _UNREAD:
+            if zone.name in _UNREAD or n in legend.rows:
                 n += 1
             elif zone.name == "coding" and (n == 0 or where[n - 1].name != "coding"):
                 table.enter(found[n], prose.last() if by_part and not _SECTION.match(found[n].text) else None)

@@ -35,7 +35,7 @@ _DISCRETION = re.compile(r"(?i)(?:contractor|MAC|A/B\s+MAC|carrier|intermediary)
 _STATUTORY = re.compile(r"(?i)statutor(?:y|ily)|excluded\s+(?:by\s+(?:statute|law)|from\s+(?:medicare\s+)?coverage)|by\s+statute|not\s+a\s+(?:medicare\s+|covered\s+)?benefit|no\s+benefit\s+category|(?:benefit|contract|contractual|plan)\s+exclusions?|(?<!may be )excluded\s+(?:by|under|from|in)\s+(?:\w+\s+){0,3}?(?:benefit\s+)?(?:plans?|contracts?|certificates?|benefits?|programs?|law)\b|does\s+not\s+fall\s+within\s+a\s+benefit")
 _NOT_NECESSARY = re.compile(
     r"(?i)\bnot\s+(?:be\s+)?(?:considered\s+|deemed\s+)?(?:to\s+be\s+)?(?:as\s+)?medically\s+(?:necessary|appropriate)|(?:non|never)[-\s]medically\s+necessary|not\s+(?:considered\s+)?(?:to\s+be\s+)?(?:reasonable\s+and(?:/or)?\s+(?:medically\s+)?necessary|clinically\s+(?:necessary|appropriate))"
-    r"|(?:do(?:es)?|did)\s+not\s+(?:support|meet|satisfy)\s+(?:the\s+)?(?:definition\s+of\s+|criteria\s+for\s+)?(?:medical\s+necessity|coverage\s+criteria|criteria\s+for\s+coverage)|(?-i:\bNMN\b)|lack(?:s|ing)?\s+(?:of\s+)?medical\s+necessity|medical\s+necessity\s+(?:has|is)\s+not\s+(?:been\s+)?(?:met|established)|not\s+meet(?:s|ing)?\s+(?:the\s+)?(?:definition\s+of\s+)?medical\s+necessity")
+    r"|^\W*(?:\S+\s){0,3}codes?\s+(?:that|which)\s+do(?:es)?\s+not(?:\s+support\b.*)?\W*$|(?:do(?:es)?|did)\s+not\s+(?:support|meet|satisfy)\s+(?:the\s+)?(?:definition\s+of\s+|criteria\s+for\s+)?(?:medical\s+necessity|coverage\s+criteria|criteria\s+for\s+coverage)|(?-i:\bNMN\b)|lack(?:s|ing)?\s+(?:of\s+)?medical\s+necessity|medical\s+necessity\s+(?:has|is)\s+not\s+(?:been\s+)?(?:met|established)|not\s+meet(?:s|ing)?\s+(?:the\s+)?(?:definition\s+of\s+)?medical\s+necessity")
 _DENIED = re.compile(
     r"(?i)\b(?:not|never|non[-\s]?)\s*(?:be\s+|nationally\s+|generally\s+|a\s+|considered\s+|separately\s+)?(?:covered|eligible|reimburs(?:ed|able)|payable|authorized|coverable)|\bnon[-\s]?cover(?:ed|age)|no\s+coverage|coverage\s+is\s+(?:NOT|excluded|denied)|(?:is|are|will\s+be)\s+(?:excluded|denied)\b|(?:is|are)\s+not\s+covered|may\s+not\s+be\s+(?:covered|made|paid)|excluded\s+from\s+coverage|no\s+longer\s+(?:be\s+)?(?:covered|payable|reimburs\w+)|not\s+(?:be\s+)?(?:separately\s+)?paid|\bnot\s+separately\b|(?:is|are)\s+(?:considered\s+)?(?:bundled|incidental|included\s+in\s+the\s+(?:payment|reimbursement|allowance))|not\s+recommended\s+for\s+coverage")
 _FLAG = re.compile(r"(?i)^\W*covered\s+(?:service|benefit)s?\s*[:?]\s*(yes|no)\b")  # of a service as such; the criteria follow
@@ -108,6 +108,8 @@ def _granted(text: str, freely: bool) -> str | None:
     if _RECONSTRUCTIVE.search(text):
         return "covered_with_criteria"
     necessary = _NECESSARY.search(text)
+    if re.match(r"(?i)^\W*(?:\S+ ){0,3}codes?\s+(?:that|which)\s+support\b", text):
+        return "covered"
     if re.search(r"(?i)support(?:s|ing)?\s+(?:the\s+)?medical\s+necessity", text) and not re.search(r"(?i)\bcriteria\b", text):
         return "covered"
     if necessary or _COVERED.search(text) or (freely and wordings.granted(text)):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.ledger import DENIED, Entry, Ledger
+from graph.ingest.policies.legends import UNKNOWN, Verdict
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
 from graph.ingest.policies.zones import opens
@@ -37,7 +38,7 @@ _DECIDES = re.compile(r"(?i)\b(?:is|are|may\s+be|considered)\b")
 _NAMED = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*$")
 _NOTE = re.compile(r"(?i)^\W*note\b.*\bwhen\s+(?:used\s+to\s+)?(?:report|bill|submit)")  # what a footnote says of one use of a code
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
-_GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
+_GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
 _MOST_ROWS = 5  # of a heading
 _MOST = 420  # characters of a heading
@@ -60,8 +61,10 @@ class Table:
 class TableReader:
     """Reads the rows of one part of a document after the other into the ledger."""
 
-    def __init__(self, rows: list[Row], ledger: Ledger) -> None:
+    def __init__(self, rows: list[Row], ledger: Ledger, verdicts: dict[int, Verdict]) -> None:
+        """`verdicts`: what columns of verdicts say, by the number of the row among `rows`."""
         self._rows, self._ledger = rows, ledger
+        self._verdicts = {rows[n].span.start: verdict for n, verdict in verdicts.items()}
         self.table = Table()
         self._dots = any(codes.DOTTED.match(row.text) for row in rows)
 
@@ -139,10 +142,19 @@ class TableReader:
         at = leading[-1].end
         inside = [replace(f, start=f.start + at, end=f.end + at) for f in self._find(text[at:], 0, table.system)]
         found = leading + [f for f in inside if self._plausible(text, f)]
-        entry = self._row_entry(row) or self._entry(row)
+        entry = self._judged(row) or self._row_entry(row) or self._entry(row)
         for one in found:
             self._ledger.put(entry, one, row)
         table.last, table.after_code = found, True
+
+    def _judged(self, row: Row) -> Entry | None:
+        """The provision of a row for which a column of verdicts says a stance, or whether to ask before."""
+        verdict = self._verdicts.get(row.span.start)
+        if verdict is None:
+            return None
+        base = self._entry(row) if verdict.stance else self._row_entry(row) or self._entry(row)
+        asked = verdict.authorization if verdict.authorization != UNKNOWN else base.authorization
+        return self._ledger.open(Entry(verdict.stance or base.stance, row.span, self.table.group, asked, listed=True))
 
     def _row_entry(self, row: Row) -> Entry | None:
         """A stance that stands in the row itself: in brackets behind the descriptor, or in the column of comments."""
