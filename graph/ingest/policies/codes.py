@@ -41,6 +41,7 @@ _SYSTEM_NAMES = (
 SYSTEM_NAME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SYSTEM_NAMES), re.IGNORECASE)
 _COLUMNS = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\b.*")  # names the columns of a matrix, not its rows
 DOTTED = re.compile(rf"\W{{0,3}}{_DOTTED}(?!\w)")  # a row that begins with a diagnosis
+_CATEGORY = re.compile(r"(?<![\w.–-])[A-Z]\d[0-9AB](?![\w.]|\s*[-–])")
 _SUPPLY = re.compile(_SHAPES["HCPCS"])
 DIGIT = re.compile(r"\d")
 CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code|\bprocedures?\s+(?:are|is|such\s+as|like|include)\b")
@@ -113,6 +114,19 @@ def find(text: str, at: int, system: str | None = None) -> Iterator[Found]:
             yield Found(match.start(), match.end(), ReadCode(which, code, at + start, at + end, modifiers), None)
 
 
+def categories(text: str, start: int, end: int) -> Iterator[Found]:
+    """Diagnoses of three characters, which look like much else, among codes in brackets.
+
+    >>> [f.code.code for f in categories("depression that it causes (B20 and E88.1)", 26, 41)]
+    ['B20']
+    """
+    inside = text[start:end]
+    if not re.search(_DOTTED, inside):
+        return
+    for match in _CATEGORY.finditer(inside):
+        yield Found(start + match.start(), start + match.end(), ReadCode("ICD10CM", match[0], start + match.start(), start + match.end()), None)
+
+
 def as_supply(found: Found) -> Found:
     """A letter and four digits without a dot, read among diagnoses, as the HCPCS code that it looks like."""
     if not found.code or not _SUPPLY.fullmatch(bare := found.code.code.replace(".", "")) or found.end - found.start != len(bare):
@@ -151,7 +165,7 @@ def counted(text: str, found: Found) -> bool:
 
 def _listed(left: str, right: str) -> bool:
     """Whether it stands among codes, in brackets or after a word for codes."""
-    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with)|(?:\b(?:inv|n?mn|necessary|investigational|experimental|unproven|covered|cosmetic)|e/i/u):)\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
+    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with|such\s+as|bill(?:ed)?|report(?:ed)?|use)|(?:\b(?:inv|n?mn|necessary|investigational|experimental|unproven|covered|cosmetic)|e/i/u):)\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
 
 
 def fault(found: ReadRange) -> str | None:

@@ -26,6 +26,7 @@ class Entry:
     authorization: str = "unknown"
     is_default: bool = False
     listed: bool = False
+    declared: bool = False  # neutral by what the document says of the list, not for want of a stance
     limited: bool = False  # it denies for one line of business only
     codes: dict[tuple[str, str], ReadCode] = field(default_factory=dict)
     ranges: dict[str, ReadRange] = field(default_factory=dict)
@@ -83,8 +84,11 @@ class Ledger:
         self.entries = [part for entry in self.entries for part in self._parted(entry)] + self._unsaid()
         decided = {key for e in self.entries if e.stance != "informational" for key in e.codes}
         ranged = {raw for e in self.entries if e.stance != "informational" for raw in e.ranges}
+        listed = {key for e in self.entries if e.stance != "informational" and e.listed for key in e.codes}
         for entry in self.entries:
-            if entry.stance == "informational":
+            if entry.declared:
+                entry.codes = {k: c for k, c in entry.codes.items() if k not in listed}
+            elif entry.stance == "informational":
                 entry.codes = {k: c for k, c in entry.codes.items() if k not in decided}
                 entry.ranges = {k: r for k, r in entry.ranges.items() if k not in ranged}
         self._contradictions()

@@ -104,6 +104,7 @@ class PolicyReader:
                 n = table.stray(n, prose.opened())
             else:
                 n = prose.read(n, where)
+        prose.settle()
         return prose
 
 

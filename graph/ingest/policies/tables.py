@@ -39,6 +39,8 @@ _NAMED = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*$")
 _NOTE = re.compile(r"(?i)^\W*note\b.*\bwhen\s+(?:used\s+to\s+)?(?:report|bill|submit)")  # what a footnote says of one use of a code
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")
+_LABELLED = re.compile(r"[A-Z][A-Za-z ,/()-]{2,40}:\s*(?=(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4})(?!\w|-\d))")
+_NO_LABEL = re.compile(r"(?i)\b(?:ndc|phone|fax|call|mail|box|zip|tel\w*|ext\w*|line|id|number|form|policy|contract|questions?|code\s+set|pmid|registry|trial)\b")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
 _MOST_ROWS = 5  # of a heading
 _MOST = 420  # characters of a heading
@@ -102,10 +104,13 @@ class TableReader:
         if not (row.text and row.text[0].isalnum() and codes.DIGIT.search(row.text, 0, 5)):
             return False
         leading = self._leading(row)
-        if not leading or leading[0].start or not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
+        if not leading or leading[0].start:
             return False
         near = [r for r in self._rows[max(0, n - 4) : n + 5] if r.text and r is not row]
-        return any(codes.CUE.search(r.text) for r in near[:4]) or any(r.text[0].isalnum() and (f := self._leading(r)) and not f[0].start for r in near)
+        alike = sum(r.text[0].isalnum() and bool(f := self._leading(r)) and not f[0].start for r in near)
+        if not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
+            return alike > 1
+        return alike > 0 or any(codes.CUE.search(r.text) for r in near[:4])
 
     def stray(self, n: int, entry: Entry | None) -> int:
         """Read a row of a list that stands under a stance of the prose, or under none."""
@@ -234,6 +239,8 @@ class TableReader:
             text, end = heading
             self._take(row if end == n + 1 else Row(join([r.span for r in self._rows[n:end] if r.text]), row.number), text)
             return end
+        if (match := _LABELLED.match(row.text)) and not _NO_LABEL.search(match[0]):
+            return self._labelled(n, match.end())
         if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(?:comments?|.*descriptions?\b.*|(?:coverage|status|determination|coverage\s+(?:status|determination|decision)|medical\s+necessity)\W*$)", row.text):
             table.commented = True
         decided = row.text.endswith(".") and _DECIDES.search(row.text) and stance(row.text) not in (None, "informational")
@@ -241,6 +248,16 @@ class TableReader:
             table.system = system
         elif len(row.text) > 40 or row.text.endswith((".", ",")):
             self._mentioned(row)
+        return n + 1
+
+    def _labelled(self, n: int, start: int) -> int:
+        """A line of codes behind what they are for: "Administration: 96365, 96366"."""
+        row, at = self._rows[n], start
+        for found in self._find(row.text[start:], 0, None):
+            if not re.fullmatch(r"[\s,;&/]*(?:and|or)?\s*", row.text[at : start + found.start]):
+                break
+            at = start + found.end
+            self._ledger.put(self._entry(row), replace(found, start=start + found.start, end=at), row)
         return n + 1
 
     def _mentioned(self, row: Row) -> None:
@@ -292,6 +309,7 @@ class TableReader:
             table.entry = default if said else table.entry
         else:
             table.entry = self._open(said, row, table.group)
+            table.entry.declared = said == "informational"
             if table.group is None:
                 table.section, table.said_by = said, row
         if (rule := class_rule(text)) and said and table.entry:
