@@ -46,6 +46,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 _KIND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 _DRUG = re.compile(r"(?i)\binjection\b|\bintravenous\b|\binfusion\b|(?:toxin|mycin|platin)|\b\w+(?:mab|nib|cept|stat|vir|gene|ase)\b|®|™|\b(?:dose|dosage|mg)\b")
+_GENERIC = re.compile(r"\w{3,}(?:mab|nib|cept|stat|vir|toxin|mycin|platin|tide|grastim|poetin|parin|pril|sartan|gliptin|gliflozin|zumab|limus|caine|terol|sone|olone|triptan|setron|dronate|prazole)(?:-\w{4})?\b|[®™]")
+_PHARMACY = re.compile(r"(?i)prior authori[sz]ation|step therapy|p\s*&\s*t\b|pharmac|\bdrug\b|\bquantity limit")
 _DRUG_NUMBER = re.compile(r"PHAR|^ERX|^RX|\bDRUG\b|^20\d\dD\d|^20\d\d P \d|^ING-CC|^CC-\d")
 _STATUS = (
     ("proposed", re.compile(r"(?i)(?<!source )\bproposed\s+(?:lcd|policy|article|guideline|determination)\b(?!\s+in\s+comment)|\bDL\d{5}\b|\bdraft\b|status\W{0,6}(?:proposed|draft)")),
@@ -246,6 +248,8 @@ def _kind(top: list[Row], number: str | None, payer: Payer | None, title: str | 
     found = next((kind for row in top for kind, pattern in known if pattern.search(row.text)), None)
     found = found or (payer.kind if payer else None) or next((k for k, p in _KIND[3:] if p.search(described[:20000])), None)
     if found in ("medical policy", None) and number and _DRUG_NUMBER.search(number):
+        return "drug policy"
+    if found in ("medical policy", None) and title and _GENERIC.search(title) and any(_PHARMACY.search(row.text) for row in top):
         return "drug policy"
     if found in ("medical policy", None) and title and (_is_drug(title, described) or any(_OF_DRUG.match(row.text) for row in top)):
         return "drug policy"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from graph.model import Problem
 
 GRANTED = ("covered", "covered_with_criteria", "coverage_with_evidence_development")
 DENIED = ("not_medically_necessary", "investigational", "cosmetic", "non_covered_statutory", "non_covered", NOT_COVERED)
+
+_DRUG = re.compile(r"[JQ]\d{4}|C9\d{3}")  # codes of drugs
 
 
 @dataclass(eq=False)
@@ -69,6 +72,12 @@ class Ledger:
 
     def problem(self, line: int | None, what: str) -> None:
         self.problems.append(Problem(self._path, line, what))
+
+    def ask_for_drugs(self, authorization: str) -> None:
+        """What a policy on a drug says of asking before holds for its code where that is only listed and nothing is granted by code."""
+        if not any(e.stance in GRANTED and e.codes for e in self.entries):
+            drugs = [c.code for e in self.entries if e.stance == "informational" for c in e.codes.values() if _DRUG.fullmatch(c.code)]
+            self.authorized |= {code: authorization for code in drugs if code not in self.authorized}
 
     def finish(self, denied_as: str, authorization: str) -> tuple[ReadProvision, ...]:
         """The provisions: "not covered" gets its reason, a neutral list repeats nothing that the text decides on."""

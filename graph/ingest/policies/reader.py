@@ -23,6 +23,7 @@ BUNDLED = Path(__file__).parents[3] / "data" / "policies" / "payers.toml"
 _LAID_OUT = (".pdf", ".html", ".htm")
 _HEAD = 2048  # characters that tell the format
 _PAYMENT = "reimbursement policy"  # says what is paid once it is covered, not what is covered
+_DRUGS = "drug policy"
 _MEDICARE = ("NCD", "LCD", "Article")
 _COMMENTS = re.compile(r"(?i)response to comments")
 _SECTION = re.compile(r"(?i)^\W*(?:\w{1,4}[.)]\s+)?(?:coding(?!\s*:)|billing|applicable codes|code reference)")
@@ -67,6 +68,8 @@ class PolicyReader:
         prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
         denied = denied_as(prose.denials, what.kind in _MEDICARE)
         authorization = next(iter(prose.authorizations), "unknown")
+        if what.kind == _DRUGS:
+            ledger.ask_for_drugs(authorization)
         provisions = ledger.finish(denied, authorization)
         provisions = criteria.attach(provisions, found, where)
         problems = [*ledger.problems, *_missing(what, str(source.path))]

@@ -40,6 +40,7 @@ _NOTE = re.compile(r"(?i)^\W*note\b.*\bwhen\s+(?:used\s+to\s+)?(?:report|bill|su
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
 _GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")
 _LABELLED = re.compile(r"[A-Z][A-Za-z ,/()-]{2,40}:\s*(?=(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4})(?!\w|-\d))")
+_GIVING = re.compile(r"(?i)(?:administration|infusion|injection|related|associated|supplies|companion)\b")  # of what the list is about, and not that
 _NO_LABEL = re.compile(r"(?i)\b(?:ndc|phone|fax|call|mail|box|zip|tel\w*|ext\w*|line|id|number|form|policy|contract|questions?|code\s+set|pmid|registry|trial)\b")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
 _MOST_ROWS = 5  # of a heading
@@ -94,6 +95,8 @@ class TableReader:
         if leading:
             self._codes(row, leading)
             return n + 1
+        if (match := _LABELLED.match(row.text)) and not _NO_LABEL.search(match[0]) and not stance(match[0]):
+            return self._labelled(n, match.end())
         if table.after_code and not row.text.endswith(":") and not row.marked:
             return self._descriptor(n)
         return self._other(n)
@@ -239,12 +242,11 @@ class TableReader:
             text, end = heading
             self._take(row if end == n + 1 else Row(join([r.span for r in self._rows[n:end] if r.text]), row.number), text)
             return end
-        if (match := _LABELLED.match(row.text)) and not _NO_LABEL.search(match[0]):
-            return self._labelled(n, match.end())
         if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(?:comments?|.*descriptions?\b.*|(?:coverage|status|determination|coverage\s+(?:status|determination|decision)|medical\s+necessity)\W*$)", row.text):
             table.commented = True
         decided = row.text.endswith(".") and _DECIDES.search(row.text) and stance(row.text) not in (None, "informational")
-        if len(row.text) < 120 and not decided and (system := codes.named_system(row.text)):
+        noted = table.group is not None and table.system is not None and row.text.endswith(".")  # a note to a group changes no system
+        if len(row.text) < 120 and not decided and not noted and (system := codes.named_system(row.text)):
             table.system = system
         elif len(row.text) > 40 or row.text.endswith((".", ",")):
             self._mentioned(row)
@@ -253,11 +255,12 @@ class TableReader:
     def _labelled(self, n: int, start: int) -> int:
         """A line of codes behind what they are for: "Administration: 96365, 96366"."""
         row, at = self._rows[n], start
+        entry = self._open("informational", row) if _GIVING.match(row.text) else self._entry(row)
         for found in self._find(row.text[start:], 0, None):
             if not re.fullmatch(r"[\s,;&/]*(?:and|or)?\s*", row.text[at : start + found.start]):
                 break
             at = start + found.end
-            self._ledger.put(self._entry(row), replace(found, start=start + found.start, end=at), row)
+            self._ledger.put(entry, replace(found, start=start + found.start, end=at), row)
         return n + 1
 
     def _mentioned(self, row: Row) -> None:
