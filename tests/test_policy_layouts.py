@@ -65,6 +65,12 @@ def test_it_says_whether_to_ask_before(stated: tuple[dict[str, Any], PolicyReadi
     assert {c: named.get(c) for c in document.get("authorizations", {})} == document.get("authorizations", {})
 
 
+def test_it_says_which_pairs_are_marked(stated: tuple[dict[str, Any], PolicyReading]) -> None:
+    document, reading = stated
+    if "matrix" in document:
+        assert {row.hcpcs: sorted(row.icd10) for row in reading.matrix} == document["matrix"]
+
+
 def test_wordings_that_break_the_contract_are_refused(tmp_path: Path) -> None:
     (tmp_path / "wordings.toml").write_text('[[wording]]\nstance = "covered"\n')
     with pytest.raises(BadTable, match="wordings cannot be read"):
