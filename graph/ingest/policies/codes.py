@@ -160,7 +160,7 @@ def believed(text: str, found: Found, cued: bool) -> bool:
 
 def counted(text: str, found: Found) -> bool:
     """Whether digits count something: "12345 patients"."""
-    return bool(_FALSE_RIGHT.match(text[found.end : found.end + 16]))
+    return not (found.code and not found.code.code.isdigit()) and bool(_FALSE_RIGHT.match(text[found.end : found.end + 16]))
 
 
 def _listed(left: str, right: str) -> bool:

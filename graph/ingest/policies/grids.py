@@ -43,12 +43,12 @@ def verdicts(rows: list[Row], legend: Legend) -> dict[int, Verdict]:
     n = 0
     while n < len(rows):
         end = n + 1
-        while end < len(rows) and rows[end].cell:
+        while end < len(rows) and rows[end].cell and rows[n].text:
             end += 1
         cells = _cells(rows[n:end])
         if len(cells) > 1 and (heads := _heads(cells)):
             columns = heads
-        elif (columns or legend.meanings) and _codes_first(rows[n].text) and (verdict := _read(cells, columns, legend)).said:
+        elif ((columns or legend.meanings) and _codes_first(rows[n].text) and (verdict := _read(cells, columns, legend)).said) or (legend.marks and (verdict := _footnoted(rows[n].text, legend))):
             found[n] = verdict
         elif rows[n].marked:
             columns = []
@@ -98,10 +98,16 @@ def _read(cells: list[tuple[int, str]], columns: list[_Column], legend: Legend) 
     return Verdict(said, asked)
 
 
+def _footnoted(text: str, legend: Legend) -> Verdict | None:
+    """What the mark behind the code that a row begins with refers to."""
+    found = next(codes.find(text, 0), None)
+    return legend.marks.get(text[found.end :].lstrip()[:1]) if found and found.start < 4 else None
+
+
 def _last_word(cells: list[tuple[int, str]], legend: Legend) -> str | None:
-    """The abbreviation at the end of a line that has lost its columns."""
-    words = cells[0][1].split() if len(cells) == 1 else []
-    return words[-1] if len(words) > 2 and words[-1] in legend.meanings else None
+    """The abbreviation at the end of a line that has lost its columns, or one of them."""
+    words = cells[-1][1].split() if len(cells) < 3 else []
+    return words[-1] if len(words) > 1 and words[-1] in legend.meanings else None
 
 
 def _under(cells: list[tuple[int, str]], column: _Column) -> str | None:
@@ -118,7 +124,7 @@ def _under(cells: list[tuple[int, str]], column: _Column) -> str | None:
 def _verdict(cell: str, asked: bool, legend: Legend) -> Verdict:
     """What one cell says under its head.
 
-    >>> none = Legend({}, frozenset())
+    >>> none = Legend({}, frozenset(), {})
     >>> [_verdict(c, True, none).authorization for c in ("Yes", "No", "After 12 visits")], _verdict("No", False, none).stance
     (['required', 'not_required', 'conditional'], 'not covered')
     """

@@ -33,10 +33,17 @@ class Payer:
 def load(path: Path) -> tuple[Payer, ...]:
     """The payers in the order of the file; `BadTable` names what breaks the contract."""
     try:
-        records = tomllib.loads(path.read_text("utf-8")).get("payer", [])
+        table = tomllib.loads(path.read_text("utf-8"))
+        records = sorted([*table.get("payer", []), *map(_plan, table.get("plans", {}).items())], key=lambda r: r.get("family", False))
         return tuple(_payer(record, path) for record in records)
-    except (tomllib.TOMLDecodeError, OSError, re.error) as error:
+    except (tomllib.TOMLDecodeError, OSError, re.error, AttributeError) as error:
         raise BadTable("payers cannot be read", where=path, got=error, hint="mend the file") from error
+
+
+def _plan(named: tuple[str, str]) -> dict[str, Any]:
+    """The record of a plan of which no more is known than its name and what it is found by."""
+    name, pattern = named
+    return {"id": f"payer:{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}", "name": name, "names": [pattern]}
 
 
 def _payer(record: dict[str, Any], path: Path) -> Payer:

@@ -180,7 +180,7 @@ class ProseReader:
 
     def _named_only(self, span: Span, row: Row) -> None:
         """Take the codes of a sentence without a stance."""
-        if found := list(_found(span.text[:_MOST], True, True)):
+        if found := list(_found(span.text[:_MOST], True, True, self._neutral)):
             entry = self._ledger.open(Entry("informational", span))
             for one in found:
                 self._ledger.put(entry, one, Row(span, row.number))
@@ -254,11 +254,11 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return opened >= 0 and ")" not in text[opened:end] and 0 < text.find(")", end) - opened < _LONGEST_BRACKETS
 
 
-def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]:
-    """The codes of a sentence; in one that takes a stance a number in brackets is one, too."""
+def _found(text: str, listed: bool, said: bool = False, cued: bool = False) -> Iterator[codes.Found]:
+    """The codes of a sentence; in one that takes a stance a number in brackets is one, too. `cued`: the text around it speaks of codes."""
     if not codes.DIGIT.search(text):
         return
-    cued = bool(codes.CUE.search(text) or _BILLED_WITH.search(text))
+    cued = cued or bool(codes.CUE.search(text) or _BILLED_WITH.search(text))
     alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
     brackets = [m.span() for m in _BRACKETED.finditer(text)] if said or listed else []
     for found in [*codes.find(text, 0, None), *(c for start, end in brackets for c in codes.categories(text, start, end))]:

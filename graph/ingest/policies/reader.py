@@ -7,7 +7,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from graph.ingest.policies import coverage_database, criteria, dates, grids, identity, legends, matrix, owners, payers, relations
+from graph.ingest.policies import (
+    coverage_database,
+    criteria,
+    dates,
+    grids,
+    identity,
+    legends,
+    marked,
+    matrix,
+    owners,
+    payers,
+    relations,
+)
 from graph.ingest.policies.ledger import Ledger
 from graph.ingest.policies.payers import Payer
 from graph.ingest.policies.prose import ProseReader, denied_as
@@ -27,7 +39,8 @@ _DRUGS = "drug policy"
 _MEDICARE = ("NCD", "LCD", "Article")
 _COMMENTS = re.compile(r"(?i)response to comments")
 _SECTION = re.compile(r"(?i)^\W*(?:\w{1,4}[.)]\s+)?(?:coding(?!\s*:)|billing|applicable codes|code reference)")
-_UNREAD = ("references", "history", "related", "legal", "background")
+_BACKGROUND = "background"
+_UNREAD = ("references", "history", "related", "legal", _BACKGROUND)
 
 
 def read(path: Path) -> list[PolicyReading]:
@@ -80,6 +93,7 @@ class PolicyReader:
             provisions = ()
         status = what.status if what.number or what.kind or dated or provisions else None
         marks, more = matrix.find(source, found)
+        provisions = (*provisions, *marked.listed(marks, provisions, source.text))
         return PolicyReading(
             str(source.path), owner, what.number, what.title, what.kind, status, dated, provisions, marks, relations.find(found, where, what.number),
             problems=(*problems, *more))
@@ -91,9 +105,10 @@ class PolicyReader:
         again = sum(zone.name == "coding" and opens(row) == "criteria" for row, zone in zip(found, where, strict=True))
         by_part = bool(entered) and len(entered) + again > 1  # every part of the policy has its own list
         n = 0
+        unread = [name for name in _UNREAD if not (neutral and name == _BACKGROUND)]  # how to bill is what a policy of payment decides
         while n < len(found):
             zone = where[n]
-            if zone.name in _UNREAD or n in legend.rows:
+            if zone.name in unread or n in legend.rows:
                 n += 1
             elif zone.name == "coding" and (n == 0 or where[n - 1].name != "coding"):
                 table.enter(found[n], prose.last() if by_part and not _SECTION.match(found[n].text) else None)

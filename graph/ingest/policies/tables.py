@@ -104,13 +104,13 @@ class TableReader:
     def is_row(self, n: int) -> bool:
         """Whether a row outside the part with codes is one of a list of codes: it begins with one, and it is not alone."""
         row = self._rows[n]
-        if not (row.text and row.text[0].isalnum() and codes.DIGIT.search(row.text, 0, 5)):
+        if not (row.text and (row.text[0].isalnum() or row.text[0] == "|") and codes.DIGIT.search(row.text, 0, 7)):
             return False
         leading = self._leading(row)
-        if not leading or leading[0].start:
+        if not leading or row.text[: leading[0].start].strip("| "):
             return False
         near = [r for r in self._rows[max(0, n - 4) : n + 5] if r.text and r is not row]
-        alike = sum(r.text[0].isalnum() and bool(f := self._leading(r)) and not f[0].start for r in near)
+        alike = sum(bool(f := self._leading(r)) and not r.text[: f[0].start].strip("| ") for r in near)
         if not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
             return alike > 1
         return alike > 0 or any(codes.CUE.search(r.text) for r in near[:4])
