@@ -20,11 +20,13 @@ _CELL = re.compile(r"\S+(?:\s\S+)*")
 _ASKED = re.compile(
     r"(?i)^\W*(?:(?:requires?|needs?)\s+)?(?:(?:prior|pre-?|pre-?service)[-\s]?)?(?:auth\b\.?|authori[sz]ation|pre-?cert\b\.?|pre-?certification|prior\s+approval|PA)"
     r"(?:\s*\(PA\))?(?:\s*(?:required|needed|requirements?|status|indicator|rule|y\s?/\s?n|yes\s?/\s?no|\(y/n\)|\(yes/no\)|\?))*\W*$")
-_COVERED = re.compile(r"(?i)^\W*(?:coverage|covered|coverage\s+status|determination|coverage\s+(?:determination|position|decision|level)|benefit|medically\s+necessary|status)(?:\s*(?:y\s?/\s?n|yes\s?/\s?no|\(y/n\)|\?))*\W*$")
+_COVERED = re.compile(r"(?i)^\W*(?:coverage|covered|coverage\s+status|determination|coverage\s+(?:determination|position|decision|level)|decision|benefit|medically\s+necessary|status)(?:\s*(?:y\s?/\s?n|yes\s?/\s?no|\(y/n\)|\?))*\W*$")
 _OF_CODES = re.compile(r"(?i)\bcodes?\b|\bcpt\b|\bhcpcs\b|\bcdt\b|^\W*procedure\W*$")
 _YES = re.compile(r"(?i)(?:y|yes|required|req(?:'d)?\.?|x|✓|✔|√|r|pa|pa required|always|true|needed)\W*")
 _NO = re.compile(r"(?i)(?:n|no|none|not\s+(?:required|needed)|nr|never|false|no\s+pa|n/?r|not\s+req(?:'d|uired)?\.?)\W*")
 _SOME = re.compile(r"(?i)\b(?:after|over|above|beyond|more\s+than|exceed\w*|only|if|when|unless|except|greater|under|sometimes|conditional(?:ly)?|varies|depends|for|from|in|see\s+notes?)\b|[>≥]")
+_VERDICTS = re.compile(r"(?i)\bauth|\bpre-?cert|\bPA\b|\bstatus\b|\bcover|\bdecision\b|\bdetermination\b|\bnecessary\b")
+_HEAD = 60  # characters of a line of heads
 _FAR = 8  # characters between the head of a column and its cell
 
 
@@ -54,6 +56,18 @@ def verdicts(rows: list[Row], legend: Legend) -> dict[int, Verdict]:
             columns = []
         n = end
     return found
+
+
+def of_sheets(rows: list[Row], sheets: list[Row], legend: Legend) -> dict[int, Verdict]:
+    """As `verdicts`, of rows that lost their columns: told by `sheets`, the same lines as they stand on paper."""
+    laid = {sheets[n].text.split()[0]: verdict for n, verdict in verdicts(sheets, legend).items()}
+    return {n: laid[first] for n, row in enumerate(rows) if row.text and (first := row.text.split()[0]) in laid}
+
+
+def has_columns(rows: list[Row], legend: Legend) -> bool:
+    """Whether there may be a column of verdicts at all; its head may have come out apart from that of the codes."""
+    short = [row.text for row in rows if len(row.text) < _HEAD]
+    return bool(legend.meanings) or (any(map(_OF_CODES.search, short)) and any(map(_VERDICTS.search, short)))
 
 
 def _cells(line: list[Row]) -> list[tuple[int, str]]:

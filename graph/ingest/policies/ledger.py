@@ -79,6 +79,11 @@ class Ledger:
             drugs = [c.code for e in self.entries if e.stance == "informational" for c in e.codes.values() if _DRUG.fullmatch(c.code)]
             self.authorized |= {code: authorization for code in drugs if code not in self.authorized}
 
+    def ask_for_list(self, authorization: str) -> None:
+        """What a list says of asking before as a whole holds for its codes where none has a word of its own."""
+        if not self.authorized and all(e.authorization == "unknown" for e in self.entries):
+            self.authorized |= {c.code: authorization for e in self.entries if e.stance == "informational" for c in e.codes.values()}
+
     def finish(self, denied_as: str, authorization: str) -> tuple[ReadProvision, ...]:
         """The provisions: "not covered" gets its reason, a neutral list repeats nothing that the text decides on."""
         for entry in self.entries:

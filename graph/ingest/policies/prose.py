@@ -34,6 +34,7 @@ _BILLED_WITH = re.compile(r"(?i)\b(?:bill(?:ed|ing)?|report(?:ed)?|submit(?:ted)
 _BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
 # A denial for one line of business leaves what is said for the others as it is.
 _FOR_SOME = re.compile(r"(?i)\b(?:for|under|to|by)\s+(?:(?:the|all|any|our|state)\s+)?(?:medicaid|medicare(?:\s+advantage)?|commercial|exchange|chip|hmo|ppo|fep|federal\s+employee|self-funded)\b(?:\s+(?:members?|plans?|products?|enrollees|beneficiaries|lines?\s+of\s+business|program))?\W*$")
+_CODES_OF = re.compile(r"(?i)^\W*(?:[\w/-]+\s+){0,3}(?:codes?(?:\(s\))?|cpt|hcpcs|icd-?10(?:-cm)?)\s*[:–-]\s*(?=[A-Z]?\d[\dA-Z.]{2,})(?!.*\b(?:is|are|may)\b)")
 _LONGEST_BRACKETS = 160
 _OF_ALL = re.compile(r"(?i)\b(?:all|every|each|any|this\s+policy|listed|both)\b")
 _MOST_ROWS = 40  # of a paragraph
@@ -92,6 +93,9 @@ class ProseReader:
         self._paragraph = False
         self._pending = []
         self._about = []
+        if self._entry is None and _CODES_OF.match(span.text):
+            self._named_only(span, row)
+            return end
         for sentence in sentences(span):
             self._sentence(sentence, row)
         return end
