@@ -15,7 +15,7 @@ _SHORT = r"[\"'“‘(]?(?P<short>(?-i:[A-Z][A-Z/&+*-]{0,9}|[A-Z]/[A-Z]/[A-Z]))[
 _ROW = re.compile(rf"^\W{{0,3}}{_SHORT}(?:\s*[=:–—]\s*|\s+[-–—]\s+|\s{{2,}}|\t|\s*\|\s*|\s+means\s+|\s+(?=[A-Z]))(?P<means>\S.{{3,160}})$")
 _INLINE = re.compile(rf"(?:^|[;,.:(]\s*|\s{{2,}}){_SHORT}\s*(?:=|\bmeans\b)\s*(?P<means>[^;=]{{2,90}}?)(?=\s*(?:[;.)]|$|,?\s+[A-Z][A-Z/&]{{0,6}}\s*=|\s{{3,}}))")
 _SIGNS = "*†‡§^+"
-_FOOTNOTE = re.compile(rf"(?i)^(?P<mark>[{re.escape(_SIGNS)}])?\s*[=:–-]?\s*(?P<means>(?(mark)\S|(?:cpt |hcpcs )?(?:codes?|services?|procedures?|items?)\b.{{0,40}}\basterisk).{{5,160}})$")
+_FOOTNOTE = re.compile(rf"(?i)^(?P<mark>[{re.escape(_SIGNS)}])?[•\s]*[=:–-]?\s*(?P<means>(?(mark)\S|(?=.{{0,100}}\basterisk)).{{5,160}})$")
 _OF_ONE_USE = re.compile(r"(?i)\b(?:when|if)\s+(?:\w+\s+){0,2}(?:used|billed|reported|submitted)\b")  # says nothing of the code as such
 _APART = 3  # rows between two entries of one legend
 

@@ -25,6 +25,8 @@ _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
 _SHAPE = r"(?:[A-Z]?\d{4}[\dA-Z]?|[A-Z]\d[\dA-Z](?:\.\w{1,4})?)"
 _BRACKETED = re.compile(rf"\({_SHAPE}(?:(?:\s*[,;&/–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|to|through)\s+){_SHAPE})*\)")
+_ROW = re.compile(r"(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4})\*?\s+[A-Z][a-z]")  # of a table that lost its gaps
+_UNFINISHED = re.compile(r"(?i)(?:[,;(–/&-]|\b(?:and|or|of|for|the|in|with|to|by|codes?|cpt|hcpcs|as|than|not|under))$")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
 _CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")  # the row of a table
 _IT = re.compile(r"(?i)^\W*(?:it|they|these|this|both|each)\b")  # what the clause before it named
@@ -105,7 +107,7 @@ class ProseReader:
         while end < len(zones) and zones[end].name == zones[n].name and end - n < _MOST_ROWS:
             row = self._rows[end]
             above = self._rows[end - 1].text
-            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _CODED.match(row.raw) or _apart(above, row.text):
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _CODED.match(row.raw) or (_ROW.match(row.text) and not _UNFINISHED.search(above)) or _apart(above, row.text):
                 break
             end += 1
         return end

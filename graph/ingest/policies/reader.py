@@ -105,7 +105,8 @@ class PolicyReader:
     def _provisions(self, source: Source, found: list[Row], where: list[Zone], ledger: Ledger, neutral: bool) -> ProseReader:
         legend = legends.find(found)
         if source.format == "pdf" and grids.has_columns(found, legend):
-            verdicts = grids.of_sheets(found, layout.rows(source.path), legend)
+            sheets = layout.rows(source.path)
+            verdicts = grids.of_sheets(found, sheets, legends.find(sheets))
         else:
             verdicts = grids.verdicts(found, legend)
         table, prose = TableReader(found, ledger, verdicts), ProseReader(found, ledger, neutral)
