@@ -21,7 +21,8 @@ _WIDE = 16  # characters that the left column has on most lines
 _VALUE = 12  # characters of a date or a number, behind its label
 _TABLE = re.compile(r"\s[Xx✓]\s*$|\s[Xx✓]\s{2,}|(?i:applies\s+to(?!\s*:))|(?:\b[A-Z]?\d{4}[\dA-Z]?\s{2,})+[A-Z]?\d{4}")
 _COLUMN_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
-_NAMES_CODES = re.compile(r"(?i)(?:\S+ ){0,2}(?:\bcodes?\b|\bcpt\b|\bhcpcs\b|\bicd-?10\b)")
+_NAME = re.compile(r"(?i)\b(?:codes?|cpt|hcpcs|icd-?10)\b")
+_NAMES_CODES = re.compile(rf"(?:\S+ ){{0,2}}{_NAME.pattern[4:]}", re.IGNORECASE)
 _CODED_ROW = re.compile(r"\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z](?:\.\w{1,4})?)(?!\w)")
 _EXPLAINS = re.compile(r"\s*[A-Z][A-Z/&+*-]{0,7}\s{2,}(?=\S+ \S)(?=.*(?i:requir|cover|necess|investig|experiment|authori|criteria|\bPA\b))")
 _FEWEST_ROWS = 2  # of two tables side by side
@@ -50,12 +51,14 @@ def _whole(lines: list[Line], n: int) -> bool:
     text = lines[n][2]
     if _TABLE.search(text) or _CODED.match(text) or _EXPLAINS.match(text):
         return True
-    return bool(_NAMES_CODES.search(text)) and any(_CODED.match(below) for _, _, below in lines[n + 1 : n + 1 + _NEAR])
+    return bool(_NAME.search(text)) and any(_CODED.match(below) for _, _, below in lines[n + 1 : n + 1 + _NEAR])
 
 
 def _twin(lines: list[str]) -> int | None:
     """Where the second of two tables of codes begins that stand side by side: both have a head, and more than their codes."""
-    head = next((n for n, line in enumerate(lines) if len(_NAMES_CODES.findall(line)) > 1), None)
+    if len(lines) <= _FEWEST_ROWS:
+        return None
+    head = next((n for n, line in enumerate(lines) if len(_NAME.findall(line)) > 1), None)
     if head is None:
         return None
     starts = {match.end() for match in _COLUMN_GAP.finditer(lines[head]) if _NAMES_CODES.match(lines[head], match.end())}

@@ -26,7 +26,8 @@ _YES = re.compile(r"(?i)(?:y|yes|required|req(?:'d)?\.?|x|✓|✔|√|r|pa|pa re
 _NO = re.compile(r"(?i)(?:n|no|none|not\s+(?:required|needed)|nr|never|false|no\s+pa|n/?r|not\s+req(?:'d|uired)?\.?)\W*")
 _SOME = re.compile(r"(?i)\b(?:after|over|above|beyond|more\s+than|exceed\w*|only|if|when|unless|except|greater|under|sometimes|conditional(?:ly)?|varies|depends|for|from|in|see\s+notes?)\b|[>≥]")
 _VERDICTS = re.compile(r"(?i)\bauth|\bpre-?cert|\bPA\b|\bstatus\b|\bcover|\bdecision\b|\bdetermination\b|\bnecessary\b")
-_HEAD = 60  # characters of a line of heads
+_DESCRIBED = re.compile(r"(?i)\bdescript\w+")
+_HEAD = 60  # characters of a head
 _FAR = 8  # characters between the head of a column and its cell
 
 
@@ -47,15 +48,22 @@ def verdicts(rows: list[Row], legend: Legend) -> dict[int, Verdict]:
         end = n + 1
         while end < len(rows) and rows[end].cell and rows[n].text:
             end += 1
-        cells = _cells(rows[n:end])
-        if len(cells) > 1 and (heads := _heads(cells)):
-            columns = heads
-        elif ((columns or legend.meanings) and _codes_first(rows[n].text) and (verdict := _read(cells, columns, legend)).said) or (legend.marks and (verdict := _footnoted(rows[n].text, legend))):
-            found[n] = verdict
+        text = rows[n].text if end == n + 1 else " ".join(row.text for row in rows[n:end])
+        if _codes_first(text):
+            verdict = _said(rows[n:end], columns, legend)
+            found |= {n: verdict} if verdict.said else {}
+        elif _OF_CODES.search(text) and (_VERDICTS.search(text) or _DESCRIBED.search(text)):
+            columns = _heads(_cells(rows[n:end]), columns)
         elif rows[n].marked:
             columns = []
         n = end
     return found
+
+
+def _said(line: list[Row], columns: list[_Column], legend: Legend) -> Verdict:
+    """What the line of a code says in its columns, else by the mark behind the code."""
+    verdict = _read(_cells(line), columns, legend) if columns or legend.meanings else Verdict(None)
+    return verdict if verdict.said else (legend.marks and _footnoted(line[0].text, legend)) or verdict
 
 
 def of_sheets(rows: list[Row], sheets: list[Row], legend: Legend) -> dict[int, Verdict]:
@@ -80,10 +88,10 @@ def _cells(line: list[Row]) -> list[tuple[int, str]]:
     return [(m.start(), m[0]) for m in _CELL.finditer(raw)]
 
 
-def _heads(cells: list[tuple[int, str]]) -> list[_Column]:
-    """The columns of verdicts under a line of heads, none where the line is no head."""
-    if any(len(text) > 60 for _, text in cells) or not any(_OF_CODES.search(text) for _, text in cells):
-        return []
+def _heads(cells: list[tuple[int, str]], above: list[_Column]) -> list[_Column]:
+    """The columns of verdicts under a line of heads; those `above` go on where the line is no head."""
+    if len(cells) < 2 or any(len(text) > _HEAD for _, text in cells) or not any(_OF_CODES.search(text) for _, text in cells):
+        return above
     return list(_columns(cells))
 
 
@@ -96,7 +104,7 @@ def _columns(cells: list[tuple[int, str]]) -> Iterator[_Column]:
 
 
 def _codes_first(text: str) -> bool:
-    return bool(text) and (found := next(codes.find(text, 0), None)) is not None and found.start < 4
+    return bool(codes.DIGIT.search(text, 0, 6)) and (found := next(codes.find(text[:24], 0), None)) is not None and found.start < 4
 
 
 def _read(cells: list[tuple[int, str]], columns: list[_Column], legend: Legend) -> Verdict:

@@ -92,7 +92,7 @@ def _of_row(rows: list[Row], n: int) -> Iterator[tuple[str, str]]:
     row = rows[n]
     if not row.text or (not row.text[0].isupper() and row.text[0] not in "\"'“‘(*•[" and "=" not in row.text and "means" not in row.text):
         return
-    inline = [(m["short"], m["means"]) for m in _INLINE.finditer(row.text)]
+    inline = [(m["short"], m["means"]) for m in _INLINE.finditer(row.text)] if "=" in row.text or " means " in row.text else []
     if inline:
         yield from inline
     elif (match := _ROW.match(row.raw.strip() if row.raw and not row.cell else row.text)) and not row.text.isupper():

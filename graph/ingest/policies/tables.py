@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
@@ -110,10 +111,10 @@ class TableReader:
         if not leading or row.text[: leading[0].start].strip("| "):
             return False
         near = [r for r in self._rows[max(0, n - 4) : n + 5] if r.text and r is not row]
-        alike = sum(bool(f := self._leading(r)) and not r.text[: f[0].start].strip("| ") for r in near)
+        alike = (r for r in near if (f := self._leading(r)) and not r.text[: f[0].start].strip("| "))
         if not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
-            return alike > 1
-        return alike > 0 or any(codes.CUE.search(r.text) for r in near[:4])
+            return len(list(islice(alike, 2))) > 1
+        return any(codes.CUE.search(r.text) for r in near[:4]) or any(True for _ in alike)
 
     def stray(self, n: int, entry: Entry | None) -> int:
         """Read a row of a list that stands under a stance of the prose, or under none."""
