@@ -81,9 +81,9 @@ def _around(request: Request) -> Response:
     graph, asked = graph_of(request), request.query_params
     if "cursor" in asked:
         return _page(request, further(graph, asked["cursor"]))
-    if not asked.get("depth", "1").isdecimal():
-        raise BadInput("depth is no number", expected="a number of steps", got=repr(asked["depth"][:20]))
-    return _page(request, around(graph, asked.get("id", ""), int(asked.get("depth", "1"))))
+    if not (depth := asked.get("depth", "2")).isdecimal():
+        raise BadInput("depth is no number", expected="a number of steps", got=repr(depth[:20]))
+    return _page(request, around(graph, asked.get("id", ""), int(depth)))
 
 
 def _page(request: Request, view: View) -> Response:

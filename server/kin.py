@@ -8,6 +8,8 @@ from graph.query.graph import Graph
 from server.pieces import View, quote, ref
 
 KIN = 10
+REASONS = 8
+"""Shared things named under a signal; how many more there are, and what they add, is said."""
 
 
 def similar(graph: Graph, node: Node) -> View:
@@ -23,9 +25,11 @@ def kin(graph: Graph, one: Neighbor, weights: dict[str, float]) -> View:
     parts, at = [], 0.0
     for part in one.parts:
         if part.contribution > 0:
-            shared = [_reason(graph, each) for each in part.shared]
+            shown, rest = part.shared[:REASONS], part.shared[REASONS:]
             parts.append({"signal": part.signal, "weight": part.weight, "score": part.score,
-                          "contribution": part.contribution, "at": at, "shared": shared})
+                          "contribution": part.contribution, "at": at, "total": len(part.shared),
+                          "shared": [_reason(graph, each) for each in shown],
+                          "rest": {"count": len(rest), "contribution": sum(each.contribution for each in rest)}})
         at += part.contribution
     compared = {part.signal for part in one.parts}
     return {"code": ref(one.node), "score": one.score, "coverage": one.coverage, "parts": parts,

@@ -155,7 +155,8 @@ def test_kin_add_up_on_the_page(graph: Graph) -> None:
         assert sum(part["contribution"] for part in kin["parts"]) == pytest.approx(kin["score"], abs=1e-6)
         for part in kin["parts"]:
             shared = sum(each["contribution"] for each in part["shared"])
-            assert shared == pytest.approx(part["contribution"], abs=1e-6)
+            assert part["total"] == len(part["shared"]) + part["rest"]["count"]
+            assert shared + part["rest"]["contribution"] == pytest.approx(part["contribution"], abs=1e-6)
     page = text(html(graph, graph.code("45378")))
     assert f"Showing 10 of {view['total']:,} codes" in page
     assert "Sentences of both sides" in page

@@ -34,8 +34,8 @@ NODE_SIGNALS = (
 AXES = ("section", "body_system", "operation", "body_part", "approach", "device", "qualifier")
 """The axes of ICD-10-PCS in order; other sections name some of them otherwise."""
 
-POSTED = (*NODE_SIGNALS, *AXES, "text", "ngram")
-"""Signals that are posting lists."""
+POSTED = (*NODE_SIGNALS, *AXES, "part_group", "text", "ngram")
+"""Signals that are posting lists; `part_group` are the body parts that the ICD-10-PCS tables treat alike."""
 
 SIGNALS = (*POSTED, "adjacency")
 """`adjacency` is computed from the order of the code numbers and needs no list."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from graph.ingest.assembly import part_groups
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
@@ -38,10 +39,11 @@ _PREFIX = "PCSAXIS:"
 
 
 def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
-    """The features of every code on every axis; none where no tables were read."""
+    """The features of every code on every axis and its groups of body parts; none where no tables were read."""
     code, value = _values(nodes, edges, position)
     words = {int(v): _words(nodes.ids[int(v)].as_py()) for v in np.unique(value[value >= 0])}
-    return {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
+    said = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
+    return said | {"part_group": part_groups.pairs(code, value, words, terms)}
 
 
 def _values(nodes: Nodes, edges: Edges, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

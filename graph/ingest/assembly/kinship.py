@@ -28,6 +28,7 @@ from graph.vocabulary import PREDICATES
 
 _PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
 _TABLE = "PCSTABLE:"
+_START = 3  # letters that an abbreviation keeps
 
 
 def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer) -> None:
@@ -89,13 +90,24 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
 def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
     """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
 
-    Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not.
+    Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not. The
+    short titles of the order file are the long ones with words cut ("Bypass Cereb Vent"), so that two codes would be
+    kin by whether their titles were long enough to be cut.
     """
     code = position[labels.column("node").to_numpy()]
-    spelled = ~pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
-    free = spelled[labels.column("node").to_numpy()]
-    return {"text": _split(labels, code, code >= 0, words.of, terms),
+    built = pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
+    free = ~built[labels.column("node").to_numpy()]
+    whole = free | ~abbreviated(labels, code)
+    return {"text": _split(labels, code, (code >= 0) & whole, words.of, terms),
             "ngram": _split(labels, code, (code >= 0) & free, words.grams, terms)}
+
+
+def abbreviated(labels: pa.Table, code: np.ndarray) -> np.ndarray:
+    """Which names begin as a preferred name of their code does without being it."""
+    start = plain(pc.utf8_slice_codeunits(labels.column("text"), 0, _START).dictionary_encode())
+    key = code.astype(np.int64) * max(len(start.dictionary), 1) + start.indices.to_numpy()
+    preferred = pc.equal(labels.column("kind").cast(pa.string()), "preferred").to_numpy()
+    return ~preferred & np.isin(key, key[preferred])
 
 
 def _split(labels: pa.Table, code: np.ndarray, mask: np.ndarray, split: words.Split, terms: Terms) -> Pairs:

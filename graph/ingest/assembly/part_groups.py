@@ -1,0 +1,63 @@
+"""Body parts that the ICD-10-PCS tables treat alike: the same operation may be done on them in the same ways.
+
+Which parts stand in one row of a table is the publisher's own judgement of which are alike in use: the ducts of the
+liver, but not the liver. A code counts every group that its part belongs to under any operation of its body system, so
+two parts are the nearer the more operations treat them alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from graph.ingest.assembly.terms import Terms
+from graph.release.features import Pairs
+
+_PART, _TAIL = 3, slice(4, 7)
+Group = tuple[int, int, tuple[int, ...]]
+"""Section, body system, and the parts: node numbers, ascending."""
+
+
+def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Terms) -> Pairs:
+    """The groups of every code as features: `code` (C,) positions, `value` (C, 7) node numbers, -1 where unknown."""
+    whole = (value >= 0).all(1)
+    code, value = code[whole], value[whole]
+    groups = _groups(value)
+    own: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for (section, system, parts), number in zip(groups, terms.add(_names(groups, words)).tolist(), strict=True):
+        for part in parts:
+            own[section, system, part].append(number)
+    places, which = np.unique(value[:, [0, 1, _PART]], axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    lists = [own.get((s, y, p), []) for s, y, p in places.tolist()]
+    sizes = np.array([len(each) for each in lists], np.int64)
+    flat = np.array([number for each in lists for number in each], np.int64)
+    start = np.concatenate([[0], np.cumsum(sizes)])[:-1]
+    size = sizes[which]
+    index = np.repeat(start[which] - (np.cumsum(size) - size), size) + np.arange(size.sum())
+    return Pairs.always(np.repeat(code, size), flat[index])
+
+
+def _groups(value: np.ndarray) -> dict[Group, int]:
+    """Groups of two parts and more, with an operation that treats them alike."""
+    _, tail = np.unique(value[:, _TAIL], axis=0, return_inverse=True)
+    ways: dict[tuple[int, int, int, int], set[int]] = defaultdict(set)
+    for (section, system, operation, part), way in zip(value[:, :4].tolist(), tail.reshape(-1).tolist(), strict=True):
+        ways[section, system, operation, part].add(way)
+    alike: dict[tuple[int, int, int, frozenset[int]], list[int]] = defaultdict(list)
+    for (section, system, operation, part), every in ways.items():
+        alike[section, system, operation, frozenset(every)].append(part)
+    found: dict[Group, int] = {}
+    for (section, system, operation, _), parts in alike.items():
+        if len(parts) > 1:
+            found.setdefault((section, system, tuple(sorted(parts))), operation)
+    return found
+
+
+def _names(groups: dict[Group, int], words: dict[int, str]) -> list[str]:
+    """What an explanation shows; within one operation of a system the first part tells the group from the others."""
+    return [
+        f"{words[system]} ({words[section]}): {len(parts)} parts such as {words[parts[0]]}, alike in {words[operation]}"
+        for (section, system, parts), operation in groups.items()
+    ]

@@ -1,0 +1,47 @@
+"""What similarity reads of names and of the ICD-10-PCS tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from graph.ingest.assembly import kinship, part_groups
+from graph.ingest.assembly.terms import Terms
+
+NODES = 20
+WORDS = dict(enumerate(
+    ["section", "system", "excision", "drainage", "liver", "duct", "gallbladder", "open", "scope", "none"]))
+SECTION, SYSTEM, EXCISION, DRAINAGE, LIVER, DUCT, GALLBLADDER, OPEN, SCOPE, NONE = range(10)
+
+
+def codes(*rows: tuple[int, int, int]) -> np.ndarray:
+    """Seven values of codes, given operation, part and approach."""
+    return np.array([(SECTION, SYSTEM, operation, part, approach, NONE, NONE) for operation, part, approach in rows])
+
+
+def test_parts_are_alike_where_an_operation_takes_them_in_the_same_ways() -> None:
+    value = codes((EXCISION, LIVER, OPEN), (EXCISION, DUCT, OPEN), (EXCISION, DUCT, SCOPE), (EXCISION, GALLBLADDER, OPEN),
+                  (DRAINAGE, DUCT, OPEN), (DRAINAGE, GALLBLADDER, OPEN), (DRAINAGE, LIVER, SCOPE))
+    unknown = np.full((1, 7), -1)
+    found = part_groups.pairs(np.arange(8), np.concatenate([value, unknown]), WORDS, Terms(NODES))
+    has = [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(8)]
+    assert has[0]
+    assert has[0] == has[6], "liver and gallbladder are alike in excision, whatever is done to the liver"
+    assert has[3] == has[0] | has[1], "the gallbladder is like the liver in one operation and like the duct in another"
+    assert not has[0] & has[1]
+    assert has[7] == set()
+
+
+def test_names_of_groups_differ() -> None:
+    value = codes((EXCISION, LIVER, OPEN), (EXCISION, DUCT, OPEN), (DRAINAGE, LIVER, OPEN), (DRAINAGE, DUCT, OPEN),
+                  (DRAINAGE, GALLBLADDER, OPEN))
+    found = part_groups.pairs(np.arange(5), value, WORDS, Terms(NODES))
+    assert len(set(found.features.tolist())) == 2, "one group of two parts, one of three"
+
+
+def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
+    labels = pa.table({
+        "text": ["Inspection of Colon, Endoscopic", "Inspect Colon, Endo", "Colonoscopy", "Inspect Other"],
+        "kind": pa.array(["preferred", "alternative", "alternative", "alternative"]).dictionary_encode(),
+    })
+    assert kinship.abbreviated(labels, np.array([0, 0, 0, 1])).tolist() == [False, True, False, False]
