@@ -22,8 +22,8 @@ _SHAPES = {
     "REVENUE": r"0?\d{3}",
 }
 _DOTTED = r"[A-Z]\d[0-9A-Z]\.[0-9A-Zx]{1,4}"
-_LEFT = r"(?<![\w.$#/@\-–=])(?<!\d,)"
-_RIGHT = r"(?![\w@/=]|-[\w]|\.\d|,\d{3}\b|\s?%)"
+_LEFT = r"(?<![\w.$#@\-–=])(?:(?<!/)|(?<=[A-Z\d]\d{3}[\dFTUMA]/))(?<!\d,)"
+_RIGHT = r"(?![\w@=]|/(?!(?:[A-Z]\d{4}|\d{4}[\dFTUMA])(?!\w))|-[\w]|\.\d|,\d{3}\b|\s?%)"
 _TO = r"\+?\s*(?:[-–—‑−]|\bto\b|\bthrough\b|\bthru\b)\s*"
 _MODIFIER = r"(?:-(?P<m1>[A-Z0-9]{2})(?![\w-])|\s(?P<m2>(?=[A-Z])(?!OR|TO|AN|AS|OF|IN|IV|IM|MG|ML|IS|BY|IF|NO|ON|AT|CT|MR|PE|UV|UP|US)[A-Z][A-Z0-9])(?=\s*(?:$|[,;)])))?"
 _WITH = re.compile(r"(?i)\s*(?:with|w/)\s+(?:a\s+|an\s+|the\s+)?(?:modifiers?\s+)?(?P<m>\d\d|[A-Z]\d|[A-Z]{2})\s+modifier|\s*(?:with|w/)\s+modifiers?\s+(?P<n>[0-9A-Z]{2})\b")
@@ -47,7 +47,7 @@ DIGIT = re.compile(r"\d")
 CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code|\bprocedures?\s+(?:are|is|such\s+as|like|include)\b")
 # What five digits are when no code is meant.
 _FALSE_LEFT = re.compile(r"(?i)(?:\$|§|#\s*|\bp\.?o\.?\s*box|box|suite|ext(?:ension)?\.?|form|room|isbn|phone|fax|tel\.?|call|section|sec\.|rev\.|transmittal|cr|tn|pmid:?|pub\.?|page|pp\.|vol\.?|zip|no\.|number|policy|cpb|mcg\s*#?|lcd|ncd|article|version|trial|nct|grant|study|n\s*=|of|approximately|over|than|about|at least|to|(?-i:\b[A-Z]{2}),?)\s*\(?$")
-_FALSE_RIGHT = re.compile(r"(?i)\s?(?:%|mg|mcg|ml|units?\b|patients?|subjects?|participants|persons|people|members|cases|women|men\b|children|individuals|beneficiaries|steps|iu\b|cells|copies|/|dollars|kg|hours|years|times|procedures were)")
+_FALSE_RIGHT = re.compile(r"(?i)\s?(?:%|mg|mcg|ml|units?\b|patients?|subjects?|participants|persons|people|members|cases|women|men\b|children|individuals|beneficiaries|adults|infants|veterans|residents|enrollees|employees|calls\b|claims\b|hospitals|samples|specimens|scans\b|births\b|deaths\b|steps|iu\b|cells|copies|/(?!(?:[A-Z]\d{4}|\d{4}[\dFTUMA])(?!\w))|dollars|kg|hours|years|times|procedures were)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
