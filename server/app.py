@@ -81,7 +81,7 @@ def _around(request: Request) -> Response:
     graph, asked = graph_of(request), request.query_params
     if "cursor" in asked:
         return _page(request, further(graph, asked["cursor"]))
-    if not (depth := asked.get("depth", "2")).isdecimal():
+    if not (depth := asked.get("depth", "2")).isdecimal() or len(depth) > 9:
         raise BadInput("depth is no number", expected="a number of steps", got=repr(depth[:20]))
     return _page(request, around(graph, asked.get("id", ""), int(depth)))
 

@@ -33,6 +33,7 @@ def kin(graph: Graph, one: Neighbor, weights: dict[str, float]) -> View:
         at += part.contribution
     compared = {part.signal for part in one.parts}
     return {"code": ref(one.node), "score": one.score, "coverage": one.coverage, "parts": parts,
+            "relations": [relation.words for relation in one.relations],
             "compared": sum(part.weight for part in one.parts),
             "unlike": [part.signal for part in one.parts if part.contribution <= 0],
             "unknown": [signal for signal, weight in weights.items() if weight and signal not in compared]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from starlette.testclient import TestClient
 
 from graph import open_graph
 from graph.ingest.build import build
+from graph.ingest.files import Item
 from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader
 from graph.query.graph import Graph
+from tests.official import written
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -38,6 +41,18 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data with a few of the pages, so that a build is short."""
+    folder = tmp_path_factory.mktemp("few")
+    for name in ("vocabularies", "titles", "policies"):
+        (folder / name).symlink_to(ROOT / "data" / name)
+    (folder / "procedures").mkdir()
+    for page in sorted((ROOT / "data" / "procedures").glob("*.txt"))[:5]:
+        (folder / "procedures" / page.name).symlink_to(page)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def graph(releases: Path) -> Graph:
     return open_graph(releases)
 
@@ -47,6 +62,12 @@ def client(graph: Graph) -> TestClient:
     from server.app import application
 
     return TestClient(application(graph))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Item]:
+    """Writes an official file and gives it as an item."""
+    return lambda name, content: written(tmp_path, content, name)
 
 
 @pytest.fixture(scope="session")

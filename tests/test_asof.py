@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
 
 from graph import open_graph
 from graph.errors import NotInForce
@@ -19,10 +18,9 @@ from graph.ingest.build import build
 from graph.query.graph import Graph
 from schema.graphql.schema import schema
 from server.cli import main
+from tests.official import book
 
 JANUARY, APRIL, JULY = date(2030, 2, 1), date(2030, 4, 1), date(2030, 8, 1)
-_HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
-            "ACT EFF DT", "TERM DT", "ACTION CD"]
 _OLD = ["Q9991", "Infusion pump, stationary", "Pump", "", "C", "D1E", "20300101", "20300101", "", "N"]
 _ENDED = ["Q9991", "Infusion pump, stationary", "Pump", "Q9994", "C", "D1E", "20300101", "20300401", "20300331", "D"]
 _PORTABLE = ["Q9992", "Infusion pump, portable", "Portable pump", "", "C", "D1E", "20300101", "20300101", "", "N"]
@@ -36,16 +34,12 @@ _EDITIONS = {"JAN": [_OLD, _PORTABLE, _SET], "APR": [_ENDED, _WORN, _SET, _SMART
 
 
 @pytest.fixture(scope="module")
-def held(root, tmp_path_factory) -> Graph:
+def held(few, tmp_path_factory) -> Graph:
     folder = tmp_path_factory.mktemp("editions")
     (official := folder / "official").mkdir()
     for month, rows in _EDITIONS.items():
-        book = Workbook()
-        book.active.title = "A"
-        for row in (_HEADING, *([code, "0010", "3", *rest] for code, *rest in rows)):
-            book.active.append(row)
-        book.save(official / f"HCPC2030_{month}.xlsx")
-    build(root / "data", folder / "out", releases=[official])
+        book(official / f"HCPC2030_{month}.xlsx", rows)
+    build(few, folder / "out", releases=[official])
     return open_graph(folder / "out")
 
 

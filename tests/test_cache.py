@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,20 +27,8 @@ PAGE = "CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n"
 
 
 @pytest.fixture(scope="module")
-def data(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled vocabularies and titles with a few of the pages, so that a build is short."""
-    folder = tmp_path_factory.mktemp("data")
-    for name in ("vocabularies", "titles", "policies"):
-        (folder / name).symlink_to(root / "data" / name)
-    (folder / "procedures").mkdir()
-    for page in sorted((root / "data" / "procedures").glob("*.txt"))[:5]:
-        (folder / "procedures" / page.name).symlink_to(page)
-    return folder
-
-
-@pytest.fixture
-def official(tmp_path: Path) -> Path:
-    (folder := tmp_path / "official").mkdir()
+def official(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("official")
     codes = [("001", "0", "Nervous System, Bypass"), ("0016070", "1", "Bypass Ventricle to Nasopharynx, Open Approach"),
              ("0016071", "1", "Bypass Ventricle to Mastoid, Open Approach")]
     (folder / "icd10pcs_order_2031.txt").write_text("".join(
@@ -47,6 +36,34 @@ def official(tmp_path: Path) -> Path:
     (folder / "icd10pcs_order_2032.txt").write_text("".join(
         f"{n:05} {code:7} {flag} {title[:60]:60} {title}\r\n" for n, (code, flag, title) in enumerate(codes[:2], 1)))
     return folder
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "CPT-29827.txt"
+    path.write_text(PAGE, "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def fresh(few: Path, official: Path, page: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """With the page, and without anything to take over."""
+    return build(few, tmp_path_factory.mktemp("fresh"), [page], releases=[official])
+
+
+@pytest.fixture(scope="module")
+def once(few: Path, official: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one build without the page left."""
+    folder = tmp_path_factory.mktemp("once")
+    build(few, folder, releases=[official])
+    return folder
+
+
+@pytest.fixture
+def kept(once: Path, tmp_path: Path) -> Path:
+    """A copy of that, to build into."""
+    shutil.copytree(once, tmp_path / "kept", symlinks=True)
+    return tmp_path / "kept"
 
 
 def sums(release: Release) -> dict[str, str]:
@@ -67,12 +84,8 @@ def read_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def test_taken_over_or_not_the_tables_are_the_same(data: Path, official: Path, tmp_path: Path) -> None:
-    page = tmp_path / "CPT-29827.txt"
-    page.write_text(PAGE, "utf-8")
-    build(data, tmp_path / "kept", releases=[official])
-    again = build(data, tmp_path / "kept", [page], releases=[official])
-    fresh = build(data, tmp_path / "fresh", [page], releases=[official])
+def test_taken_over_or_not_the_tables_are_the_same(few: Path, official: Path, page: Path, kept: Path, fresh: Release) -> None:
+    again = build(few, kept, [page], releases=[official])
     assert again.path.parent != fresh.path.parent
     assert sums(again) == sums(fresh)
     for words in ("bypass ventricle", "0016071", "bleeding", "byp", "ICD10PCS:0016070"):
@@ -81,29 +94,24 @@ def test_taken_over_or_not_the_tables_are_the_same(data: Path, official: Path, t
         assert found[0]
 
 
-def test_only_the_new_page_is_read(data: Path, official: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_new_page_is_read(few: Path, official: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = read_by(monkeypatch)
-    build(data, tmp_path / "out", releases=[official])
-    assert len(seen) == 5
     page = tmp_path / "CPT-29827.txt"
-    page.write_text(PAGE, "utf-8")
-    seen.clear()
-    build(data, tmp_path / "out", [page], releases=[official])
-    assert seen == ["CPT-29827.txt"]
-    page.write_text(PAGE + "- Fever\n", "utf-8")
-    seen.clear()
-    build(data, tmp_path / "out", [page], releases=[official])
-    assert seen == ["CPT-29827.txt"]
+    for text in (PAGE, PAGE + "- Fever\n"):
+        page.write_text(text, "utf-8")
+        seen.clear()
+        build(few, kept, [page], releases=[official])
+        assert seen == ["CPT-29827.txt"]
 
 
-def test_other_words_read_every_page_again(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_words_read_every_page_again(few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = read_by(monkeypatch)
     (other := tmp_path / "data").mkdir()
-    for part in data.iterdir():
+    for part in few.iterdir():
         if part.name != "vocabularies":
             (other / part.name).symlink_to(part.resolve())
     (other / "vocabularies").mkdir()
-    for table in (data / "vocabularies").iterdir():
+    for table in (few / "vocabularies").iterdir():
         (other / "vocabularies" / table.name).write_bytes(table.read_bytes())
     build(other, tmp_path / "out")
     seen.clear()
@@ -114,19 +122,16 @@ def test_other_words_read_every_page_again(data: Path, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("turn", [0, 2])
-def test_damaged_entries_are_made_anew(turn: int, data: Path, official: Path, tmp_path: Path) -> None:
+def test_damaged_entries_are_made_anew(turn: int, few: Path, official: Path, page: Path, kept: Path, fresh: Release) -> None:
     """Every entry of the cache is damaged somehow, and the next build gives what it would give without a cache."""
-    build(data, tmp_path / "kept", releases=[official])
-    files = sorted(p for p in (tmp_path / "kept" / ".cache").rglob("*") if p.is_file())
+    files = sorted(p for p in (kept / ".cache").rglob("*") if p.is_file())
     assert {"entry.json", "edges.arrow", "meta.json"} <= {p.name for p in files}
     ways = ("flip", "cut", "empty", "gone")
     for n, path in enumerate(files):
         _damage(path, ways[(n + turn) % len(ways)])
-    page = tmp_path / "CPT-29827.txt"
-    page.write_text(PAGE, "utf-8")
-    again = build(data, tmp_path / "kept", [page], releases=[official])
+    again = build(few, kept, [page], releases=[official])
     again.verify()
-    assert sums(again) == sums(build(data, tmp_path / "fresh", [page], releases=[official]))
+    assert sums(again) == sums(fresh)
 
 
 def _damage(path: Path, how: str) -> None:
@@ -139,22 +144,21 @@ def _damage(path: Path, how: str) -> None:
     path.write_bytes(b"" if how == "empty" else bytes(content[: len(content) // 2] if how == "cut" else content))
 
 
-def test_two_builds_share_a_cache(data: Path, official: Path, tmp_path: Path) -> None:
+def test_two_builds_share_a_cache(few: Path, official: Path, page: Path, fresh: Release, tmp_path: Path) -> None:
     """Started together with different pages on the same cache, both come out whole and as they would alone."""
-    pages = []
-    for name, text in (("CPT-29827.txt", PAGE), ("CPT-45378.txt", PAGE.replace("29827", "45378"))):
-        pages.append(tmp_path / name)
-        pages[-1].write_text(text, "utf-8")
+    other = tmp_path / "CPT-45378.txt"
+    other.write_text(PAGE.replace("29827", "45378"), "utf-8")
     program = ("import sys; from pathlib import Path; from graph.ingest.build import build; "
                "a, b, c, d = map(Path, sys.argv[1:]); print(build(a, b, [c], releases=[d]).path)")
     running = [subprocess.Popen(
-        [sys.executable, "-c", program, data, tmp_path / "kept", page, official], stdout=subprocess.PIPE, text=True,
-        cwd=Path(__file__).parents[1]) for page in pages]
+        [sys.executable, "-c", program, few, tmp_path / "both", added, official], stdout=subprocess.PIPE, text=True,
+        cwd=Path(__file__).parents[1]) for added in (page, other)]
     made = [Release(process.communicate(timeout=300)[0].strip()) for process in running]
     assert [process.returncode for process in running] == [0, 0]
-    for page, release in zip(pages, made, strict=True):
+    alone = fresh, build(few, tmp_path / "alone", [other], releases=[official])
+    for release, expected in zip(made, alone, strict=True):
         release.verify()
-        assert sums(release) == sums(build(data, tmp_path / page.stem, [page], releases=[official]))
+        assert sums(release) == sums(expected)
 
 
 # --- the store itself ---
@@ -222,6 +226,26 @@ def test_sweep_leaves_what_others_use(tmp_path: Path) -> None:
     assert mine.find("forgotten") is None
 
 
+def test_sweep_leaves_what_another_build_is_writing(tmp_path: Path) -> None:
+    """A build that began before and takes longer keeps its half-written entry; what a dead one left goes in the end."""
+    beside = Cache(tmp_path / "x", "code")
+    for name in ("half", "dead"):
+        (tmp_path / "x" / f".{name}.0").mkdir(parents=True)
+    caches.os.utime(tmp_path / "x" / ".dead.0", (0, 0))
+
+    def slow(folder: Path) -> dict:
+        hour = caches.time.time() - 3600
+        caches.os.utime(folder.parent, (hour, hour))
+        Cache(tmp_path / "x", "code").sweep()
+        (folder / "file").write_bytes(b"content")
+        return {"n": 1}
+
+    kept = beside.keep(slow, "a")
+    assert kept is not None
+    assert beside.find("a") == kept
+    assert {p.name for p in (tmp_path / "x").iterdir()} == {".half.0", kept[0].name}
+
+
 def test_code_decides_too(root: Path) -> None:
     """The key covers the readers, the assembly, the writers of a release and the registers, not the queries."""
     seen = hashlib.sha256()
@@ -250,13 +274,13 @@ def test_packed_order_is_the_order_of_the_keys() -> None:
     assert calendar([]).numbers == {}
 
 
-def test_progress_ends_where_it_said(data: Path, official: Path, tmp_path: Path) -> None:
+def test_progress_ends_where_it_said(few: Path, official: Path, tmp_path: Path) -> None:
     """Done never falls, never passes the whole, and reaches it, also where most is taken over."""
     for name in ("first", "again"):
         told: list[tuple[str, int, int]] = []
         page = tmp_path / f"CPT-29827-{name}.txt"
         page.write_text(PAGE, "utf-8")
-        build(data, tmp_path / "out", [page], lambda *said, told=told: told.append(said), [official])  # type: ignore[misc]
+        build(few, tmp_path / "out", [page], lambda *said, told=told: told.append(said), [official])  # type: ignore[misc]
         done = [d for _, d, _ in told]
         assert done == sorted(done)
         assert all(d <= total for _, d, total in told)

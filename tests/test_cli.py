@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -58,9 +59,32 @@ def test_similar_from_file(run, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_similar_with_own_vectors(run, tmp_path: Path) -> None:
+    """For one code and for many; what they could not be used for is counted in the answer and named beside it."""
+    np.save(tmp_path / "own.npy", np.array([[1.0, 0], [1, 1], [0, 1], [1, 2]]))
+    (tmp_path / "own.txt").write_text("76496\n76000\nCPT:00000\nPOS:11\n")
+    (tmp_path / "asked").write_text("CPT:76496\nCPT:76000\n")
+    given = ("--vectors", str(tmp_path / "own.npy"), "--json")
+    for arguments in (("76496",), ("--from", str(tmp_path / "asked"))):
+        result = run("similar", *arguments, "--weights", "vector=0.7", *given)
+        found = json.loads(result.stdout.splitlines()[0])
+        assert found["vectors"] == {"given": 4, "used": 2, "unknown": 1, "without_kin": 1}
+        assert found["weights"]["vector"] == 0.7
+        [part] = [p for n in found["neighbors"] for p in n["parts"] if p["signal"] == "vector"]
+        assert part["shared"][0]["label"] == "cosine 0.707"
+        assert "1 of 4 codes are not in this release: CPT:00000" in result.stderr
+        assert "1 of 4 codes are no codes of procedures: POS:11" in result.stderr
+    one = json.loads(run("compare", "76496", "76000", *given).stdout)
+    assert "vector" in {part["signal"] for part in one["parts"]}
+    assert "vectors" in json.loads(run("basket", "76496", "76000", *given).stdout)
+    assert run("similar", "76496", "--codes", str(tmp_path / "own.txt")).exit_code == 2
+    assert run("similar", "76496", "--weights", "vector=1").exit_code == 2
+
+
 def test_similar_filters_are_echoed(run) -> None:
     found = json.loads(run("similar", "76496", "--system", "HCPCS", "--without-policies", "--minimum-score", "0.01", "--json").stdout)
-    assert found["filters"] == {"systems": ["HCPCS"], "status": "active", "groupings": [], "policies": False, "minimum_score": 0.01}
+    assert found["filters"] == {"systems": ["HCPCS"], "status": "active", "groupings": [], "policies": False, "related": None,
+                                "minimum_score": 0.01}
     assert found["neighbors"]
     none = json.loads(run("similar", "76496", "--status", "ended", "--json").stdout)
     assert (none["neighbors"], none["total"]) == ([], 0)
@@ -109,12 +133,31 @@ def test_path_says_no_with_one(run) -> None:
     ("neighborhood", "--cursor", "none"), ("neighborhood", "76496", "--predicate", "likes"), ("path", "76496", "76496"),
     ("path", "76496", "CPT:00000"), ("basket", "76496"), ("basket", "76496", "76000", "--first", "0"),
     ("similar", "76496", "--weights", "risk=7"), ("extract", "no-such-file.txt"), ("validate", "/nowhere"),
+    ("query", "@no-such-file.graphql"), ("export", "--id", "76496", "--out", "/nowhere/one.ttl"), ("export", "--out", "/nowhere/all.ttl"),
+    ("vocabulary", "export", "--out", "/nowhere/all.ttl"),
 ])
 def test_bad_use_is_two_and_one_sentence(run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stderr.startswith("codekin: ")
     assert "Traceback" not in result.stderr
+
+
+def test_a_file_appears_whole_or_not_at_all(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stood there before stays while the new content cannot be written."""
+    out = tmp_path / "one.ttl"
+    assert run("export", "--id", "76496", "--out", str(out)).exit_code == 0
+    before = out.read_bytes()
+    assert b"CPT:76496" in before
+
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("schema.rdf.export.write", broken)
+    result = run("export", "--out", str(out))
+    assert (result.exit_code, "one.ttl: file cannot be written" in result.stderr) == (2, True)
+    assert out.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [out]
 
 
 def test_search_says_no_with_one(run) -> None:

@@ -47,14 +47,14 @@ TABLES = (
 
 
 @pytest.fixture(scope="module")
-def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of two made-up editions: the older one has a further code and another name for an approach."""
     files, out = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("out")
     (files / "new.xml").write_text(TABLES.format(year=2025))
     old = TABLES.format(year=2024).replace("Percutaneous Endoscopic", "By Scope")
     (files / "old.xml").write_text(old.replace('<label code="0">Open</label></axis>', '<label code="0">Open</label>'
                                                '<label code="8">Gone</label></axis>'))
-    build(root / "data", out, releases=[files])
+    build(few, out, releases=[files])
     return out
 
 
@@ -123,9 +123,9 @@ def test_command_prints_json_and_tells_by_its_status(small: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+def real(few: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
     out = tmp_path_factory.mktemp("real")
-    build(root / "data", out, releases=[shared / "icd10pcs"])
+    build(few, out, releases=[shared / "icd10pcs"])
     return open_graph(out)
 
 

@@ -129,6 +129,8 @@ def _reading(number: str | None, *provisions: ReadProvision, **more: object) -> 
 READINGS = (
     _reading("2024T0100A", _provision("covered", "11111"), dates=[("effective", "2024-01-01")]),
     _reading("2025T0100B", _provision("investigational", "11111"), dates=[("effective", "2025-01-01")]),
+    _reading("2024T0200A", _provision("covered", "11112"), dates=[("retirement", "2025-01-01")]),
+    _reading("2025T0200B", _provision("non_covered", "11112"), dates=[("effective", "2025-01-01")]),
     _reading("P-1", _provision("covered_with_criteria", "22222", prior="required", group="1"),
              _provision("covered_with_criteria", "M17.11", "M16", system="ICD10CM", group="1"),
              _provision("non_covered", "M99.01", system="ICD10CM", group="1")),
@@ -177,6 +179,16 @@ def test_versions_stand_side_by_side(plans: Graph) -> None:
     after = plans.coverage("11111", on=date(2025, 6, 1))
     assert [i.provision.stance for i in after.applying] == ["investigational", "covered"]
     assert "newer text took effect on 2025-01-01" in after.items[1].why
+
+
+@pytest.mark.parametrize(("on", "stances"), [
+    (date(2024, 6, 1), [("applies", "covered"), ("does_not_apply", "non_covered")]),
+    (date(2024, 12, 31), [("applies", "covered"), ("does_not_apply", "non_covered")]),
+    (date(2025, 1, 1), [("applies", "non_covered"), ("does_not_apply", "covered")]),
+])
+def test_a_text_without_a_beginning_held_before_the_next_one(plans: Graph, on: date, stances: list[tuple[str, str]]) -> None:
+    """It is held, so what was in effect before the next one is known."""
+    assert [(i.state, i.provision.stance) for i in plans.coverage("11112", on=on).items] == stances
 
 
 @pytest.mark.parametrize(("diagnosis", "state", "why"), [

@@ -21,13 +21,13 @@ def folder(releases: Path, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def test_new_release_is_taken_up(folder: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_release_is_taken_up(folder: Path, few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(current, "_SECONDS", 0.0)
     client = TestClient(create_app(folder))
     before = client.get("/healthz").json()["release"]
     page = tmp_path / "G0008.txt"
     page.write_text("Flu vaccine\nCode: HCPCS G0008\n\nRisks\n\n• Sore arm\n", "utf-8")
-    made = build(root / "data", folder, [page])
+    made = build(few, folder, [page])
     assert client.get("/healthz").json()["release"] == made.id != before
     query = '{release{id} code(id:"G0008"){hasRisk{totalCount}}}'
     assert client.post("/graphql", json={"query": query}).json()["data"]["release"]["id"] == made.id

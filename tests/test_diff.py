@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
 
 from graph import open_graph
 from graph.errors import BadInput, NotFound
@@ -21,19 +20,7 @@ from graph.query.diff.kin import kin_changes
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from server.cli import main
-
-_HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
-            "ACT EFF DT", "TERM DT", "ACTION CD"]
-
-
-def book(path: Path, rows: list[list[str]]) -> Path:
-    """An edition of HCPCS Level II by the published heading."""
-    made = Workbook()
-    made.active.title = "A"
-    for row in (_HEADING, *([code, "0010", "3", *rest] for code, *rest in rows)):
-        made.active.append(row)
-    made.save(path)
-    return path
+from tests.official import book
 
 
 def linked(folder: Path, *files: Path) -> Path:
@@ -54,7 +41,7 @@ def between(graph: Graph, old: str, new: str) -> Changes:
 
 
 @pytest.fixture(scope="module")
-def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+def small(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
     folder = tmp_path_factory.mktemp("small")
     (official := folder / "official").mkdir()
     book(official / "HCPC2030_JAN.xlsx", [
@@ -66,7 +53,7 @@ def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
         ["Q9992", "Infusion pump, worn on the body", "Pump port", "", "D", "D1F", "20300101", "20300401", "", "C"],
         ["Q9993", "Infusion set", "Set", "", "C", "D1E", "20300101", "20300101", "", "N"],
         ["Q9994", "Infusion pump, stationary, smart", "Pump", "", "C", "D1E", "20300401", "20300401", "", "A"]])
-    build(root / "data", folder / "out", releases=[official])
+    build(few, folder / "out", releases=[official])
     return open_graph(folder / "out")
 
 
@@ -101,11 +88,11 @@ def _turned(said: dict) -> dict:
     return {names.get(k, k): v for k, v in said.items()}
 
 
-def test_two_releases_are_numbered_alike(small: Graph, root: Path, tmp_path: Path) -> None:
+def test_two_releases_are_numbered_alike(small: Graph, few: Path, tmp_path: Path) -> None:
     """Rows differ between releases; a release beside one that lacks the later edition shows that edition's codes."""
     book(tmp_path / "HCPC2030_JAN.xlsx", [
         ["Q9993", "Infusion set", "Set", "", "C", "D1E", "20300101", "20300101", "", "N"]])
-    build(root / "data", tmp_path / "out", releases=[tmp_path / "HCPC2030_JAN.xlsx"])
+    build(few, tmp_path / "out", releases=[tmp_path / "HCPC2030_JAN.xlsx"])
     [found] = compare(open_graph(tmp_path / "out"), small, ("HCPCS",))
     assert {c["code"] for c in found.details("codes", "added")} == {"HCPCS:Q9992", "HCPCS:Q9994"}
     assert not found.details("codes", "removed")
@@ -142,11 +129,11 @@ def test_what_is_not_there_is_refused(small: Graph) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+def real(few: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
     folder = tmp_path_factory.mktemp("real")
     names = ("icd10pcs/cms_2024_pr.zip", "icd10pcs/cms_2025_pr.zip", "hcpcs/HCPC2020-04_anweb.xlsx",
              "hcpcs/HCPC2020-07_anweb.xlsx")
-    build(root / "data", folder / "out", releases=[linked(folder / "official", *(shared / n for n in names))])
+    build(few, folder / "out", releases=[linked(folder / "official", *(shared / n for n in names))])
     return open_graph(folder / "out")
 
 

@@ -17,6 +17,7 @@ from scipy import sparse
 from graph import open_graph
 from graph.errors import BadInput, BadTable
 from graph.ingest.build import build
+from graph.ingest.files import Item, items
 from graph.query.evaluation import golds, metrics, rated
 from graph.query.evaluation.exclusion import Without, filtered
 from graph.query.evaluation.run import Settings, run
@@ -30,6 +31,7 @@ from graph.query.similarity.question import Question
 from graph.query.similarity.rank import rank
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
 from server.cli import main
+from tests.official import written
 
 RANKED = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.9]), st.sampled_from([0.0, 1.0, 3.0])), min_size=1, max_size=7)
 
@@ -96,20 +98,26 @@ def test_excluded_nodes_and_edges_are_in_no_signal(graph: Graph) -> None:
     assert all(kept[f.signal] is f for f in engine.field.signals)
 
 
-def test_system_is_what_the_service_ranks_by(graph: Graph) -> None:
+@pytest.mark.parametrize("own", [False, True])
+def test_system_is_what_the_service_ranks_by(graph: Graph, own: bool) -> None:
+    """Also with a caller's vectors, which half of the codes have."""
     engine = Engine(graph.columns)
     everyone = np.arange(len(engine.codes))
-    system = System(engine.field, engine.system, everyone)
+    half = [engine.node(n).id for n in everyone.tolist() if n % 2 or engine.node(n).id == "CPT:76496"]
+    vectors = engine.vectors(half, np.random.default_rng(4).normal(size=(len(half), 6))) if own else None
+    field = engine.field_with(vectors)
+    system = System(field, engine.system, everyone)
+    assert ("only vector" in system.names) == own
     for code in ("CPT:76496", "CPT:27447", "HCPCS:G0121"):
         at = int(np.searchsorted(engine.codes, graph.node(code).number))
-        weights = resolve("default", None, graph.node(code).system)
-        question = Question.of(engine.field, weights, at)
+        weights = resolve("default", None, graph.node(code).system, own)
+        question = Question.of(field, weights, at)
         found = {name: row[0] for names, _, row in system.scores(np.array([at])) for name in names}
         assert set(found) == set(system.names)
-        covered = question.covered(MINIMUM_COVERAGE)[engine.field.patterns.number]
+        covered = question.covered(MINIMUM_COVERAGE)[field.patterns.number]
         expected = np.where(covered, question.everywhere(), 0)
         assert found[MAIN] == pytest.approx(expected, abs=1e-6)
-        ranking = rank(engine.field, weights, at, engine.field.among(everyone >= 0), 1, MINIMUM_COVERAGE)
+        ranking = rank(field, weights, at, field.among(everyone >= 0), 1, MINIMUM_COVERAGE)
         assert ranking.order[0] == np.argsort(-np.where(everyone == at, -1, found[MAIN]), kind="stable")[0]
 
 
@@ -196,10 +204,14 @@ def test_nothing_to_measure_is_said(graph: Graph) -> None:
 
 
 @pytest.fixture(scope="module")
-def official(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release with HCPCS and its groupings."""
+def official(few: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with the groupings of HCPCS and a third of its codes."""
     out = tmp_path_factory.mktemp("official")
-    build(root / "data", out, releases=(shared / "hcpcs", shared / "betos"))
+    published = shared / "hcpcs" / "2019-Alpha-Numeric-HCPCS-File.zip"
+    item = next(i for i in items(published) if isinstance(i, Item) and i.member == "HCPC2019_CONTR_ANWEB.txt")
+    kept = [line for line in item.data.splitlines(keepends=True) if line[1:5].isdigit() and int(line[1:5]) % 3 == 0]
+    release = written(out, b"".join(kept), item.member)
+    build(few, out, releases=(release.path, shared / "betos"))
     return out
 
 

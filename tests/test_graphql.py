@@ -221,10 +221,49 @@ def test_limits(ask) -> None:
     deep = "{ node(id: \"CPT:76496\") " + "{ outgoing(predicate: HAS_RISK) { object " * 8 + "{ curie }" + " } }" * 8 + " }"
     wide = "{ " + " ".join(f'a{n}: node(id: "CPT:76496") {{ curie }}' for n in range(limits.MAXIMUM_ALIASES + 1)) + " }"
     searches = "{ " + " ".join(f'a{n}: paths(start: "CPT:76496", end: "CPT:76000") {{ outcome }}' for n in range(limits.MAXIMUM_SEARCHES + 1)) + " }"
-    for query in (deep, wide, searches):
+    spread = "{ " + " ".join(f'a{n}: neighborhood(id: "CPT:76496") {{ ...both }}' for n in range(5)) + " } fragment both on Neighborhood { a: communities { seed } b: communities { seed } }"
+    for query in (deep, wide, searches, spread):
         data, errors = ask(query)
         assert data is None
         assert errors[0]["extensions"]["code"] == "BadInput"
+
+
+def test_fragments_are_measured_once(ask) -> None:
+    """Each spreads the next one twice: a measure that followed every spread would take years."""
+    chain = " ".join(f"fragment f{n} on Release {{ ...f{n + 1} ...f{n + 1} }}" for n in range(80))
+    data, errors = ask(f"{{ release {{ ...f0 }} }} {chain} fragment f80 on Release {{ id }}")
+    assert errors == []
+    assert data["release"]["id"]
+    _, errors = ask("{ release { ...a } } fragment a on Release { ...b } fragment b on Release { ...a }")
+    assert "Cannot spread fragment" in errors[0]["message"]
+
+
+@pytest.mark.parametrize(("query", "what"), [
+    ('{ similar(code: "76496", first: 30) { items { code { ... on Code { similar(first: 30) { total } } } } } }', "kin"),
+    ('{ similar(code: "76496", first: 5) { items { code { ... on Code { similar(first: 30) { total } } } } } }', None),
+    ('{ neighborhood(id: "risk:bleeding") { nodes { ... on Code { similar(first: 1) { total } } } } }', "kin"),
+    ('{ a: policyGap(codes: ["76496", "45378"], first: 50) { total } b: divergence(codes: ["76496", "45378"], first: 50) { compared } }', None),
+    ('{ a: policyGap(codes: ["76496", "45378"], first: 50) { total } b: divergence(codes: ["76496", "45378", "G0121"], first: 50) { compared } }', "kin"),
+    ('{ node(id: "CPT:76496") { outgoing(predicate: HAS_RISK) { object { incoming(predicate: HAS_RISK) { subject { curie } } } } } }', "edges"),
+    ('{ node(id: "CPT:76496") { outgoing(predicate: HAS_RISK) { object { ... on Concept { codes(first: 1) { totalCount } } } } } }', "edges"),
+    ('{ node(id: "CPT:76496") { outgoing(predicate: HAS_RISK) { object { curie } } } }', None),
+])
+def test_what_grows_by_nesting_is_bounded(ask, monkeypatch: pytest.MonkeyPatch, query: str, what: str | None) -> None:
+    """Whatever stands under how many nodes: the sum over a query counts, and is refused when it is too much."""
+    monkeypatch.setattr(limits, "MAXIMUM", {"kin": 200, "edges": 50, "policies": 50})
+    _, errors = ask(query)
+    assert bool(errors) is bool(what)
+    assert all(e["message"].startswith(f"too many {what} in one query; expected at most") for e in errors)
+
+
+def test_pages_of_policies(ask) -> None:
+    """The last page of a list is not cut, and what no page can be is refused, wherever the list stands."""
+    total = ask('{ policies(first: 1) { total } }')[0]["policies"]["total"]
+    last = ask(f"{{ policies(first: 2, offset: {total - 1}) {{ returned truncated }} }}")[0]["policies"]
+    assert last == {"returned": 1, "truncated": False}
+    for page in ("first: 0", "first: 1001", "offset: -1"):
+        for query in (f"{{ policies({page}) {{ total }} }}", f'{{ code(id: "45378") {{ policies({page}) {{ total }} }} }}'):
+            assert ask(query)[1][0]["extensions"]["code"] == "BadInput"
 
 
 def test_unknown_payer_is_not_no_data(ask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from graph.ingest.assembly import kinship, part_groups
+from graph.ingest.assembly import kinship, page_text, part_groups
 from graph.ingest.assembly.terms import Terms
 
 NODES = 20
@@ -45,3 +45,29 @@ def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
         "kind": pa.array(["preferred", "alternative", "alternative", "alternative"]).dictionary_encode(),
     })
     assert kinship.abbreviated(labels, np.array([0, 0, 0, 1])).tolist() == [False, True, False, False]
+
+
+def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:
+    """One page a code; codes are nodes 0 to 9, their pages nodes 10 and on."""
+    pages = [10 + n for n in range(len(texts))]
+    return (pa.table({"page": pages, "code": list(range(len(texts)))}),
+            pa.table({"page": pages, "name": [name for name, _ in texts], "text": [text for _, text in texts]}))
+
+
+def test_words_of_pages() -> None:
+    """Stems without stop words, numbers and words that many pages have; prose only."""
+    texts = [("procedure", f"The doctor inspects the {part} for 10 minutes") for part in
+             ("livers", "liver", "colon", "colon", "hip", "knee", "eye", "ear", "hips")]
+    pages, sections = _pages([*texts, ("risks", "Bleeding of the liver")])
+    terms = Terms(NODES)
+    found = page_text.pairs(pages, sections, np.arange(NODES), terms)
+    has = [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(10)]
+    assert has[0] == has[1] != has[2] == has[3]
+    assert has[4] == has[8]
+    assert [len(each) for each in has] == [1, 1, 1, 1, 1, 0, 0, 0, 1, 0], "a word of one page alone tells nothing"
+    assert terms.add(["liver"]).tolist() == list(has[0])
+
+
+def test_words_that_both_of_two_pages_have_are_kept() -> None:
+    pages, sections = _pages([("summary", "Inspection of the colon"), ("purpose", "To inspect a colon")])
+    assert len(page_text.pairs(pages, sections, np.arange(NODES), Terms(NODES)).codes) == 4

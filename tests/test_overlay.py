@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from graph.errors import UnreadableFile
@@ -15,6 +14,7 @@ from graph.overlay import Overlay, read
 from graph.query.graph import Graph
 from schema.rdf.formats import RdfFormat
 from server.app import application
+from server.cli import main
 from server.licences import read_keys
 
 CANARY = "zanzibarine"  # what is searched for
@@ -114,7 +114,14 @@ QUERIES = [
     '{search(text:"zanzibarine"){total items{node{label}}}}',
     '{codes(ids:["76496","zanzibarine"]){whyNot code{label} candidates{label}}}',
     '{similar(code:"CPT:76000",first:20,preset:"textual"){items{code{label} parts{shared{term}}}}}',
-    '{neighborhood(id:"CPT:76496",depth:2){nodes{label labels{text}}}}',
+    '{compare(a:"CPT:76496",b:"CPT:76000",preset:"textual"){a{label labels{text}} b{label} parts{shared{term node{label}}}}}',
+    '{basket(codes:["76496","76000","45378"],first:50,preset:"textual"){codes{label labels{text}} common{term node{label}} belonging{code{label}} outliers{code{label}} missing{code{label}}}}',
+    '{paths(start:"CPT:76496",end:"CPT:76000"){outcome start{label labels{text}} items{steps{start{label} end{label} associations{subject{label} object{label} evidence{exact}}}}}}',
+    '{neighborhood(id:"CPT:76496",depth:2){center{label} nodes{label labels{text}} associations{subject{label}} communities{items{label}} centrality(first:50){items{node{label}}}}}',
+    '{coverage(code:"76496"){why remarks code{label labels{text}} crd items{quote policy{title}}}}',
+    '{policyGap(codes:["76000"]){code{label} policies{kin{neighbor{code{label labels{text}}}}}}}',
+    '{divergence(codes:["76000"]){answer{code{label}} different{neighbor{code{label}} answer{code{label}}}}}',
+    '{changes(old:"2020-01-01",new:"2026-01-01"){systems{details(kind:LABELS,way:ADDED){items}} kin(code:"76496"){code reason}}}',
     '{node(id:"nope:zanzibarine"){label}}',
     "{__schema{types{name description}}}",
 ]
@@ -123,18 +130,35 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES)
 def test_canary_graphql(licensed: TestClient, query: str) -> None:
     licensed.post("/graphql", json={"query": query}, headers=KEY)  # an answer to somebody else, just before
-    answer = licensed.post("/graphql", json={"query": query}).text
-    assert SECRET not in answer
+    answer = licensed.post("/graphql", json={"query": query})
+    assert SECRET not in answer.text
+    assert all("code" in error.get("extensions", ()) for error in answer.json().get("errors", ())), "the query itself is wrong"
+
+
+@pytest.mark.parametrize("direction", ["out", "in"])
+def test_canary_rest_of_a_list(licensed: TestClient, graph: Graph, direction: str) -> None:
+    """A list that was cut goes on for a reader without a key as it began."""
+    start = CODE if direction == "out" else "risk:bleeding"
+    cut = graph.neighborhood(start, per_type=1, directions=[direction]).cuts[0]
+    for key in (KEY, {}):
+        query = f'{{continued(cursor:"{cut.cursor}",first:1000){{node{{label}} associations{{subject{{label labels{{text}}}} object{{label}}}}}}}}'
+        answers = licensed.post("/graphql", json={"query": query}, headers=key).text + licensed.get(f"/around?cursor={cut.cursor}", headers=key).text
+        assert (SECRET in answers) is bool(key)
 
 
 @pytest.mark.parametrize("path", [
     f"/id/{CODE}", "/id/CPT:76000", f"/?q={CANARY}", f"/?q={CANARY[:7]}", "/?q=76496", "/?q=7649", f"/id/{CODE}x",
-    "/healthz", *(f"/id/{CODE}?format={form.label}" for form in RdfFormat), "/export/codekin.nt"])
+    "/healthz", f"/between?a={CODE}&b=CPT:76000", f"/between?a=CPT:76000&b={CODE}", f"/between?a={CODE}&b={CANARY}",
+    f"/around?id={CODE}", f"/around?id={CODE}&depth=2", "/around?id=CPT:76000&depth=3", f"/around?id={CANARY}", "/around?cursor=zanzibarine", *(f"/id/{CODE}?format={form.label}" for form in RdfFormat)])
 def test_canary_http(licensed: TestClient, path: str) -> None:
     licensed.get(path, headers=KEY)
     for accept in ("text/html", "application/json"):
         answer = licensed.get(path, headers={"accept": accept})
         assert SECRET not in answer.text, path
+
+
+def test_canary_whole_export_even_with_a_key(licensed: TestClient) -> None:
+    assert SECRET not in licensed.get("/export/codekin.nt", headers=KEY).text
 
 
 @pytest.mark.parametrize("form", list(RdfFormat))
@@ -152,16 +176,35 @@ def test_canary_release_and_tables(graph: Graph, overlay: Path, releases: Path) 
 
 
 @pytest.mark.parametrize("command", [
-    ["show", CODE], ["search", CANARY], ["similar", CODE, "--first", "3", "--json"], ["show", CANARY], ["status"],
-    ["export", "--format", "turtle"]])
-def test_canary_command_line(releases: Path, root: Path, command: list[str]) -> None:
+    ["show", CODE], ["search", CANARY], ["similar", CODE, "--first", "3", "--json"], ["show", CANARY],
+    ["compare", CODE, "CPT:76000"], ["compare", "CPT:76000", CODE, "--json"], ["basket", CODE, "76000", "45378", "--json"],
+    ["path", CODE, "CPT:76000"], ["path", "CPT:76000", CODE, "--json"], ["neighborhood", CODE, "--centrality", "degree"],
+    ["neighborhood", CODE, "--depth", "2", "--communities", "--json"], ["neighborhood", CANARY]])
+def test_canary_command_line(releases: Path, overlay: Path, command: list[str]) -> None:
     """Without --overlay no command shows it, whatever a command with it did before."""
-    def run(*more: str) -> str:
-        place = [str(releases)] if command[0] == "status" else ["--release", str(releases)]
-        done = subprocess.run([sys.executable, "-m", "server", *command, *place, *more], cwd=root, capture_output=True, text=True, check=False)
-        return done.stdout + done.stderr
+    asked = [*command, "--release", str(releases)]
+    CliRunner().invoke(main, [*asked, "--overlay", str(overlay)])
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code in (0, 1, 2)
+    assert SECRET not in done.output
 
-    assert SECRET not in run()
+
+@pytest.mark.parametrize("command", [["status"], ["export", "--id", CODE], ["coverage", CODE], ["gap", "CPT:76000"], ["divergence", "CPT:76000"]])
+def test_canary_commands_that_take_no_overlay(releases: Path, overlay: Path, command: list[str]) -> None:
+    """Not even where the environment names one."""
+    place = [str(releases)] if command[0] == "status" else ["--release", str(releases)]
+    done = CliRunner().invoke(main, [*command, *place], env={"CODEKIN_OVERLAY": str(overlay)})
+    assert done.exit_code in (0, 1)
+    assert SECRET not in done.output
+
+
+@pytest.mark.parametrize("command", [["show", CODE], ["similar", "CPT:76000", "--first", "1000"], ["compare", CODE, "CPT:76000"],
+                                     ["path", CODE, "CPT:76000"], ["neighborhood", CODE], ["basket", CODE, "76000"]])
+def test_the_licensed_see_it_in_every_door(releases: Path, overlay: Path, command: list[str]) -> None:
+    """So the canary is alive where it is looked for."""
+    done = CliRunner().invoke(main, [*command, "--release", str(releases), "--overlay", str(overlay)])
+    assert done.exit_code == 0
+    assert SECRET in done.output
 
 
 def test_overlay_holds_licensed_systems_only(overlay: Path) -> None:

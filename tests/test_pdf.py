@@ -245,8 +245,8 @@ def test_fifty_megabytes(reader: Reader, write: Write, whole: bytes) -> None:
         reader.read(write([[(72, 700, 10, "plain", "Risks")]] * 501))
 
 
-def test_a_pdf_enters_a_release(root: Path, write: Write, tmp_path: Path) -> None:
+def test_a_pdf_enters_a_release(few: Path, write: Write, tmp_path: Path) -> None:
     """Built with the bundled data, a user's PDF is a page of its code."""
     path = write(typeset("Risks and Complications\n• Bleeding\n• Infection of the wound\n"), "HCPCS-G0008.pdf")
-    release = build(root / "data", tmp_path / "out", [path])
+    release = build(few, tmp_path / "out", [path])
     assert "HCPCS-G0008.pdf" in (release.path / "manifest.json").read_text("utf-8")

@@ -89,3 +89,17 @@ def test_payers_that_break_their_contract_are_named(tmp_path: Path) -> None:
     (tmp_path / "payers.toml").write_text('[[payer]]\nid = "payer:x"\nname = "X"\n')
     with pytest.raises(BadTable, match="names"):
         payers.load(tmp_path / "payers.toml")
+
+
+def test_a_plan_is_a_line_of_the_payers(tmp_path: Path) -> None:
+    (tmp_path / "payers.toml").write_text('[[payer]]\nid = "payer:f"\nname = "F"\nnames = ["F"]\nfamily = true\n\n[plans]\n"Elm & Oak Care" = "Elm (?:and|&) Oak Care"\n')
+    plan, family = payers.load(tmp_path / "payers.toml")
+    assert (plan.id, plan.name, family.family) == ("payer:elm-oak-care", "Elm & Oak Care", True)
+    assert plan.names.search("of Elm and Oak Care members")
+
+
+def test_the_payers_are_each_known_by_one_id(root: Path) -> None:
+    known = payers.load(root / "data" / "policies" / "payers.toml")
+    assert len({payer.id for payer in known}) == len({payer.name for payer in known}) == len(known)
+    plans = [payer for payer in known if payer.names.search(payer.name)]
+    assert len(plans) > 130

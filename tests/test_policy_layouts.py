@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from graph.vocabulary import STANCES
 
 HEAD = "Elm Health Plan\nMedical Policy\nTitle: Repair of the Hip\nPolicy Number: MP-77\n\n"
 DOCUMENTS = [d for path in sorted((Path(__file__).parent / "policy_layouts").glob("*.toml")) for d in tomllib.loads(path.read_text("utf-8"))["document"]]
+TYPESET = runpy.run_path(str(Path(__file__).parent / "gold" / "policies" / "typeset.py"))["pdf"]
 FIELDS = ("payer", "number", "title", "kind", "status")
 
 
@@ -63,6 +65,26 @@ def test_it_says_whether_to_ask_before(stated: tuple[dict[str, Any], PolicyReadi
         assert granting == {document["authorization"]}
     named = {c.code: p.prior_authorization for p in reading.provisions for c in p.codes}
     assert {c: named.get(c) for c in document.get("authorizations", {})} == document.get("authorizations", {})
+
+
+def test_it_says_which_pairs_are_marked(stated: tuple[dict[str, Any], PolicyReading]) -> None:
+    document, reading = stated
+    if "matrix" in document:
+        assert {row.hcpcs: sorted(row.icd10) for row in reading.matrix} == document["matrix"]
+
+
+@pytest.mark.parametrize("name", [
+    "dental table with a column that says yes or no", "letters explained behind the table", "verdicts in words with an exclusion of the contract",
+    "asterisks that mean to ask before", "requirements by row, spelled out", "codes in a line behind each stance",
+])
+def test_columns_are_read_off_the_sheets_of_a_pdf(name: str, tmp_path: Path) -> None:
+    document = next(d for d in DOCUMENTS if d["name"] == name)
+    path = tmp_path / "policy.pdf"
+    path.write_bytes(TYPESET(document["text"].lstrip("\n")))
+    provisions = [(code.code, p) for p in read(path)[0].provisions for code in p.codes]
+    assert {code for code, _ in provisions} == set(document["codes"])
+    assert all(p.stance in document["codes"][code].split("|") for code, p in provisions)
+    assert {code: p.prior_authorization for code, p in provisions if code in document.get("authorizations", {})} == document.get("authorizations", {})
 
 
 def test_wordings_that_break_the_contract_are_refused(tmp_path: Path) -> None:

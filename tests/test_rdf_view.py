@@ -11,7 +11,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from openpyxl import Workbook
 
 from graph import open_graph
 from graph.identifiers import from_iri
@@ -21,6 +20,7 @@ from schema.rdf import export
 from schema.rdf.formats import RdfFormat
 from schema.rdf.triples import triples_of
 from schema.rdf.view import View, term, view
+from tests.official import book
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +48,9 @@ def _shorten(table: Path) -> None:
 
 def _official(folder: Path) -> Path:
     """Two made-up editions of HCPCS Level II: names, edges and attributes with periods."""
-    heading = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
-               "ACT EFF DT", "TERM DT", "ACTION CD"]
-    for month, betos, name in (("JAN", "D1E", "Infusion pump, portable"), ("APR", "D1F", "Infusion pump, worn")):
-        book = Workbook()
-        book.active.title = "A"
-        book.active.append(heading)
-        book.active.append(["Q9992", "0010", "3", name, "Pump", "", "C", betos, "20300101", "20300101", "", "N"])
-        book.save(folder / f"HCPC2030_{month}.xlsx")
+    for month, betos, label in (("JAN", "D1E", "Infusion pump, portable"), ("APR", "D1F", "Infusion pump, worn")):
+        book(folder / f"HCPC2030_{month}.xlsx", [
+            ["Q9992", label, "Pump", "", "C", betos, "20300101", "20300101", "", "N"]])
     return folder
 
 
@@ -95,6 +90,18 @@ def test_view_answers_every_pattern(seen: View, materialised: rdflib.Graph) -> N
         expected, found = list(materialised.triples(pattern)), list(seen.triples(pattern))
         assert len(found) == len(expected), pattern
         assert set(found) == set(expected), pattern
+
+
+def test_all_that_was_drawn_from_a_document(small: Graph, seen: View, materialised: rdflib.Graph) -> None:
+    """Pages, policies and their texts, facts and edges, of every file."""
+    classes = set()
+    for number in range(small.release.table("documents").num_rows):
+        document = rdflib.URIRef(f"https://w3id.org/codekin/id/{small.columns.document(number).id}")
+        found = list(seen.triples((None, None, document)))
+        assert len(found) == len(set(found))
+        assert set(found) == set(materialised.triples((None, None, document)))
+        classes |= {c for s, _, _ in found for c in materialised.objects(s, rdflib.RDF.type)}
+    assert len(classes) > 5
 
 
 def test_attributes_are_said_with_their_period_and_source(materialised: rdflib.Graph) -> None:

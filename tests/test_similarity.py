@@ -14,6 +14,7 @@ from graph.query.similarity.field import Field
 from graph.query.similarity.measure import everywhere, nearness, summed
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import rank
+from graph.query.similarity.vectors import Vectors
 from graph.release import features
 from graph.release.features import SIGNALS
 
@@ -77,12 +78,29 @@ def _random(seed: int) -> tuple[np.random.Generator, list[features.Features], np
     return rng, signals, (np.arange(SIZE) >= rng.integers(1, SIZE)).astype(np.int8)
 
 
+def _vectors(rng: np.random.Generator) -> dict[int, np.ndarray]:
+    """Unit vectors in steps of 30 degrees for some codes, so that many are equal, opposite or at right angles."""
+    angles = rng.integers(0, 12, SIZE) * np.pi / 6
+    unit = np.stack([np.cos(angles), np.sin(angles)], axis=1).round(12)
+    return {n: unit[n] for n in np.flatnonzero(rng.random(SIZE) < 0.6).tolist()}
+
+
+def _opened(signals: list[features.Features], systems: np.ndarray, vectors: dict[int, np.ndarray]) -> Field:
+    opened, held = Field.of(signals, systems), np.isin(np.arange(SIZE), list(vectors))
+    if not vectors:
+        return opened
+    rows = np.array(list(vectors.values()))
+    return opened.including(Vectors("r", np.flatnonzero(held), rows, held, len(rows), (), ()))
+
+
 def _reference(
     signals: list[features.Features], systems: np.ndarray, weights: dict[str, float], a: int, minimum: float,
+    vectors: dict[int, np.ndarray],
 ) -> tuple[dict[int, float], dict[int, float]]:
     """Scores of the codes that are kin to `a`, in sets and one code at a time, and of those that lack data."""
     score, lacking = {}, {}
     possible = sum(weights[f.signal] for f in signals if f.total[a]) + weights["adjacency"]
+    possible += weights["vector"] * (a in vectors)
     for b in set(range(SIZE)) - {a}:
         above = weight = 0.0
         for f in signals:
@@ -93,6 +111,9 @@ def _reference(
         if systems[a] == systems[b]:
             weight += weights["adjacency"]
             above += weights["adjacency"] * nearness(SIZE)[abs(a - b)]
+        if a in vectors and b in vectors:
+            weight += weights["vector"]
+            above += weights["vector"] * max(0.0, float(vectors[a] @ vectors[b]))
         if above > 0:
             (score if weight >= minimum * possible - 1e-12 else lacking)[b] = above / weight
     return score, lacking
@@ -103,7 +124,8 @@ def _reference(
 def test_pruning_is_exact(seed: int) -> None:
     """On any graph, under any weights: the same codes, scores and totals as scoring every code."""
     rng, signals, systems = _random(seed)
-    weights = {s: float(rng.uniform(0.1, 1) * (rng.random() < 0.8)) for s in (*NAMES, "adjacency")}
+    weights = {s: float(rng.uniform(0.1, 1) * (rng.random() < 0.8)) for s in (*NAMES, "adjacency", "vector")}
+    vectors = _vectors(rng) if rng.random() < 0.7 else {}
     mask, first, minimum = rng.random(SIZE) < 0.8, int(rng.integers(1, 12)), float(rng.choice([0, 0.25, 0.6]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(field, "WHOLE_LIST", 1)
@@ -111,10 +133,10 @@ def test_pruning_is_exact(seed: int) -> None:
         patch.setattr(bounds, "_ALL", int(rng.choice([0, 100])))
         patch.setattr(bounds, "_MANY", int(rng.choice([0, 2, 16])))
         patch.setattr(measure, "_DENSE", int(rng.choice([0, 16])))
-        opened = Field.of(signals, systems)
+        opened = _opened(signals, systems, vectors)
         for a in range(0, SIZE, 7):
             found = rank(opened, weights, a, opened.among(mask), first, minimum)
-            score, lacking = _reference(signals, systems, weights, a, minimum)
+            score, lacking = _reference(signals, systems, weights, a, minimum, vectors)
             expected = sorted((-s, b) for b, s in score.items() if mask[b])
             assert found.score == pytest.approx([-s for s, _ in expected[:first]], abs=1e-9)
             assert found.score == pytest.approx([score[b] for b in found.order.tolist()], abs=1e-9)

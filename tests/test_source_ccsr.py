@@ -13,30 +13,12 @@ import pytest
 
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
-from graph.ingest.sources import READERS, ccsr
-
-
-def read(item: Item) -> tuple[str, Batch]:
-    [found] = [f for f in READERS if f.recognises(item)]
-    batch = found.read(item)
-    batch.settle(item.name)
-    return found.name, batch
-
-
-def rows(batch: Batch, table: str) -> list[dict]:
-    return batch.table(table).to_pylist()
+from graph.ingest.sources import ccsr
+from tests.official import read, rows_of
 
 
 def groupings(batch: Batch) -> set[tuple]:
-    return {(e["subject"], e["object"], e["row"]) for e in rows(batch, "edges") if e["predicate"] == "in_grouping"}
-
-
-@pytest.fixture
-def write(tmp_path: Path):
-    def written(name: str, text: str) -> Item:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return Item(tmp_path / name)
-    return written
+    return {(e["subject"], e["object"], e["row"]) for e in rows_of(batch, "edges") if e["predicate"] == "in_grouping"}
 
 
 def workbook(path: Path, **sheets: list[list[str]]) -> Item:
@@ -66,11 +48,11 @@ def test_every_procedure_of_the_real_file_is_in_its_category(shared: Path) -> No
 def test_real_categories_lie_below_their_domains(shared: Path) -> None:
     name, batch = read(Item(shared / "ccsr/CCSR_PR_categories.csv"))
     assert (name, batch.read, batch.loaded) == ("prccsr-categories", 327, 327)
-    label = {n["id"]: n["label"] for n in rows(batch, "nodes")}
+    label = {n["id"]: n["label"] for n in rows_of(batch, "nodes")}
     assert label["PRCCSR:ADM"] == "Administration of Therapeutic Substances"
     with (shared / "ccsr/CCSR_PR_categories.csv").open(encoding="utf-8-sig") as handle:
         expected = {(f"PRCCSR:{row['CCSR']}", row["clinical_domain"]) for row in csv.DictReader(handle)}
-    assert {(e["subject"], label[e["object"]]) for e in rows(batch, "edges")} == expected
+    assert {(e["subject"], label[e["object"]]) for e in rows_of(batch, "edges")} == expected
 
 
 @pytest.mark.shared
@@ -90,9 +72,9 @@ def test_every_pair_of_the_real_diagnosis_file(shared: Path) -> None:
             defaults[inpatient, outpatient] += 1
     assert len(expected) == 86_288
     assert groupings(batch) == expected
-    said = Counter(batch.qualifiers[e["qualifiers"]].reason for e in rows(batch, "edges") if e["predicate"] == "in_grouping")
+    said = Counter(batch.qualifiers[e["qualifiers"]].reason for e in rows_of(batch, "edges") if e["predicate"] == "in_grouping")
     assert said == {f"inpatient default {i}, outpatient default {o}": n for (i, o), n in defaults.items()}
-    label = {n["id"]: n["label"] for n in rows(batch, "nodes")}
+    label = {n["id"]: n["label"] for n in rows_of(batch, "nodes")}
     assert label["DXCCSR:BLD"].startswith("Diseases of the blood")
     assert label["DXCCSR:BLD001"] == "Nutritional anemia"
 
@@ -110,8 +92,8 @@ def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write) -> No
     assert (name, batch.edition.name) == ("prccsr", "2027-1")
     assert (batch.read, batch.loaded, batch.merged, dict(batch.listed)) == (5, 2, 1, {"not a code, or not a category": 2})
     assert groupings(batch) == {("ICD10PCS:0016070", "PRCCSR:CNS010", 2), ("ICD10PCS:0016071", "PRCCSR:CNS010", 3)}
-    assert {(e["subject"], e["object"]) for e in rows(batch, "edges") if e["predicate"] == "broader"} == {("PRCCSR:CNS010", "PRCCSR:CNS")}
-    assert {n["id"]: n["label"] for n in rows(batch, "nodes")}["PRCCSR:CNS"] == "Central Nervous System Procedures"
+    assert {(e["subject"], e["object"]) for e in rows_of(batch, "edges") if e["predicate"] == "broader"} == {("PRCCSR:CNS010", "PRCCSR:CNS")}
+    assert {n["id"]: n["label"] for n in rows_of(batch, "nodes")}["PRCCSR:CNS"] == "Central Nervous System Procedures"
 
 
 def test_diagnosis_workbook_with_defaults_and_unknown_columns(tmp_path: Path) -> None:
@@ -126,7 +108,7 @@ def test_diagnosis_workbook_with_defaults_and_unknown_columns(tmp_path: Path) ->
         CCSR_Categories=[["CCSR Category", "CCSR Category Description"], ["DIG001", "Intestinal infection"]]))
     assert (name, batch.edition.name) == ("dxccsr", "2030-1")
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (5, 4, 1)
-    said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]] for e in rows(batch, "edges")}
+    said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]] for e in rows_of(batch, "edges")}
     assert said["ICD10CM:A00.0", "DXCCSR:DIG001"].role == "default for inpatient and outpatient data"
     assert said["ICD10CM:A00.0", "DXCCSR:INF003"].role is None
     assert said["ICD10CM:Z99.89", "DXCCSR:FAC025"].reason == "inpatient default X, outpatient default Y"
@@ -141,7 +123,7 @@ def test_wide_text_of_diagnoses(write) -> None:
         "'A001','Cholera','XXX000','No','DIG001','Gut','DIG001','Gut',' ',' '\n"
         "'','','','','','','','','',''\n'A002','Cholera','','','','',' ',' ',' ',' '\n")))
     assert (name, batch.read, batch.loaded, dict(batch.listed)) == ("dxccsr-text", 3, 2, {"not a code, or no category": 1})
-    said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]].reason for e in rows(batch, "edges") if e["predicate"] == "in_grouping"}
+    said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]].reason for e in rows_of(batch, "edges") if e["predicate"] == "in_grouping"}
     assert said == {("ICD10CM:A00.0", "DXCCSR:DIG001"): "inpatient default Y, outpatient default Y",
                     ("ICD10CM:A00.0", "DXCCSR:INF003"): "inpatient default N, outpatient default N",
                     ("ICD10CM:A00.1", "DXCCSR:DIG001"): "inpatient default X, outpatient default Y"}

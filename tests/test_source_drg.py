@@ -11,29 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from graph.ingest.batch import Batch
 from graph.ingest.files import Item
-from graph.ingest.sources import READERS, conversion, drg
-
-
-def read(item: Item) -> tuple[str, Batch]:
-    [found] = [f for f in READERS if f.recognises(item)]
-    batch = found.read(item)
-    batch.settle(item.name)
-    return found.name, batch
-
-
-def rows(batch: Batch, table: str) -> list[dict]:
-    return batch.table(table).to_pylist()
-
-
-@pytest.fixture
-def write(tmp_path: Path):
-    def written(name: str, text: str) -> Item:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return Item(tmp_path / name)
-    return written
-
+from graph.ingest.sources import conversion, drg
+from tests.official import read, rows_of
 
 # --- real lists ---
 
@@ -44,7 +24,7 @@ def test_real_list_of_groups(shared: Path) -> None:
     assert (batch.read, batch.loaded, batch.problems) == (767, 767, [])
     with (shared / "ms-drg/ms_drg_list_v40.csv").open() as handle:
         expected = {(f"MSDRG:{r['drg']}", f"MDC:{r['mdc']}") for r in csv.DictReader(handle) if r["mdc"]}
-    assert {(e["subject"], e["object"]) for e in rows(batch, "edges")} == expected
+    assert {(e["subject"], e["object"]) for e in rows_of(batch, "edges")} == expected
     assert len({group for _, group in expected}) == 25
 
 
@@ -55,15 +35,15 @@ def test_real_conditions_group_diagnoses_and_warn_of_procedures(shared: Path) ->
     assert (name, batch.edition.id, batch.read, batch.loaded) == ("hac", "edition:HAC@v40", 5_167, 5_167)
     text = list(csv.DictReader(io.StringIO(gzip.decompress(path.read_bytes()).decode())))
     procedures = {(f"ICD10PCS:{r['code']}", f"risk:hac-{r['hac']}") for r in text if r["list_role"] == "PROCEDURES"}
-    found = {(e["subject"], e["object"]) for e in rows(batch, "edges") if e["predicate"] == "has_risk"}
+    found = {(e["subject"], e["object"]) for e in rows_of(batch, "edges") if e["predicate"] == "has_risk"}
     assert found == procedures
     assert Counter(group for _, group in found) == {
         "risk:hac-08": 280, "risk:hac-10": 158, "risk:hac-11": 49, "risk:hac-12": 625, "risk:hac-13": 23, "risk:hac-14": 25}
-    diagnoses = [e for e in rows(batch, "edges") if e["predicate"] == "in_grouping"]
+    diagnoses = [e for e in rows_of(batch, "edges") if e["predicate"] == "in_grouping"]
     assert len(diagnoses) == 5_167 - len([r for r in text if r["list_role"] == "PROCEDURES"])
-    assert len({n["id"] for n in rows(batch, "nodes") if n["id"].startswith("HAC:")}) == len({r["hac"] for r in text}) == 14
-    nodes = {n["id"] for n in rows(batch, "nodes")}
-    assert {end for e in rows(batch, "edges") for end in (e["subject"], e["object"])} <= nodes
+    assert len({n["id"] for n in rows_of(batch, "nodes") if n["id"].startswith("HAC:")}) == len({r["hac"] for r in text}) == 14
+    nodes = {n["id"] for n in rows_of(batch, "nodes")}
+    assert {end for e in rows_of(batch, "edges") for end in (e["subject"], e["object"])} <= nodes
 
 
 # --- made here ---
@@ -80,8 +60,8 @@ def test_table_of_weights_of_a_later_year(tmp_path: Path) -> None:
     name, batch = read(Item(tmp_path / "table5.xlsx"))
     assert (name, batch.edition.id) == ("ms-drg", "edition:MSDRG@v48")
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (5, 3, 2)
-    assert {(e["subject"], e["object"]) for e in rows(batch, "edges")} == {("MSDRG:001", "MDC:PRE"), ("MSDRG:020", "MDC:01")}
-    assert ("MSDRG:001", "relative_weight", "28.5") in {(a["id"], a["name"], a["value"]) for a in rows(batch, "attributes")}
+    assert {(e["subject"], e["object"]) for e in rows_of(batch, "edges")} == {("MSDRG:001", "MDC:PRE"), ("MSDRG:020", "MDC:01")}
+    assert ("MSDRG:001", "relative_weight", "28.5") in {(a["id"], a["name"], a["value"]) for a in rows_of(batch, "attributes")}
     assert any("leading zeros" in p.what for p in batch.problems)
     assert any("no such major diagnostic category" in p.what for p in batch.problems)
 
@@ -94,9 +74,9 @@ def test_conditions_with_faults(write) -> None:
     assert (name, batch.edition.id) == ("hac", "edition:HAC@v43")
     assert (batch.read, batch.loaded, batch.merged, sum(batch.listed.values())) == (5, 2, 1, 2)
     assert batch.problems[0].what == "code read as 0210093: leading zeros were put back"
-    [risk] = [e for e in rows(batch, "edges") if e["predicate"] == "has_risk"]
+    [risk] = [e for e in rows_of(batch, "edges") if e["predicate"] == "has_risk"]
     assert (risk["subject"], risk["object"], batch.qualifiers[risk["qualifiers"]].role) == ("ICD10PCS:0210093", "risk:hac-08", "procedures")
-    assert {e["object"] for e in rows(batch, "edges") if e["subject"] == "risk:hac-08"} == {"HAC:08", "risk:mediastinitis"}
+    assert {e["object"] for e in rows_of(batch, "edges") if e["subject"] == "risk:hac-08"} == {"HAC:08", "risk:mediastinitis"}
 
 
 def test_conversion_table_of_diagnoses(write) -> None:
@@ -107,11 +87,11 @@ def test_conversion_table_of_diagnoses(write) -> None:
     assert name == "icd10-conversion"
     assert (batch.read, batch.loaded) == (7, 4)
     assert dict(batch.listed) == {"previous codes are given as a range": 1, "names no previous code": 1, "not a code of this system": 1}
-    found = {(e["subject"], e["object"], e["valid_from"] and e["valid_from"].isoformat()) for e in rows(batch, "edges")}
+    found = {(e["subject"], e["object"], e["valid_from"] and e["valid_from"].isoformat()) for e in rows_of(batch, "edges")}
     assert found == {("ICD10CM:A41.59", "ICD10CM:A41.54", "2023-10-01"), ("ICD10CM:C83.39", "ICD10CM:C83.390", "2024-10-01"),
                      ("ICD10CM:C83.38", "ICD10CM:C83.390", "2024-10-01"), ("ICD10CM:Z00", "ICD10CM:Z00.0", "2025-04-01"),
                      ("ICD10CM:B00.5", "ICD10CM:B00.4", None)}
-    assert {e["predicate"] for e in rows(batch, "edges")} == {"replaced_by"}
+    assert {e["predicate"] for e in rows_of(batch, "edges")} == {"replaced_by"}
 
 
 def test_conversion_table_of_procedures_as_a_workbook(tmp_path: Path) -> None:
@@ -120,7 +100,7 @@ def test_conversion_table_of_procedures_as_a_workbook(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "c.xlsx")
     _, batch = read(Item(tmp_path / "c.xlsx"))
-    assert {(e["subject"], e["object"], e["valid_from"].isoformat()) for e in rows(batch, "edges")} == {
+    assert {(e["subject"], e["object"], e["valid_from"].isoformat()) for e in rows_of(batch, "edges")} == {
         ("ICD10PCS:0016071", "ICD10PCS:0016070", "2024-10-01"), ("ICD10PCS:0016072", "ICD10PCS:0016070", "2024-10-01")}
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
-from graph.ingest.official import recognise
+from tests.official import facts_of, read_as, rows_of, written
 
 FILES = {"PPRRVU_rvu24b_apr.nocpt.csv.gz": ("edition:PFS@2024-04", 18_534, 16_359),
          "PPRRVU_rvu24c_jul.nocpt.csv.gz": ("edition:PFS@2024-07", 18_664, 16_471),
@@ -24,34 +24,9 @@ RESHAPED = ("hcpcs,mod,description,status_code,work_rvu,non_fac_pe_rvu,non_fac_i
             "endo_base,conv_factor,physician_supervision_of_diagnostic_procedures,diagnostic_imaging_family_indicator")
 
 
-def _read(item: Item) -> Batch:
-    found = recognise(item)
-    assert found is not None
-    assert found.name == "fee_schedule"
-    batch = found.read(item)
-    batch.settle(item.name)
-    return batch
-
-
-def _file(tmp_path: Path, text: str, name: str = "PPRRVU31_APR.csv") -> Item:
-    (tmp_path / name).write_text(text, "utf-8")
-    return Item(tmp_path / name)
-
-
-def _rows(batch: Batch, table: str, **where: Any) -> list[dict[str, Any]]:
-    found = batch.table(table)
-    for column, value in where.items():
-        found = found.filter(pc.equal(found.column(column), value))
-    return found.to_pylist()
-
-
-def _facts(batch: Batch, id: str) -> dict[str, str]:
-    return {r["name"]: r["value"] for r in _rows(batch, "attributes", id=id)}
-
-
 def _said(batch: Batch, subject: str, predicate: str) -> dict[str, Any]:
     return {r["object"]: batch.qualifiers[r["qualifiers"]]
-            for r in _rows(batch, "edges", subject=subject, predicate=predicate)}
+            for r in rows_of(batch, "edges", subject=subject, predicate=predicate)}
 
 
 # --- as published ---
@@ -61,11 +36,11 @@ def _said(batch: Batch, subject: str, predicate: str) -> dict[str, Any]:
 def test_published(shared: Path, name: str) -> None:
     """Every row is loaded, every cell that is not blank is a fact; counted here by the csv module alone."""
     edition, rows, codes = FILES[name]
-    batch = _read(Item(shared / "pfs-rvu" / name))
+    batch = read_as(Item(shared / "pfs-rvu" / name), "fee_schedule")
     assert batch.edition is not None
     assert batch.edition.id == edition
     assert (batch.read, batch.loaded, len(batch.problems)) == (rows, rows, 0)
-    assert len({r["id"] for r in _rows(batch, "nodes", category="code")}) >= codes  # and the bases of endoscopies
+    assert len({r["id"] for r in rows_of(batch, "nodes", category="code")}) >= codes  # and the bases of endoscopies
     with gzip.open(shared / "pfs-rvu" / name, "rt", encoding="utf-8") as handle:
         table = list(csv.reader(handle))
     start = next(n for n, row in enumerate(table) if row[0].lower() == "hcpcs") + 1
@@ -85,8 +60,8 @@ def test_published(shared: Path, name: str) -> None:
 
 
 def test_original_heading(shared: Path) -> None:
-    batch = _read(Item(shared / "pfs-rvu" / "PPRRVU2025_Oct.nocpt.csv.gz"))
-    facts = _facts(batch, "CPT:70551")
+    batch = read_as(Item(shared / "pfs-rvu" / "PPRRVU2025_Oct.nocpt.csv.gz"), "fee_schedule")
+    facts = facts_of(batch, "CPT:70551")
     assert {"work_rvu", "work_rvu[26]", "work_rvu[TC]", "nonfac_pe_rvu", "fac_na", "mp_rvu", "conv_factor", "mult_proc",
             "supervision", "imaging_family", "nonfac_pe_opps", "fac_pe_opps", "mp_opps"} <= facts.keys()
     assert (facts["work_rvu"], facts["work_rvu[TC]"], facts["glob_days"]) == ("1.48", "0.00", "XXX")
@@ -108,7 +83,7 @@ ROWS = [
 
 
 def test_meaning(tmp_path: Path) -> None:
-    batch = _read(_file(tmp_path, "\n".join([RESHAPED, *ROWS, ""])))
+    batch = read_as(written(tmp_path, "\n".join([RESHAPED, *ROWS, ""]), "PPRRVU31_APR.csv"), "fee_schedule")
     assert batch.edition is not None
     assert (batch.edition.id, batch.edition.effective_from) == ("edition:PFS@2031-04", date(2031, 4, 1))
     assert batch.loaded == batch.read == 4
@@ -127,13 +102,13 @@ def test_meaning(tmp_path: Path) -> None:
     assert _said(batch, "CPT:12347", "performed_by")["personnel:surgical-assistant"].negated
     assert _said(batch, "CPT:12347", "in_grouping").keys() == {"PFSENDO:12345"}
     assert _said(batch, "CPT:12346", "in_grouping").keys() == {"PFSFAMILY:88"}
-    assert (_facts(batch, "CPT:12346")["nonfac_pe_rvu"], _facts(batch, "CPT:12346")["nonfac_pe_rvu[26]"]) == ("2.00", "0.50")
+    assert (facts_of(batch, "CPT:12346")["nonfac_pe_rvu"], facts_of(batch, "CPT:12346")["nonfac_pe_rvu[26]"]) == ("2.00", "0.50")
 
 
 def test_no_descriptor_anywhere(tmp_path: Path) -> None:
     """Licensed words stay out even where a shifted row puts them into the column of codes."""
     shifted = "canary words,12348,,A,5.10,3.00,NA,3.00,,0.00,9.10,0,090,2,2,0,1,,33.1,09,99"
-    batch = _read(_file(tmp_path, "\n".join([RESHAPED, *ROWS, shifted, ""])))
+    batch = read_as(written(tmp_path, "\n".join([RESHAPED, *ROWS, shifted, ""]), "PPRRVU31_APR.csv"), "fee_schedule")
     tables = str([batch.table(t).to_pylist() for t in ("nodes", "codes", "labels", "edges", "attributes")])
     assert "canary" not in tables + str(batch.problems)
     assert batch.listed == {"not a procedure code": 1}
@@ -148,13 +123,13 @@ def test_bad_input(tmp_path: Path) -> None:
             "," * 20]
     titles = [",,2030 National Physician Fee Schedule Relative Value File July Release" + "," * 18,
               ",,copyright 2029 somebody" + "," * 18]
-    batch = _read(_file(tmp_path, "\n".join([*titles, heading, *rows, ""])))
+    batch = read_as(written(tmp_path, "\n".join([*titles, heading, *rows, ""]), "PPRRVU31_APR.csv"), "fee_schedule")
     assert batch.edition is not None
     assert batch.edition.id == "edition:PFS@2030-07"
     assert (batch.read, batch.loaded) == (4, 1)
     assert set(batch.listed) == {"repeated: the first row of this code is kept", "not a procedure code",
                                  "another number of cells than the heading has"}
-    assert _facts(batch, "CPT:00134")["work_rvu"] == "5.10"
+    assert facts_of(batch, "CPT:00134")["work_rvu"] == "5.10"
     assert {p.line: p.what for p in batch.problems if p.line}[4].startswith("code read as CPT:00134")
     assert any("the name says 2031-04-01, the content 2030-07-01" in p.what for p in batch.problems)
     assert [(p.line, p.what) for p in batch.problems if "column" in p.what] == [(3, "column new column is not read")]
@@ -166,7 +141,7 @@ def test_encoding_and_control_characters(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes("\n".join(
         [RESHAPED, ROWS[0].replace("canary words", "caf\u00e9"), ROWS[3].replace("12347", "12347\u00a0\x07"), ""]
     ).encode("cp1252"))
-    batch = _read(Item(tmp_path / "x.csv"))
+    batch = read_as(Item(tmp_path / "x.csv"), "fee_schedule")
     assert batch.edition is None
     assert batch.loaded == 2
-    assert {r["id"] for r in _rows(batch, "nodes", category="code")} == {"CPT:12345", "CPT:12347"}
+    assert {r["id"] for r in rows_of(batch, "nodes", category="code")} == {"CPT:12345", "CPT:12347"}

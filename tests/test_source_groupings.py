@@ -8,32 +8,19 @@ from pathlib import Path
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.official import recognise
+from tests.official import read_as, written
 
 RBCS = ("HCPCS_Cd,RBCS_ID,RBCS_Cat,RBCS_Cat_Desc,RBCS_Cat_Subcat,RBCS_Subcat_Desc,RBCS_FamNumb,RBCS_Family_Desc,"
         "RBCS_Major_Ind,HCPCS_Cd_Add_Dt,HCPCS_Cd_End_Dt,RBCS_Assignment_Eff_Dt,RBCS_Assignment_End_Dt\n")
-
-
-def _read(item: Item, reader: str) -> Batch:
-    found = recognise(item)
-    assert found is not None
-    assert found.name == reader
-    batch = found.read(item)
-    batch.settle(item.name)
-    return batch
 
 
 def _names(batch: Batch) -> dict[str, str]:
     return {r["id"]: r["label"] for r in batch.table("nodes").to_pylist() if r["category"] == "grouping"}
 
 
-def _file(tmp_path: Path, text: str, name: str) -> Item:
-    (tmp_path / name).write_text(text, "utf-8")
-    return Item(tmp_path / name)
-
-
 def test_tables(shared: Path) -> None:
-    betos = _read(Item(shared / "betos" / "BETOS_TB.csv"), "betos")
-    services = _read(Item(shared / "betos" / "CMS_TYPE_SRVC_TB.csv"), "tos")
+    betos = read_as(Item(shared / "betos" / "BETOS_TB.csv"), "betos")
+    services = read_as(Item(shared / "betos" / "CMS_TYPE_SRVC_TB.csv"), "tos")
     assert (betos.loaded, services.loaded) == (106, 34)
     assert not betos.problems
     assert not services.problems
@@ -42,24 +29,24 @@ def test_tables(shared: Path) -> None:
 
 def test_record_layout_holds_the_same_tables(shared: Path) -> None:
     """Word for word, but for one name that the table cuts short."""
-    layout = _names(_read(Item(shared / "hcpcs" / "HCPCS2019_recordlayout.txt"), "hcpcs_layout"))
-    tables = _names(_read(Item(shared / "betos" / "BETOS_TB.csv"), "betos")) | _names(
-        _read(Item(shared / "betos" / "CMS_TYPE_SRVC_TB.csv"), "tos"))
+    layout = _names(read_as(Item(shared / "hcpcs" / "HCPCS2019_recordlayout.txt"), "hcpcs_layout"))
+    tables = _names(read_as(Item(shared / "betos" / "BETOS_TB.csv"), "betos")) | _names(
+        read_as(Item(shared / "betos" / "CMS_TYPE_SRVC_TB.csv"), "tos"))
     assert layout.keys() == tables.keys()
     assert {k for k in layout if layout[k] != tables[k]} == {"TOS:V"}
     assert layout["TOS:V"].startswith(tables["TOS:V"])
 
 
 def test_bad_table(tmp_path: Path) -> None:
-    batch = _read(_file(tmp_path, "BETOS_CD,DESCRIPTION\nM1A,Made up\nM1A,Again\nlong,None\nM1B,\n\n", "b.csv"), "betos")
+    batch = read_as(written(tmp_path, "BETOS_CD,DESCRIPTION\nM1A,Made up\nM1A,Again\nlong,None\nM1B,\n\n", "b.csv"), "betos")
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (4, 1, 3)
-    wider = _file(tmp_path, "BETOS_CD,DESCRIPTION,HCPCS\nM1A,Made up,G9999\n", "wide.csv")
+    wider = written(tmp_path, "BETOS_CD,DESCRIPTION,HCPCS\nM1A,Made up,G9999\n", "wide.csv")
     assert recognise(wider) is None
 
 
 def test_rbcs(tmp_path: Path) -> None:
     """Three levels, the family left out where its number is nought, assignments with their own days."""
-    batch = _read(_file(
+    batch = read_as(written(
         tmp_path, RBCS +
         "12345,PM001N,P,Procedure,PM,Musculoskeletal,001,Made-up family,N,01/01/2000,12/31/9999,01/01/2031,12/31/9999\n"
         "12345,PM000N,P,Procedure,PM,Musculoskeletal,000,No RBCS Family,N,01/01/2000,12/31/9999,01/01/2000,12/31/2030\n"

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pyarrow.compute as pc
 import pytest
 
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item, items
 from graph.ingest.official import recognise
 from graph.ingest.sources import hcpcs, hcpcs_changes, hcpcs_notes
+from tests.official import read_as, rows_of
 
 ZIP = "2019-Alpha-Numeric-HCPCS-File.zip"
 HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "PRICE1", "PRICE2", "XREF1", "XREF2", "COV",
@@ -31,25 +31,8 @@ def _member(shared: Path, name: str) -> Item:
     return next(i for i in items(shared / "hcpcs" / ZIP) if isinstance(i, Item) and i.member == name)
 
 
-def _read(item: Item, reader: str) -> Batch:
-    """Through the front door: the registry has to pick the reader, and the ledger has to add up."""
-    found = recognise(item)
-    assert found is not None
-    assert found.name == reader
-    batch = found.read(item)
-    batch.settle(item.name)
-    return batch
-
-
-def _rows(batch: Batch, table: str, **where: Any) -> list[dict[str, Any]]:
-    found = batch.table(table)
-    for column, value in where.items():
-        found = found.filter(pc.equal(found.column(column), value))
-    return found.to_pylist()
-
-
 def _values(batch: Batch, id: str, name: str) -> list[str]:
-    return [r["value"] for r in _rows(batch, "attributes", id=id, name=name)]
+    return [r["value"] for r in rows_of(batch, "attributes", id=id, name=name)]
 
 
 def _record(code: str, recid: str, long: str, **at: str) -> str:
@@ -88,30 +71,30 @@ def test_quarterly(
     shared: Path, name: str, codes: int, modifiers: int, records: int, edition: str, terminated: int
 ) -> None:
     """The published count is of records that are no modifiers: one code of 2020 runs on over a second record."""
-    batch = _read(_item(shared / "hcpcs" / name), "hcpcs")
-    systems = Counter(r["id"].partition(":")[0] for r in _rows(batch, "codes"))
+    batch = read_as(_item(shared / "hcpcs" / name), "hcpcs")
+    systems = Counter(r["id"].partition(":")[0] for r in rows_of(batch, "codes"))
     assert systems == {"HCPCS": codes, "MODIFIER": modifiers}
     assert batch.read - modifiers == records
     assert (batch.loaded, batch.merged) == (codes + modifiers, records - codes)
     assert batch.edition is not None
     assert batch.edition.id == edition
-    assert sum(r["valid_to"] is not None for r in _rows(batch, "codes")) == terminated
+    assert sum(r["valid_to"] is not None for r in rows_of(batch, "codes")) == terminated
     assert not batch.problems
 
 
 def test_annual_zip(shared: Path) -> None:
     """Fixed width and spreadsheet say the same, but for two types of service and dates that the spreadsheet lost."""
-    fixed = _read(_member(shared, "HCPC2019_CONTR_ANWEB.txt"), "hcpcs")
-    book = _read(_member(shared, "HCPC2019_CONTR_ANWEB.xlsx"), "hcpcs")
+    fixed = read_as(_member(shared, "HCPC2019_CONTR_ANWEB.txt"), "hcpcs")
+    book = read_as(_member(shared, "HCPC2019_CONTR_ANWEB.xlsx"), "hcpcs")
     for batch in (fixed, book):
         assert batch.edition is not None
         assert (batch.edition.id, batch.edition.effective_from) == ("edition:HCPCS@2019-01", date(2019, 1, 1))
-        assert Counter(r["id"].partition(":")[0] for r in _rows(batch, "codes")) == {"HCPCS": 6440, "MODIFIER": 360}
+        assert Counter(r["id"].partition(":")[0] for r in rows_of(batch, "codes")) == {"HCPCS": 6440, "MODIFIER": 360}
     assert book.read - 360 == 6441
     assert (fixed.read, fixed.loaded, fixed.merged) == (11_622, 6800, 4822)
 
     def said(batch: Batch, table: str, *columns: str) -> set[tuple[Any, ...]]:
-        return {tuple(r[c] for c in columns) for r in _rows(batch, table)}
+        return {tuple(r[c] for c in columns) for r in rows_of(batch, table)}
 
     assert said(fixed, "labels", "id", "text", "kind") == said(book, "labels", "id", "text", "kind")
     assert said(fixed, "codes", "id", "valid_from", "valid_to") == said(book, "codes", "id", "valid_from", "valid_to")
@@ -123,38 +106,38 @@ def test_annual_zip(shared: Path) -> None:
 
 
 def test_known_records(shared: Path) -> None:
-    batch = _read(_item(shared / "hcpcs" / "HCPC2020-07_anweb.xlsx"), "hcpcs")
-    labels = {r["text"] for r in _rows(batch, "labels", id="HCPCS:G0008", kind="preferred")}
+    batch = read_as(_item(shared / "hcpcs" / "HCPC2020-07_anweb.xlsx"), "hcpcs")
+    labels = {r["text"] for r in rows_of(batch, "labels", id="HCPCS:G0008", kind="preferred")}
     assert labels == {"Administration of influenza virus vaccine"}
-    (ended,) = _rows(batch, "codes", id="HCPCS:C9058")
+    (ended,) = rows_of(batch, "codes", id="HCPCS:C9058")
     assert ended["valid_to"] == date(2020, 6, 30)
-    (edge,) = _rows(batch, "edges", subject="HCPCS:C9058", predicate="replaced_by")
+    (edge,) = rows_of(batch, "edges", subject="HCPCS:C9058", predicate="replaced_by")
     assert (edge["object"], edge["valid_from"]) == ("HCPCS:Q5120", date(2020, 7, 1))
-    assert {r["object"] for r in _rows(batch, "edges", subject="HCPCS:G0502", predicate="replaced_by")} == {"CPT:99492"}
+    assert {r["object"] for r in rows_of(batch, "edges", subject="HCPCS:G0502", predicate="replaced_by")} == {"CPT:99492"}
     assert _values(batch, "MODIFIER:AM", "xref") == ["QM"]  # alive, so not replaced
-    assert not _rows(batch, "edges", subject="MODIFIER:AM")
-    (long,) = _rows(batch, "labels", id="HCPCS:G0503", kind="preferred")
+    assert not rows_of(batch, "edges", subject="MODIFIER:AM")
+    (long,) = rows_of(batch, "labels", id="HCPCS:G0503", kind="preferred")
     assert long["text"].endswith("treatment goals and are prepared for discharge from active treatment")
     assert _values(batch, "HCPCS:S0012", "procnote") == ["0088"]
 
 
 def _states(batch: Batch) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = defaultdict(lambda: {"facts": set(), "groups": set()})
-    for r in _rows(batch, "codes"):
+    for r in rows_of(batch, "codes"):
         found[r["id"]] |= {"since": r["valid_from"], "until": r["valid_to"]}
-    for r in _rows(batch, "labels"):
+    for r in rows_of(batch, "labels"):
         found[r["id"]][r["kind"]] = r["text"]
-    for r in _rows(batch, "attributes"):
+    for r in rows_of(batch, "attributes"):
         if r["name"] not in ("action_cd", "act_eff_dt", "xref"):
             found[r["id"]]["facts"].add((r["name"], r["value"]))
-    for r in _rows(batch, "edges", predicate="in_grouping"):
+    for r in rows_of(batch, "edges", predicate="in_grouping"):
         found[r["subject"]]["groups"].add(r["object"])
     return found
 
 
 def test_quarter_agrees_with_the_official_log(shared: Path) -> None:
     """Q2 → Q3 of 2020: what differs between the files is what the log says, and every exception is named."""
-    old, new = (_states(_read(_item(shared / "hcpcs" / f"HCPC2020-{m}_anweb.xlsx"), "hcpcs")) for m in ("04", "07"))
+    old, new = (_states(read_as(_item(shared / "hcpcs" / f"HCPC2020-{m}_anweb.xlsx"), "hcpcs")) for m in ("04", "07"))
     log = defaultdict(set)
     for change in hcpcs_changes.changes(_item(shared / "hcpcs" / "HCPC2020-07_trans_alpha.xlsx")):
         log[change.code].add(change.action)
@@ -188,29 +171,29 @@ def test_quarter_agrees_with_the_official_log(shared: Path) -> None:
 
 def test_change_logs(shared: Path) -> None:
     """Text and spreadsheet of 2019 are the same log; the second sheet repeats the first."""
-    logs = [_read(_member(shared, n), "hcpcs_changes")
+    logs = [read_as(_member(shared, n), "hcpcs_changes")
             for n in ("Changes_by_ActionCode.prn", "Changes_by_HCPCSCode.prn", "HCPC2019_Trans_Alpha.xlsx")]
-    said = [{(r["id"], r["value"]) for r in _rows(b, "attributes", name="change")} for b in logs]
+    said = [{(r["id"], r["value"]) for r in rows_of(b, "attributes", name="change")} for b in logs]
     assert said[0] == said[1] == said[2]
     assert Counter(v for _, v in said[0]) == {
         "add": 228, "long description change": 94, "discontinued": 49, "payment change": 47,
         "short description change": 8, "coverage change": 1, "coverage and long description change": 1}
     assert [(b.read, b.loaded, b.merged) for b in logs] == [(6800, 6800, 0), (6800, 6800, 0), (13600, 6800, 6800)]
-    actions = {r["id"] for r in _rows(_read(_member(shared, "HCPC2019_CONTR_ANWEB.txt"), "hcpcs"), "attributes",
+    actions = {r["id"] for r in rows_of(read_as(_member(shared, "HCPC2019_CONTR_ANWEB.txt"), "hcpcs"), "attributes",
                                      name="action_cd") if r["value"] != "N"}
     assert actions == {id for id, _ in said[0]}
 
 
 def test_notes(shared: Path) -> None:
-    batch = _read(_member(shared, "proc_notes_2019.txt"), "hcpcs_notes")
+    batch = read_as(_member(shared, "proc_notes_2019.txt"), "hcpcs_notes")
     assert batch.loaded == batch.read == 218
-    (note,) = _rows(batch, "nodes", id="grouping:hcpcs-note/0082")
+    (note,) = rows_of(batch, "nodes", id="grouping:hcpcs-note/0082")
     assert note["definition"] == ("G0151-G0156 MAY BE BILLED ONLY FOR HOME HEALTH CARE SERVICES PROVIDED UNDER A PLAN OF "
                                   "CARE. SEE CR#588.")
     assert _values(batch, "HCPCS:G0151", "named_in_note") == ["0082"]
-    used = {v["value"] for v in _rows(_read(_member(shared, "HCPC2019_CONTR_ANWEB.txt"), "hcpcs"), "attributes",
+    used = {v["value"] for v in rows_of(read_as(_member(shared, "HCPC2019_CONTR_ANWEB.txt"), "hcpcs"), "attributes",
                                       name="procnote")}
-    assert used - {"0000"} <= {r["id"][-4:] for r in _rows(batch, "nodes") if r["id"].startswith("grouping:")}
+    assert used - {"0000"} <= {r["id"][-4:] for r in rows_of(batch, "nodes") if r["id"].startswith("grouping:")}
 
 
 def test_every_member_has_a_reader(shared: Path) -> None:
@@ -224,7 +207,7 @@ def test_every_member_has_a_reader(shared: Path) -> None:
 
 def test_fixed_records_that_are_none(tmp_path: Path) -> None:
     """No Level II code begins with X: its records are listed, the modifier is read."""
-    batch = _read(_fixed(
+    batch = read_as(_fixed(
         tmp_path,
         _record("ZX", "7", "Made-up modifier", p269="20300101", p277="20310401"),
         _record("X9999", "3", "No code", p269="20300101", p277="20310401"),
@@ -237,7 +220,7 @@ def test_fixed_records_that_are_none(tmp_path: Path) -> None:
 
 
 def test_fixed_fields(tmp_path: Path) -> None:
-    batch = _read(_fixed(
+    batch = read_as(_fixed(
         tmp_path,
         _record("Q9999", "3", "First half of a description that runs", p92="Made-up short", p120="5300", p128="A",
                 p205="Q8888CPT  ", p230="C", p253="0088", p257="D1E", p261="AP", p266="  0", p269="19990101",
@@ -246,14 +229,14 @@ def test_fixed_fields(tmp_path: Path) -> None:
         _record("Q8888", "3", "Its successor", p269="20310401", p277="20310401", p293="A"),
     ), "hcpcs")
     assert (batch.read, batch.loaded, batch.merged) == (3, 2, 1)
-    (code,) = _rows(batch, "codes", id="HCPCS:Q9999")
+    (code,) = rows_of(batch, "codes", id="HCPCS:Q9999")
     assert (code["valid_from"], code["valid_to"], code["row"]) == (date(1999, 1, 1), date(2031, 3, 31), 3)
-    assert {r["text"]: r["kind"] for r in _rows(batch, "labels", id="HCPCS:Q9999")} == {
+    assert {r["text"]: r["kind"] for r in rows_of(batch, "labels", id="HCPCS:Q9999")} == {
         "First half of a description that runs on over a second record": "preferred", "Made-up short": "alternative"}
-    assert {r["object"] for r in _rows(batch, "edges", subject="HCPCS:Q9999", predicate="in_grouping")} == {
+    assert {r["object"] for r in rows_of(batch, "edges", subject="HCPCS:Q9999", predicate="in_grouping")} == {
         "BETOS:D1E", "TOS:A", "TOS:P"}
-    assert [r["object"] for r in _rows(batch, "edges", predicate="replaced_by")] == ["HCPCS:Q8888"]
-    facts = {r["name"]: r["value"] for r in _rows(batch, "attributes", id="HCPCS:Q9999") if r["name"] != "price"}
+    assert [r["object"] for r in rows_of(batch, "edges", predicate="replaced_by")] == ["HCPCS:Q8888"]
+    facts = {r["name"]: r["value"] for r in rows_of(batch, "attributes", id="HCPCS:Q9999") if r["name"] != "price"}
     assert facts == {"mult_pi": "A", "xref": "CPT", "cov": "C", "procnote": "0088", "act_eff_dt": "20310401",
                      "action_cd": "D"}
     assert _values(batch, "HCPCS:Q9999", "price") == ["53", "00"]
@@ -262,13 +245,13 @@ def test_fixed_fields(tmp_path: Path) -> None:
 
 def test_licensed_words_are_dropped(tmp_path: Path) -> None:
     """Dental codes and modifiers of digits belong to others: bare codes only, no word anywhere."""
-    batch = _read(_book(tmp_path, [
+    batch = read_as(_book(tmp_path, [
         HEADING,
         ["D0120", "0010", "3", "canary tooth", "canary", "00", "", "", "", "S", "", "", "", "", "", "19900101", "20300101", "", "N"],
         ["   26", "0010", "7", "canary part", "canary", "", "", "", "", "", "", "", "", "", "", "19900101", "20300101", "", "N"],
         ["G9999", "0010", "3", "Made-up service", "Made up", "", "", "", "", "C", "", "", "", "", "", "20300101", "20300101", "", "A"],
     ]), "hcpcs")
-    assert {r["id"] for r in _rows(batch, "codes")} == {"CDT:D0120", "MODIFIER:26", "HCPCS:G9999"}
+    assert {r["id"] for r in rows_of(batch, "codes")} == {"CDT:D0120", "MODIFIER:26", "HCPCS:G9999"}
     tables = str([batch.table(t).to_pylist() for t in ("nodes", "codes", "labels", "edges", "attributes")])
     assert "canary" not in tables + str(batch.problems)
 
@@ -276,7 +259,7 @@ def test_licensed_words_are_dropped(tmp_path: Path) -> None:
 def test_bad_rows_are_listed(tmp_path: Path) -> None:
     """A later edition, the heading lower down and with a column more, dates that cannot be, repeated codes."""
     blank = [""] * 10
-    batch = _read(_book(tmp_path, [
+    batch = read_as(_book(tmp_path, [
         ["Note regarding coverage"], [],
         [*HEADING[:5], "NEW COLUMN", *HEADING[5:]],
         ["G9999", "0010", "3", "Made-up service", "Made up", "?", *blank, "20300101", 20310101.0, "20250230", "A"],
@@ -294,18 +277,18 @@ def test_bad_rows_are_listed(tmp_path: Path) -> None:
     assert any("the name says 2030-07-01, the content 2031-01-01" in s for s in said)
     assert batch.edition is not None
     assert batch.edition.id == "edition:HCPCS@2031-01"
-    assert {r["text"] for r in _rows(batch, "labels", id="HCPCS:G9998")} == {"Second service"}
+    assert {r["text"] for r in rows_of(batch, "labels", id="HCPCS:G9998")} == {"Second service"}
 
 
 def test_two_columns(tmp_path: Path) -> None:
     rows = [["HCPC", "LONG DESCRIPTION"], ["   A1", "One wound"], ["G9999", "Made-up service"]]
-    batch = _read(_book(tmp_path, rows, title="HCPC2031_OCT_ANWEB"), "hcpcs")
+    batch = read_as(_book(tmp_path, rows, title="HCPC2031_OCT_ANWEB"), "hcpcs")
     assert batch.edition is not None
     assert batch.edition.id == "edition:HCPCS@2031-10"
-    assert {r["id"] for r in _rows(batch, "codes")} == {"MODIFIER:A1", "HCPCS:G9999"}
+    assert {r["id"] for r in rows_of(batch, "codes")} == {"MODIFIER:A1", "HCPCS:G9999"}
     path = tmp_path / "list.csv"
     path.write_text("HCPCS Code,Description\nG9999,Made-up service\n", "utf-8")
-    batch = _read(_item(path), "hcpcs")
+    batch = read_as(_item(path), "hcpcs")
     assert batch.edition is None
     assert [p.what for p in batch.problems] == ["no date in the content or the name: its statements are held always"]
     path.write_text("Code,Description\nAL,A state\nAK,Another\n", "utf-8")
@@ -320,9 +303,9 @@ def test_synthetic_change_log(tmp_path: Path) -> None:
                     "      ZX             ADD          Made-up modifier               Made-up modifier\r\n"
                     "   G9999          No Change       Made up                       Made-up service\r\n"
                     "   ?????\r\n", "utf-8")
-    batch = _read(_item(path), "hcpcs_changes")
+    batch = read_as(_item(path), "hcpcs_changes")
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (3, 2, 1)
-    (change,) = _rows(batch, "attributes")
+    (change,) = rows_of(batch, "attributes")
     assert (change["id"], change["value"], change["valid_from"], change["valid_to"]) == (
         "MODIFIER:ZX", "add", date(2031, 1, 1), date(2031, 1, 1))
 
@@ -334,8 +317,8 @@ def test_synthetic_notes(tmp_path: Path) -> None:
                     "           AND NO OTHER CODE.                  *\r\n"
                     "                                               *\r\n"
                     "     0001--AGAIN.                              *\r\n", "utf-8")
-    batch = _read(_item(path), "hcpcs_notes")
-    assert [r["definition"] for r in _rows(batch, "nodes", category="grouping")] == [
+    batch = read_as(_item(path), "hcpcs_notes")
+    assert [r["definition"] for r in rows_of(batch, "nodes", category="grouping")] == [
         "FOR USE WITH G9999 AND NO OTHER CODE."]
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (2, 1, 1)
 

@@ -12,6 +12,7 @@ from graph.errors import UnreadableFile
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item, items
 from graph.ingest.sources import icd10cm, icd10pcs
+from tests.official import rows_of
 
 FORMATS = (*icd10pcs.FORMATS, *icd10cm.FORMATS)
 
@@ -24,10 +25,6 @@ def read(item: Item) -> tuple[str, Batch]:
     return found.name, batch
 
 
-def rows(batch: Batch, table: str) -> list[dict]:
-    return batch.table(table).to_pylist()
-
-
 def order(*codes: tuple[str, str, str]) -> str:
     return "".join(f"{n:05} {code:7} {flag} {title[:60]:60} {title}\r\n" for n, (code, flag, title) in enumerate(codes, 1))
 
@@ -38,14 +35,6 @@ CM = order(("T81", "0", "Complications of procedures"), ("T814", "0", "Infection
            ("T8140", "0", "Infection following a procedure, unspecified"),
            ("T8140XA", "1", "Infection following a procedure, unspecified, initial encounter"),
            ("T815", "0", "Foreign body"), ("T81500A", "1", "Foreign body after operation, initial encounter"))
-
-
-@pytest.fixture
-def write(tmp_path: Path):
-    def written(name: str, text: str | bytes) -> Item:
-        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return Item(tmp_path / name)
-    return written
 
 
 # --- real editions ---
@@ -86,19 +75,19 @@ def test_pcs_codes_of_two_years_differ_as_published(shared: Path) -> None:
     held = {}
     for year in (2024, 2025):
         _, batch = read(Item(shared / f"icd10pcs/cms_{year}_pr.zip", f"icd10pcs_order_{year}.txt"))
-        held[year] = {row["id"] for row in rows(batch, "codes")}
+        held[year] = {row["id"] for row in rows_of(batch, "codes")}
     assert (len(held[2024]), len(held[2025])) == (78_638, 78_948)
     assert (len(held[2025] - held[2024]), len(held[2024] - held[2025])) == (371, 61)
     _, addenda = read(Item(shared / "icd10pcs/cms_2025_pr.zip", "order_addenda_2025.txt"))
-    assert {r["id"] for r in rows(addenda, "attributes") if r["name"] == "deleted"} == held[2024] - held[2025]
-    assert {r["id"] for r in rows(addenda, "codes")} == held[2025] - held[2024]
+    assert {r["id"] for r in rows_of(addenda, "attributes") if r["name"] == "deleted"} == held[2024] - held[2025]
+    assert {r["id"] for r in rows_of(addenda, "codes")} == held[2025] - held[2024]
 
 
 @pytest.mark.shared
 def test_every_diagnosis_has_the_nearest_listed_parent(shared: Path) -> None:
     _, batch = read(Item(shared / "icd10cm/cms_2025_dx.zip", "icd10cm_order_2025.txt"))
-    ids = {row["id"] for row in rows(batch, "codes")}
-    parent = {e["subject"]: e["object"] for e in rows(batch, "edges")}
+    ids = {row["id"] for row in rows_of(batch, "codes")}
+    parent = {e["subject"]: e["object"] for e in rows_of(batch, "edges")}
     assert set(parent) == ids
     for id in ids:
         shorter = id[:-1]
@@ -108,7 +97,7 @@ def test_every_diagnosis_has_the_nearest_listed_parent(shared: Path) -> None:
     assert parent["ICD10CM:T81.500A"] == "ICD10CM:T81.500"
     chapters = {p for p in parent.values() if p.startswith("grouping:")}
     assert len(chapters) == 22
-    flags = Counter(r["value"] for r in rows(batch, "attributes"))
+    flags = Counter(r["value"] for r in rows_of(batch, "attributes"))
     assert flags == {"1": 74_260, "0": 23_324}
 
 
@@ -117,7 +106,7 @@ def test_deleted_diagnoses_are_told_from_those_that_became_headers(shared: Path)
     _, batch = read(Item(shared / "icd10cm/cms_2025_dx.zip", "icd10cm_order_addenda_2025.txt"))
     old = {line[6:13].strip() for line in Item(shared / "icd10cm/cms_2024_dx.zip", "icd10cm_order_2024.txt").text().splitlines()}
     new = {line[6:13].strip() for line in Item(shared / "icd10cm/cms_2025_dx.zip", "icd10cm_order_2025.txt").text().splitlines()}
-    deleted = {r["id"].removeprefix("ICD10CM:").replace(".", "") for r in rows(batch, "attributes") if r["name"] == "deleted"}
+    deleted = {r["id"].removeprefix("ICD10CM:").replace(".", "") for r in rows_of(batch, "attributes") if r["name"] == "deleted"}
     assert deleted == old - new
 
 
@@ -128,16 +117,16 @@ def test_order_file_gives_codes_tables_and_titles(write) -> None:
     assert name == "icd10pcs-order"
     assert batch.edition.id == "edition:ICD10PCS@2031"
     assert batch.edition.effective_from.isoformat() == "2030-10-01"
-    assert [(r["id"], r["row"]) for r in rows(batch, "codes")] == [("ICD10PCS:0016070", 2), ("ICD10PCS:0016071", 3)]
-    assert {(e["subject"], e["object"], e["row"]) for e in rows(batch, "edges")} == {
+    assert [(r["id"], r["row"]) for r in rows_of(batch, "codes")] == [("ICD10PCS:0016070", 2), ("ICD10PCS:0016071", 3)]
+    assert {(e["subject"], e["object"], e["row"]) for e in rows_of(batch, "edges")} == {
         ("ICD10PCS:0016070", "PCSTABLE:001", 2), ("ICD10PCS:0016071", "PCSTABLE:001", 3)}
-    tables = [n["label"] for n in rows(batch, "nodes") if n["id"] == "PCSTABLE:001"]
+    tables = [n["label"] for n in rows_of(batch, "nodes") if n["id"] == "PCSTABLE:001"]
     assert tables[0] == "Nervous System, Bypass"
 
 
 def test_parent_bridges_a_placeholder_gap(write) -> None:
     _, batch = read(write("icd10cm_order_2026.txt", CM))
-    parent = {e["subject"]: e["object"] for e in rows(batch, "edges")}
+    parent = {e["subject"]: e["object"] for e in rows_of(batch, "edges")}
     assert parent == {"ICD10CM:T81.4": "ICD10CM:T81", "ICD10CM:T81.40": "ICD10CM:T81.4",
                       "ICD10CM:T81.40XA": "ICD10CM:T81.40", "ICD10CM:T81.5": "ICD10CM:T81",
                       "ICD10CM:T81.500A": "ICD10CM:T81.5", "ICD10CM:T81": "grouping:icd10cm/chapter-19"}
@@ -158,7 +147,7 @@ def test_control_characters_and_wrong_encoding_survive(write) -> None:
     _, batch = read(write("icd10pcs_order_2025.txt", text))
     assert batch.loaded == 3
     assert "control characters" in batch.problems[0].what
-    assert any("Méastoid" in n["label"] for n in rows(batch, "nodes"))
+    assert any("Méastoid" in n["label"] for n in rows_of(batch, "nodes"))
 
 
 def test_year_that_no_name_tells_is_refused(write) -> None:
@@ -189,7 +178,7 @@ def test_addenda_state_deletions_and_check_their_counts(write) -> None:
             "    2 additions\n    1 deletions\n")
     name, batch = read(write("anything.txt", text))
     assert (name, batch.edition.id) == ("icd10pcs-addenda", "edition:ICD10PCS@2026")
-    assert [(a["id"], a["name"], a["value"]) for a in rows(batch, "attributes")] == [
+    assert [(a["id"], a["name"], a["value"]) for a in rows_of(batch, "attributes")] == [
         ("ICD10PCS:0016071", "deleted", "2025-10-01")]
     assert [p.what for p in batch.problems] == ["Add: the file counts 2 codes, its lines are 1"]
 

@@ -9,41 +9,12 @@ import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
-import pyarrow.compute as pc
 import pytest
 
-from graph.ingest.batch import Batch
 from graph.ingest.files import Item
-from graph.ingest.official import recognise
-
-
-def _read(item: Item, reader: str) -> Batch:
-    found = recognise(item)
-    assert found is not None
-    assert found.name == reader
-    batch = found.read(item)
-    batch.settle(item.name)
-    return batch
-
-
-def _file(tmp_path: Path, text: str, name: str) -> Item:
-    (tmp_path / name).write_text(text, "utf-8")
-    return Item(tmp_path / name)
-
-
-def _rows(batch: Batch, table: str, **where: Any) -> list[dict[str, Any]]:
-    found = batch.table(table)
-    for column, value in where.items():
-        found = found.filter(pc.equal(found.column(column), value))
-    return found.to_pylist()
-
-
-def _edition(batch: Batch) -> str | None:
-    return batch.edition.id if batch.edition else None
-
+from tests.official import edition_of, read_as, rows_of, written
 
 # --- as published ---
 
@@ -71,23 +42,23 @@ def test_pairs_by_the_million(shared: Path, root: Path) -> None:
 
 
 def test_units(shared: Path) -> None:
-    batch = _read(Item(shared / "ncci" / "ncci_mue_prac_2024.csv.gz"), "ncci_units")
+    batch = read_as(Item(shared / "ncci" / "ncci_mue_prac_2024.csv.gz"), "ncci_units")
     assert (batch.read, batch.loaded, len(batch.problems)) == (14_677, 14_677, 0)
-    values = Counter(r["value"] for r in _rows(batch, "attributes", name="mue_mai[practitioner]"))
+    values = Counter(r["value"] for r in rows_of(batch, "attributes", name="mue_mai[practitioner]"))
     assert values == {"2": 5157, "3": 9479, "1": 41}
-    assert [r["value"] for r in _rows(batch, "attributes", id="CPT:0009U", name="mue_units[practitioner]")] == ["2"]
+    assert [r["value"] for r in rows_of(batch, "attributes", id="CPT:0009U", name="mue_units[practitioner]")] == ["2"]
 
 
 def test_addons(shared: Path) -> None:
     path = shared / "ncci" / "ncci_addon_codes_2024.csv.gz"
     with gzip.open(path, "rt") as handle:
         rows = list(csv.DictReader(handle))
-    batch = _read(Item(path), "ncci_addons")
+    batch = read_as(Item(path), "ncci_addons")
     assert batch.read == batch.loaded == len(rows) == 7465
     chosen = {r["add_on_code"] for r in rows if r["primary_code"] == "CCCCC"}
-    assert {r["id"].partition(":")[2] for r in _rows(batch, "attributes", name="primary_code")} == chosen
+    assert {r["id"].partition(":")[2] for r in rows_of(batch, "attributes", name="primary_code")} == chosen
     assert batch.table("edges").num_rows == sum(r["primary_code"] != "CCCCC" for r in rows)
-    pairs = {(r["subject"], r["object"]) for r in _rows(batch, "edges", predicate="add_on_to")}
+    pairs = {(r["subject"], r["object"]) for r in rows_of(batch, "edges", predicate="add_on_to")}
     assert ("CPT:0071U", "CPT:0070U") in pairs
 
 
@@ -97,15 +68,15 @@ RESHAPED = "column_1,column_2,deletion_date,modifier_indicator,rationale\n"
 
 
 def test_reshaped_pairs(tmp_path: Path) -> None:
-    batch = _read(_file(tmp_path, RESHAPED + "12345,12346,9999-12-31,1,Made-up reason\n"
+    batch = read_as(written(tmp_path, RESHAPED + "12345,12346,9999-12-31,1,Made-up reason\n"
                         "12345,G9999,2030-12-31,0,Made-up reason\nD9999,591T,2031-02-30,9,\n"
                         "12345,12347,9999-12-31,7,Made-up reason\n?,12347,9999-12-31,0,x\nbroken,row\n",
                         "ncci_ptp_prac_2031Q2.csv"), "ncci_pairs")
-    assert _edition(batch) == "edition:NCCI-PTP@2031-04"
+    assert edition_of(batch) == "edition:NCCI-PTP@2031-04"
     assert (batch.read, batch.loaded) == (6, 3)
     assert set(batch.listed) == {"modifier indicator is none of 0, 1 and 9", "not a procedure code",
                                  "another number of cells than the heading has"}
-    edges = {(r["subject"], r["object"]): r for r in _rows(batch, "edges", predicate="bundled_with")}
+    edges = {(r["subject"], r["object"]): r for r in rows_of(batch, "edges", predicate="bundled_with")}
     assert edges.keys() == {("CPT:12345", "CPT:12346"), ("CPT:12345", "HCPCS:G9999"), ("CDT:D9999", "CPT:0591T")}
     ended = edges["CPT:12345", "HCPCS:G9999"]
     assert (ended["valid_to"], ended["row"]) == (date(2030, 12, 31), 3)
@@ -119,9 +90,9 @@ def test_reshaped_pairs(tmp_path: Path) -> None:
 
 def test_the_later_deletion_counts(tmp_path: Path) -> None:
     """One pair deleted twice: the newer day has to come last, because the assembly keeps the last."""
-    batch = _read(_file(tmp_path, RESHAPED + "12345,12346,2030-12-31,1,x\n12345,12346,2020-12-31,1,x\n", "p.csv"),
+    batch = read_as(written(tmp_path, RESHAPED + "12345,12346,2030-12-31,1,x\n12345,12346,2020-12-31,1,x\n", "p.csv"),
                   "ncci_pairs")
-    assert [r["valid_to"] for r in _rows(batch, "edges")] == [date(2020, 12, 31), date(2030, 12, 31)]
+    assert [r["valid_to"] for r in rows_of(batch, "edges")] == [date(2020, 12, 31), date(2030, 12, 31)]
 
 
 ORIGINAL = (
@@ -141,17 +112,17 @@ def test_original_pairs(tmp_path: Path, make: str) -> None:
     """The layout of CMS, as text with tabs and as spreadsheet, heading over several rows."""
     name = "ccioph-v371r0-f1"
     if make == "tabs":
-        item = _file(tmp_path, "".join("\t".join((*r, *[""] * (7 - len(r)))) + "\r\n" for r in ORIGINAL), f"{name}.txt")
+        item = written(tmp_path, "".join("\t".join((*r, *[""] * (7 - len(r)))) + "\r\n" for r in ORIGINAL), f"{name}.txt")
     else:
         book = openpyxl.Workbook()
         for row in ORIGINAL:
             book.active.append([int(c) if c.isdigit() and len(c) > 5 else c for c in row])
         book.save(tmp_path / f"{name}.xlsx")
         item = Item(tmp_path / f"{name}.xlsx")
-    batch = _read(item, "ncci_pairs")
-    assert _edition(batch) == "edition:NCCI-PTP-HOSPITAL@2031-04"
+    batch = read_as(item, "ncci_pairs")
+    assert edition_of(batch) == "edition:NCCI-PTP-HOSPITAL@2031-04"
     assert (batch.read, batch.loaded, batch.problems) == (2, 2, [])
-    first, second = sorted(_rows(batch, "edges"), key=lambda r: r["row"])
+    first, second = sorted(rows_of(batch, "edges"), key=lambda r: r["row"])
     assert (first["row"], first["valid_from"], first["valid_to"]) == (7, date(2031, 4, 1), None)
     assert (second["valid_from"], second["valid_to"]) == (date(1996, 1, 1), date(2030, 12, 31))
 
@@ -164,12 +135,12 @@ def test_original_units(tmp_path: Path) -> None:
             '"HCPCS/\nCPT Code","Outpatient Hospital Services MUE Values","MUE Adjudication Indicator","MUE Rationale"\n'
             '12345,2,"3 Date of Service Edit: Clinical",Made-up reason\n134,1,"1 Line Edit",Made-up reason\n'
             '12345,9,"1 Line Edit",Made-up reason\n')
-    batch = _read(_file(tmp_path, text, "MCR_MUE_OutpatientHospitalServices_Eff_04-01-2031.csv"), "ncci_units")
-    assert _edition(batch) == "edition:MUE@2031-04"
+    batch = read_as(written(tmp_path, text, "MCR_MUE_OutpatientHospitalServices_Eff_04-01-2031.csv"), "ncci_units")
+    assert edition_of(batch) == "edition:MUE@2031-04"
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (3, 2, 1)
-    assert {(r["id"], r["name"], r["value"]) for r in _rows(batch, "attributes") if "units" in r["name"]} == {
+    assert {(r["id"], r["name"], r["value"]) for r in rows_of(batch, "attributes") if "units" in r["name"]} == {
         ("CPT:12345", "mue_units[outpatient]", "2"), ("CPT:00134", "mue_units[outpatient]", "1")}
-    assert {r["row"] for r in _rows(batch, "attributes")} == {5, 6}  # lines, because a heading cell holds line breaks
+    assert {r["row"] for r in rows_of(batch, "attributes")} == {5, 6}  # lines, because a heading cell holds line breaks
 
 
 def test_original_addons(tmp_path: Path) -> None:
@@ -178,13 +149,13 @@ def test_original_addons(tmp_path: Path) -> None:
             "Special_Instruction_Notes\n"
             "1,12345,2031365,12346,,2031001,,canary words\n1,12345,,12347,,2013001,2030365,\n2,12348,,CCCCC,,2031001,,\n"
             "1,12345,,12346,,2031001,,\n1,12345,,ABC,,2031001,,\n")
-    batch = _read(_file(tmp_path, text, "AOC_V2031Q1-MCR.csv"), "ncci_addons")
-    assert _edition(batch) == "edition:AOC@2031-01"
+    batch = read_as(written(tmp_path, text, "AOC_V2031Q1-MCR.csv"), "ncci_addons")
+    assert edition_of(batch) == "edition:AOC@2031-01"
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (5, 3, 2)
-    edges = {r["object"]: r for r in _rows(batch, "edges", subject="CPT:12345")}
+    edges = {r["object"]: r for r in rows_of(batch, "edges", subject="CPT:12345")}
     assert (edges["CPT:12346"]["valid_from"], edges["CPT:12346"]["valid_to"]) == (date(2031, 1, 1), None)
     assert edges["CPT:12347"]["valid_to"] == date(2030, 12, 31)
     assert batch.qualifiers[edges["CPT:12346"]["qualifiers"]].reason == "add-on code edit type 1"
-    assert [r["value"] for r in _rows(batch, "attributes", id="CPT:12345", name="aoc_del_dt")] == ["2031365"]
-    assert [r["value"] for r in _rows(batch, "attributes", id="CPT:12348", name="primary_code")] == ["CCCCC"]
+    assert [r["value"] for r in rows_of(batch, "attributes", id="CPT:12345", name="aoc_del_dt")] == ["2031365"]
+    assert [r["value"] for r in rows_of(batch, "attributes", id="CPT:12348", name="primary_code")] == ["CCCCC"]
     assert "canary" not in str([batch.table(t).to_pylist() for t in ("attributes", "labels")]) + str(batch.problems)

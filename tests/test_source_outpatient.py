@@ -6,45 +6,14 @@ import csv
 import gzip
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import pyarrow.compute as pc
 import pytest
 
-from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.official import recognise
+from tests.official import edition_of, facts_of, read_as, rows_of, written
 
 INPATIENT, CENTER = "setting:inpatient-hospital", "setting:ambulatory-surgical-center"
-
-
-def _read(item: Item, reader: str) -> Batch:
-    found = recognise(item)
-    assert found is not None
-    assert found.name == reader
-    batch = found.read(item)
-    batch.settle(item.name)
-    return batch
-
-
-def _file(tmp_path: Path, text: str, name: str) -> Item:
-    (tmp_path / name).write_text(text, "utf-8")
-    return Item(tmp_path / name)
-
-
-def _rows(batch: Batch, table: str, **where: Any) -> list[dict[str, Any]]:
-    found = batch.table(table)
-    for column, value in where.items():
-        found = found.filter(pc.equal(found.column(column), value))
-    return found.to_pylist()
-
-
-def _facts(batch: Batch, id: str) -> dict[str, str]:
-    return {r["name"]: r["value"] for r in _rows(batch, "attributes", id=id)}
-
-
-def _edition(batch: Batch) -> str | None:
-    return batch.edition.id if batch.edition else None
 
 
 # --- as published ---
@@ -56,41 +25,41 @@ def test_addendum_b(shared: Path, month: str, size: int, mended: list[str]) -> N
     path = shared / "opps-asc" / f"OPPS_Addendum_B_{month}_softek.nocpt.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle))
-    batch = _read(Item(path), "opps_b")
-    assert _edition(batch) == f"edition:OPPS@{month}"
+    batch = read_as(Item(path), "opps_b")
+    assert edition_of(batch) == f"edition:OPPS@{month}"
     assert batch.read == batch.loaded == len(rows) == size
-    status = Counter(r["value"] for r in _rows(batch, "attributes", name="opps_si"))
+    status = Counter(r["value"] for r in rows_of(batch, "attributes", name="opps_si"))
     assert status == Counter(r["StatusIndicator"] for r in rows)
-    assert len(_rows(batch, "attributes", name="opps_rate")) == sum(bool(r["PaymentRate"]) for r in rows)
-    assert {r["subject"].partition(":")[2] for r in _rows(batch, "edges", object=INPATIENT)} == {
+    assert len(rows_of(batch, "attributes", name="opps_rate")) == sum(bool(r["PaymentRate"]) for r in rows)
+    assert {r["subject"].partition(":")[2] for r in rows_of(batch, "edges", object=INPATIENT)} == {
         r["HCPCSCode"] for r in rows if r["StatusIndicator"] == "C"}
     assert [p.what.split()[3].rstrip(":") for p in batch.problems] == mended  # a character that its encoding lost
 
 
 def test_surgical_centers(shared: Path) -> None:
-    covered = _read(Item(shared / "opps-asc" / "ASC_addenda_2020-07_section508_AA.nocpt.csv"), "asc_covered")
-    excluded = _read(Item(shared / "opps-asc" / "ASC_addenda_2020-07_section508_EE.nocpt.csv"), "asc_excluded")
-    assert _edition(covered) == _edition(excluded) == "edition:ASC@2020-07"
+    covered = read_as(Item(shared / "opps-asc" / "ASC_addenda_2020-07_section508_AA.nocpt.csv"), "asc_covered")
+    excluded = read_as(Item(shared / "opps-asc" / "ASC_addenda_2020-07_section508_EE.nocpt.csv"), "asc_excluded")
+    assert edition_of(covered) == edition_of(excluded) == "edition:ASC@2020-07"
     assert (covered.loaded, excluded.loaded) == (3977, 2064)
     assert not covered.problems
     assert not excluded.problems
-    yes = {r["subject"] for r in _rows(covered, "edges", object=CENTER)}
-    no = {r["subject"] for r in _rows(excluded, "edges", object=CENTER) if excluded.qualifiers[r["qualifiers"]].negated}
-    unpaid = {r["id"] for r in _rows(covered, "attributes", name="asc_pi") if r["value"] in ("B5", "D5")}
+    yes = {r["subject"] for r in rows_of(covered, "edges", object=CENTER)}
+    no = {r["subject"] for r in rows_of(excluded, "edges", object=CENTER) if excluded.qualifiers[r["qualifiers"]].negated}
+    unpaid = {r["id"] for r in rows_of(covered, "attributes", name="asc_pi") if r["value"] in ("B5", "D5")}
     assert (len(yes), len(no)) == (3977 - len(unpaid), 2064)
     assert not yes & no
-    facts = _facts(covered, "CPT:10005")
+    facts = facts_of(covered, "CPT:10005")
     assert facts == {"asc_mark": "*", "asc_multiple_discount": "Y", "asc_pi": "P3", "asc_rate": "75.07"}
 
 
 def test_indicators(shared: Path) -> None:
-    status = _read(Item(shared / "opps-asc" / "opps_status_indicators.csv"), "opps_status")
-    centers = _read(Item(shared / "opps-asc" / "ASC_addenda_2020-07_section508_DD1.nocpt.csv"), "asc_indicators")
+    status = read_as(Item(shared / "opps-asc" / "opps_status_indicators.csv"), "opps_status")
+    centers = read_as(Item(shared / "opps-asc" / "ASC_addenda_2020-07_section508_DD1.nocpt.csv"), "asc_indicators")
     assert (status.loaded, centers.loaded) == (31, 18)
-    (node,) = _rows(status, "nodes", id="grouping:opps-status/C")
+    (node,) = rows_of(status, "nodes", id="grouping:opps-status/C")
     assert node["definition"] == "Inpatient Procedures, not paid under OPPS"
-    assert _facts(status, "grouping:opps-status/C") == {"paid": "Sometimes"}
-    (node,) = _rows(centers, "nodes", id="grouping:asc-indicator/N1")
+    assert facts_of(status, "grouping:opps-status/C") == {"paid": "Sometimes"}
+    (node,) = rows_of(centers, "nodes", id="grouping:asc-indicator/N1")
     assert node["definition"].startswith("Packaged service/item")
 
 
@@ -105,14 +74,14 @@ def test_original_addendum_b(tmp_path: Path) -> None:
             "* Indicates a Change\n"
             "12345,canary words,J1,5072,16.1,1488.33,,*\n12346,canary words,C,,,,,\nG9999,Made up,S,412,1.5,$120.00,24.00,\n"
             "12346,canary words,C,,,,,\n9,canary words,C,,,,,\n")
-    batch = _read(_file(tmp_path, text, "2031_July_Addendum_B.csv"), "opps_b")
-    assert _edition(batch) == "edition:OPPS@2031-07"
+    batch = read_as(written(tmp_path, text, "2031_July_Addendum_B.csv"), "opps_b")
+    assert edition_of(batch) == "edition:OPPS@2031-07"
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (5, 3, 2)
-    assert [(r["subject"], r["object"]) for r in _rows(batch, "edges", predicate="in_grouping")] == [
+    assert [(r["subject"], r["object"]) for r in rows_of(batch, "edges", predicate="in_grouping")] == [
         ("CPT:12345", "APC:5072"), ("HCPCS:G9999", "APC:0412")]
-    assert _facts(batch, "HCPCS:G9999") == {"opps_si": "S", "opps_apc": "412", "opps_weight": "1.5",
+    assert facts_of(batch, "HCPCS:G9999") == {"opps_si": "S", "opps_apc": "412", "opps_weight": "1.5",
                                             "opps_rate": "$120.00", "opps_copayment": "24.00"}
-    assert [r["subject"] for r in _rows(batch, "edges", object=INPATIENT)] == ["CPT:12346"]
+    assert [r["subject"] for r in rows_of(batch, "edges", object=INPATIENT)] == ["CPT:12346"]
     tables = str([batch.table(t).to_pylist() for t in ("nodes", "labels", "attributes", "edges")])
     assert "canary" not in tables + str(batch.problems)
 
@@ -120,19 +89,19 @@ def test_original_addendum_b(tmp_path: Path) -> None:
 def test_later_addenda(tmp_path: Path) -> None:
     heading = ("HCPCS Code,,Short Descriptor,Subject to Multiple Procedure Discounting,"
                "October CY 2031 Payment Indicator,October CY 2031 Payment Weight,October CY 2031 Payment Rate\n")
-    covered = _read(_file(tmp_path, "Addendum AA -- ASC Covered Surgical Procedures for CY 2031,,,,,,\n" + heading +
+    covered = read_as(written(tmp_path, "Addendum AA -- ASC Covered Surgical Procedures for CY 2031,,,,,,\n" + heading +
                           "12345,,canary,Y,A2,1.5,100\n12346,,canary,Y,D5,,\nNOTE 1: of many words,,,,,,\n,,,,,,\n",
                           "asc.csv"), "asc_covered")
-    assert _edition(covered) == "edition:ASC@2031-10"
+    assert edition_of(covered) == "edition:ASC@2031-10"
     assert covered.read == covered.loaded == 2
-    assert [r["subject"] for r in _rows(covered, "edges", object=CENTER)] == ["CPT:12345"]
-    other = _read(_file(tmp_path, "Addendum BB -- ASC Covered Ancillary Services for CY 2031,,,,,,\n" + heading +
+    assert [r["subject"] for r in rows_of(covered, "edges", object=CENTER)] == ["CPT:12345"]
+    other = read_as(written(tmp_path, "Addendum BB -- ASC Covered Ancillary Services for CY 2031,,,,,,\n" + heading +
                         "J9999,,made up,,K2,1.5,100\n", "bb.csv"), "asc_covered")
-    assert not _rows(other, "edges")
-    excluded = _read(_file(tmp_path, "Addendum EE -- Surgical Procedures Excluded from Payment in ASCs for CY 2031,\n"
+    assert not rows_of(other, "edges")
+    excluded = read_as(written(tmp_path, "Addendum EE -- Surgical Procedures Excluded from Payment in ASCs for CY 2031,\n"
                            "HCPCS Code,Short Descriptor\n12347,canary\n", "EE_2031-10.csv"), "asc_excluded")
-    assert _edition(excluded) == "edition:ASC@2031-10"
-    (edge,) = _rows(excluded, "edges")
+    assert edition_of(excluded) == "edition:ASC@2031-10"
+    (edge,) = rows_of(excluded, "edges")
     assert excluded.qualifiers[edge["qualifiers"]].negated
-    untitled = _file(tmp_path, "HCPCS Code,Short Descriptor\n12347,canary\n", "codes.csv")
+    untitled = written(tmp_path, "HCPCS Code,Short Descriptor\n12347,canary\n", "codes.csv")
     assert recognise(untitled) is None

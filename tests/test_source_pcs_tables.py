@@ -17,6 +17,7 @@ from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.sources import icd10pcs, pcs_index, pcs_tables
+from tests.official import rows_of
 
 FORMATS = (*pcs_tables.FORMATS, *pcs_index.FORMATS)
 ARCHIVE = "icd10pcs/tables_index_definitions_2025.zip"
@@ -27,10 +28,6 @@ def read(item: Item) -> Batch:
     batch = found.read(item)
     batch.settle(item.name)
     return batch
-
-
-def rows(batch: Batch, table: str) -> list[dict]:
-    return batch.table(table).to_pylist()
 
 
 def axis(pos: int, title: str, *labels: tuple[str, str], definition: str = "") -> str:
@@ -66,14 +63,6 @@ SMALL = tables_xml(
 
 
 @pytest.fixture
-def write(tmp_path: Path):
-    def written(name: str, text: str | bytes) -> Item:
-        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return Item(tmp_path / name)
-    return written
-
-
-@pytest.fixture
 def packed(tmp_path: Path):
     """A file in one archive with the small tables."""
     def written(name: str, text: str) -> Item:
@@ -94,9 +83,9 @@ def real(shared: Path) -> dict[str, Batch]:
 @pytest.mark.shared
 def test_tables_expand_to_exactly_the_codes_of_the_order_file(shared: Path, real: dict[str, Batch]) -> None:
     order = icd10pcs.read_order(Item(shared / "icd10pcs/cms_2025_pr.zip", "icd10pcs_order_2025.txt"))
-    expanded = {r["id"] for r in rows(real["tables"], "codes")}
+    expanded = {r["id"] for r in rows_of(real["tables"], "codes")}
     assert len(expanded) == 78_948
-    assert expanded == {r["id"] for r in rows(order, "codes")}
+    assert expanded == {r["id"] for r in rows_of(order, "codes")}
     assert not disagreements([Entry("t", "icd10pcs-tables", real["tables"]), Entry("o", "icd10pcs-order", order)])
     assert (real["tables"].read, real["tables"].loaded, real["tables"].problems) == (2_661, 2_661, [])
 
@@ -114,7 +103,7 @@ def test_every_code_has_seven_values_in_the_context_of_its_row(shared: Path, rea
                 code = "ICD10PCS:" + "".join(label.get("code") for _, label in whole)
                 expected[code] = {(int(a.get("pos")), a.findtext("title"), label.text) for a, label in whole}
     batch = real["tables"]
-    name = {n["id"]: n["label"] for n in rows(batch, "nodes")}
+    name = {n["id"]: n["label"] for n in rows_of(batch, "nodes")}
     found = defaultdict(set)
     edges = batch.table("edges")
     for subject, predicate, end, said in zip(*(edges.column(c).to_pylist() for c in ("subject", "predicate", "object", "qualifiers")), strict=True):
@@ -142,13 +131,13 @@ def test_definitions_and_index_are_wholly_accounted_for(real: dict[str, Batch]) 
         930 + 60, 980, {"no such value in the tables": 10})
     assert index.read == index.loaded + sum(index.listed.values())
     assert dict(index.listed) == {"refers to another entry": 83, "no such code in the tables": 2}
-    meaning = {n["id"]: n["definition"] for n in rows(definitions, "nodes") if n["definition"]}
+    meaning = {n["id"]: n["definition"] for n in rows_of(definitions, "nodes") if n["definition"]}
     assert meaning["PCSAXIS:3.operation.bypass"].startswith("Altering the route of passage")
-    labels = {(r["id"], r["text"]) for r in rows(index, "labels")}
+    labels = {(r["id"], r["text"]) for r in rows_of(index, "labels")}
     assert ("PCSTABLE:0UT9", "Abdominohysterectomy") in labels
     assert ("ICD10PCS:10A07ZX", "Abortion, Abortifacient") in labels
     assert ("PCSAXIS:4.body-part.hip-joint-left", "Acetabulofemoral joint") in labels
-    above = {(e["subject"], e["object"]) for e in rows(index, "edges")}
+    above = {(e["subject"], e["object"]) for e in rows_of(index, "edges")}
     assert ("ICD10PCS:0UT90ZZ", "PCSTABLE:0UT9") in above
     assert ("PCSTABLE:0UT9", "PCSTABLE:0UT") in above
 
@@ -166,12 +155,12 @@ def test_every_end_of_an_edge_is_a_node(real: dict[str, Batch]) -> None:
 def test_small_edition_of_a_later_year(write) -> None:
     batch = read(write("icd10pcs_tables_2026.xml", SMALL))
     assert batch.edition.id == "edition:ICD10PCS@2026"
-    assert [r["id"] for r in rows(batch, "codes")] == [
+    assert [r["id"] for r in rows_of(batch, "codes")] == [
         f"ICD10PCS:{c}" for c in ("0UT04ZZ", "0UT90ZZ", "0UT94ZZ", "0W0F04Z", "0W0F0ZZ")]
-    values = {(e["subject"], e["object"], e["row"]) for e in rows(batch, "edges") if e["predicate"] == "has_axis_value"}
+    values = {(e["subject"], e["object"], e["row"]) for e in rows_of(batch, "edges") if e["predicate"] == "has_axis_value"}
     assert ("ICD10PCS:0W0F04Z", "PCSAXIS:6.device.liner", 10) in values
     assert ("ICD10PCS:0UT94ZZ", "PCSAXIS:5.approach.percutaneous-endoscopic", 5) in values
-    assert [n["definition"] for n in rows(batch, "nodes") if n["id"] == "PCSAXIS:3.operation.resection"][-1] == (
+    assert [n["definition"] for n in rows_of(batch, "nodes") if n["id"] == "PCSAXIS:3.operation.resection"][-1] == (
         "Cutting out all of a body part")
 
 
@@ -202,10 +191,10 @@ def test_definitions_find_their_values_in_the_tables(packed) -> None:
             "<terms><title>Gone</title><includes>X</includes></terms></axis></section></ICD10PCS.definitions>")
     batch = read(packed("icd10pcs_definitions_2026.xml", text))
     assert (batch.read, batch.loaded, dict(batch.listed)) == (3, 2, {"no such value in the tables": 1})
-    assert ("PCSAXIS:6.device.liner", "Cup") in {(r["id"], r["text"]) for r in rows(batch, "labels")}
-    assert {n["id"]: n["definition"] for n in rows(batch, "nodes")}["PCSAXIS:3.operation.resection"] == (
+    assert ("PCSAXIS:6.device.liner", "Cup") in {(r["id"], r["text"]) for r in rows_of(batch, "labels")}
+    assert {n["id"]: n["definition"] for n in rows_of(batch, "nodes")}["PCSAXIS:3.operation.resection"] == (
         "All of it. Nothing is left")
-    assert ("includes", "Medical and Surgical: Hysterectomy") in {(a["name"], a["value"]) for a in rows(batch, "attributes")}
+    assert ("includes", "Medical and Surgical: Hysterectomy") in {(a["name"], a["value"]) for a in rows_of(batch, "attributes")}
 
 
 INDEX = ("<ICD10PCS.index><version>2026</version><letter><title>H</title>"
@@ -218,10 +207,10 @@ INDEX = ("<ICD10PCS.index><version>2026</version><letter><title>H</title>"
 def test_index_names_parts_values_and_codes(packed) -> None:
     batch = read(packed("icd10pcs_index_2026.xml", INDEX))
     assert (batch.read, batch.loaded, dict(batch.listed)) == (5, 4, {"no such code in the tables": 1})
-    assert {(r["id"], r["text"]) for r in rows(batch, "labels")} >= {
+    assert {(r["id"], r["text"]) for r in rows_of(batch, "labels")} >= {
         ("PCSTABLE:0UT9", "Hysterectomy"), ("PCSAXIS:4.body-part.uterus", "Womb"),
         ("PCSAXIS:3.operation.resection", "Removal of all"), ("ICD10PCS:0UT90ZZ", "Removal of all, Womb")}
-    assert {n["id"]: n["label"] for n in rows(batch, "nodes")}["PCSTABLE:0UT9"] == "Resection, Uterus"
+    assert {n["id"]: n["label"] for n in rows_of(batch, "nodes")}["PCSTABLE:0UT9"] == "Resection, Uterus"
 
 
 def test_index_without_tables_loads_what_needs_none(write) -> None:

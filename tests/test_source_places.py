@@ -7,29 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.ingest.batch import Batch
 from graph.ingest.files import Item
-from graph.ingest.sources import READERS, places, specialties
-
-
-def read(item: Item) -> tuple[str, Batch]:
-    [found] = [f for f in READERS if f.recognises(item)]
-    batch = found.read(item)
-    batch.settle(item.name)
-    return found.name, batch
-
-
-def rows(batch: Batch, table: str) -> list[dict]:
-    return batch.table(table).to_pylist()
-
-
-@pytest.fixture
-def write(tmp_path: Path):
-    def written(name: str, text: str) -> Item:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return Item(tmp_path / name)
-    return written
-
+from graph.ingest.sources import places, specialties
+from tests.official import read, rows_of
 
 # --- real files ---
 
@@ -49,10 +29,10 @@ def test_real_tables_are_wholly_accounted_for(shared: Path, path: str, name: str
 def test_both_tables_of_places_agree_on_most_names(shared: Path) -> None:
     _, one = read(Item(shared / "pos/CodeSystem-CLM-POS-CD.csv"))
     _, two = read(Item(shared / "pos/pos_codes_facility_flag_northstar.csv"))
-    names = [{n["id"]: re.sub("[^a-z]", "", n["label"].lower()) for n in rows(batch, "nodes")} for batch in (one, two)]
+    names = [{n["id"]: re.sub("[^a-z]", "", n["label"].lower()) for n in rows_of(batch, "nodes")} for batch in (one, two)]
     assert names[0].keys() == names[1].keys()
     assert sum(names[0][id] == names[1][id] for id in names[0]) >= 49
-    meaning = {n["id"]: n["definition"] for n in rows(one, "nodes") if n["definition"]}
+    meaning = {n["id"]: n["definition"] for n in rows_of(one, "nodes") if n["definition"]}
     assert len(meaning) == 49  # 27, 58 and 66 have a name only
     assert not any(text.startswith(("-", " ")) or "EFFECTIVE" in text.upper() for text in meaning.values())
 
@@ -62,7 +42,7 @@ def test_no_name_of_the_taxonomy_is_kept(shared: Path) -> None:
     item = Item(shared / "nucc/medicare-provider-taxonomy-crosswalk-2019.csv")
     _, batch = read(item)
     names = {part.strip(' "') for line in item.text().splitlines()[1:] for cell in line.split(";")[3:] for part in cell.split("/")}
-    kept = {str(v) for table in ("nodes", "labels", "attributes") for r in rows(batch, table) for v in r.values()}
+    kept = {str(v) for table in ("nodes", "labels", "attributes") for r in rows_of(batch, table) for v in r.values()}
     kept |= {q.condition or "" for q in batch.qualifiers} | {p.what for p in batch.problems}
     own = " ".join(line.split(";")[1] for line in item.text().splitlines()[1:])  # the publisher's own names of types
     long = {name for name in names if len(name) > 12 and name not in own}
@@ -73,7 +53,7 @@ def test_no_name_of_the_taxonomy_is_kept(shared: Path) -> None:
 @pytest.mark.shared
 def test_crosswalk_gives_back_zeros_and_blank_specialties(shared: Path) -> None:
     _, batch = read(Item(shared / "nucc/medicare-provider-taxonomy-crosswalk-2019.csv"))
-    pairs = {(e["subject"], e["object"]) for e in rows(batch, "edges")}
+    pairs = {(e["subject"], e["object"]) for e in rows_of(batch, "edges")}
     assert {("CMSSPEC:01", "NUCC:208D00000X"), ("CMSSPEC:02", "NUCC:208G00000X"), ("CMSSPEC:87", "NUCC:332B00000X"),
             ("CMSSPEC:56", "NUCC:224P00000X"), ("CMSSPEC:56", "NUCC:229N00000X"), ("CMSSPEC:A4", "NUCC:251E00000X")} <= pairs
     assert ("CMSSPEC:B4", "NUCC:335U00000X") not in pairs  # organ procurement has no specialty code
@@ -93,27 +73,27 @@ def test_places_are_taken_apart(write) -> None:
     assert (batch.read, batch.loaded) == (9, 5)
     assert dict(batch.listed) == {"number that is not assigned": 1, "no code of this system, or no name": 2,
                                   "repeated: the first row of this code is kept": 1}
-    assert {(n["id"], n["label"], n["definition"]) for n in rows(batch, "nodes") if n["definition"]} == {
+    assert {(n["id"], n["label"], n["definition"]) for n in rows_of(batch, "nodes") if n["definition"]} == {
         ("POS:01", "Pharmacy", "A facility."), ("POS:11", "Office", "Location where care is given"),
         ("POS:21", "Inpatient Hospital", "A hospital"), ("POS:41", "Ambulance—Land", "A land vehicle")}
-    assert [(c["id"], c["valid_from"].isoformat()) for c in rows(batch, "codes") if c["valid_from"]] == [("POS:01", "2005-10-01")]
-    assert [(a["id"], a["value"]) for a in rows(batch, "attributes")] == [("POS:01", "EFFECTIVE OCTOBER 1, 2005")]
+    assert [(c["id"], c["valid_from"].isoformat()) for c in rows_of(batch, "codes") if c["valid_from"]] == [("POS:01", "2005-10-01")]
+    assert [(a["id"], a["value"]) for a in rows_of(batch, "attributes")] == [("POS:01", "EFFECTIVE OCTOBER 1, 2005")]
 
 
 def test_facility_flags_with_moved_columns(write) -> None:
     name, batch = read(write("flags.csv", "Some title\nPOS Name,POS Code,Extra,POS Type\nPharmacy,1,x,Non-Facility\nUnassigned,28,x,Unassigned\n,,,\n"))
     assert (name, batch.read, batch.loaded) == ("pos-flags", 2, 1)
-    assert [(a["id"], a["name"], a["value"], a["row"]) for a in rows(batch, "attributes")] == [("POS:01", "pos_type", "Non-Facility", 3)]
+    assert [(a["id"], a["name"], a["value"], a["row"]) for a in rows_of(batch, "attributes")] == [("POS:01", "pos_type", "Non-Facility", 3)]
 
 
 def test_specialties_and_revenue_centres(write) -> None:
     name, batch = read(write("s.csv", "code,display\n1,GENERAL PRACTICE\n2,GENERAL SURGERY\n42,\"NURSE MIDWIFE (EFFECTIVE JULY 1, 1988)\"\n~,NONE\n"))
     assert (name, batch.loaded) == ("specialties", 3)
-    assert {(n["id"], n["label"]) for n in rows(batch, "nodes")} == {
+    assert {(n["id"], n["label"]) for n in rows_of(batch, "nodes")} == {
         ("CMSSPEC:01", "General Practice"), ("CMSSPEC:02", "General Surgery"), ("CMSSPEC:42", "Nurse Midwife")}
     name, batch = read(write("r.csv", "code,display\n1,TOTAL CHARGE\n200,INTENSIVE CARE UNIT - GENERAL\n360,OPERATING ROOM - OTHER\n"))
     assert (name, batch.loaded) == ("revenue", 3)
-    assert {n["id"]: n["label"] for n in rows(batch, "nodes")}["REVENUE:0360"] == "Operating Room - Other"
+    assert {n["id"]: n["label"] for n in rows_of(batch, "nodes")}["REVENUE:0360"] == "Operating Room - Other"
 
 
 HEADING = "Medicare Specialty Code,Medicare Provider/Supplier Type Description,Provider Taxonomy Code,Provider Taxonomy Description\n"
@@ -127,10 +107,10 @@ def test_crosswalk_of_a_later_year_with_commas(write) -> None:
     assert (name, batch.edition.id) == ("specialty-taxonomy", "edition:CMSSPEC-NUCC@2031")
     assert (batch.read, batch.loaded, batch.merged) == (8, 4, 1)
     assert dict(batch.listed) == {"a type without a specialty code": 2, "names no taxonomy number": 1}
-    said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]].condition for e in rows(batch, "edges")}
+    said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]].condition for e in rows_of(batch, "edges")}
     assert said == {("CMSSPEC:01", "NUCC:208D00000X"): None, ("CMSSPEC:01", "NUCC:207Q00000X"): None,
                     ("CMSSPEC:A0", "NUCC:282N00000X"): None, ("CMSSPEC:A0", "NUCC:282NC2000X"): "Hospital-Children"}
-    assert "Secret" not in str([rows(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
+    assert "Secret" not in str([rows_of(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
 
 
 def test_own_taxonomy_file_gives_numbers_only(write) -> None:
@@ -140,8 +120,8 @@ def test_own_taxonomy_file_gives_numbers_only(write) -> None:
         "207Q00000X,Secret,Secret,,,,Secret,Individual\nSecret,Secret,,,,,,\n")))
     assert (name, batch.edition.id, batch.edition.effective_from.isoformat()) == ("nucc", "edition:NUCC@25.1", "2025-07-01")
     assert (batch.read, batch.loaded, batch.merged, sum(batch.listed.values())) == (3, 1, 1, 1)
-    assert [c["id"] for c in rows(batch, "codes")] == ["NUCC:207Q00000X"]
-    assert "Secret" not in str([rows(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
+    assert [c["id"] for c in rows_of(batch, "codes")] == ["NUCC:207Q00000X"]
+    assert "Secret" not in str([rows_of(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
 
 
 @pytest.mark.parametrize("garbage", ["", "\0\0", "code,display\n0001,x\n", "code,display\n01,SOMETHING\n11,ELSE\n", "PK\x03\x04 broken", "<a/>"])

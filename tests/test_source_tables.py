@@ -21,13 +21,9 @@ from graph.ingest.files import Item, items
 from graph.ingest.official import recognise
 from graph.ingest.sources import READERS
 from graph.model import Problem
+from tests.official import written
 
 LAYOUT = grids.Layout({"code": "hcpcs(?: code)?", "rate": "non fac pe rvu", "note": "note"}, ("code", "rate"))
-
-
-def _file(tmp_path: Path, content: bytes, name: str = "x.csv") -> Item:
-    (tmp_path / name).write_bytes(content)
-    return Item(tmp_path / name)
 
 
 # --- dates ---
@@ -84,12 +80,12 @@ def test_clean() -> None:
 
 
 def test_heading_over_several_rows(tmp_path: Path) -> None:
-    item = _file(tmp_path, b"title,,\n,NON-FAC,\n,PE,\nHCPCS,RVU,OTHER\n12345,1,x\n")
+    item = written(tmp_path, b"title,,\n,NON-FAC,\n,PE,\nHCPCS,RVU,OTHER\n12345,1,x\n", "x.csv")
     grid = grids.read(item, LAYOUT)
     assert (grid.heading.rows, grid.heading.titles, grid.rows.tolist()) == (4, ("title",), [5])
     assert grid.text("rate").to_pylist() == ["1"]
     with pytest.raises(BadTable, match="heading is not there"):
-        grids.read(_file(tmp_path, b"a,b\n1,2\n"), LAYOUT)
+        grids.read(written(tmp_path, b"a,b\n1,2\n", "x.csv"), LAYOUT)
 
 
 @pytest.mark.parametrize(("content", "expected"), [
@@ -102,12 +98,12 @@ def test_heading_over_several_rows(tmp_path: Path) -> None:
     (b"hcpcs,non_fac_pe_rvu", None),
 ])
 def test_text_of_any_make(tmp_path: Path, content: bytes, expected: str | None) -> None:
-    grid = grids.read(_file(tmp_path, content), LAYOUT)
+    grid = grids.read(written(tmp_path, content, "x.csv"), LAYOUT)
     assert grid.text("rate").to_pylist() == ([] if expected is None else [expected])
 
 
 def test_places_of_broken_lines(tmp_path: Path) -> None:
-    body = csvs.read(_file(tmp_path, b"a,b\n1,2\n3\n4,5\n6,7,8\n9,0\n"), 1)
+    body = csvs.read(written(tmp_path, b"a,b\n1,2\n3\n4,5\n6,7,8\n9,0\n", "x.csv"), 1)
     assert (body.rows.tolist(), body.broken) == ([2, 4, 6], [3, 5])
 
 
@@ -124,7 +120,7 @@ def test_a_spreadsheet_that_would_burst(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (64 << 20))
-    item = _file(tmp_path, packed.getvalue(), "x.xlsx")
+    item = written(tmp_path, packed.getvalue(), "x.xlsx")
     with pytest.raises(UnreadableFile, match="burst"):
         sheets.sheets(item)
     assert recognise(item) is None
@@ -166,7 +162,7 @@ def test_a_truncated_spreadsheet(tmp_path: Path, cut: int) -> None:
     book = openpyxl.Workbook()
     book.active.append(["HCPC", "LONG DESCRIPTION"])
     book.save(tmp_path / "x.xlsx")
-    item = _file(tmp_path, (tmp_path / "x.xlsx").read_bytes()[:cut], "y.xlsx")
+    item = written(tmp_path, (tmp_path / "x.xlsx").read_bytes()[:cut], "y.xlsx")
     with pytest.raises(UnreadableFile, match="damaged"):
         sheets.sheets(item)
     assert recognise(item) is None
@@ -181,7 +177,7 @@ def test_a_truncated_spreadsheet(tmp_path: Path, cut: int) -> None:
 ))
 def test_no_reader_fails_on_garbage(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """Recognising never raises; what is recognised is read, or refused with an error of the tree."""
-    item = _file(tmp_path_factory.mktemp("garbage"), content)
+    item = written(tmp_path_factory.mktemp("garbage"), content, "x.csv")
     for reader in READERS:
         if reader.recognises(item):
             with contextlib.suppress(CodekinError):
@@ -209,12 +205,12 @@ def _official(folder: Path) -> None:
     (folder / "letter.txt").write_text("Dear Sir or Madam")
 
 
-def test_build_of_two_editions(root: Path, tmp_path: Path) -> None:
+def test_build_of_two_editions(few: Path, tmp_path: Path) -> None:
     folder = tmp_path / "official"
     folder.mkdir()
     _official(folder)
     assert any(isinstance(i, Problem) for i in items(folder))
-    release = build(root / "data", tmp_path / "out", releases=[folder])
+    release = build(few, tmp_path / "out", releases=[folder])
     nodes = {r["id"]: r for r in release.table("nodes").to_pylist()}
     assert nodes["HCPCS:Q9999"]["valid_to"] == date(2031, 3, 31)
     assert nodes["HCPCS:Q9998"]["label"] == "Its successor"

@@ -18,7 +18,7 @@ def _book(path: Path, title: str, rows: list[list[str]]) -> None:
     book.save(path)
 
 
-def test_a_reduced_edition_ends_nothing(root: Path, tmp_path: Path) -> None:
+def test_a_reduced_edition_ends_nothing(few: Path, tmp_path: Path) -> None:
     heading = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION"]
     folder = tmp_path / "official"
     folder.mkdir()
@@ -30,7 +30,7 @@ def test_a_reduced_edition_ends_nothing(root: Path, tmp_path: Path) -> None:
         ])
     _book(folder / "later.xlsx", "HCPC2031_JUL_ANWEB", [heading, ["Q9999", "0010", "3", "Made up"],
                                                         ["Q9998", "0010", "3", "Made up too"]])
-    release = build(root / "data", tmp_path / "out", releases=[folder])
+    release = build(few, tmp_path / "out", releases=[folder])
     nodes = release.table("nodes").to_pylist()
     ended, alive = (next(n for n, r in enumerate(nodes) if r["id"] == f"HCPCS:{c}") for c in ("Q9999", "Q9998"))
     # the newest edition with days corrects the first day, and the list of 2031 does not wake the code

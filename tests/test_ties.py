@@ -71,6 +71,7 @@ def test_around_says_what_it_cut_and_leads_to_the_rest(client: TestClient, graph
 @pytest.mark.parametrize(("url", "status"), [
     ("/between?a=CPT:76496&b=CPT:00000", 404), ("/between?a=CPT:76496&b=76496", 400), ("/around?id=CPT:00000", 404),
     ("/around?id=CPT:76496&depth=9", 400), ("/around?id=CPT:76496&depth=x", 400), ("/around?cursor=x", 400),
+    (f"/around?id=CPT:76496&depth={'9' * 5000}", 400),
     ("/around", 400), ("/between?a=<script>alert(1)</script>&b=x", 400),
 ])
 def test_bad_questions(client: TestClient, url: str, status: int) -> None:

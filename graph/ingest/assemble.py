@@ -26,7 +26,6 @@ def assemble(
     draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None
 ) -> dict[str, Any]:
     """Write everything and return the counts for the manifest; what is costly and seldom changes goes to a cache."""
-    cache = cache or Cache(writer.root / ".cache" / "assembly")
     batches = [draft.batch(), *(entry.batch for entry in entries)]
     families, expanded = codesets.expand(policies.collect(draft.policies, batches), batches)
     batches += [*expanded, *policies.ties(families)]
@@ -49,16 +48,20 @@ def assemble(
     labels = writer.written("labels")
     kinship.write(found, joined, families, labels, writer)
     step("search index")
-    with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        parts = _made(cache, Path(scratch))
-        places = search.build(writer.folder / "search", writer.written("nodes"), labels, parts)
-    writer.array("search.nodes", places.nodes)
-    writer.array("search.starts", places.starts)
+    _search(writer, labels, cache or Cache(writer.root / ".cache" / "assembly"))
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),
         "policies": len(families), "review": len(draft.review), "problems": len(draft.problems),
     }
+
+
+def _search(writer: Writer, labels: pa.Table, cache: Cache) -> None:
+    """The full-text index, and which node each of its documents is."""
+    with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
+        places = search.build(writer.folder / "search", writer.written("nodes"), labels, _made(cache, Path(scratch)))
+    writer.array("search.nodes", places.nodes)
+    writer.array("search.starts", places.starts)
 
 
 def _made(cache: Cache, scratch: Path) -> search.Made:

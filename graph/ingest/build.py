@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,32 +98,45 @@ def build(
     if (release := _intact(out, name)) is not None:
         return release
     writer = Writer(out, free_name(out, name))
-    collecting = gc.isenabled()
-    gc.disable()  # millions of objects without cycles: to look for some among them again and again is a tenth of it all
+    meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
-        pages = Cache(out / ".cache" / "pages")
-        draft = _read(found, data, meter, pages)
-        files = [(i.path, i.document.id) for i in found if i.source == "release"]
-        cache = pages.beside("official")
-        read = official.read(files, meter, cache, strict=strict)
-        draft.problems += read.problems
-        for document in read.documents:
-            draft.document(document)
-        parts = pages.beside("assembly")
-        counts = assemble(draft, read.entries, writer, meter.step, parts)
-        meter.step("writing")
-        path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
-        for kept in (pages, cache, parts) if files else (pages,):
-            kept.sweep()
-        meter.end()
+        with _uncollected():
+            path = _made(found, data, writer, meter, strict=strict)
     except BaseException:
         writer.abandon()
         raise
+    return Release(path)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of objects without cycles: to look for some among them again and again is a tenth of it all."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    return Release(path)
+
+
+def _made(found: list[Input], data: Path, writer: Writer, meter: Meter, *, strict: bool) -> Path:
+    """Read everything, taking over what the cache has, and write the release."""
+    pages = Cache(writer.root / ".cache" / "pages")
+    officials, parts = pages.beside("official"), pages.beside("assembly")
+    draft = _read(found, data, meter, pages)
+    files = [(i.path, i.document.id) for i in found if i.source == "release"]
+    read = official.read(files, meter, officials, strict=strict)
+    draft.problems += read.problems
+    for document in read.documents:
+        draft.document(document)
+    counts = assemble(draft, read.entries, writer, meter.step, parts)
+    meter.step("writing")
+    path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
+    for kept in (pages, officials, parts) if files else (pages,):
+        kept.sweep()
+    meter.end()
+    return path
 
 
 def _intact(out: Path, name: str) -> Release | None:

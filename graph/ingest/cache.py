@@ -24,6 +24,7 @@ import orjson
 _CODE = Path(__file__).parents[1]
 _ENTRY = "entry.json"
 _PART = 1 << 20
+_ABANDONED = 24 * 3600  # seconds after which what a build was writing belongs to none that still runs
 Said = dict[str, Any]
 """What is said of an entry: plain values, or records, which come back as their fields."""
 
@@ -89,10 +90,11 @@ class Cache:
             return self.find(*made_of)  # or another build was faster
 
     def sweep(self) -> None:
-        """Drop what neither this build nor one beside it has asked for."""
+        """Drop what neither this build nor one beside it has asked for, nor may still be writing."""
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             with contextlib.suppress(OSError):
-                if path.name not in self._asked and path.stat().st_mtime < self._began:
+                since = self._began - _ABANDONED if path.name.startswith(".") else self._began
+                if path.name not in self._asked and path.stat().st_mtime < since:
                     shutil.rmtree(path, ignore_errors=True)
 
 

@@ -7,11 +7,12 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.model import Evidence, Node, Policy, Provision
+from graph.model import Association, Evidence, Node, Policy, Provision
 
 if TYPE_CHECKING:
     from graph.query.columns import Columns
     from graph.query.similarity.filters import Filters
+    from graph.query.similarity.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,58 @@ class Part(NamedTuple):
     shared: tuple[Shared, ...]
 
 
+_EDIT = {"0": "not allowed", "1": "only with a modifier", "9": "edit withdrawn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An official edge between two codes, `direction` as the asked one sees it; it says nothing of their likeness."""
+
+    direction: str
+    edge: Association
+
+    @property
+    def words(self) -> str:
+        """What the edge says, and when.
+
+        The modifier indicator of an NCCI edit says whether both codes may be paid: never, with a modifier that tells
+        the services apart, or again without one because the edit was withdrawn.
+        """
+        one, two = self.edge.subject.id, self.edge.object.id
+        together = _EDIT.get(self.edge.qualifiers.modifier or "", "restricted")
+        return {
+            "bundled_with": f"billed together under NCCI: {together}; {two} is included in {one}",
+            "add_on_to": f"{one} is an add-on to {two}", "replaced_by": f"{two} took the place of {one}",
+            "maps_to": f"{one} maps to {two}",
+        }[self.edge.predicate] + self.period
+
+    @property
+    def period(self) -> str:
+        """The days on which it holds, as a clause; nothing where it always does."""
+        since, until = self.edge.valid_from, self.edge.valid_to
+        return (f", from {since}" if since else "") + (f", until {until}" if until else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """A similar code. The contributions of `parts` sum to `score`; `coverage` is the share of weight that had data."""
+    """A similar code. The contributions of `parts` sum to `score`; `coverage` is the share of weight that had data.
+
+    Its `relations` with the asked code, which goes by row, are read when they are asked for.
+    """
 
     node: Node
     score: float
     coverage: float
     parts: tuple[Part, ...]
+    asked: int
+    columns: Columns
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Official edges between the two codes, which do not count in the score."""
+        from graph.query.similarity.related import relations
+
+        return relations(self.columns, self.asked, self.node.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +179,8 @@ class Similar:
     """The nearest codes of `code`; `total` counts every code that scored above zero under the filters.
 
     `left_out` had too little data in common, `filtered_out` something in common and a filter against them; that codes
-    have ended is counted only where it leaves no kin at all. `known` is
-    False for a code without data for any signal in use.
+    have ended is counted only where it leaves no kin at all. `known` is False for a code without data for any signal in
+    use. `vectors` are those that the caller gave, with the codes among them that found no use.
     """
 
     code: Node
@@ -150,6 +195,7 @@ class Similar:
     filtered_out: int
     known: bool
     neighbors: tuple[Neighbor, ...]
+    vectors: Vectors | None = None
 
     @property
     def truncated(self) -> bool:
@@ -181,6 +227,7 @@ class Comparison:
     preset: str
     weights: dict[str, float]
     neighbor: Neighbor
+    vectors: Vectors | None = None
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -229,6 +276,7 @@ class Basket:
     total: int
     filtered_out: int
     missing: tuple[Candidate, ...]
+    vectors: Vectors | None = None
 
     @property
     def outliers(self) -> tuple[Candidate, ...]:

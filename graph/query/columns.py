@@ -67,6 +67,11 @@ class Columns:
         n = self.position(id)
         return n if n < len(self._ids) and self._ids[n].as_py() == id else None
 
+    def numbers_of(self, ids: Sequence[str]) -> np.ndarray:
+        """The rows of many identifiers; -1 for those that this release does not hold."""
+        found = pc.index_in(pa.array(ids, pa.string()), value_set=self._ids)
+        return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+
     def _node(self, number: int) -> Node:
         row = {name: self._column("nodes", name)[number].as_py() for name in
                ("id", "category", "label", "system", "definition", "valid_from", "valid_to")}

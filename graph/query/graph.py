@@ -21,6 +21,7 @@ from graph.query.gaps import Divergence, Gap
 from graph.query.similarity import basket
 from graph.query.similarity.engine import Engine
 from graph.query.similarity.filters import Filters
+from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.query.steps import steps_of
 from graph.query.subgraphs import EdgePage, Neighborhood, Paths
@@ -176,24 +177,31 @@ class Graph:
 
     def similar(
         self, code: str, first: int = 10, weights: Mapping[str, float] | None = None, preset: str = "default",
-        minimum_coverage: float = MINIMUM_COVERAGE, **filters: Any,
+        minimum_coverage: float = MINIMUM_COVERAGE, vectors: Vectors | None = None, **filters: Any,
     ) -> Similar:
         """The nearest codes with the parts of their scores; filters as in `graph.query.similarity.filters.Filters`."""
-        return self._engine.similar(self.code(code), first, weights, preset, self._filters(filters), minimum_coverage)
+        return self._engine.similar(
+            self.code(code), first, weights, preset, self._filters(filters), minimum_coverage, vectors)
 
     def compare(
-        self, a: str, b: str, weights: Mapping[str, float] | None = None, preset: str = "default"
+        self, a: str, b: str, weights: Mapping[str, float] | None = None, preset: str = "default",
+        vectors: Vectors | None = None,
     ) -> Comparison:
         """The second code as a neighbour of the first: the score and its parts, also when nothing is shared."""
-        return self._engine.compare(self.code(a), self.code(b), weights, preset)
+        return self._engine.compare(self.code(a), self.code(b), weights, preset, vectors)
+
+    def vectors(self, codes: Sequence[str], array: np.ndarray) -> Vectors:
+        """Your own vectors (n, D) of n codes, for `similar`, `compare` and `basket` to count as the signal `vector`."""
+        return self._engine.vectors(codes, array)
 
     def basket(
         self, asked: Sequence[str], first: int = 10, weights: Mapping[str, float] | None = None,
-        preset: str = "default", **filters: Any,
+        preset: str = "default", vectors: Vectors | None = None, **filters: Any,
     ) -> Basket:
         """What a list of codes has in common, which stand apart, and which code is most likely missing."""
         distinct = {node.id: node for node in map(self.code, asked)}
-        return basket.basket(self._engine, list(distinct.values()), first, weights, preset, self._filters(filters))
+        return basket.basket(
+            self._engine, list(distinct.values()), first, weights, preset, self._filters(filters), vectors)
 
     def _filters(self, given: Mapping[str, Any]) -> Filters:
         """The filters of a call; `NotFound` or `BadInput` for a grouping that is none."""

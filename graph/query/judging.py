@@ -87,7 +87,8 @@ def _in_time(index: PolicyIndex, policy: PolicyRow, version: VersionRow, day: in
 
 def _before(index: PolicyIndex, version: VersionRow, day: int) -> Verdict:
     """Before a text took effect there was nothing, or another text that is held, or one that nobody here knows."""
-    others = [v for v in index.versions_of[version.policy] if v is not version and v.since <= day <= v.until]
+    others = [v for v in index.versions_of[version.policy]
+              if v is not version and (v.since == days.OPEN or v.since <= day) and day <= v.until]
     if version.first or others:
         return DOES_NOT_APPLY, f"takes effect on {version.effective_from}"
     return NO_DATA, f"the text held takes effect on {version.effective_from}; what held before is not in the data"

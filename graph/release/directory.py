@@ -28,8 +28,10 @@ import pyarrow as pa
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
 from graph.release.tables import TABLES
 
-FORMAT = 5
+FORMAT = 6
 _END = 64 * 1024
+_SAID = ("id", "built_at", "inputs", "counts", "files")
+"""What a manifest says beside its format."""
 
 
 def digest(path: Path, *, ends_only: bool = False) -> str:
@@ -187,8 +189,11 @@ def _manifest(path: Path) -> dict[str, Any]:
         version = manifest["format"]
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedRelease("manifest cannot be read", where=path / "manifest.json", expected="JSON with a format",
-                             got=error, hint="rebuild with `codekin build`") from error
+                             got=repr(error), hint="rebuild with `codekin build`") from error
     if version != FORMAT:
         raise FormatMismatch("release has another format version", where=path, expected=FORMAT, got=version,
                              hint="rebuild with `codekin build`, or use the codekin that wrote it")
+    if lacking := [name for name in _SAID if name not in manifest]:
+        raise DamagedRelease("manifest is not whole", where=path / "manifest.json", expected=", ".join(_SAID),
+                             got=f"nothing of {', '.join(lacking)}", hint="rebuild with `codekin build`")
     return manifest

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import strawberry
+from strawberry.types import Info
 
 from graph.query.diff import changes, kin
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from schema.graphql.enums import ChangeKind, ChangeWay
+from schema.graphql.limits import spend_kin, within
+
+MAXIMUM_DETAILS = 10_000
 
 JSON = strawberry.scalars.JSON
 
@@ -59,7 +63,7 @@ class SystemChanges:
     @strawberry.field
     def details(self, kind: ChangeKind, way: ChangeWay, first: int = 100) -> ChangeList:
         total = self.record.counts()[kind.value][way.value]
-        items = self.record.details(kind.value, way.value, max(0, min(first, 10_000)))
+        items = self.record.details(kind.value, way.value, within("first", first, 1, MAXIMUM_DETAILS))
         return ChangeList(total=total, returned=len(items), truncated=total > len(items), items=items)
 
 
@@ -91,7 +95,8 @@ class Changes:
     systems: list[SystemChanges]
 
     @strawberry.field(description="What entered or left the nearest kin of a code.")
-    def kin(self, code: str, first: int = 10) -> list[KinChange]:
+    def kin(self, info: Info, code: str, first: int = 10) -> list[KinChange]:
+        spend_kin(info, first, 2)
         return [KinChange(
             code=k.code, way=k.way, old_score=k.old_score, new_score=k.new_score, reason=k.reason,
             parts=[SignalDifference(signal=s, difference=d) for s, d in k.parts],

@@ -13,7 +13,8 @@ from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.vocabulary import PAGE_PREDICATES, Predicate
 from schema.graphql.connection import CountedConnection
 from schema.graphql.context import graph_of
-from schema.graphql.nodes import Association, Attribute, Entity, ProcedurePage, wrap
+from schema.graphql.limits import spend_kin
+from schema.graphql.nodes import Association, Attribute, Entity, ProcedurePage, edges, wrap
 from schema.graphql.policy import Policies
 from schema.graphql.similar import Similar, SimilarFilter, Weights, filters, given
 
@@ -22,7 +23,7 @@ def _edges(predicate: Predicate) -> object:
     """The connection of one kind of page edge."""
 
     def resolve(self: Code, info: Info) -> Iterable[Association]:
-        return [Association.of(a) for a in graph_of(info).out(self.record, predicate.name)]
+        return edges(info, graph_of(info).out(self.record, predicate.name))
 
     resolve.__annotations__ = {"info": Info, "return": Iterable[Association]}
     return relay.connection(CountedConnection[Association], resolver=resolve, description=predicate.definition)
@@ -75,5 +76,6 @@ class Code(Entity):
         exclude: list[str] | None = None, filter: SimilarFilter | None = None,
         minimum_coverage: float = MINIMUM_COVERAGE,
     ) -> Similar | None:
+        spend_kin(info, first)
         return Similar.of(graph_of(info).similar(
             self.record.id, first, given(weights, exclude), preset, minimum_coverage, **filters(filter)))

@@ -17,6 +17,7 @@ from schema.graphql.connection import CountedConnection
 from schema.graphql.context import graph_of
 from schema.graphql.enums import Category, Predicate, SectionName
 from schema.graphql.evidence import Evidence
+from schema.graphql.limits import spend
 
 
 @strawberry.type
@@ -65,11 +66,11 @@ class Entity(relay.Node):
 
     @strawberry.field(description="Edges that leave this node under a predicate.")
     def outgoing(self, info: Info, predicate: Predicate) -> list[Association]:
-        return [Association.of(a) for a in graph_of(info).out(self.record, predicate.value)]
+        return edges(info, graph_of(info).out(self.record, predicate.value))
 
     @strawberry.field(description="Edges that reach this node under a predicate.")
     def incoming(self, info: Info, predicate: Predicate) -> list[Association]:
-        return [Association.of(a) for a in graph_of(info).into(self.record, predicate.value)]
+        return edges(info, graph_of(info).into(self.record, predicate.value))
 
     @classmethod
     def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Any]:
@@ -143,7 +144,6 @@ class Association(relay.Node):
     def evidence(self, info: Info) -> list[Evidence]:
         return Evidence.of(graph_of(info).evidence(self.record))
 
-
     @strawberry.field(description="NCCI modifier indicator of a bundling.")
     def modifier(self) -> str | None:
         return self.record.qualifiers.modifier
@@ -159,6 +159,13 @@ class Association(relay.Node):
     @strawberry.field
     def valid_to(self) -> date | None:
         return self.record.valid_to
+
+
+def edges(info: Info, found: Iterable[model.Association]) -> list[Association]:
+    """Edges as a field gives them, within what one query may ask for."""
+    items = [Association.of(a) for a in found]
+    spend(info, "edges", len(items))
+    return items
 
 
 @strawberry.type
@@ -225,7 +232,7 @@ class Concept(Entity):
     @relay.connection(CountedConnection[Association], description="Edges from the codes that have this concept.")
     def codes(self, info: Info) -> Iterable[Association]:
         predicate = next(p.name for p in PAGE_PREDICATES.values() if self.record.category in p.objects)
-        return [Association.of(a) for a in graph_of(info).into(self.record, predicate)]
+        return edges(info, graph_of(info).into(self.record, predicate))
 
 
 @strawberry.type

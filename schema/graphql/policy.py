@@ -12,7 +12,10 @@ from graph import model
 from graph.query.answers import PolicyLink
 from schema.graphql.context import graph_of
 from schema.graphql.enums import PriorAuthorization, Stance
+from schema.graphql.limits import MAXIMUM, spend, within
 from schema.graphql.nodes import Entity, wrap
+
+MAXIMUM_PAGE = 1000
 
 
 @strawberry.type
@@ -205,10 +208,12 @@ class Policies:
 
     @classmethod
     def of(cls, info: Info, found: tuple[PolicyLink, ...], first: int, offset: int) -> Policies:
-        graph = graph_of(info)
-        page = found[offset : offset + first]
+        within("first", first, 1, MAXIMUM_PAGE)
+        within("offset", offset, 0, MAXIMUM["policies"])
+        graph, page = graph_of(info), found[offset : offset + first]
+        spend(info, "policies", len(page))
         items = [
             LinkedPolicy(policy=Policy(key=x.policy.id, record=graph.node(x.policy.id)),
                          provisions=[Provision.of(p) for p in x.provisions]) for x in page
         ]
-        return cls(total=len(found), returned=len(items), truncated=len(items) < len(found), items=items)
+        return cls(total=len(found), returned=len(items), truncated=offset + len(items) < len(found), items=items)

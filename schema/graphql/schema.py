@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.types import ExecutionContext, Info
 
-from graph.errors import BadIdentifier, BadInput, CodekinError
+from graph.errors import BadIdentifier, CodekinError
 from graph.query.cursor import read
 from graph.query.paths import BUDGET as PATH_BUDGET
 from graph.query.paths import DAMPING
@@ -24,6 +24,7 @@ from schema.graphql.code import Code
 from schema.graphql.context import moment
 from schema.graphql.coverage import Coverage, Divergence, Gap
 from schema.graphql.enums import Category, Direction, Predicate, named
+from schema.graphql.limits import spend_kin, within
 from schema.graphql.masking import Masked, is_unforeseen
 from schema.graphql.nodes import Association, Concept, Entity, Thing, wrap
 from schema.graphql.policy import Policies, Policy
@@ -44,12 +45,6 @@ def _curie(id: str) -> str:
     return curie if kind in _TYPES and curie else id
 
 
-def _within(name: str, value: int, least: int, most: int) -> int:
-    if not least <= value <= most:
-        raise BadInput(f"{name} out of range", expected=f"{least} to {most}", got=value)
-    return value
-
-
 @strawberry.type
 class Query:
     """Everything is answered from one immutable release; with `asOf`, as its editions were on that day."""
@@ -64,7 +59,7 @@ class Query:
 
     @strawberry.field(description="Several nodes by Relay id or CURIE, in order; null where one is not held.")
     def nodes(self, info: Info, ids: list[strawberry.ID], as_of: date | None = None) -> list[Entity | None] | None:
-        _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
+        within("number of ids", len(ids), 0, MAXIMUM_BATCH)
         graph = moment(info, as_of)
         found = (graph.find(_curie(id)) for id in ids)
         return [node and wrap(node) for node in found]
@@ -75,14 +70,14 @@ class Query:
 
     @strawberry.field(description="Many codes, each with its own outcome.")
     def codes(self, info: Info, ids: list[str], as_of: date | None = None) -> list[CodeResult] | None:
-        _within("number of ids", len(ids), 0, MAXIMUM_BATCH)
+        within("number of ids", len(ids), 0, MAXIMUM_BATCH)
         return [CodeResult.of(r) for r in moment(info, as_of).codes(ids)]
 
     @strawberry.field(description="Nodes by name or number, best first.")
     def search(self, info: Info, text: str, first: int = 10, offset: int = 0,
                categories: list[Category] | None = None, as_of: date | None = None) -> Hits | None:
-        _within("first", first, 1, 200)
-        _within("offset", offset, 0, 10_000)
+        within("first", first, 1, 200)
+        within("offset", offset, 0, 10_000)
         found = moment(info, as_of).search(text, offset + first, named(categories))
         return Hits.of(found, offset)
 
@@ -93,6 +88,7 @@ class Query:
         exclude: list[str] | None = None, filter: SimilarFilter | None = None,
         minimum_coverage: float = MINIMUM_COVERAGE, as_of: date | None = None,
     ) -> Similar | None:
+        spend_kin(info, first)
         return Similar.of(moment(info, as_of).similar(
             _curie(code), first, given(weights, exclude), preset, minimum_coverage, **filters(filter)))
 
@@ -107,7 +103,7 @@ class Query:
         self, info: Info, codes: list[str], first: int = 10, preset: str = "default", weights: Weights | None = None,
         exclude: list[str] | None = None, filter: SimilarFilter | None = None, as_of: date | None = None,
     ) -> Basket | None:
-        _within("number of codes", len(codes), 2, MAXIMUM_BASKET)
+        within("number of codes", len(codes), 2, MAXIMUM_BASKET)
         return Basket.of(moment(info, as_of).basket(
             [_curie(c) for c in codes], first, given(weights, exclude), preset, **filters(filter)))
 
@@ -117,8 +113,8 @@ class Query:
         directions: list[Direction] | None = None, categories: list[Category] | None = None, per_type: int = 25,
         budget: int = 500, edge_budget: int = 2000, as_of: date | None = None,
     ) -> Neighborhood | None:
-        _within("budget", budget, 1, 5000)
-        _within("edgeBudget", edge_budget, 1, 20_000)
+        within("budget", budget, 1, 5000)
+        within("edgeBudget", edge_budget, 1, 20_000)
         return Neighborhood.of(moment(info, as_of).neighborhood(
             _curie(id), named(predicates), depth=depth, directions=named(directions), categories=named(categories),
             per_type=per_type, budget=budget, edge_budget=edge_budget))
@@ -139,7 +135,6 @@ class Query:
     @strawberry.field(description="Policies that reach a code, or all of them. None found is \"no data held\".")
     def policies(self, info: Info, code: str | None = None, payer: str | None = None, first: int = 100,
                  offset: int = 0, as_of: date | None = None) -> Policies | None:
-        _within("first", first, 1, 1000)
         graph = moment(info, as_of)
         found = graph.policies(graph.code(_curie(code)) if code else None, payer)
         return Policies.of(info, found, first, offset)
@@ -154,15 +149,17 @@ class Query:
     @strawberry.field(description="For each code, the policies that reach its kin and not the code itself.")
     def policy_gap(self, info: Info, codes: list[str], payer: str | None = None, on: date | None = None,
                    first: int = 10) -> list[Gap] | None:
-        _within("number of codes", len(codes), 1, MAXIMUM_BASKET)
-        _within("first", first, 1, 50)
+        within("number of codes", len(codes), 1, MAXIMUM_BASKET)
+        within("first", first, 1, 50)
+        spend_kin(info, first, len(codes))
         return [Gap.of(info, g) for g in moment(info, None).policy_gap([_curie(c) for c in codes], payer, on, first)]
 
     @strawberry.field(description="For each code, the kin that a payer treats differently.")
     def divergence(self, info: Info, codes: list[str], payer: str | None = None, on: date | None = None,
                    first: int = 10) -> list[Divergence] | None:
-        _within("number of codes", len(codes), 1, MAXIMUM_BASKET)
-        _within("first", first, 1, 50)
+        within("number of codes", len(codes), 1, MAXIMUM_BASKET)
+        within("first", first, 1, 50)
+        spend_kin(info, first, len(codes))
         found = moment(info, None).divergence([_curie(c) for c in codes], payer, on, first)
         return [Divergence.of(info, d) for d in found]
 

@@ -12,9 +12,9 @@ import strawberry
 from graph.query import answers
 from graph.query.similarity.filters import Filters
 from graph.release.features import SIGNALS
-from schema.graphql.enums import CodeStatus
+from schema.graphql.enums import CodeStatus, Direction, Predicate
 from schema.graphql.evidence import Evidence
-from schema.graphql.nodes import Entity, wrap
+from schema.graphql.nodes import Association, Entity, wrap
 
 Weights = strawberry.input(
     make_dataclass("Weights", [(signal, Optional[float], None) for signal in SIGNALS]),  # noqa: UP045
@@ -63,6 +63,32 @@ class Part:
 
 
 @strawberry.type
+class Relation:
+    """An official edge between a code and one of its kin: which is paid beside which, or took its place."""
+
+    predicate: Predicate  # type: ignore[valid-type]
+    direction: Direction  # type: ignore[valid-type]
+    modifier: str | None = strawberry.field(
+        description="NCCI modifier indicator: 0, never paid together; 1, with a modifier; 9, withdrawn.")
+    reason: str | None
+    valid_from: date | None
+    valid_to: date | None
+    words: str = strawberry.field(description="What the edge says, in words.")
+    edge: Association
+
+    @classmethod
+    def of(cls, r: answers.Relation) -> Relation:
+        said = r.edge.qualifiers
+        return cls(predicate=Predicate(r.edge.predicate), direction=Direction(r.direction), modifier=said.modifier,
+                   reason=said.reason, valid_from=r.edge.valid_from, valid_to=r.edge.valid_to, words=r.words,
+                   edge=Association.of(r.edge))
+
+
+def _relations(n: answers.Neighbor) -> list[Relation]:
+    return [Relation.of(r) for r in n.relations]
+
+
+@strawberry.type
 class Neighbor:
     """A similar code; the contributions of its parts sum to its score."""
 
@@ -70,10 +96,15 @@ class Neighbor:
     score: float
     coverage: float = strawberry.field(description="Share of the weight for which both codes have data.")
     parts: list[Part]
+    record: strawberry.Private[answers.Neighbor]
+
+    @strawberry.field(description="Official edges between the two codes, such as rules of billing; not in the score.")
+    def relations(self) -> list[Relation]:
+        return _relations(self.record)
 
     @classmethod
     def of(cls, n: answers.Neighbor) -> Neighbor:
-        return cls(code=wrap(n.node), score=n.score, coverage=n.coverage, parts=[Part.of(p) for p in n.parts])
+        return cls(code=wrap(n.node), score=n.score, coverage=n.coverage, parts=[Part.of(p) for p in n.parts], record=n)
 
 
 @strawberry.input
@@ -87,6 +118,8 @@ class SimilarFilter:
         default=None, description="CURIEs of groupings, any of them or of a narrower one.")
     policies: bool | None = strawberry.field(
         default=None, description="Whether a provision of a policy must, or must not, name the code.")
+    related: bool | None = strawberry.field(
+        default=None, description="Whether an official edge must, or must not, join it to the asked code.")
     minimum_score: float = 0.0
 
 
@@ -98,12 +131,13 @@ class SimilarFilters:
     status: CodeStatus  # type: ignore[valid-type]
     groupings: list[str]
     policies: bool | None
+    related: bool | None
     minimum_score: float
 
     @classmethod
     def of(cls, f: Filters) -> SimilarFilters:
         return cls(systems=list(f.systems), status=CodeStatus(f.status), groupings=list(f.groupings),
-                   policies=f.policies, minimum_score=f.minimum_score)
+                   policies=f.policies, related=f.related, minimum_score=f.minimum_score)
 
 
 @strawberry.type
@@ -148,12 +182,17 @@ class Comparison:
     coverage: float = strawberry.field(description="Share of the weight for which both codes have data.")
     parts: list[Part]
     unknown: list[str] = strawberry.field(description="Signals in use that one of the two has no data for.")
+    record: strawberry.Private[answers.Neighbor]
+
+    @strawberry.field(description="Official edges between the two codes, such as rules of billing; not in the score.")
+    def relations(self) -> list[Relation]:
+        return _relations(self.record)
 
     @classmethod
     def of(cls, c: answers.Comparison) -> Comparison:
         return cls(a=wrap(c.a), b=wrap(c.b), release=c.release, as_of=c.as_of, preset=c.preset,
                    weights=_weights(c.weights), score=c.neighbor.score, coverage=c.neighbor.coverage,
-                   parts=[Part.of(p) for p in c.neighbor.parts], unknown=list(c.unknown))
+                   parts=[Part.of(p) for p in c.neighbor.parts], unknown=list(c.unknown), record=c.neighbor)
 
 
 @strawberry.type
@@ -238,4 +277,4 @@ def filters(asked: SimilarFilter | None) -> dict[str, Any]:
     """The filters a caller gave, as the graph takes them."""
     asked = asked or SimilarFilter()
     return {"systems": asked.systems or (), "status": asked.status.value, "groupings": asked.groupings or (),
-            "policies": asked.policies, "minimum_score": asked.minimum_score}
+            "policies": asked.policies, "related": asked.related, "minimum_score": asked.minimum_score}

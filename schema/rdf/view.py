@@ -140,7 +140,7 @@ class View(rdflib.Graph):
     def _of_document(self, document: int) -> Iterator[ox.Triple]:
         """Everything that may be drawn from a document."""
         yield from self._of_release()
-        for category in ("procedure_page", "policy", "code"):
+        for category in ("procedure_page", "policy", "policy_version", "code"):
             yield from self._triples.nodes(self.columns.nodes_of(category))
         yield from self._triples.associations(self._triples.edges_from(document))
 

@@ -77,7 +77,7 @@ def query(graphql: str, release: Path, overlay: Path | None) -> None:
     """Answer a GraphQL query, given as text or as @FILE."""
     from schema.graphql.schema import schema
 
-    text = Path(graphql[1:]).read_text("utf-8") if graphql.startswith("@") else graphql
+    text = options.text_of(Path(graphql[1:])) if graphql.startswith("@") else graphql
     result = schema.execute_sync(text, context_value={"graph": options.opened(release, overlay=overlay)})
     errors = [error.formatted for error in result.errors or []]
     options.put({"data": result.data, **({"errors": errors} if errors else {})})

@@ -15,6 +15,7 @@ from graph import open_graph
 from graph.query.evaluation.run import PER_FAMILY, TASKS, Settings, run
 from graph.query.evaluation.system import MAIN
 from server.cli import options
+from server.cli.vectored import Own, vectored
 
 METRICS = {"ndcg": "nDCG@10", "recall": "R@10", "mrr": "MRR", "spearman": "Spearman"}
 
@@ -30,18 +31,20 @@ METRICS = {"ndcg": "nDCG@10", "recall": "R@10", "mrr": "MRR", "spearman": "Spear
               help="Rated pairs (default: the bundled ones).")
 @click.option("--weight", "weights", type=(str, float), multiple=True, metavar="SIGNAL VALUE",
               help="A weight laid over the default ones, 0 to 1; may be repeated.")
+@vectored
 @options.as_json
 def similarity(release: Path, queries_per_family: int, seed: int, tasks: tuple[str, ...], pairs: Path,
-               weights: tuple[tuple[str, float], ...], as_json: bool) -> None:
+               weights: tuple[tuple[str, float], ...], own: Own, as_json: bool) -> None:
     """Rank the codes of known families with the release's signals and with the known methods; see docs/similarity.md.
 
     The source that supplies the families is left out of every signal.
     """
-    settings = Settings(queries_per_family, seed, tasks or TASKS, dict(weights) or None, pairs)
+    graph = open_graph(release)
+    settings = Settings(queries_per_family, seed, tasks or TASKS, dict(weights) or None, pairs, own(graph))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task("", total=None)
-        report = run(open_graph(release), settings, lambda name, n, total: bar.update(
+        report = run(graph, settings, lambda name, n, total: bar.update(
             shown, completed=n, total=total or None, description=name))
     report = {"date": date.today().isoformat(), **report}
     options.put(report) if as_json else _print(report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -23,15 +24,9 @@ def export(name: str, curie: str | None, out: Path | None, release: Path) -> Non
 
     form, graph = RdfFormat.of_name(name), open_graph(release)
     if curie:
-        content = rdf.resource(graph, graph.node(curie), form)
-        out.write_bytes(content) if out else sys.stdout.buffer.write(content)
-    elif out:
-        part = out.with_name(f".{out.name}.part")
-        with part.open("wb") as sink:
-            rdf.write(graph, form, sink)
-        part.replace(out)
-    else:
-        rdf.write(graph, form, sys.stdout.buffer)
+        content = rdf.resource(graph, graph.node(curie), form)  # before there is a file that it could leave empty
+    with options.written(out) if out else nullcontext(sys.stdout.buffer) as sink:
+        sink.write(content) if curie else rdf.write(graph, form, sink)
 
 
 COMMANDS = (export,)

@@ -14,33 +14,41 @@ import click
 import orjson
 
 from graph.errors import BadInput, CodekinError
-from graph.query.answers import Basket, Candidate, Comparison, Neighbor, Part, Similar
+from graph.query.answers import Basket, Candidate, Comparison, Neighbor, Part, Relation, Similar
 from server.cli import options
+from server.cli.vectored import Own, vectored
 
 
 def _weighted(command: Callable[..., None]) -> Callable[..., None]:
-    """The options by which a call says what counts and how much."""
+    """The options by which a call says what counts and how much; they come as `weighted`, as the graph takes them."""
+    @wraps(command)
+    def gathered(preset: str, weights: str | None, exclude: tuple[str, ...], **others: Any) -> None:
+        command(weighted={"weights": used_weights(weights, exclude), "preset": preset}, **others)
+
     for option in (
+        vectored,
         click.option("--exclude", multiple=True, help="A signal to leave out; may be repeated."),
         click.option("--weights", help="signal=weight, comma separated, or a JSON object; laid over the preset."),
         click.option("--preset", default="default", show_default=True, help="Weights of data/similarity.toml."),
     ):
-        command = option(command)
-    return command
+        gathered = option(gathered)
+    return gathered
 
 
 def _filtered(command: Callable[..., None]) -> Callable[..., None]:
     """The options by which a call says what kin must be like; they come as `filters`, as the graph takes them."""
     @wraps(command)
     def gathered(
-        systems: tuple[str, ...], status: str, groupings: tuple[str, ...], policies: bool | None, minimum_score: float,
-        **others: Any,
+        systems: tuple[str, ...], status: str, groupings: tuple[str, ...], policies: bool | None, related: bool | None,
+        minimum_score: float, **others: Any,
     ) -> None:
         command(filters={"systems": systems, "status": status, "groupings": groupings, "policies": policies,
-                         "minimum_score": minimum_score}, **others)
+                         "related": related, "minimum_score": minimum_score}, **others)
 
     for option in (
         click.option("--minimum-score", type=float, default=0.0, help="Leave out kin below this score, 0 to 1."),
+        click.option("--only-related/--without-related", "related", default=None,
+                     help="Only kin that an official edge, such as a rule of billing, joins to it, or none does."),
         click.option("--with-policies/--without-policies", "policies", default=None,
                      help="Only kin that a provision of a policy names, or that none does."),
         click.option("--grouping", "groupings", multiple=True, help="Only kin in this grouping; may be repeated."),
@@ -62,17 +70,17 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 @options.overlay
 @options.as_json
 def similar(
-    code: str | None, source: Any, first: int, preset: str, weights: str | None, exclude: tuple[str, ...],
-    filters: dict[str, Any], release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
+    code: str | None, source: Any, first: int, weighted: dict[str, Any], own: Own, filters: dict[str, Any],
+    release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """The nearest codes of a code, and why."""
     if (code is None) == (source is None):
         raise BadInput("one code or --from FILE", expected="one of the two", got="both" if code else "neither")
     graph = options.opened(release, as_of, overlay)
-    used = used_weights(weights, exclude)
+    vectors = own(graph)
 
     def ask(one: str) -> Similar:
-        return graph.similar(one, first, used, preset, **filters)
+        return graph.similar(one, first, vectors=vectors, **weighted, **filters)
 
     if source is not None:
         failed = [line for line in map(str.strip, source) if line and not _one(ask, line)]
@@ -100,11 +108,12 @@ def _one(ask: Callable[[str], Similar], code: str) -> bool:
 @options.overlay
 @options.as_json
 def compare(
-    a: str, b: str, preset: str, weights: str | None, exclude: tuple[str, ...], release: Path, as_of: date | None,
-    overlay: Path | None, as_json: bool,
+    a: str, b: str, weighted: dict[str, Any], own: Own, release: Path, as_of: date | None, overlay: Path | None,
+    as_json: bool,
 ) -> None:
     """How like code A code B is, and what of."""
-    found = options.opened(release, as_of, overlay).compare(a, b, used_weights(weights, exclude), preset)
+    graph = options.opened(release, as_of, overlay)
+    found = graph.compare(a, b, vectors=own(graph), **weighted)
     options.put(_comparison_json(found)) if as_json else _comparison_text(found)
 
 
@@ -118,12 +127,12 @@ def compare(
 @options.overlay
 @options.as_json
 def basket(
-    codes: tuple[str, ...], first: int, preset: str, weights: str | None, exclude: tuple[str, ...],
+    codes: tuple[str, ...], first: int, weighted: dict[str, Any], own: Own,
     filters: dict[str, Any], release: Path, as_of: date | None, overlay: Path | None, as_json: bool,
 ) -> None:
     """What a list of codes has in common, which stand apart, and which code may be missing."""
     graph = options.opened(release, as_of, overlay)
-    found = graph.basket(codes, first, used_weights(weights, exclude), preset, **filters)
+    found = graph.basket(codes, first, vectors=own(graph), **weighted, **filters)
     options.put(_basket_json(found)) if as_json else _basket_text(found)
 
 
@@ -153,18 +162,28 @@ def _similar_json(found: Similar) -> dict[str, Any]:
 
 def _asked_json(found: Similar | Comparison | Basket) -> dict[str, Any]:
     """What an answer was computed from and with."""
-    return {"release": found.release, "as_of": found.as_of, "preset": found.preset, "weights": found.weights}
+    asked = {"release": found.release, "as_of": found.as_of, "preset": found.preset, "weights": found.weights}
+    if (own := found.vectors) is None:
+        return asked
+    return {**asked, "vectors": {"given": own.given, "used": len(own.rows), "unknown": len(own.unknown),
+                                 "without_kin": len(own.without_kin)}}
 
 
 def _comparison_json(found: Comparison) -> dict[str, Any]:
     one = _neighbor_json(found.neighbor)
     return {"a": found.a.id, "b": found.b.id, **_asked_json(found), "unknown": found.unknown,
-            **{name: one[name] for name in ("score", "coverage", "parts")}}
+            **{name: one[name] for name in ("score", "coverage", "parts", "relations")}}
 
 
 def _neighbor_json(n: Neighbor) -> dict[str, Any]:
     return {"code": n.node.id, "label": n.node.label, "score": n.score, "coverage": n.coverage,
-            "parts": [_part_json(p) for p in n.parts]}
+            "parts": [_part_json(p) for p in n.parts], "relations": [_relation_json(r) for r in n.relations]}
+
+
+def _relation_json(r: Relation) -> dict[str, Any]:
+    said = r.edge.qualifiers
+    return {"predicate": r.edge.predicate, "direction": r.direction, "modifier": said.modifier, "reason": said.reason,
+            "valid_from": r.edge.valid_from, "valid_to": r.edge.valid_to, "words": r.words}
 
 
 def _part_json(p: Part) -> dict[str, Any]:
@@ -197,6 +216,7 @@ def _similar_text(found: Similar) -> None:
     for n in found.neighbors:
         click.echo(f"{n.score:.3f}  {n.node.id}  {n.node.label}")
         _parts_text(n.parts[:3])
+        _relations_text(n)
     click.echo(f"{len(found.neighbors)} of {found.total} ({found.filters.words()}); {found.left_out} left out for too "
                f"little data in common, {found.filtered_out} by the filters")
     if found.why_empty:
@@ -207,6 +227,7 @@ def _comparison_text(found: Comparison) -> None:
     click.echo(f"{found.a.id} {found.a.label}\n{found.b.id} {found.b.label}\n{found.neighbor.score:.3f}, "
                f"coverage {found.neighbor.coverage:.2f}")
     _parts_text(found.neighbor.parts)
+    _relations_text(found.neighbor)
     if found.unknown:
         click.echo(f"not compared, for want of data: {', '.join(found.unknown)}")
 
@@ -215,6 +236,11 @@ def _parts_text(parts: Iterable[Part]) -> None:
     for part in parts:
         names = ", ".join((s.node.label if s.node else s.term or "") for s in part.shared[:3])
         click.echo(f"       {part.signal} {part.contribution:.3f}: {names}" if names else f"       {part.signal} 0")
+
+
+def _relations_text(n: Neighbor) -> None:
+    for relation in n.relations:
+        click.echo(f"       {relation.words}")
 
 
 def _basket_text(found: Basket) -> None:

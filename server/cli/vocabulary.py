@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def export_skos(category: str | None, name: str, out: Path | None, data: Path) -
     form = RdfFormat.of_name(name)
     concepts = lexicon.load(data / "vocabularies").concepts.values()
     content = skos.serialize([c for c in concepts if category in (None, c.category)], form)
-    _put_file(out, content) if out else sys.stdout.buffer.write(content)
+    with options.written(out) if out else nullcontext(sys.stdout.buffer) as sink:
+        sink.write(content)
 
 
 @vocabulary.command("import")
@@ -60,7 +62,8 @@ def import_skos(
             raise BadInput("another table is there", where=path, hint="give --replace, or another folder")
     out.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        _put_file(path, text.encode())
+        with options.written(path) as sink:
+            sink.write(text.encode())
     lost = sum(finding.lost for finding in found.findings)
     facts = {"tables": {str(path): len(found.tables[path.stem]) for path in texts}, "left_out": lost,
              "findings": [asdict(finding) for finding in found.findings], "renamed": found.renamed}
@@ -77,12 +80,6 @@ def _say_import(facts: dict) -> None:
                f"{len(facts['findings']) - facts['left_out']}")
     for finding in facts["findings"]:
         click.echo(f"  {'left out: ' if finding['lost'] else ''}{finding['subject']}: {finding['reason']}", err=True)
-
-
-def _put_file(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 # --- why two written forms are one node ---

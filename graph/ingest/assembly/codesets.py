@@ -1,7 +1,8 @@
 """Ranges and classes of codes, expanded on the lists that the release holds; what is not held is not guessed.
 
 A range is expanded on the newest edition of its code system that had begun on the day of the text, so that a code is
-reached only if it existed; every edge made here says through which range or class it came.
+reached only if it existed, or on the oldest one for a text from before all that are held; every set says which edition
+that was, and every edge made here through which range or class it came.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN
 from graph.identifiers import PROCEDURE_SYSTEMS
-from graph.ingest.assembly import axes, words
+from graph.ingest.assembly import axes, page_text, words
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import days, plain
@@ -40,7 +40,8 @@ def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Tab
     terms = Terms(len(nodes))
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
             "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms),
-            **_of_words(nodes, labels, position, terms)}
+            **_of_words(nodes, labels, position, terms),
+            "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
     place = terms.write(writer)
     together.write(writer, [features.write(writer, s, place(said[s]), len(rows)) for s in features.POSTED])
 

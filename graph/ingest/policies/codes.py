@@ -22,8 +22,8 @@ _SHAPES = {
     "REVENUE": r"0?\d{3}",
 }
 _DOTTED = r"[A-Z]\d[0-9A-Z]\.[0-9A-Zx]{1,4}"
-_LEFT = r"(?<![\w.$#/@\-–=])(?<!\d,)"
-_RIGHT = r"(?![\w@/=]|-[\w]|\.\d|,\d{3}\b|\s?%)"
+_LEFT = r"(?<![\w.$#@\-–=])(?:(?<!/)|(?<=[A-Z\d]\d{3}[\dFTUMA]/))(?<!\d,)"
+_RIGHT = r"(?![\w@=]|/(?!(?:[A-Z]\d{4}|\d{4}[\dFTUMA])(?!\w))|-[\w]|\.\d|,\d{3}\b|\s?%)"
 _TO = r"\+?\s*(?:[-–—‑−]|\bto\b|\bthrough\b|\bthru\b)\s*"
 _MODIFIER = r"(?:-(?P<m1>[A-Z0-9]{2})(?![\w-])|\s(?P<m2>(?=[A-Z])(?!OR|TO|AN|AS|OF|IN|IV|IM|MG|ML|IS|BY|IF|NO|ON|AT|CT|MR|PE|UV|UP|US)[A-Z][A-Z0-9])(?=\s*(?:$|[,;)])))?"
 _WITH = re.compile(r"(?i)\s*(?:with|w/)\s+(?:a\s+|an\s+|the\s+)?(?:modifiers?\s+)?(?P<m>\d\d|[A-Z]\d|[A-Z]{2})\s+modifier|\s*(?:with|w/)\s+modifiers?\s+(?P<n>[0-9A-Z]{2})\b")
@@ -41,12 +41,13 @@ _SYSTEM_NAMES = (
 SYSTEM_NAME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SYSTEM_NAMES), re.IGNORECASE)
 _COLUMNS = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\b.*")  # names the columns of a matrix, not its rows
 DOTTED = re.compile(rf"\W{{0,3}}{_DOTTED}(?!\w)")  # a row that begins with a diagnosis
+_CATEGORY = re.compile(r"(?<![\w.–-])[A-Z]\d[0-9AB](?![\w.]|\s*[-–])")
 _SUPPLY = re.compile(_SHAPES["HCPCS"])
 DIGIT = re.compile(r"\d")
 CUE = re.compile(r"(?i)\bcpt\b|\bhcpcs\b|\bcdt\b|icd-?10|\bcodes?\b|\bdiagnos[ie]s code|\bprocedures?\s+(?:are|is|such\s+as|like|include)\b")
 # What five digits are when no code is meant.
 _FALSE_LEFT = re.compile(r"(?i)(?:\$|§|#\s*|\bp\.?o\.?\s*box|box|suite|ext(?:ension)?\.?|form|room|isbn|phone|fax|tel\.?|call|section|sec\.|rev\.|transmittal|cr|tn|pmid:?|pub\.?|page|pp\.|vol\.?|zip|no\.|number|policy|cpb|mcg\s*#?|lcd|ncd|article|version|trial|nct|grant|study|n\s*=|of|approximately|over|than|about|at least|to|(?-i:\b[A-Z]{2}),?)\s*\(?$")
-_FALSE_RIGHT = re.compile(r"(?i)\s?(?:%|mg|mcg|ml|units?\b|patients?|subjects?|participants|persons|people|members|cases|women|men\b|children|individuals|beneficiaries|steps|iu\b|cells|copies|/|dollars|kg|hours|years|times|procedures were)")
+_FALSE_RIGHT = re.compile(r"(?i)\s?(?:%|mg|mcg|ml|units?\b|patients?|subjects?|participants|persons|people|members|cases|women|men\b|children|individuals|beneficiaries|adults|infants|veterans|residents|enrollees|employees|calls\b|claims\b|hospitals|samples|specimens|scans\b|births\b|deaths\b|steps|iu\b|cells|copies|/(?!(?:[A-Z]\d{4}|\d{4}[\dFTUMA])(?!\w))|dollars|kg|hours|years|times|procedures were)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -113,6 +114,19 @@ def find(text: str, at: int, system: str | None = None) -> Iterator[Found]:
             yield Found(match.start(), match.end(), ReadCode(which, code, at + start, at + end, modifiers), None)
 
 
+def categories(text: str, start: int, end: int) -> Iterator[Found]:
+    """Diagnoses of three characters, which look like much else, among codes in brackets.
+
+    >>> [f.code.code for f in categories("depression that it causes (B20 and E88.1)", 26, 41)]
+    ['B20']
+    """
+    inside = text[start:end]
+    if not re.search(_DOTTED, inside):
+        return
+    for match in _CATEGORY.finditer(inside):
+        yield Found(start + match.start(), start + match.end(), ReadCode("ICD10CM", match[0], start + match.start(), start + match.end()), None)
+
+
 def as_supply(found: Found) -> Found:
     """A letter and four digits without a dot, read among diagnoses, as the HCPCS code that it looks like."""
     if not found.code or not _SUPPLY.fullmatch(bare := found.code.code.replace(".", "")) or found.end - found.start != len(bare):
@@ -146,12 +160,12 @@ def believed(text: str, found: Found, cued: bool) -> bool:
 
 def counted(text: str, found: Found) -> bool:
     """Whether digits count something: "12345 patients"."""
-    return bool(_FALSE_RIGHT.match(text[found.end : found.end + 16]))
+    return not (found.code and not found.code.code.isdigit()) and bool(_FALSE_RIGHT.match(text[found.end : found.end + 16]))
 
 
 def _listed(left: str, right: str) -> bool:
     """Whether it stands among codes, in brackets or after a word for codes."""
-    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with)|(?:\b(?:inv|n?mn|necessary|investigational|experimental|unproven|covered|cosmetic)|e/i/u):)\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
+    return bool(re.search(r"(?i)(?:[,;&(/+]|\b(?:and|or|codes?|cpt|hcpcs|with|such\s+as|bill(?:ed)?|report(?:ed)?|use)|(?:\b(?:inv|n?mn|necessary|investigational|experimental|unproven|covered|cosmetic)|e/i/u):)\s*$", left) or re.match(r"\s*(?:[),;&/]|and\b|or\b|requires?\b|needs?\b)", right))
 
 
 def fault(found: ReadRange) -> str | None:

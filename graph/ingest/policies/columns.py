@@ -13,12 +13,20 @@ from collections.abc import Iterator
 Line = tuple[int, int, str]  # number, start in the text, the line
 _GAP = re.compile(r"(?<=\S)[ \t]{3,}(?=\S)")
 _CODE = re.compile(r"^\s*\W?(?:[A-Z]?\d[\dA-Z.]{2,7})\b")
-_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})\*?\s")
+_SHAPE = r"(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})"
+_CODED = re.compile(rf"^\s*{_SHAPE}(?:\s*[-–—,;&/]\s*{_SHAPE})*\*?\s")
 _FEWEST = 6  # lines that a column has
 _HEAD = 45  # lines in which every gap parts two things
 _WIDE = 16  # characters that the left column has on most lines
 _VALUE = 12  # characters of a date or a number, behind its label
-_TABLE = re.compile(r"\s[Xx✓]\s*$|\s[Xx✓]\s{2,}|(?i:applies\s+to)|(?:\b[A-Z]?\d{4}[\dA-Z]?\s{2,})+[A-Z]?\d{4}")
+_TABLE = re.compile(r"\s[Xx✓]\s*$|\s[Xx✓]\s{2,}|(?i:applies\s+to(?!\s*:))|(?:\b[A-Z]?\d{4}[\dA-Z]?\s{2,})+[A-Z]?\d{4}")
+_COLUMN_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+_NAME = re.compile(r"(?i)\b(?:codes?|cpt|hcpcs|icd-?10)\b")
+_NAMES_CODES = re.compile(rf"(?:\S+ ){{0,2}}{_NAME.pattern[4:]}", re.IGNORECASE)
+_CODED_ROW = re.compile(r"\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z](?:\.\w{1,4})?)(?!\w)")
+_EXPLAINS = re.compile(r"\s*[A-Z][A-Z/&+*-]{0,7}\s{2,}(?=\S+ \S)(?=.*(?i:requir|cover|necess|investig|experiment|authori|criteria|\bPA\b))")
+_FEWEST_ROWS = 2  # of two tables side by side
+_NEAR = 4  # lines from the head of a table to its first row
 _LEADER = re.compile(r"[.·…_]{3,}")
 
 
@@ -29,12 +37,38 @@ def in_order(lines: list[Line]) -> Iterator[Line]:
         end = _band(lines, n)
         gutter = _gutter([line for _, _, line in lines[n:end]], last)
         last = gutter or last
-        if gutter is not None:
-            yield from _split(lines[n:end], gutter)
+        twin = _twin([line for _, _, line in lines[n:end]]) if gutter is None else gutter
+        if twin is not None:
+            yield from _split(lines[n:end], twin)
         else:
-            for line in lines[n:end]:
-                yield from _parts(line) if line[0] <= _HEAD and not _TABLE.search(line[2]) and not _CODED.match(line[2]) else (line,)
+            for k in range(n, end):
+                yield from _parts(lines[k]) if lines[k][0] <= _HEAD and not _whole(lines, k) else (lines[k],)
         n = end
+
+
+def _whole(lines: list[Line], n: int) -> bool:
+    """Whether a line of the head belongs to a table, as a row, as what is above the rows, or as what explains its letters."""
+    text = lines[n][2]
+    if _TABLE.search(text) or _CODED.match(text) or _EXPLAINS.match(text):
+        return True
+    return bool(_NAME.search(text)) and any(_CODED.match(below) for _, _, below in lines[n + 1 : n + 1 + _NEAR])
+
+
+def _twin(lines: list[str]) -> int | None:
+    """Where the second of two tables of codes begins that stand side by side: both have a head, and more than their codes."""
+    if len(lines) <= _FEWEST_ROWS:
+        return None
+    head = next((n for n, line in enumerate(lines) if len(_NAME.findall(line)) > 1), None)
+    if head is None:
+        return None
+    starts = {match.end() for match in _COLUMN_GAP.finditer(lines[head]) if _NAMES_CODES.match(lines[head], match.end())}
+    rows = [line for line in lines[head + 1 :] if _CODED_ROW.match(line)]
+    for place in sorted(starts):
+        both = [line for line in rows if len(line) > place and line[place - 1].isspace() and _CODED_ROW.match(line[place:])]
+        more = [line for line in both if len(line[:place].split()) > 1 and len(line[place:].split()) > 1]
+        if len(both) >= _FEWEST_ROWS and len(more) == len(both) and all(not line[place - 2 : place].strip() for line in lines[head:] if len(line) > place):
+            return place
+    return None
 
 
 def _band(lines: list[Line], n: int) -> int:

@@ -28,7 +28,7 @@ _NONE = re.compile(r"(?i)^\W*(?:n/?a|tbd|none|not applicable|ongoing|—|-{1,3})
 
 # The first that fits wins: the specific ones stand before the plain ones.
 _LABELS = re.compile("|".join((
-    r"(?P<original_effective>(?:original|initial|first)\s+(?:policy\s+)?(?:effective|implementation)(?:\s+date)?|originally\s+effective|original\s+(?:policy\s+|issue\s+)?date|date\s+of\s+origin(?:ation)?|original\s+effective|policy\s+origination(?:\s+date)?|origination(?:\s+date)?)",
+    r"(?P<original_effective>(?:original|initial|first)\s+(?:policy\s+)?(?:effective|implementation)(?:\s+date)?|originally\s+effective|original\s+(?:policy\s+|issue\s+)?date|date\s+of\s+origin(?:ation)?|original\s+effective|policy\s+origination(?:\s+date)?|origin(?:ation)?\s+date|origination|first\s+(?:issued|in\s+force|adopted)|inception(?:\s+date)?)",
     r"(?P<ignored>implementation\s+date|qr\s+modifier\s+date|notice\s+period\s+(?:start|end)\s+date|revision\s+ending\s+date|comment\s+(?:period\s+)?(?:start|end)\s+date|contract\s+(?:start|end)\s+date|(?:article|policy)?\s*(?:created|creation)(?:\s+on|\s+date)?|(?:last\s+)?(?:search|literature\s+review|accessed)(?:\s+date)?|printed|print\s+date)",
     r"(?P<retirement>(?:retirement|retire|termination|archived?|end(?:ing)?\s+effective|effective\s+end|end)\s+date|retired(?:\s+(?:date|on|effective))?|archived(?:\s+on)?)",
     r"(?P<revision_effective>date\s+of\s+(?:last|most\s+recent)\s+revision|revision\s+effective(?:\s+date)?|(?:last\s+|most\s+recent\s+|date\s+)?(?:revised|revision|amended|modified)(?:\s+date)?|last\s+update[d]?(?:\s+date)?|(?:last\s+)?updated(?:\s+(?:on|date))?)",
@@ -40,7 +40,7 @@ _LABELS = re.compile("|".join((
 _LABEL = re.compile(rf"(?<![\w-])(?:{_LABELS.pattern})(?![\w-])", re.IGNORECASE)
 _TO_VALUE = re.compile(
     r"(?i)[\s:.…·_|=*#(–—-]*(?:(?:(?:for|on|of|as|from|by|due|beginning|with|claims|services?|dates?|performed|and|or|after|ending|revision|the|proposed|public|notice|comments?)\b)[\s:.…|]*){0,9}$")
-_WORDS = ("date", "effective", "review", "revis", "retire", "approv", "archived", "originat")  # of the labels that count below the head
+_WORDS = ("date", "effective", "review", "revis", "retire", "approv", "archived", "origin", "inception")  # of the labels that count below the head
 _WEAK = {"publish", "last_review", "revision_effective"}  # also ordinary words: they need a colon, a leader or a line end
 _AFTER_WEAK = re.compile(r"^\s*(?:[:.…|)]|date|on\b|for\s+(?:public\s+|notice\s+and\s+)?comments?\b|$|\d)")
 

@@ -30,7 +30,7 @@ _LED = re.compile(r"([A-Z]{1,6}[-.](?:[A-Z]{1,6}[-.]){0,2}\d{1,6}(?:[.-]\d{1,4})
 _OF_DRUG = re.compile(r"(?i)\W*(?:drugs?|medications?)(?:\s+names?)?\s*:")
 _AFTER_NUMBER = re.compile(r"(?:\s*[:–—-]\s*|\s+)([A-Z][^\n]{3,120}?)\s*$")
 _TITLE_LABEL = re.compile(
-    rf"(?i)^[^\w•▪●*]*(?:(?:(?:\w+\s+){{0,3}}(?:policy|guideline|(?:proposed\s+)?lcd|article|document|bulletin|ncd|criteria|protocol|procedure)(?:\s*\(\w{{2,5}}\))?|manual\s+section)\s+(?:title|name)|name\s+of\s+(?:policy|guideline)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?|topic|(?:(?:clinical|medical|coverage|payment|pharmacy|reimbursement|drug|commercial|corporate|medicaid|medicare|utili[sz]ation|management|benefit|um)\s+){{1,4}}(?:policy|guideline|criteria)(?:\s+bulletin)?(?=\s*:)|coverage\s+position(?=\s*:)|(?:policy|procedure)(?=\s*:)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
+    rf"(?i)^[^\w•▪●*]*(?:(?:(?:\w+\s+){{0,3}}(?:policy|guideline|(?:proposed\s+)?lcd|article|document|bulletin|ncd|criteria|protocol|procedure)(?:\s*\(\w{{2,5}}\))?|manual\s+section)\s+(?:title|name)|name\s+of\s+(?:policy|guideline)|title|subject|medication(?:\s+name)?|drug(?:\s+name)?(?!\s+(?:polic|guideline|criteria|coverage|management))|topic|(?:(?:clinical|medical|coverage|payment|pharmacy|reimbursement|drug|commercial|corporate|medicaid|medicare|utili[sz]ation|management|benefit|um)\s+){{1,4}}(?:policy|guideline|criteria)(?:\s+bulletin)?(?=\s*:)|coverage\s+position(?=\s*:)|(?:policy|procedure)(?=\s*:)|national\s+coverage\s+determination\s*\(ncd\)\s+for|clinical\s+policy\s+bulletin(?=\s*:))(?P<leader>{_LEADER})")
 _NO_TITLE = re.compile(
     r"(?i)^\W*(?:(?:category|section|department|policy type|type|author|owner|contact|approved by|products?|version|scope|applicab\w+|audience|prepared by|specialty|specialties|replaces|policy grade|initiated|devised|origin\w*|file name|place of service|authority|plan|payer|company(?: name)?|organi[sz]ation)\s*:|page\b|private\s+property|©|copyright|https?:|www\.|table of contents?|instructions|disclaimer|(?:(?:proposed|medical|clinical|coverage|drug|pharmacy|prior|authori[sz]ation|payment|reimbursement|commercial|benefit|national|formulary|um|utili[sz]ation|review|management|health|plan|step|therapy|services?|and|or|of|the|corporate|evidence|based|united\s?healthcare|cigna|aetna|humana|anthem|medicare|medicaid|advantage|individual|exchange|blue\w*|cross|shield|local|determination|article|lcd|ncd|polic(?:y|ies)|guidelines?|programs?|information|professional|facility|pathway|criteria|statement|manual|position|necessity|procedures?|bulletins?|update|department|division|resources?|provider|network|document|choice|appropriateness|appropriate|use|requirements?|approval|specialty|chapter|part|medicine|managed|care|decision|interpretation|laboratory|technology|assessment|evaluation|for|to)[®™/&,()\s-]*){1,9}(?:\bnumber|\bdate)?\W*$|(?:\w+\s+){0,3}(?:number|date)\W*$|policy\s+number|.*\b(?:effective|review|revised|publish\w*|revision|approval)\b.{0,12}(?:date|:)|(?:original\s+)?effective\b|last\s+review|reviewed|revised|next\s+review|status\b|line\s+of\s+business|number\b|proprietary|related\b|[\d./-]+$|see\b|note\b|this\s|the\s+following|applies\s+to|state|individual|commercial\b|medicare advantage\b.{0,20}$|print\b|contents\b|section\b|revision log|health plans?\b|united\s?healthcare\b.{0,80}(?:polic|program|insurance|®)|.{0,60}\b(?:inc|llc|corporation)\.?$)")
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -39,13 +39,15 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("LCD", r"local coverage determination|\b(?:LCD|DL|L)\s?(?:id|title|\d{5})\b"),
     ("reimbursement policy", r"(?:reimbursement|payment)\s+polic"),
     ("drug policy", r"specialty guideline management|(?:drug|pharmacy|pharmacotherapy|medication|formulary|benefit drug|biologics?|specialty medications?)\s*(?:\w+\s+){0,3}(?:polic|program|guideline|coverage|criteria|prior)|clinical pharmacy|pharmacy clinical|prior authorization/(?:notification|medical necessity|step)"),
-    ("prior-authorization list", r"prior[- ]authorization\s+(?:list|code list|requirements|code lookup)|(?:pre-?certification|notification)\s+(?:list|code)|services requiring prior"),
+    ("prior-authorization list", r"(?:(?:prior|pre)[- ]?auth(?:ori[sz]ation)?|pre-?cert(?:ification)?|notification)\s+(?:(?:and|/)\s+\w+\s+)?(?:(?:procedures?|services?|medical|cpt|hcpcs|drug)\s+)?(?:codes?\s+)?(?:list|grid|matrix|requirements|lookup|look-up|catalog(?:ue)?|schedule|table|index|code\b)|(?:services|codes|procedures)\s+(?:requiring|that\s+(?:require|need))\s+(?:prior|pre-?)|list\s+of\s+(?:services|codes|procedures)\s+(?:requiring|that)"),
     ("bulletin", r"(?:provider|update|policy update|medical policy update|network|medicaid)\s+bulletin|\bbulletin\s+(?:number|no)|policy updates?\s+(?:bulletin|summary)"),
     ("utilisation guideline", r"clinical (?:um )?guideline|utili[sz]ation (?:management|review) guideline|\bUM guideline|\bCG-[A-Z]+-\d"),
     ("medical policy", r"medical (?:coverage )?(?:policy|policies|guideline)|medical coverage guideline|coverage policy|clinical polic(?:y|ies)|clinical policy bulletin|medical benefit|coverage guideline"),
 )
 _KIND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 _DRUG = re.compile(r"(?i)\binjection\b|\bintravenous\b|\binfusion\b|(?:toxin|mycin|platin)|\b\w+(?:mab|nib|cept|stat|vir|gene|ase)\b|®|™|\b(?:dose|dosage|mg)\b")
+_GENERIC = re.compile(r"\w{3,}(?:mab|nib|cept|stat|vir|toxin|mycin|platin|tide|grastim|poetin|parin|pril|sartan|gliptin|gliflozin|zumab|limus|caine|terol|sone|olone|triptan|setron|dronate|prazole)(?:-\w{4})?\b|[®™]")
+_PHARMACY = re.compile(r"(?i)prior authori[sz]ation|step therapy|p\s*&\s*t\b|pharmac|\bdrug\b|\bquantity limit")
 _DRUG_NUMBER = re.compile(r"PHAR|^ERX|^RX|\bDRUG\b|^20\d\dD\d|^20\d\d P \d|^ING-CC|^CC-\d")
 _STATUS = (
     ("proposed", re.compile(r"(?i)(?<!source )\bproposed\s+(?:lcd|policy|article|guideline|determination)\b(?!\s+in\s+comment)|\bDL\d{5}\b|\bdraft\b|status\W{0,6}(?:proposed|draft)")),
@@ -246,6 +248,8 @@ def _kind(top: list[Row], number: str | None, payer: Payer | None, title: str | 
     found = next((kind for row in top for kind, pattern in known if pattern.search(row.text)), None)
     found = found or (payer.kind if payer else None) or next((k for k, p in _KIND[3:] if p.search(described[:20000])), None)
     if found in ("medical policy", None) and number and _DRUG_NUMBER.search(number):
+        return "drug policy"
+    if found in ("medical policy", None) and title and _GENERIC.search(title) and any(_PHARMACY.search(row.text) for row in top):
         return "drug policy"
     if found in ("medical policy", None) and title and (_is_drug(title, described) or any(_OF_DRUG.match(row.text) for row in top)):
         return "drug policy"

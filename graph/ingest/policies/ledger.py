@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from graph.model import Problem
 GRANTED = ("covered", "covered_with_criteria", "coverage_with_evidence_development")
 DENIED = ("not_medically_necessary", "investigational", "cosmetic", "non_covered_statutory", "non_covered", NOT_COVERED)
 
+_DRUG = re.compile(r"[JQ]\d{4}|C9\d{3}")  # codes of drugs
+
 
 @dataclass(eq=False)
 class Entry:
@@ -26,6 +29,7 @@ class Entry:
     authorization: str = "unknown"
     is_default: bool = False
     listed: bool = False
+    declared: bool = False  # neutral by what the document says of the list, not for want of a stance
     limited: bool = False  # it denies for one line of business only
     codes: dict[tuple[str, str], ReadCode] = field(default_factory=dict)
     ranges: dict[str, ReadRange] = field(default_factory=dict)
@@ -69,6 +73,17 @@ class Ledger:
     def problem(self, line: int | None, what: str) -> None:
         self.problems.append(Problem(self._path, line, what))
 
+    def ask_for_drugs(self, authorization: str) -> None:
+        """What a policy on a drug says of asking before holds for its code where that is only listed and nothing is granted by code."""
+        if not any(e.stance in GRANTED and e.codes for e in self.entries):
+            drugs = [c.code for e in self.entries if e.stance == "informational" for c in e.codes.values() if _DRUG.fullmatch(c.code)]
+            self.authorized |= {code: authorization for code in drugs if code not in self.authorized}
+
+    def ask_for_list(self, authorization: str) -> None:
+        """What a list says of asking before as a whole holds for its codes where none has a word of its own."""
+        if not self.authorized and all(e.authorization == "unknown" for e in self.entries):
+            self.authorized |= {c.code: authorization for e in self.entries if e.stance == "informational" for c in e.codes.values()}
+
     def finish(self, denied_as: str, authorization: str) -> tuple[ReadProvision, ...]:
         """The provisions: "not covered" gets its reason, a neutral list repeats nothing that the text decides on."""
         for entry in self.entries:
@@ -83,8 +98,11 @@ class Ledger:
         self.entries = [part for entry in self.entries for part in self._parted(entry)] + self._unsaid()
         decided = {key for e in self.entries if e.stance != "informational" for key in e.codes}
         ranged = {raw for e in self.entries if e.stance != "informational" for raw in e.ranges}
+        listed = {key for e in self.entries if e.stance != "informational" and e.listed for key in e.codes}
         for entry in self.entries:
-            if entry.stance == "informational":
+            if entry.declared:
+                entry.codes = {k: c for k, c in entry.codes.items() if k not in listed}
+            elif entry.stance == "informational":
                 entry.codes = {k: c for k, c in entry.codes.items() if k not in decided}
                 entry.ranges = {k: r for k, r in entry.ranges.items() if k not in ranged}
         self._contradictions()

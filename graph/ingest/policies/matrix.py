@@ -21,7 +21,8 @@ from graph.ingest.text.documents import Source
 from graph.model import Problem
 
 _HEAD = re.compile(r"(?i)\bappl(?:ies|icable)\s+to\s+(?:the\s+)?(?:following\s+)?(?:hcpcs|cpt|procedure|drug|j)?[\s/]*(?:cpt|hcpcs)?\s*codes?(?:\(s\))?\b"
-                   r"|(?m:^)[\s|]*(?:diagnos[ie]s|icd-?10(?:-cm)?)\b(?:[^\S\n]+(?:codes?|descriptions?|diagnos[ie]s))*(?=(?:[\s|]+(?:[A-CEGHJ-MP-V]\d{4}|\d{5})){2,}[\s|]*(?m:$))")
+                   r"|(?m:^)[\s|]*(?:diagnos[ie]s|icd-?10(?:-cm)?)\b(?:[^\S\n|]*\|?[^\S\n]+(?:codes?|descriptions?|diagnos[ie]s|conditions?|indications?|names?))*(?=(?:[\s|]+(?:[A-CEGHJ-MP-V]\d{4}|\d{5})){2,}[\s|]*(?m:$))")
+_OF_DIAGNOSES = re.compile(r"(?i)^\W*(?:diagnos[ie]s|icd-?10(?:-cm)?|dx|indications?)\b")
 _COLUMN = re.compile(r"(?<![\w.-])(?:[A-CEGHJ-MP-V]\d{4}|\d{4}[\dT])(?![\w.]|-\w)")
 _ICD = re.compile(r"^\W{0,3}([A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Zx]{1,4})?)(?![\w.-])")
 _MARK = re.compile(r"(?<![\w.])[Xx✓✔●•√](?![\w.])")
@@ -55,10 +56,10 @@ class _Turns:
 
 def find(source: Source, rows: list[Row]) -> tuple[tuple[MatrixRow, ...], list[Problem]]:
     """The matrix of a document, by procedure code, and the rows whose marks belong to no certain column."""
-    if not _HEAD.search(source.text):
-        return (), []
     if source.format == "html":
         return _by_code(_of_markup(source.text)), []
+    if not _HEAD.search(source.text):
+        return (), []
     problems: list[Problem] = []
     if source.format == "pdf":
         rows = layout.rows(source.path)
@@ -82,12 +83,12 @@ def _of_markup(text: str) -> Iterator[tuple[str, str]]:
             wide = _SPAN.search(cell[1])
             cells += [" ".join(unescape(_TAG.sub(" ", cell[2])).split())] + [""] * (int(wide[1]) - 1 if wide else 0)
         codes = {n: c[0] for n, cell in enumerate(cells) if (c := _COLUMN.findall(cell)) and len(cell) < 30}
-        headed = headed or any(_HEAD.search(cell) for cell in cells)
+        headed = headed or any(_HEAD.search(cell) for cell in cells) or (len(codes) > 1 and bool(_OF_DIAGNOSES.match(cells[0])))
         icd = next((m[1] for cell in cells[:2] if (m := _ICD.match(cell)) and len(cell) < 12 and cell not in codes.values()), None)
         if headed and len(codes) > 1 and not icd:
             columns = _aligned(codes, cells)
         elif icd and columns:
-            yield from ((icd, code) for n, code in columns.items() if n < len(cells) and _MARK.fullmatch(cells[n]))
+            yield from ((icd, code) for n, code in columns.items() if n < len(cells) and (_MARK.fullmatch(cells[n]) or _YES.fullmatch(cells[n])))
 
 
 def _aligned(codes: dict[int, str], cells: list[str]) -> dict[int, str]:

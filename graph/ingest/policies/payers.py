@@ -27,16 +27,24 @@ class Payer:
     kind: str | None = None
     hints: re.Pattern[str] | None = None  # words of its documents that others may use too
     prefix: str = ""  # what stands before a bare number
+    leads: tuple[str, ...] = ("",)  # what its names begin with, one of which stands where a name does
     family: bool = False  # a name that many plans share
 
 
 def load(path: Path) -> tuple[Payer, ...]:
     """The payers in the order of the file; `BadTable` names what breaks the contract."""
     try:
-        records = tomllib.loads(path.read_text("utf-8")).get("payer", [])
+        table = tomllib.loads(path.read_text("utf-8"))
+        records = sorted([*table.get("payer", []), *map(_plan, table.get("plans", {}).items())], key=lambda r: r.get("family", False))
         return tuple(_payer(record, path) for record in records)
-    except (tomllib.TOMLDecodeError, OSError, re.error) as error:
+    except (tomllib.TOMLDecodeError, OSError, re.error, AttributeError) as error:
         raise BadTable("payers cannot be read", where=path, got=error, hint="mend the file") from error
+
+
+def _plan(named: tuple[str, str]) -> dict[str, Any]:
+    """The record of a plan of which no more is known than its name and what it is found by."""
+    name, pattern = named
+    return {"id": f"payer:{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}", "name": name, "names": [pattern]}
 
 
 def _payer(record: dict[str, Any], path: Path) -> Payer:
@@ -44,7 +52,17 @@ def _payer(record: dict[str, Any], path: Path) -> Payer:
         raise BadTable("other keys", where=path, expected=sorted(_KEYS), got=sorted(record))
     names = re.compile("|".join(rf"\b(?:{n})" for n in record["names"]))
     return Payer(record["id"], record["name"], names, tuple(re.compile(n) for n in record.get("number", [])), record.get("kind"),
-                 re.compile("|".join(record["hints"])) if "hints" in record else None, record.get("prefix", ""), record.get("family", False))
+                 re.compile("|".join(record["hints"])) if "hints" in record else None, record.get("prefix", ""), tuple(map(_lead, record["names"])), record.get("family", False))
+
+
+def _lead(pattern: str) -> str:
+    """The plain words that a pattern begins with, which are looked for far faster than the pattern; none before alternatives.
+
+    >>> _lead("United\\\\s?Healthcare"), _lead("Highmark"), _lead("Blue (?:and|&) Red"), _lead("A|B")
+    ('United', 'Highmark', 'Blue ', '')
+    """
+    plain = re.match(r"(?:[A-Za-z &']+(?![?*{]))?", pattern)
+    return plain[0] if plain and "|" not in re.sub(r"\([^)]*\)", "", pattern) else ""
 
 
 def hinted(head: str, payers: tuple[Payer, ...]) -> Payer | None:
@@ -57,6 +75,8 @@ def of(head: str, text: str, payers: tuple[Payer, ...]) -> Payer | None:
     text = text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT // 2] + text[-_MOST_TEXT // 2 :]
     best, most = None, 0
     for payer in payers:
+        if not any(lead in text or lead in head for lead in payer.leads):
+            continue
         weight = _HEAD_WEIGHT * _times(payer.names, head) + _times(payer.names, text)
         if weight > most and not (payer.family and best):
             best, most = payer, weight

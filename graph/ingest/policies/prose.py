@@ -9,7 +9,7 @@ from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.ledger import DENIED, GRANTED, Entry, Ledger
 from graph.ingest.policies.rows import Row
-from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
+from graph.ingest.policies.stances import NOT_COVERED, by_contract, class_rule, is_default, stance
 from graph.ingest.policies.zones import Zone, opens
 from graph.ingest.text.spans import Span, join
 
@@ -23,14 +23,22 @@ _FINITE = re.compile(r"(?i)\b(?:is|are|considers?|may|will|shall|does|do|covers|
 _CASE = re.compile(r"(?i)coverage determinations?|benefit plan|member'?s? (?:contract|certificate)|this (?:policy|guideline|document) (?:does|is)|disclaimer|claims? (?:will|may) be denied|conflict|mandate")
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:refer\s+to|see|note\s*:|for\s+.{3,80}\b(?:refer\s+to|see\s+the))\b")
 _WHETHER = re.compile(r"(?i)\bwhether\b.{0,90}\b(?:covered|necessary)")
-_BRACKETED = re.compile(r"\([A-Z]?\d{4}[\dA-Z]?(?:(?:\s*[,;&–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]?\d{4}[\dA-Z]?)*\)")
+_SHAPE = r"(?:[A-Z]?\d{4}[\dA-Z]?|[A-Z]\d[\dA-Z](?:\.\w{1,4})?)"
+_BRACKETED = re.compile(rf"\({_SHAPE}(?:(?:\s*[,;&/–-]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|to|through)\s+){_SHAPE})*\)")
+_ROW = re.compile(r"(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4})\*?\s+[A-Z][a-z]")  # of a table that lost its gaps
+_UNFINISHED = re.compile(r"(?i)(?:[,;(–/&-]|\b(?:and|or|of|for|the|in|with|to|by|codes?|cpt|hcpcs|as|than|not|under))$")
 _LONE = re.compile(r"^\W?(?:[A-Z]\d{4}|\d{4}[\dA-Z]|[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\W?$")
-_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s{2,}|\t)\S")  # the row of a table
+_CODED = re.compile(r"^\s*(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")  # the row of a table
 _IT = re.compile(r"(?i)^\W*(?:it|they|these|this|both|each)\b")  # what the clause before it named
 _NAMING = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*\)?$")  # codes in brackets: what is said of them comes
+_GOES_ON = re.compile(r"(?i)^\W*(?:th(?:is|ese)|it|they|such\s+\w+|among\s+(?:them|these)|examples?)\s+(?:also\s+)?(?:includes?|are|is|comprises?|covers|applies)\b|^\W*(?:included|examples?|among\s+(?:them|these))\b")
+_BILLED_WITH = re.compile(r"(?i)\b(?:bill(?:ed|ing)?|report(?:ed)?|submit(?:ted)?|cod(?:e|ed|ing)|use)\s+(?:\w+\s+){0,3}[A-Z]?\d{4}[\dA-Z]?\b")
 _BILLED = re.compile(r"(?i)\b(?:bill(?:ed|s)?|use|report(?:ed)?|submit(?:ted)?|claims?|code[ds]?\s+(?:as|with|for))\b")
 # A denial for one line of business leaves what is said for the others as it is.
 _FOR_SOME = re.compile(r"(?i)\b(?:for|under|to|by)\s+(?:(?:the|all|any|our|state)\s+)?(?:medicaid|medicare(?:\s+advantage)?|commercial|exchange|chip|hmo|ppo|fep|federal\s+employee|self-funded)\b(?:\s+(?:members?|plans?|products?|enrollees|beneficiaries|lines?\s+of\s+business|program))?\W*$")
+_CODES_OF = re.compile(r"(?i)^\W*(?:[\w/-]+\s+){0,3}(?:codes?(?:\(s\))?|cpt|hcpcs|icd-?10(?:-cm)?)\s*[:–-]\s*(?=[A-Z]?\d[\dA-Z.]{2,})(?!.*\b(?:is|are|may)\b)")
+_LONGEST_BRACKETS = 160
+_OF_ALL = re.compile(r"(?i)\b(?:all|every|each|any|this\s+policy|listed|both)\b")
 _MOST_ROWS = 40  # of a paragraph
 _MOST = 1200  # characters of a sentence
 
@@ -46,6 +54,9 @@ class ProseReader:
         self._item = False  # whether the paragraph at hand is an item of a list
         self._paragraph = False  # whether the paragraph at hand has taken a stance
         self._pending: list[tuple[codes.Found, Row]] = []  # codes of a clause that says nothing of them
+        self._about: list[str] = []  # codes that the paragraph at hand grants
+        self._granting = 0  # paragraphs that grant codes
+        self._local: list[tuple[str, list[str]]] = []
         self.authorizations: list[str] = []
         self.denials: list[str] = []
 
@@ -83,6 +94,10 @@ class ProseReader:
             span = span[match.end() :]
         self._paragraph = False
         self._pending = []
+        self._about = []
+        if self._entry is None and _CODES_OF.match(span.text):
+            self._named_only(span, row)
+            return end
         for sentence in sentences(span):
             self._sentence(sentence, row)
         return end
@@ -92,7 +107,7 @@ class ProseReader:
         while end < len(zones) and zones[end].name == zones[n].name and end - n < _MOST_ROWS:
             row = self._rows[end]
             above = self._rows[end - 1].text
-            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _CODED.match(row.raw) or _apart(above, row.text):
+            if not row.text or row.marked or row.cell or _ITEM.match(row.text) or above.endswith(":") or opens(row) or _LONE.match(row.text) or _CODED.match(row.raw) or (_ROW.match(row.text) and not _UNFINISHED.search(above)) or _apart(above, row.text):
                 break
             end += 1
         return end
@@ -118,16 +133,20 @@ class ProseReader:
         condition = self._item and self._entry is not None and self._entry.stance in GRANTED
         said = stance(text, freely=not condition) if _VERB.search(text) and not _WHETHER.search(text) else None
         if said_of_authorization != "unknown" and not self._named(text, said_of_authorization):
-            self.authorizations.append(said_of_authorization)
+            self._ask(text, said_of_authorization)
         elif said_of_authorization != "unknown" and said is None:
             self._asked(span, row, said_of_authorization)
             return
         if said == "informational":
             said = None
+        if said is None and by_contract(text):
+            return self._named_only(span, row)
         if text.rstrip().endswith("?"):
             return self.enter(Row(span, row.number))  # a question heads its answer
         found = list(_found(text, self._entry is not None, said is not None))
         entry = self._entry_of(said, span, text, said_of_authorization)
+        if entry is None and self._last and self._paragraph and _GOES_ON.match(text):
+            found, entry = list(_found(text, True, True)), self._last
         if entry is None and found and self._last and self._paragraph and _BILLED.search(text):
             entry = self._last  # how to bill what the sentence before it was about
         if entry is None:
@@ -135,6 +154,7 @@ class ProseReader:
             return
         for one, place in [*((f, Row(span, row.number)) for f in found), *(self._pending if _IT.match(text) else ())]:
             self._ledger.put(entry, one, place)
+            self._note(entry, one)
         self._pending = []
         if (rule := class_rule(text)) and said:
             entry.pseudo.append(rule)
@@ -142,9 +162,31 @@ class ProseReader:
         if (found or said) and entry not in self._ledger.entries:
             self._ledger.open(entry)
 
+    def _note(self, entry: Entry, one: codes.Found) -> None:
+        """Remember what the paragraph at hand grants: what it says of prior authorization is said of that."""
+        if one.code and entry.stance in GRANTED:
+            if not self._about:
+                self._granting += 1
+            self._about.append(one.code.code)
+
+    def _ask(self, text: str, said: str) -> None:
+        """Prior authorization for the codes of the paragraph, or for whatever the document is about."""
+        if self._about and not _OF_ALL.search(text):
+            self._local.append((said, self._about))
+        else:
+            self.authorizations.append(said)
+
+    def settle(self) -> None:
+        """What paragraphs say of prior authorization holds for their own codes where several grant, else for the document."""
+        for said, about in self._local:
+            if self._granting > 1:
+                self._ledger.authorized |= dict.fromkeys(about, said)
+            else:
+                self.authorizations.append(said)
+
     def _named_only(self, span: Span, row: Row) -> None:
         """Take the codes of a sentence without a stance."""
-        if found := list(_found(span.text[:_MOST], False)):
+        if found := list(_found(span.text[:_MOST], True, True, self._neutral)):
             entry = self._ledger.open(Entry("informational", span))
             for one in found:
                 self._ledger.put(entry, one, Row(span, row.number))
@@ -203,7 +245,7 @@ def sentences(span: Span) -> Iterator[Span]:
     """The sentences of a paragraph; a lead-in with its colon is one."""
     start = 0
     for match in _SENTENCE.finditer(span.text):
-        if _ABBREVIATED.search(span.text[max(0, match.start() - 6) : match.start()]):
+        if _ABBREVIATED.search(span.text[max(0, match.start() - 6) : match.start()]) or _bracketed(span.text, start, match.start()):
             continue
         if match.start() > start:
             yield span[start : match.start()].strip()
@@ -212,14 +254,20 @@ def sentences(span: Span) -> Iterator[Span]:
         yield span[start:].strip()
 
 
-def _found(text: str, listed: bool, said: bool = False) -> Iterator[codes.Found]:
-    """The codes of a sentence; in one that takes a stance a number in brackets is one, too."""
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a place lies inside brackets that close again soon."""
+    opened = text.rfind("(", start, end)
+    return opened >= 0 and ")" not in text[opened:end] and 0 < text.find(")", end) - opened < _LONGEST_BRACKETS
+
+
+def _found(text: str, listed: bool, said: bool = False, cued: bool = False) -> Iterator[codes.Found]:
+    """The codes of a sentence; in one that takes a stance a number in brackets is one, too. `cued`: the text around it speaks of codes."""
     if not codes.DIGIT.search(text):
         return
-    cued = bool(codes.CUE.search(text))
+    cued = cued or bool(codes.CUE.search(text) or _BILLED_WITH.search(text))
     alone = listed and bool(re.match(r"^\W*(?:\d{5}|[A-Z]\d{4})\b", text))
-    brackets = [m.span() for m in _BRACKETED.finditer(text)] if said else []
-    for found in codes.find(text, 0, None):
+    brackets = [m.span() for m in _BRACKETED.finditer(text)] if said or listed else []
+    for found in [*codes.find(text, 0, None), *(c for start, end in brackets for c in codes.categories(text, start, end))]:
         bracketed = any(start < found.start and found.end < end for start, end in brackets)
         if codes.believed(text, found, cued or alone or bracketed) or (alone and found.start < 8 and not codes.counted(text, found)):
             yield found

@@ -7,7 +7,21 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from graph.ingest.policies import coverage_database, criteria, dates, identity, matrix, owners, payers, relations
+from graph.ingest.policies import (
+    coverage_database,
+    criteria,
+    dates,
+    grids,
+    identity,
+    layout,
+    legends,
+    marked,
+    matrix,
+    owners,
+    payers,
+    relations,
+)
+from graph.ingest.policies.authorization import authorization as asked_before
 from graph.ingest.policies.ledger import Ledger
 from graph.ingest.policies.payers import Payer
 from graph.ingest.policies.prose import ProseReader, denied_as
@@ -23,10 +37,12 @@ BUNDLED = Path(__file__).parents[3] / "data" / "policies" / "payers.toml"
 _LAID_OUT = (".pdf", ".html", ".htm")
 _HEAD = 2048  # characters that tell the format
 _PAYMENT = "reimbursement policy"  # says what is paid once it is covered, not what is covered
+_DRUGS, _LIST = "drug policy", "prior-authorization list"
 _MEDICARE = ("NCD", "LCD", "Article")
 _COMMENTS = re.compile(r"(?i)response to comments")
 _SECTION = re.compile(r"(?i)^\W*(?:\w{1,4}[.)]\s+)?(?:coding(?!\s*:)|billing|applicable codes|code reference)")
-_UNREAD = ("references", "history", "related", "legal", "background")
+_BACKGROUND = "background"
+_UNREAD = ("references", "history", "related", "legal", _BACKGROUND)
 
 
 def read(path: Path) -> list[PolicyReading]:
@@ -64,9 +80,13 @@ class PolicyReader:
         owner = owner or (owners.of_page(source.text) if source.format == "html" else None)
         what = identity.identity(top, payer, owner, described, source.text)
         ledger = Ledger(str(source.path))
-        prose = self._provisions(found, where, ledger, what.kind == _PAYMENT)
+        prose = self._provisions(source, found, where, ledger, what.kind == _PAYMENT)
         denied = denied_as(prose.denials, what.kind in _MEDICARE)
         authorization = next(iter(prose.authorizations), "unknown")
+        if what.kind == _DRUGS:
+            ledger.ask_for_drugs(authorization)
+        if what.kind == _LIST:
+            ledger.ask_for_list(asked_before(what.title or "") if authorization == "unknown" else authorization)
         provisions = ledger.finish(denied, authorization)
         provisions = criteria.attach(provisions, found, where)
         problems = [*ledger.problems, *_missing(what, str(source.path))]
@@ -77,19 +97,27 @@ class PolicyReader:
             provisions = ()
         status = what.status if what.number or what.kind or dated or provisions else None
         marks, more = matrix.find(source, found)
+        provisions = (*provisions, *marked.listed(marks, provisions, source.text))
         return PolicyReading(
             str(source.path), owner, what.number, what.title, what.kind, status, dated, provisions, marks, relations.find(found, where, what.number),
             problems=(*problems, *more))
 
-    def _provisions(self, found: list[Row], where: list[Zone], ledger: Ledger, neutral: bool) -> ProseReader:
-        table, prose = TableReader(found, ledger), ProseReader(found, ledger, neutral)
+    def _provisions(self, source: Source, found: list[Row], where: list[Zone], ledger: Ledger, neutral: bool) -> ProseReader:
+        legend = legends.find(found)
+        if source.format == "pdf" and grids.has_columns(found, legend):
+            sheets = layout.rows(source.path)
+            verdicts = grids.of_sheets(found, sheets, legends.find(sheets))
+        else:
+            verdicts = grids.verdicts(found, legend)
+        table, prose = TableReader(found, ledger, verdicts), ProseReader(found, ledger, neutral)
         entered = [n for n in range(1, len(where)) if where[n].name == "coding" and where[n - 1].name == "criteria"]
         again = sum(zone.name == "coding" and opens(row) == "criteria" for row, zone in zip(found, where, strict=True))
         by_part = bool(entered) and len(entered) + again > 1  # every part of the policy has its own list
         n = 0
+        unread = [name for name in _UNREAD if not (neutral and name == _BACKGROUND)]  # how to bill is what a policy of payment decides
         while n < len(found):
             zone = where[n]
-            if zone.name in _UNREAD:
+            if zone.name in unread or n in legend.rows:
                 n += 1
             elif zone.name == "coding" and (n == 0 or where[n - 1].name != "coding"):
                 table.enter(found[n], prose.last() if by_part and not _SECTION.match(found[n].text) else None)
@@ -103,6 +131,7 @@ class PolicyReader:
                 n = table.stray(n, prose.opened())
             else:
                 n = prose.read(n, where)
+        prose.settle()
         return prose
 
 

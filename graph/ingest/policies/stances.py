@@ -35,16 +35,19 @@ _DISCRETION = re.compile(r"(?i)(?:contractor|MAC|A/B\s+MAC|carrier|intermediary)
 _STATUTORY = re.compile(r"(?i)statutor(?:y|ily)|excluded\s+(?:by\s+(?:statute|law)|from\s+(?:medicare\s+)?coverage)|by\s+statute|not\s+a\s+(?:medicare\s+|covered\s+)?benefit|no\s+benefit\s+category|(?:benefit|contract|contractual|plan)\s+exclusions?|(?<!may be )excluded\s+(?:by|under|from|in)\s+(?:\w+\s+){0,3}?(?:benefit\s+)?(?:plans?|contracts?|certificates?|benefits?|programs?|law)\b|does\s+not\s+fall\s+within\s+a\s+benefit")
 _NOT_NECESSARY = re.compile(
     r"(?i)\bnot\s+(?:be\s+)?(?:considered\s+|deemed\s+)?(?:to\s+be\s+)?(?:as\s+)?medically\s+(?:necessary|appropriate)|(?:non|never)[-\s]medically\s+necessary|not\s+(?:considered\s+)?(?:to\s+be\s+)?(?:reasonable\s+and(?:/or)?\s+(?:medically\s+)?necessary|clinically\s+(?:necessary|appropriate))"
-    r"|(?:do(?:es)?|did)\s+not\s+(?:support|meet|satisfy)\s+(?:the\s+)?(?:definition\s+of\s+|criteria\s+for\s+)?(?:medical\s+necessity|coverage\s+criteria|criteria\s+for\s+coverage)|(?-i:\bNMN\b)|lack(?:s|ing)?\s+(?:of\s+)?medical\s+necessity|medical\s+necessity\s+(?:has|is)\s+not\s+(?:been\s+)?(?:met|established)|not\s+meet(?:s|ing)?\s+(?:the\s+)?(?:definition\s+of\s+)?medical\s+necessity")
+    r"|^\W*(?:\S+\s){0,3}codes?\s+(?:that|which)\s+do(?:es)?\s+not(?:\s+support\b.*)?\W*$|(?:do(?:es)?|did)\s+not\s+(?:support|meet|satisfy)\s+(?:the\s+)?(?:definition\s+of\s+|criteria\s+for\s+)?(?:medical\s+necessity|coverage\s+criteria|criteria\s+for\s+coverage)|(?-i:\bNMN\b)|lack(?:s|ing)?\s+(?:of\s+)?medical\s+necessity|medical\s+necessity\s+(?:has|is)\s+not\s+(?:been\s+)?(?:met|established)|not\s+meet(?:s|ing)?\s+(?:the\s+)?(?:definition\s+of\s+)?medical\s+necessity")
 _DENIED = re.compile(
     r"(?i)\b(?:not|never|non[-\s]?)\s*(?:be\s+|nationally\s+|generally\s+|a\s+|considered\s+|separately\s+)?(?:covered|eligible|reimburs(?:ed|able)|payable|authorized|coverable)|\bnon[-\s]?cover(?:ed|age)|no\s+coverage|coverage\s+is\s+(?:NOT|excluded|denied)|(?:is|are|will\s+be)\s+(?:excluded|denied)\b|(?:is|are)\s+not\s+covered|may\s+not\s+be\s+(?:covered|made|paid)|excluded\s+from\s+coverage|no\s+longer\s+(?:be\s+)?(?:covered|payable|reimburs\w+)|not\s+(?:be\s+)?(?:separately\s+)?paid|\bnot\s+separately\b|(?:is|are)\s+(?:considered\s+)?(?:bundled|incidental|included\s+in\s+the\s+(?:payment|reimbursement|allowance))|not\s+recommended\s+for\s+coverage")
+_BY_CONTRACT = re.compile(
+    r"(?i)\b(?:many|some|most|certain|several)\s+(?:\w+\s+){0,2}(?:contracts?|plans?|certificates?|benefit\s+(?:plans?|designs?|documents?)|policies)\s+(?:\w+\s+){0,2}(?:exclud\w+|limit|do\s+not|have)"
+    r"|\bcontract[-\s]dependent\b|\b(?:coverage|benefits?)\s+(?:\w+\s+)?(?:varies|vary|depends?|differs?)\b")
 _FLAG = re.compile(r"(?i)^\W*covered\s+(?:service|benefit)s?\s*[:?]\s*(yes|no)\b")  # of a service as such; the criteria follow
 _UNLESS = re.compile(r"(?i)\bunless\b|\bonly\s+(?:if|when|for)\b")
 _NECESSARY = re.compile(
     r"(?i)medically\s+(?:necessary|appropriate)|reasonable\s+and\s+necessary|medical\s+necessity|clinically\s+(?:necessary|appropriate)|meets?\s+(?:the\s+)?(?:definition|coverage)\s+(?:of|criteria)|support(?:s|ing)?\s+(?:the\s+)?coverage|selection\s+criteria|(?-i:\bMN\b)(?=\s*(?:when|if|:|codes))")
 _COVERED = re.compile(r"(?i)^\W*covered\s+(?:services?|procedures?|codes?|indications?|benefits?|items?)\W*$|\b(?:is|are|be|was|considered|nationally|may\s+be|codes?|diagnos[ei]s|services?|indications?|covers?|eligible\s+for)\s+(?:\w+\s+){0,2}cover(?:ed|age)\b|\bcovered\b(?!\s+(?:indications?|benefits?|services?|drugs?|persons?|health))|\bpayable\b|(?-i:\b(?:Medicaid|Medicare|CMS|[Pp]lan|[Pp]rogram|[Ww]e|[A-Z][\w-]+)\s+covers\b)|\bwill\s+cover\b|\bcms\s+(?:will\s+)?covers?\b|eligible\s+for\s+(?:coverage|payment|reimbursement)|coverage\s+is\s+(?:provided|available|allowed|recommended)|(?:will|may)\s+be\s+approved|(?:is|are)\s+approved\s+(?:when|if)\b|(?:members?|patients?)\s+may\s+be\s+eligible|approval\s+is\s+recommended|(?:is|are|be)\s+(?:separately\s+)?(?:payable|reimbursable|reimbursed|paid)\b")
 _CONDITION = re.compile(
-    r"(?i)(?<!\bno )\bcriteria\b|\b(?:when|if|for|only|provided\s+that|in\s+certain\s+(?:circumstances|cases|situations)|following|unless|who\s+(?:meet|have)|with\s+documented|as\s+specified|until|in\s+(?:patients|individuals|members|persons|adults|combination)|based\s+on|subject\s+to|once\s+per|up\s+to|no\s+more\s+than)\b")
+    r"(?i)(?<!\bno )(?<!\bwithout )(?<!\bwithout further )(?<!\bwithout additional )\bcriteria\b|\bmay\s+be\s+(?:considered\s+)?(?:medically|clinically|covered|reconstructive)\b|\b(?:when|if|for|only|provided\s+that|in\s+certain\s+(?:circumstances|cases|situations)|following|unless|who\s+(?:meet|have)|with\s+documented|as\s+specified|until|in\s+(?:patients|individuals|members|persons|adults|combination)|based\s+on|subject\s+to|once\s+per|up\s+to|no\s+more\s+than)\b")
 _DEFAULT = re.compile(
     r"(?i)\b(?:(?:for\s+)?(?:all|any)\s+other\s+(?:\w+[\s,/()-]+){0,4}?(?:indications?|uses?|use\(s\)|situations?|conditions?|circumstances?|purposes?|diagnos[ei]s|services|procedures|applications|reasons?|scenarios|cases|types?|tests?)|all\s+other\s+(?:uses|indications)|(?:when|if)\s+(?:the\s+)?(?:above\s+|these\s+|coverage\s+|medical\s+necessity\s+|clinical\s+)*criteria\s+(?:above\s+)?(?:are|is|have)\s+not\s+(?:been\s+)?met|not\s+(?:specifically\s+)?(?:listed|addressed|mentioned|described|identified)\s+(?:above|in\s+this|as)|other\s+than\s+(?:those|the\s+(?:indications|ones))(?:\s+\w+)?\s+(?:listed|above|described|outlined)|in\s+the\s+absence\s+of\s+(?:the\s+)?(?:above\s+)?criteria|(?:does|do)\s+not\s+meet\s+(?:the\s+)?(?:above\s+)?criteria|any\s+(?:condition|indication)\s+other\s+than|for\s+any\s+other\b|all\s+indications\s+.{0,40}\boutside\s+of)")
 _CATEGORY = re.compile(r"(?i)\ball\s+(?:other\s+)?(?:cpt\s+)?(?:category\s+(?:iii|ii|3|2)|unlisted|temporary|t[- ]codes?|s[- ]codes?)\s*(?:cpt\s+)?(?:procedure\s+)?(?:codes?)?")
@@ -72,6 +75,8 @@ def stance(text: str, freely: bool = True) -> str | None:
         return None
     if neutral(text):
         return "informational"
+    if by_contract(text):
+        return None
     if _CED.search(text):
         return "coverage_with_evidence_development"
     if flag := _FLAG.match(text):
@@ -108,6 +113,8 @@ def _granted(text: str, freely: bool) -> str | None:
     if _RECONSTRUCTIVE.search(text):
         return "covered_with_criteria"
     necessary = _NECESSARY.search(text)
+    if re.match(r"(?i)^\W*(?:\S+ ){0,3}codes?\s+(?:that|which)\s+support\b", text):
+        return "covered"
     if re.search(r"(?i)support(?:s|ing)?\s+(?:the\s+)?medical\s+necessity", text) and not re.search(r"(?i)\bcriteria\b", text):
         return "covered"
     if necessary or _COVERED.search(text) or (freely and wordings.granted(text)):
@@ -119,6 +126,15 @@ def neutral(text: str) -> bool:
     """Whether a text declares that the codes near it say nothing about coverage."""
     return bool(_NEUTRAL.search(text)) and not (
         re.search(r"(?i)covered\s+(?:if|when)|considered\s+(?:medically|not|experimental|investig)", text) and not _NEUTRAL_STRICT.search(text))
+
+
+def by_contract(text: str) -> bool:
+    """Whether a sentence says that it is for the contract of the member to say, which takes no stance.
+
+    >>> by_contract("Many contracts exclude surgery for obesity."), by_contract("The plan excludes it.")
+    (True, False)
+    """
+    return bool(_BY_CONTRACT.search(text)) and not _NECESSARY.search(text)
 
 
 def is_default(text: str) -> bool:

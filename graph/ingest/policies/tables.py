@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from graph.ingest.policies import codes
 from graph.ingest.policies.authorization import authorization
 from graph.ingest.policies.ledger import DENIED, Entry, Ledger
+from graph.ingest.policies.legends import UNKNOWN, Verdict
 from graph.ingest.policies.rows import Row
 from graph.ingest.policies.stances import NOT_COVERED, class_rule, is_default, stance
 from graph.ingest.policies.zones import opens
@@ -37,7 +39,10 @@ _DECIDES = re.compile(r"(?i)\b(?:is|are|may\s+be|considered)\b")
 _NAMED = re.compile(r"(?i)\((?:cpt|hcpcs|codes?)\b[^)]*$")
 _NOTE = re.compile(r"(?i)^\W*note\b.*\bwhen\s+(?:used\s+to\s+)?(?:report|bill|submit)")  # what a footnote says of one use of a code
 _OPEN_END = re.compile(r"(?i)(?:[,/(&–-]|\b(?:the|of|in|for|when|and|or|a|an|not|to|if|with|by|are|is|as|be|that|medically|considered|policy|may))$")
-_GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s{2,}|\t)\S")
+_GAPPED = re.compile(r"^\s*[A-Z]?\d[\dA-Z.]{2,7}(?:\s*[-–—,;&/]\s*[A-Z]?\d[\dA-Z.]{2,7})*(?:\s{2,}|\t)\S")
+_LABELLED = re.compile(r"[A-Z][A-Za-z ,/()-]{2,40}:\s*(?=(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4})(?!\w|-\d))")
+_GIVING = re.compile(r"(?i)(?:administration|infusion|injection|related|associated|supplies|companion)\b")  # of what the list is about, and not that
+_NO_LABEL = re.compile(r"(?i)\b(?:ndc|phone|fax|call|mail|box|zip|tel\w*|ext\w*|line|id|number|form|policy|contract|questions?|code\s+set|pmid|registry|trial)\b")
 _AFTER_CODE = re.compile(r"\W{0,3}$|\s*[-–—:|]\s|\s+[A-Z\[(]|\t")
 _MOST_ROWS = 5  # of a heading
 _MOST = 420  # characters of a heading
@@ -60,8 +65,10 @@ class Table:
 class TableReader:
     """Reads the rows of one part of a document after the other into the ledger."""
 
-    def __init__(self, rows: list[Row], ledger: Ledger) -> None:
+    def __init__(self, rows: list[Row], ledger: Ledger, verdicts: dict[int, Verdict]) -> None:
+        """`verdicts`: what columns of verdicts say, by the number of the row among `rows`."""
         self._rows, self._ledger = rows, ledger
+        self._verdicts = {rows[n].span.start: verdict for n, verdict in verdicts.items()}
         self.table = Table()
         self._dots = any(codes.DOTTED.match(row.text) for row in rows)
 
@@ -89,6 +96,8 @@ class TableReader:
         if leading:
             self._codes(row, leading)
             return n + 1
+        if (match := _LABELLED.match(row.text)) and not _NO_LABEL.search(match[0]) and not stance(match[0]):
+            return self._labelled(n, match.end())
         if table.after_code and not row.text.endswith(":") and not row.marked:
             return self._descriptor(n)
         return self._other(n)
@@ -96,13 +105,16 @@ class TableReader:
     def is_row(self, n: int) -> bool:
         """Whether a row outside the part with codes is one of a list of codes: it begins with one, and it is not alone."""
         row = self._rows[n]
-        if not (row.text and row.text[0].isalnum() and codes.DIGIT.search(row.text, 0, 5)):
+        if not (row.text and (row.text[0].isalnum() or row.text[0] == "|") and codes.DIGIT.search(row.text, 0, 7)):
             return False
         leading = self._leading(row)
-        if not leading or leading[0].start or not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
+        if not leading or row.text[: leading[0].start].strip("| "):
             return False
         near = [r for r in self._rows[max(0, n - 4) : n + 5] if r.text and r is not row]
-        return any(codes.CUE.search(r.text) for r in near[:4]) or any(r.text[0].isalnum() and (f := self._leading(r)) and not f[0].start for r in near)
+        alike = (r for r in near if (f := self._leading(r)) and not r.text[: f[0].start].strip("| "))
+        if not (_AFTER_CODE.match(row.text[leading[-1].end :]) or _GAPPED.match(row.raw)):
+            return len(list(islice(alike, 2))) > 1
+        return any(codes.CUE.search(r.text) for r in near[:4]) or any(True for _ in alike)
 
     def stray(self, n: int, entry: Entry | None) -> int:
         """Read a row of a list that stands under a stance of the prose, or under none."""
@@ -139,10 +151,19 @@ class TableReader:
         at = leading[-1].end
         inside = [replace(f, start=f.start + at, end=f.end + at) for f in self._find(text[at:], 0, table.system)]
         found = leading + [f for f in inside if self._plausible(text, f)]
-        entry = self._row_entry(row) or self._entry(row)
+        entry = self._judged(row) or self._row_entry(row) or self._entry(row)
         for one in found:
             self._ledger.put(entry, one, row)
         table.last, table.after_code = found, True
+
+    def _judged(self, row: Row) -> Entry | None:
+        """The provision of a row for which a column of verdicts says a stance, or whether to ask before."""
+        verdict = self._verdicts.get(row.span.start)
+        if verdict is None:
+            return None
+        base = self._entry(row) if verdict.stance else self._row_entry(row) or self._entry(row)
+        asked = verdict.authorization if verdict.authorization != UNKNOWN else base.authorization
+        return self._ledger.open(Entry(verdict.stance or base.stance, row.span, self.table.group, asked, listed=True))
 
     def _row_entry(self, row: Row) -> Entry | None:
         """A stance that stands in the row itself: in brackets behind the descriptor, or in the column of comments."""
@@ -225,10 +246,22 @@ class TableReader:
         if _COMMENTED.search(row.text) and (_TABLE_HEAD.match(row.text) or row.cell or len(row.text) < 60) and re.match(r"(?i)^\W*(?:comments?|.*descriptions?\b.*|(?:coverage|status|determination|coverage\s+(?:status|determination|decision)|medical\s+necessity)\W*$)", row.text):
             table.commented = True
         decided = row.text.endswith(".") and _DECIDES.search(row.text) and stance(row.text) not in (None, "informational")
-        if len(row.text) < 120 and not decided and (system := codes.named_system(row.text)):
+        noted = table.group is not None and table.system is not None and row.text.endswith(".")  # a note to a group changes no system
+        if len(row.text) < 120 and not decided and not noted and (system := codes.named_system(row.text)):
             table.system = system
         elif len(row.text) > 40 or row.text.endswith((".", ",")):
             self._mentioned(row)
+        return n + 1
+
+    def _labelled(self, n: int, start: int) -> int:
+        """A line of codes behind what they are for: "Administration: 96365, 96366"."""
+        row, at = self._rows[n], start
+        entry = self._open("informational", row) if _GIVING.match(row.text) else self._entry(row)
+        for found in self._find(row.text[start:], 0, None):
+            if not re.fullmatch(r"[\s,;&/]*(?:and|or)?\s*", row.text[at : start + found.start]):
+                break
+            at = start + found.end
+            self._ledger.put(entry, replace(found, start=start + found.start, end=at), row)
         return n + 1
 
     def _mentioned(self, row: Row) -> None:
@@ -280,6 +313,7 @@ class TableReader:
             table.entry = default if said else table.entry
         else:
             table.entry = self._open(said, row, table.group)
+            table.entry.declared = said == "informational"
             if table.group is None:
                 table.section, table.said_by = said, row
         if (rule := class_rule(text)) and said and table.entry:

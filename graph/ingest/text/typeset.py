@@ -19,6 +19,8 @@ BULLETS = "•●▪◦‣·∙■□▫►▶➢➤✓✔❖○◆◇\uf0b7\uf0
 _BULLET = re.compile(rf"^(?:[{BULLETS}]|[-–—*o](?= ))\s*")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+(?=\S)")
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_CODED = re.compile(r"(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})\W{0,2}(?:\s|$)")
+_LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{2,30}:\s+\S")
 _COMPOUND = re.compile(r"\w+-\w+")
 _SPACED = re.compile(r"^\w(?: \w){3,}$")
 _SMALL_CAPITAL = re.compile(r"\b([A-Z]) (?=[A-Z]{2,})")
@@ -283,6 +285,8 @@ def _continues(above: Row, last: Row, row: Row) -> bool:
     """Whether a line goes on with what stands above it: it was wrapped, or its bullet stood on a line of its own."""
     if row.kind == "bullet" or row.cells or last.cells or len(above.text) > _MAXIMUM_LENGTH:
         return False
+    if any(shape.match(row.text) and shape.match(last.text) for shape in (_CODED, _LABELLED)):
+        return False  # two rows of a list of codes, two labels with their values
     if above.kind == "bullet" and not above.text:
         return True
     turned = (row.page, row.column) != (last.page, last.column)

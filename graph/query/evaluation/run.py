@@ -23,6 +23,7 @@ from graph.query.evaluation.walks import Jaccard, PageRank, Plain, SimRank
 from graph.query.graph import Graph
 from graph.query.similarity.engine import Engine
 from graph.query.similarity.field import Field
+from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import resolve
 from graph.release.features import AXES, NODE_SIGNALS, Features
 
@@ -33,13 +34,14 @@ Step = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much is measured, and with which weights; None are the shipped ones."""
+    """How much is measured, and with which weights; None are the shipped ones. `vectors` is one signal more."""
 
     per_family: int = PER_FAMILY
     seed: int = 0
     tasks: tuple[str, ...] = TASKS
     weights: Mapping[str, float] | None = None
     pairs: Path | None = None
+    vectors: Vectors | None = None
 
 
 def run(graph: Graph, settings: Settings, step: Step = lambda name, n, total: None) -> dict[str, Any]:
@@ -53,7 +55,8 @@ def run(graph: Graph, settings: Settings, step: Step = lambda name, n, total: No
             f"{name}: {why}" for name, why in missing.items()), hint="build it with the official files (--release)")
     return {
         "release": graph.release.id, "seed": settings.seed, "queries_per_family": settings.per_family,
-        "weights": {system: resolve("default", settings.weights, system) for system in PROCEDURE_SYSTEMS},
+        "weights": {system: resolve("default", settings.weights, system, settings.vectors is not None)
+                    for system in PROCEDURE_SYSTEMS},
         "tasks": {task.name: _measured(graph, engine, task, settings, step) for task in found},
         "left_out": missing,
     }
@@ -78,6 +81,7 @@ def _measured(graph: Graph, engine: Engine, task: Task, settings: Settings, step
     step(task.name, 0, len(task.queries))
     signals = filtered(graph.columns, engine.field.signals, engine.codes, task.without)
     field = Field.of(signals, engine.system)
+    field = field if settings.vectors is None else field.including(settings.vectors)
     system = System(field, engine.system, np.searchsorted(engine.codes, task.candidates), settings.weights)
     methods = (system, *_baselines(graph, task, signals, system.candidates, settings.seed))
     result = measure(task, methods, lambda n, total: step(task.name, n, total))

@@ -13,6 +13,7 @@ import numpy as np
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.query.similarity.field import Field
 from graph.query.similarity.measure import everywhere
+from graph.query.similarity.vectors import VECTOR
 from graph.query.similarity.weights import MINIMUM_COVERAGE, presets, resolve
 from graph.release.features import SIGNALS
 
@@ -33,8 +34,11 @@ class System:
     ) -> None:
         self.field, self.systems, self.candidates = field, systems, candidates
         counts = {f.signal: np.count_nonzero(f.total[candidates]) for f in field.signals}
-        self.signals = tuple(s for s in SIGNALS if counts.get(s, 2) > 1)
-        self.without_data = tuple(s for s in SIGNALS if s not in self.signals)
+        names = SIGNALS
+        if field.vectors is not None:
+            names, counts[VECTOR] = (*SIGNALS, VECTOR), np.count_nonzero(field.vectors.held[candidates])
+        self.signals = tuple(s for s in names if counts.get(s, 2) > 1)
+        self.without_data = tuple(s for s in names if s not in self.signals)
         self._posted = [f for f in field.signals if f.signal in self.signals]
         self._rows = {s: _weightings(self.signals, s, weights) for s in PROCEDURE_SYSTEMS}
         self.names = tuple(next(iter(self._rows.values())))
@@ -67,6 +71,8 @@ class System:
             if features.total[code] > 0:
                 yield (features.signal, everywhere(features, code)[self.candidates],
                        features.total[self.candidates] > 0)
+        if (own := self.field.vectors) is not None and VECTOR in self.signals and own.held[code]:
+            yield VECTOR, own.cosine(code)[self.candidates], own.held[self.candidates]
         if "adjacency" in self.signals and (near := self.field.adjacency(code)) is not None:
             found, held = np.zeros(len(self.systems)), np.zeros(len(self.systems))
             found[near.first : near.last], held[near.first : near.last] = near.column(), 1
@@ -77,8 +83,9 @@ def _weightings(
     signals: tuple[str, ...], system: str, own: Mapping[str, float] | None
 ) -> dict[str, dict[str, float]]:
     """Every weighting by name: the shipped default, the other presets, equal weights, each signal off, each alone."""
-    base = resolve("default", own, system)
-    rows = {MAIN: base, **{f"{MAIN}, {p}": resolve(p, None, system) for p in presets() if p != "default"},
+    vectors = VECTOR in signals
+    base = resolve("default", own, system, vectors)
+    rows = {MAIN: base, **{f"{MAIN}, {p}": resolve(p, None, system, vectors) for p in presets() if p != "default"},
             f"{MAIN}, equal weights": dict.fromkeys(signals, 1.0)}
     rows |= {f"without {s}": {**base, s: 0.0} for s in signals}
     return rows | {f"only {s}": {s: 1.0} for s in signals}

@@ -16,8 +16,10 @@ from graph.errors import BadInput
 from graph.model import Node
 from graph.query.answers import Basket, Candidate, Common
 from graph.query.similarity.engine import Engine
+from graph.query.similarity.field import Field
 from graph.query.similarity.filters import Filters
 from graph.query.similarity.question import Question
+from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MINIMUM_COVERAGE, resolve
 
 MAXIMUM_CODES = 200
@@ -25,7 +27,8 @@ MAXIMUM_FIRST = 200
 
 
 def basket(
-    engine: Engine, codes: list[Node], first: int, weights: Mapping[str, float] | None, preset: str, filters: Filters
+    engine: Engine, codes: list[Node], first: int, weights: Mapping[str, float] | None, preset: str, filters: Filters,
+    vectors: Vectors | None = None,
 ) -> Basket:
     """The answer for at least two different codes; the filters are about what may be missing."""
     if not 2 <= len(codes) <= MAXIMUM_CODES:
@@ -33,11 +36,12 @@ def basket(
     if not 1 <= first <= MAXIMUM_FIRST:
         raise BadInput("first out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
     places = [engine.position(code) for code in codes]
-    used = {system: resolve(preset, weights, system) for system in sorted({str(code.system) for code in codes})}
-    scores = np.array([_scores(engine, used[str(code.system)], n) for code, n in zip(codes, places, strict=True)])
+    systems, field = sorted({str(code.system) for code in codes}), engine.field_with(vectors)
+    used = {system: resolve(preset, weights, system, vectors is not None) for system in systems}
+    scores = np.array([_scores(field, used[str(code.system)], n) for code, n in zip(codes, places, strict=True)])
     mean = scores.mean(axis=0)
     mean[places] = 0.0
-    kept = engine.allowed(filters) & (mean > 0) & (mean >= filters.minimum_score)
+    kept = engine.allowed(filters, [code.number for code in codes]) & (mean > 0) & (mean >= filters.minimum_score)
     best = np.flatnonzero(kept)
     best = best[np.lexsort((best, -mean[best]))][:first]
     missing = tuple(Candidate(engine.node(n), float(mean[n]), tuple(scores[:, n].tolist())) for n in best.tolist())
@@ -45,13 +49,13 @@ def basket(
     return Basket(
         tuple(codes), engine.columns.release.id, engine.columns.day, preset, used, filters, len(common),
         tuple(common[:first]), _belonging(codes, scores[:, places]), int(np.count_nonzero(kept)),
-        int(np.count_nonzero((mean > 0) & ~kept)), missing)
+        int(np.count_nonzero((mean > 0) & ~kept)), missing, vectors)
 
 
-def _scores(engine: Engine, weights: Mapping[str, float], place: int) -> np.ndarray:
+def _scores(field: Field, weights: Mapping[str, float], place: int) -> np.ndarray:
     """The score of every code against one of the basket."""
-    question = Question.of(engine.field, weights, place)
-    return np.where(question.covered(MINIMUM_COVERAGE)[engine.field.patterns.number], question.everywhere(), 0.0)
+    question = Question.of(field, weights, place)
+    return np.where(question.covered(MINIMUM_COVERAGE)[field.patterns.number], question.everywhere(), 0.0)
 
 
 def _belonging(codes: list[Node], inner: np.ndarray) -> tuple[Candidate, ...]:

@@ -40,15 +40,26 @@ class Contest:
 
     def contenders(self) -> np.ndarray:
         """Positions of all codes that can be among the best, and of few others."""
+        codes, bound = self._listed() if self.question.cosine is None else self._everyone()
+        if len(codes) > _MANY * self.first:
+            self._raise(codes, bound)
+        return self._narrowed(*self._passing(codes, bound))
+
+    def _listed(self) -> tuple[np.ndarray, np.ndarray]:
+        """The codes that posting lists and code order bring near enough, with bounds."""
         codes, gain = self._found(self.first)
         self._raise(codes, gain)
         reach, beyond = self._window()
         if self._add(beyond) or reach > self.first:
             codes, gain = self._found(reach)
-        codes, bound = self._passing(codes, self._bound(codes, gain))
-        if len(codes) > _MANY * self.first:
-            self._raise(codes, bound)
-        return self._narrowed(*self._passing(codes, bound))
+        return self._passing(codes, self._bound(codes, gain))
+
+    def _everyone(self) -> tuple[np.ndarray, np.ndarray]:
+        """All codes, with bounds: a vector may bring any code near, and what it gives is known of all of them."""
+        gain, (read, given) = np.zeros(self.question.field.size), self._found(0)
+        gain[read] = given
+        codes = np.flatnonzero(self._kept(np.arange(len(gain))))
+        return codes, self._bound(codes, gain[codes])
 
     def _telling(self) -> np.ndarray:
         """The lists that give most for their length, which are read whatever the bar."""
@@ -96,13 +107,18 @@ class Contest:
         if self.question.adjacency is not None:
             found, gain = [*found, self.question.adjacency.window(reach)], np.append(gain, _LEAST)
         codes, gain = summed(found, gain, self.question.field.size)
-        kept = self.mask[codes] & self.admitted[self.number[codes]] & (codes != self.question.code)
+        kept = self._kept(codes)
         return codes[kept], gain[kept]
+
+    def _kept(self, codes: np.ndarray) -> np.ndarray:
+        return self.mask[codes] & self.admitted[self.number[codes]] & (codes != self.question.code)
 
     def _bound(self, codes: np.ndarray, gain: np.ndarray) -> np.ndarray:
         """The highest score of each code, times weight."""
         bound, near = gain + (self.has @ self._load(1.0))[self.number[codes]], self.question.adjacency
-        return bound if near is None else bound + self.question.near * near.at(codes)
+        if near is not None:
+            bound += self.question.near * near.at(codes)
+        return bound if self.question.cosine is None else bound + self.question.vector * self.question.cosine[codes]
 
     def _passing(self, codes: np.ndarray, bound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         kept = bound >= (self.bar * self.question.weight)[self.number[codes]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from graph.query.similarity.field import Among, Field
 from graph.query.similarity.filters import NO_FILTERS, Filters, mask
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking, rank
+from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import resolve
 from graph.release import together
 from graph.release.features import POSTED, read
@@ -36,33 +38,36 @@ class Engine:
         self.field = Field.of([read(columns.release, signal, day) for signal in POSTED], self.system, rows)
         self._in_force = columns.in_force(self.codes)
         self.among = self.field.among(self._in_force)
+        self.field_with = lru_cache(maxsize=2)(self._field_with)
 
     def numbers(self, systems: tuple[str, ...] = ()) -> np.ndarray:
         return self.codes[self.allowed(Filters(systems=systems))]
 
     def similar(
         self, code: Node, first: int, weights: Mapping[str, float] | None, preset: str, filters: Filters,
-        minimum_coverage: float,
+        minimum_coverage: float, vectors: Vectors | None = None,
     ) -> Similar:
         """The `first` nearest codes; an empty list that says why, and not an error, where there are none."""
         if not 1 <= first <= MAXIMUM_FIRST:
             raise BadInput("number of neighbours out of range", expected=f"1 to {MAXIMUM_FIRST}", got=first)
         if not 0 <= minimum_coverage <= 1:
             raise BadInput("minimum coverage out of range", expected="0 to 1", got=minimum_coverage)
-        used = resolve(preset, weights, code.system)
-        a = self.position(code)
-        among = self.among if filters == NO_FILTERS else self._among(filters, Question.of(self.field, used, a))
-        ranking = rank(self.field, used, a, among, first, minimum_coverage)
+        used, a = resolve(preset, weights, code.system, vectors is not None), self.position(code)
+        field = self.field_with(vectors)
+        among = self._among(filters, field, used, a)
+        ranking = rank(field, used, a, among, first, minimum_coverage)
         return Similar(
             code, self.columns.release.id, self.columns.day, preset, used, filters, minimum_coverage, ranking.total,
             ranking.left_out, self._kept_out(ranking, among, filters), ranking.question.possible > 0,
-            neighbors(self.columns, ranking, self.codes))
+            neighbors(self.columns, ranking, self.codes), vectors)
 
-    def _among(self, filters: Filters, question: Question) -> Among:
-        allowed = self.allowed(filters)
+    def _among(self, filters: Filters, field: Field, weights: Mapping[str, float], code: int) -> Among:
+        if filters == NO_FILTERS and field is self.field:
+            return self.among
+        allowed = self.allowed(filters, [int(self.codes[code])])
         if filters.minimum_score:
-            allowed &= question.everywhere() >= filters.minimum_score
-        return self.field.among(allowed)
+            allowed &= Question.of(field, weights, code).everywhere() >= filters.minimum_score
+        return field.among(allowed)
 
     def _kept_out(self, ranking: Ranking, among: Among, filters: Filters) -> int:
         """How many codes with something in common the filters keep out; those that ended only where none is left."""
@@ -72,12 +77,14 @@ class Engine:
         kin[ranking.question.code] = False
         return int(np.count_nonzero(kin & ~among.mask))
 
-    def compare(self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str) -> Comparison:
+    def compare(
+        self, a: Node, b: Node, weights: Mapping[str, float] | None, preset: str, vectors: Vectors | None = None,
+    ) -> Comparison:
         """The second code as a neighbour of the first, however far it is."""
-        used, here, there = resolve(preset, weights, a.system), self.position(a), self.position(b)
-        question, other = Question.of(self.field, used, here), np.array([there])
+        used, here = resolve(preset, weights, a.system, vectors is not None), self.position(a)
+        question, other = Question.of(self.field_with(vectors), used, here), np.array([self.position(b)])
         found = neighbors(self.columns, Ranking(question, other, *question.scores(other), 1, 0), self.codes)[0]
-        return Comparison(a, b, self.columns.release.id, self.columns.day, preset, used, found)
+        return Comparison(a, b, self.columns.release.id, self.columns.day, preset, used, found, vectors)
 
     def node(self, position: int) -> Node:
         """The code at a position."""
@@ -95,6 +102,19 @@ class Engine:
                            got=code.system, hint="only codes of procedures and supplies have kin")
         return at
 
-    def allowed(self, filters: Filters = NO_FILTERS) -> np.ndarray:
-        """Which codes may be kin under the filters of a call, as a mask of the caller's own."""
-        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters)
+    def vectors(self, codes: Sequence[str], array: np.ndarray) -> Vectors:
+        """A caller's vectors, matched with the codes of this release."""
+        return Vectors.of(self.columns, self.codes, codes, array)
+
+    def _field_with(self, vectors: Vectors | None) -> Field:
+        """The signals of the release, and those of a caller beside them."""
+        if vectors is None:
+            return self.field
+        if vectors.release != self.columns.release.id:
+            raise BadInput("vectors matched with another release", expected=self.columns.release.id,
+                           got=vectors.release, hint="make them anew from this graph")
+        return self.field.including(vectors)
+
+    def allowed(self, filters: Filters = NO_FILTERS, asked: Iterable[int] = ()) -> np.ndarray:
+        """Which codes may be kin of the asked ones under the filters of a call, as a mask of the caller's own."""
+        return self._in_force.copy() if filters == NO_FILTERS else mask(self.columns, self.codes, filters, asked)

@@ -12,6 +12,7 @@ from graph.query.answers import Feature, Neighbor, Part, Shared
 from graph.query.columns import Columns
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking
+from graph.query.similarity.vectors import VECTOR
 from graph.release.features import AXES
 from graph.vocabulary import PAGE_PREDICATES, PREDICATES
 
@@ -23,13 +24,15 @@ _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} 
 
 def neighbors(columns: Columns, ranking: Ranking, codes: np.ndarray) -> tuple[Neighbor, ...]:
     """All ranked codes as neighbours of the asked code; `codes` gives node numbers by position."""
-    possible, nodes = ranking.question.possible, codes[ranking.order].tolist()
-    parts = _parts(ranking, _Features(columns, ranking.question, int(codes[ranking.question.code])), nodes)
+    possible, nodes, asked = ranking.question.possible, codes[ranking.order].tolist(), int(codes[ranking.question.code])
+    parts = _parts(ranking, _Features(columns, ranking.question, asked), nodes)
     near = _nearness(ranking)
-    rows = zip(nodes, ranking.score.tolist(), ranking.weight.tolist(), parts, near, strict=True)
+    like = _likeness(ranking)
+    rows = zip(nodes, ranking.score.tolist(), ranking.weight.tolist(), parts, near, like, strict=True)
     return tuple([
-        Neighbor(columns.node(node), score, weight / possible if possible else 0.0, _sorted(own + adjacent))
-        for node, score, weight, own, adjacent in rows])
+        Neighbor(columns.node(node), score, weight / possible if possible else 0.0, _sorted(own + adjacent + alike),
+                 asked, columns)
+        for node, score, weight, own, adjacent, alike in rows])
 
 
 def _sorted(parts: list[Part]) -> tuple[Part, ...]:
@@ -61,6 +64,22 @@ def _nearness(ranking: Ranking) -> list[list[Part]]:
     rows = zip(score.tolist(), (score * own / ranking.divisor).tolist(), apart.tolist(), strict=True)
     return [[Part("adjacency", own, score, part, (Shared(_apart(places), part),))] if score else []
             for score, part, places in rows]
+
+
+def _likeness(ranking: Ranking) -> list[list[Part]]:
+    """The part of a caller's vectors in each ranked code, where it has one: what is shared is the cosine itself."""
+    question = ranking.question
+    if question.cosine is None:
+        return [[] for _ in ranking.order]
+    score, own = question.cosine[ranking.order], question.vector
+    held = question.field.patterns.vector[question.field.patterns.number[ranking.order]]
+    rows = zip(score.tolist(), (score * own / ranking.divisor).tolist(), held.tolist(), strict=True)
+    return [[Part(VECTOR, own, score, part, (Shared(_alike(score), part),) if score else ())] if has else []
+            for score, part, has in rows]
+
+
+def _alike(cosine: float) -> Feature:
+    return Feature(None, f"cosine {cosine:.3f}", 0.0, 0, VECTOR)
 
 
 def _apart(places: int) -> Feature:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from graph.query.similarity.measure import Adjacency, nearness
+from graph.query.similarity.vectors import Vectors
 from graph.release.features import Features
 from graph.release.together import Together
 
@@ -22,12 +23,14 @@ _HUB = 8  # a feature of more than one code in so many is kept as a mask too
 class Patterns:
     """The combinations of code system and signals with data that occur.
 
-    `number` (C,) is that of each code, `has` (P, T) says which signals, `block` (P,) which run of codes.
+    `number` (C,) is that of each code, `has` (P, T) says which signals, `block` (P,) which run of codes, `vector` (P,)
+    whether the caller gave vectors of these codes.
     """
 
     number: np.ndarray
     has: np.ndarray
     block: np.ndarray
+    vector: np.ndarray
 
     @classmethod
     def of(cls, signals: Sequence[Features], blocks: np.ndarray) -> Patterns:
@@ -37,7 +40,17 @@ class Patterns:
             bits |= (features.total > 0).astype(np.int64) << n
         known, number = np.unique(bits, return_inverse=True)
         has = (known[:, None] >> np.arange(len(signals))) & 1
-        return cls(number.astype(np.int16 if len(known) < 2**15 else np.int32), has.astype(bool), known >> len(signals))
+        return cls(_small(number, len(known)), has.astype(bool), known >> len(signals), np.zeros(len(known), bool))
+
+    def split(self, held: np.ndarray) -> Patterns:
+        """The same, codes with a vector, `held` (C,), told from those without."""
+        known, number = np.unique(self.number.astype(np.int64) * 2 + held, return_inverse=True)
+        before = known // 2
+        return Patterns(_small(number, len(known)), self.has[before], self.block[before], known % 2 > 0)
+
+
+def _small(number: np.ndarray, count: int) -> np.ndarray:
+    return number.astype(np.int16 if count < 2**15 else np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class Field:
     bounds: np.ndarray
     near: np.ndarray
     rows: tuple[np.ndarray, np.ndarray] | None = None
+    vectors: Vectors | None = None
     _hubs: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -68,6 +82,10 @@ class Field:
         bounds = np.flatnonzero(np.diff(systems, prepend=-1, append=-1))
         blocks = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         return cls(tuple(signals), Patterns.of(signals, blocks), bounds, nearness(len(systems) + 1), rows)
+
+    def including(self, vectors: Vectors) -> Field:
+        """The same signals and one more, a caller's vectors."""
+        return replace(self, patterns=self.patterns.split(vectors.held), vectors=vectors)
 
     @cached_property
     def together(self) -> Together:

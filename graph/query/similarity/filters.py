@@ -10,6 +10,7 @@ import numpy as np
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.query.columns import Columns
+from graph.query.similarity.related import related
 from graph.query.steps import check_names
 
 STATUSES = ("active", "ended", "any")
@@ -22,13 +23,15 @@ class Filters:
 
     `systems` and `groupings` (CURIEs, narrower ones included): any of them, or no matter when empty. `status`: in force
     on the day asked of (without a day: not ended), ended by then, or any. `policies`: whether a provision of a policy
-    must, or must not, name the code. `minimum_score`: 0 to 1.
+    must, or must not, name the code. `related`: whether an official edge, such as a rule of billing, must, or must not,
+    join it to the asked code. `minimum_score`: 0 to 1.
     """
 
     systems: tuple[str, ...] = ()
     status: str = "active"
     groupings: tuple[str, ...] = ()
     policies: bool | None = None
+    related: bool | None = None
     minimum_score: float = 0.0
 
     def __post_init__(self) -> None:
@@ -47,6 +50,7 @@ class Filters:
             ("system ", " or ".join(self.systems)), ("status ", self.status),
             ("grouping ", " or ".join(self.groupings)),
             ("", {None: "", True: "with policies", False: "without policies"}[self.policies]),
+            ("", {None: "", True: "related", False: "not related"}[self.related]),
             ("minimum score ", f"{self.minimum_score:g}" if self.minimum_score else ""),
         )
         return ", ".join(name + value for name, value in given if value)
@@ -55,8 +59,11 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-def mask(columns: Columns, codes: np.ndarray, filters: Filters) -> np.ndarray:
-    """Which of the comparable codes the filters allow; the minimum score is for whoever knows the scores."""
+def mask(columns: Columns, codes: np.ndarray, filters: Filters, asked: Iterable[int]) -> np.ndarray:
+    """Which of the comparable codes the filters allow as kin of the asked ones, rows of nodes.
+
+    The minimum score is for whoever knows the scores.
+    """
     kept = _of_status(columns, codes, filters.status)
     if filters.systems:
         kept &= columns.system_numbers(codes, filters.systems) >= 0
@@ -65,6 +72,8 @@ def mask(columns: Columns, codes: np.ndarray, filters: Filters) -> np.ndarray:
     if filters.policies is not None:
         named = np.diff(columns.rows("applies_to", "in").indptr)[codes] > 0
         kept &= named == filters.policies
+    if filters.related is not None:
+        kept &= np.isin(codes, related(columns, asked)) == filters.related
     return kept
 
 

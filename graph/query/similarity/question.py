@@ -14,6 +14,7 @@ import numpy as np
 
 from graph.query.similarity.field import Field
 from graph.query.similarity.measure import Adjacency, everywhere
+from graph.query.similarity.vectors import VECTOR
 from graph.release.features import Features
 from graph.release.together import rows_of
 
@@ -40,7 +41,8 @@ class Question:
     By signal: `known`, where its features `start` in `Together`, its weight `each`, the code's Σ ic `total`, and which
     patterns have data, `has` (P, K); `slot` gives the place of a signal of the field. `own` is the code's features,
     numbered as in `Together`, `ic` that of them and 0 of all others. `near` is the weight of adjacency, 0 where it does
-    not count, and `inside` says for which patterns it does. `weight` (P,) is the sum of the weights that a pattern
+    not count, and `inside` says for which patterns it does; `vector` is the weight of a caller's vectors, 0 likewise,
+    and `cosine` (C,) what they say of every code. `weight` (P,) is the sum of the weights that a pattern
     shares, `possible` that of all.
     """
 
@@ -57,12 +59,14 @@ class Question:
     adjacency: Adjacency | None
     near: float
     inside: np.ndarray
+    vector: float
+    cosine: np.ndarray | None
     weight: np.ndarray
     possible: float
 
     @classmethod
     def of(cls, field: Field, weights: Mapping[str, float], code: int) -> Question:
-        """`code` is a position; `weights` has every signal."""
+        """`code` is a position; `weights` has every signal, that of vectors where there are any."""
         together, patterns, pattern = field.together, field.patterns, int(field.patterns.number[code])
         asked = np.array([weights[f.signal] for f in field.signals]) * patterns.has[pattern]
         places = asked.nonzero()[0]
@@ -74,10 +78,13 @@ class Question:
         adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
         near = 0.0 if adjacency is None else weights["adjacency"]
         inside = (patterns.block == patterns.block[pattern]) & (near > 0)
-        weight = patterns.has @ asked + near * inside
+        vector = weights.get(VECTOR, 0.0) * patterns.vector[pattern]
+        cosine = field.vectors.cosine(code) if field.vectors is not None and vector > 0 else None
+        weight = patterns.has @ asked + near * inside + vector * patterns.vector
         total = np.array([f.total[code] for f in known])
         return cls(field, code, known, together.starts[places], asked[places], total, patterns.has[:, places],
-                   (asked > 0).cumsum() - 1, own, ic, adjacency, near, inside, weight, float(weight[pattern]))
+                   (asked > 0).cumsum() - 1, own, ic, adjacency, near, inside, float(vector), cosine, weight,
+                   float(weight[pattern]))
 
     def signal_of(self, features: np.ndarray) -> np.ndarray:
         """The signals of some features."""
@@ -97,6 +104,8 @@ class Question:
             above += part
         if self.adjacency is not None:
             above += self.near * self.adjacency.at(others)
+        if self.cosine is not None:
+            above += self.vector * self.cosine[others]
         return np.divide(above, weight, out=above, where=weight > 0), weight
 
     def everywhere(self) -> np.ndarray:
@@ -106,6 +115,8 @@ class Question:
             above += weight * everywhere(features, self.code)
         if self.adjacency is not None:
             above[self.adjacency.first : self.adjacency.last] += self.near * self.adjacency.column()
+        if self.cosine is not None:
+            above += self.vector * self.cosine
         weight = self.weight[self.field.patterns.number]
         return np.divide(above, weight, out=above, where=weight > 0)
 

@@ -67,11 +67,11 @@ def _reached(question: Question, among: Among) -> Iterator[np.ndarray]:
     field, near, together = question.field, question.adjacency, question.field.together
     first, last = (0, 0) if near is None else (near.first, near.last)
     own = question.own[(together.lowest[question.own] < first) | (together.highest[question.own] >= last)]
-    if int(together.degree[own].sum()) * _SPARSE < field.size:
+    if question.cosine is None and int(together.degree[own].sum()) * _SPARSE < field.size:
         codes = summed([field.codes(x) for x in own.tolist()], np.ones(len(own)), field.size)[0]
         yield field.patterns.number[codes[among.mask[codes] & ((codes < first) | (codes >= last))]]
         return
-    flags = np.zeros(field.size, bool)
+    flags = np.zeros(field.size, bool) if question.cosine is None else question.cosine > 0
     for a, b in ((0, first), (last, field.size)):
         for x in own.tolist() if a < b else ():
             field.mark(x, flags, a, b)

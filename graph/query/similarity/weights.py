@@ -14,10 +14,12 @@ from pathlib import Path
 
 from graph.errors import BadInput, BadTable
 from graph.identifiers import PROCEDURE_SYSTEMS
+from graph.query.similarity.vectors import VECTOR
 from graph.release.features import SIGNALS
 
 FILE = Path(__file__).parents[3] / "data" / "similarity.toml"
 MINIMUM_COVERAGE = 0.25
+_ALL = (*SIGNALS, VECTOR)
 
 
 @lru_cache(maxsize=4)
@@ -35,15 +37,15 @@ def presets(path: Path = FILE) -> dict[str, dict[str, dict[str, float]]]:
 
 def _complete(weights: Mapping[str, float]) -> dict[str, float]:
     _check(weights)
-    return {signal: float(weights.get(signal, 0.0)) for signal in SIGNALS}
+    return {signal: float(weights.get(signal, 0.0)) for signal in _ALL}
 
 
 def resolve(
-    preset: str = "default", own: Mapping[str, float] | None = None, system: str | None = None
+    preset: str = "default", own: Mapping[str, float] | None = None, system: str | None = None, vectors: bool = False,
 ) -> dict[str, float]:
     """Weights in use for a code of a system: a preset with the caller's own laid over it.
 
-    All lie between 0 and 1, and at least one above 0.
+    All lie between 0 and 1, and at least one above 0. That of `vector` is among them where the caller gave vectors.
 
     >>> resolve("textual", {"risk": 0.5})["risk"]
     0.5
@@ -53,6 +55,11 @@ def resolve(
         raise BadInput("unknown preset", expected=", ".join(known), got=preset)
     _check(own or {})
     weights = {**known[preset].get(system or "", known[preset][""]), **(own or {})}
+    if not vectors:
+        if (own or {}).get(VECTOR):
+            raise BadInput("a weight for vectors and no vectors", got=f"vector={weights[VECTOR]}",
+                           hint="give them with --vectors FILE, or graph.vectors(codes, array)")
+        del weights[VECTOR]
     if not any(weights.values()):
         raise BadInput("all weights are zero", expected="at least one weight above 0", got=weights)
     return weights
@@ -60,7 +67,7 @@ def resolve(
 
 def _check(weights: Mapping[str, float]) -> None:
     for signal, weight in weights.items():
-        if signal not in SIGNALS:
-            raise BadInput("unknown signal", expected=", ".join(SIGNALS), got=signal)
+        if signal not in _ALL:
+            raise BadInput("unknown signal", expected=", ".join(_ALL), got=signal)
         if not (isinstance(weight, int | float) and math.isfinite(weight) and 0 <= weight <= 1):
             raise BadInput("weight out of range", where=signal, expected="0 to 1", got=weight)

@@ -1,0 +1,37 @@
+"""The words in which the pages of a code say what is done, what for and what else might be, as features of the code.
+
+Indications and alternatives have signals of their own, made of the concepts read there; their words are here too,
+because two pages may speak of one complaint and name it differently. What the other sections say, such as risks, is of
+many procedures, and the words that surround it tell none from another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pyarrow as pa
+
+from graph.ingest.assembly.terms import Terms
+from graph.ingest.text.normalise import stems
+from graph.release.features import Pairs
+
+SECTIONS = ("summary", "purpose", "indications", "procedure", "alternatives")
+_HUB = 0.2  # a word on more of the pages than this tells none from another
+_FEW = 2  # codes that have to share a word, and may however few have pages
+
+
+def pairs(pages: pa.Table, sections: pa.Table, position: np.ndarray, terms: Terms) -> Pairs:
+    """Stemmed words of the tables `pages` and `sections`; `position` gives the comparable code of each node, or -1.
+
+    A word that one code alone has is left out: it can be shared with none, and would only make long pages unlike.
+    """
+    code = dict(zip(pages.column("page").to_pylist(), position[pages.column("code").to_numpy()].tolist(), strict=True))
+    said: dict[int, set[str]] = defaultdict(set)
+    for page, name, text in zip(*(sections.column(c).to_pylist() for c in ("page", "name", "text")), strict=True):
+        if name in SECTIONS and code[page] >= 0:
+            said[code[page]].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
+    carried = Counter(word for words in said.values() for word in words)
+    kept = {word for word, codes in carried.items() if _FEW <= codes <= max(_FEW, _HUB * len(said))}
+    own = [(one, word) for one, words in sorted(said.items()) for word in sorted(words & kept)]
+    return Pairs.always(np.array([one for one, _ in own], np.int64), terms.add(word for _, word in own))
