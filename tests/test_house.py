@@ -44,7 +44,8 @@ def test_every_dependency_is_imported() -> None:
     asked = {re.match(r"[\w.-]+", line)[0] for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
     imported = {name.split(".")[0] for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))
                 for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else [])}
-    found = {dist.lower().replace("_", "-") for name in imported for dist in packages_distributions().get(name, [])}
+    installed = packages_distributions()  # reads every file list there is, so once
+    found = {dist.lower().replace("_", "-") for name in imported for dist in installed.get(name, [])}
     assert asked - found == set()
 
 
