@@ -73,7 +73,8 @@ def _of_row(row: Row, zone: Zone, waiting: list[str]) -> tuple[list[DatedFact], 
     """Facts of one row, and the labels that still wait for a value."""
     if behind := _reversed(row):
         return [behind], []
-    if not zone.header and not waiting and not any(word in row.text[:40].lower() for word in _WORDS):
+    head = row.text[:40].lower()
+    if not zone.header and not waiting and not any(word in head for word in _WORDS):
         return [], []
     if not zone.header and not _LABEL.search(row.text, 0, 40):
         return _assigned(row, waiting, list(_DATE.finditer(row.text))) if waiting and len(row.text) < 60 and _is_value(row.text) else ([], [])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from graph.ingest.policies import columns
 from graph.ingest.text.documents import Source
@@ -35,10 +35,10 @@ class Row:
     marked: bool = False
     cell: bool = False
     raw: str = ""
+    text: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        return self.span.text
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.span.text)  # asked for some forty times a row
 
 
 def rows(source: Source) -> list[Row]:
