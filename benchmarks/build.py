@@ -26,7 +26,6 @@ ROOT = Path(__file__).parents[1]
 OFFICIAL = ROOT.parent / "shared" / "data"
 ROUNDS = 3
 _SMALL = "BETOS_TB.csv"
-_MIB = 1 << 20
 
 
 def measure() -> Report:

@@ -2,7 +2,7 @@
 
 The release is the one that CODEKIN_RELEASES names, and is to have been built with the official files. Other engines
 answer one question from the same links: which 20 codes share the most information content on the axes of ICD-10-PCS.
-sparse_dot_topn and rustworkx are measured where they are installed (`pip install sparse_dot_topn rustworkx`).
+sparse_dot_topn and rustworkx are measured where they are installed, as `make bench` does.
 """
 
 from __future__ import annotations
