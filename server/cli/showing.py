@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from graph.days import period
 from graph.model import Association, Node
 from graph.query.graph import Graph
 from graph.vocabulary import PREDICATES
@@ -52,9 +53,9 @@ def _lines(graph: Graph, node: Node, first: int) -> Iterator[str]:
     yield f"{node.id} — {node.label}"
     if node.definition:
         yield node.definition
-    if period := _period(node.valid_from, node.valid_to):
+    if when := period(node.valid_from, node.valid_to):
         after = ", ".join(n.id for n in graph.successors(node))
-        yield f"in force {period}" + (f", then {after}" if after else "")
+        yield f"in force {when}" + (f", then {after}" if after else "")
     names = dict.fromkeys(label.text for label in graph.labels(node) if label.text != node.label)
     yield from _kind("other names", list(names), first)
     for predicate in PREDICATES:
@@ -76,8 +77,8 @@ def _kind(name: str, found: list[str], first: int) -> Iterator[str]:
 def _edge(edge: Association) -> str:
     known = {k: v for k, v in asdict(edge.qualifiers).items() if v not in (None, False)}
     said = [k if v is True else f"{k}: {v:g}" if isinstance(v, float) else f"{k}: {v}" for k, v in known.items()]
-    if period := _period(edge.valid_from, edge.valid_to):
-        said.append(period)
+    if when := period(edge.valid_from, edge.valid_to):
+        said.append(when)
     bare = edge.object.label == edge.object.id.partition(":")[2]
     name = edge.object.id if bare else f"{edge.object.label} ({edge.object.id})"
     return name + (f"  [{'; '.join(said)}]" if said else "")
@@ -87,11 +88,6 @@ def _fact(fact: dict[str, Any]) -> str:
     values = "; ".join(f"{v['value']} {v['period']}".strip() for v in fact["values"])
     return f"{fact['name']}: {values}"
 
-
-def _period(since: date | None, until: date | None) -> str:
-    if until is None:
-        return f"since {since}" if since else ""
-    return f"{since or '…'} to {until}"
 
 
 COMMANDS = (show,)
