@@ -57,9 +57,9 @@ _ELSEWHERE = re.compile(
 )
 # All the time spent there, waiting and dressing included: believed where nothing is said of the procedure alone.
 _TOTAL = re.compile(
-    r"\b(?:total time|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
+    r"\b(?:total time|door to door|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"\b(?:(?:the |your )?(?:whole|entire|total|full) (?:visit|appointment|stay)|door to door|(?:be|being|are|stay|stays|expect to be) with us|"
+    r"\b(?:(?:the |your )?(?:whole|entire|total|full) (?:visit|appointment|stay)|(?:be|being|are|stay|stays|expect to be) with us|"
     r"(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite|ward|theatre)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge|going home)|away from (?:home|work|you|the ward))\b", re.IGNORECASE)
 _SHARE = re.compile(r"\W*of (?:which|that|this)\b(?!.*\b(?:numbing|set-up)\b)", re.IGNORECASE)  # "two hours, of which the injection is five minutes"
 _PART = re.compile(r"\b(?:part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
