@@ -65,6 +65,8 @@ class Batch:
     _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
     _whole: dict[str, list[pa.Table]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
     _numbers: dict[Qualifiers, int] = field(default_factory=lambda: {Qualifiers(): 0})
+    ids: pa.Array | None = None
+    """The identifiers in all tables, ascending, once the batch is sealed: `graph.ingest.sealing`."""
 
     @classmethod
     def of(cls, item: Item, edition: Edition | None = None) -> Batch:
@@ -168,9 +170,9 @@ class Batch:
 
     # --- what the assembly takes ---
 
-    def map(self, name: str, table: pa.Table) -> None:
-        """Take a whole table that was written before."""
-        self._whole[name] = [table]
+    def seal(self, ids: pa.Array, tables: dict[str, pa.Table]) -> None:
+        """Take whole tables, whose identifiers are numbers of `ids`, in place of all that was added."""
+        self.ids, self._whole = ids, {name: [table] for name, table in tables.items()}
 
     def table(self, name: str) -> pa.Table:
         """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""
@@ -195,7 +197,7 @@ def _shareable(ids: pa.Array) -> pa.Array:
 
 
 def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArray:
-    """One column; texts come as dictionaries without unused words, each made once however many rows have it."""
+    """One column; texts come as dictionaries, each word made once however many rows have it."""
     if pa.types.is_string(kind):
         return _words(value, size)
     if value is None:
@@ -214,20 +216,9 @@ def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
         words = pa.array([value] if size else [], _TEXT)
         return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), words)
     if isinstance(value, pa.DictionaryArray) and value.type == _CODED:
-        return _used(value)
+        return value
     found = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, _TEXT)
     return found.cast(_TEXT).dictionary_encode()
-
-
-def _used(array: pa.DictionaryArray) -> pa.DictionaryArray:
-    """The same values without words that no row has: each word that stands here becomes one of the release."""
-    places = array.indices.drop_null().to_numpy()
-    used = np.zeros(len(array.dictionary), bool)
-    used[places] = True
-    if used.all():
-        return array
-    number = pa.array(np.cumsum(used, dtype=np.int32) - np.int32(1))
-    return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(used)))
 
 
 def encoded(table: pa.Table) -> pa.Table:

@@ -8,12 +8,13 @@ import pyarrow.compute as pc
 
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.batch import PROJECT, Batch
+from graph.ingest.sealing import seal
 
 
 def systems(batches: Sequence[Batch]) -> Batch:
     """One node for each code system in use and for each edition, and what each is an edition of."""
     found = Batch(batches[0].document)
-    ids = [chunk.dictionary for batch in batches for chunk in batch.table("nodes").column("id").chunks]
+    ids = [seal(batch).ids for batch in batches]
     for prefix in sorted(p for p in CODE_SYSTEMS if any(pc.any(pc.starts_with(i, f"{p}:")).as_py() for i in ids)):
         found.node(f"system:{prefix}", "code_system", CODE_SYSTEMS[prefix].name, rank=PROJECT)
     for batch in batches:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
+from graph.ingest.assembly.stack import Stack, codes, dates, days
 from graph.ingest.batch import Batch
 from graph.ingest.editions import periods
 from graph.ingest.sorting import sorting
@@ -30,7 +30,7 @@ class Entry:
 def attributes(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer) -> int:
     """The table `attributes`, sorted by node and name; returns its length."""
     table = stack.table("attributes")
-    node = numbers(table.column("id"), nodes.ids, "code of an attribute").astype(np.int64)
+    node = np.concatenate(stack.numbers("attributes", "id", "code of an attribute"))
     name, names = codes(table.column("name"))
     value, values = codes(table.column("value"))
     times = stack.times_of("attributes")

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN
 from graph.identifiers import CODE_SYSTEMS
-from graph.ingest.assembly.stack import Stack, coded, dates, days, numbers, texts
+from graph.ingest.assembly.stack import Stack, coded, dates, days, written
 from graph.ingest.editions import periods
 from graph.ingest.sorting import distinct, sorting
 from graph.release.directory import Writer
@@ -44,23 +44,22 @@ class Nodes:
 def collect(stack: Stack) -> Nodes:
     """Every node once: its label from the best rank, then from the newest edition, then the first source."""
     table = stack.table("nodes")
-    ids = texts(table.column("id"))
-    row = numbers(table.column("id"), ids, "node")
+    row = np.concatenate(stack.numbers("nodes", "id", "node"))
     order = sorting([row, table.column("rank").to_numpy(), -stack.editions("nodes")])
-    first = order[np.searchsorted(row[order], np.arange(len(ids)))]
-    text = {name: _chosen(table.column(name), first) for name in ("category", "label")}
-    return Nodes(ids, text["category"], text["label"], _definitions(table, row, order, len(ids)), _systems(ids))
+    first = order[np.searchsorted(row[order], np.arange(len(stack.ids)))]
+    category, label = (_chosen(table.column(name), first) for name in ("category", "label"))
+    return Nodes(stack.ids, category, label, _definitions(table, row, order, len(stack.ids)), _systems(stack.ids))
 
 
 def _chosen(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
-    number, words = coded(column)
+    number, words = written(column)
     chosen = number[rows]
     return words.take(pa.array(chosen, mask=chosen < 0))
 
 
 def _definitions(table: pa.Table, row: np.ndarray, order: np.ndarray, size: int) -> pa.Array:
     """The definition of the best source that has one."""
-    number, words = coded(table.column("definition"))
+    number, words = written(table.column("definition"))
     given = number >= 0
     sorted_rows = order[given[order]]
     place = np.full(size, -1, np.int64)
@@ -89,7 +88,7 @@ def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, n
     A terminated code stays listed, so being listed says nothing against days that an edition gave.
     """
     table = stack.table("codes")
-    row = numbers(table.column("id"), nodes.ids, "code")
+    row = np.concatenate(stack.numbers("codes", "id", "code"))
     edition = stack.editions("codes")
     for number in np.unique(edition[edition >= 0]):
         writer.array(f"presence.{number}", distinct(row[edition == number]).astype(np.int32))
@@ -109,9 +108,9 @@ def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, n
 
 def _labels(stack: Stack, nodes: Nodes, writer: Writer) -> None:
     table = stack.table("labels")
-    row = numbers(table.column("id"), nodes.ids, "labelled node")
+    row = np.concatenate(stack.numbers("labels", "id", "labelled node"))
     text, words = coded(table.column("text"))
-    found = periods([row.astype(np.int64), text], stack.editions("labels"), days(table.column("valid_from")),
+    found = periods([row, text], stack.editions("labels"), days(table.column("valid_from")),
                     days(table.column("valid_to")), stack.times)
     node, word = row[found.first], text[found.first]
     names = words.take(pa.array(word))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -13,21 +14,22 @@ from graph.days import OPEN, array
 from graph.errors import BadTable
 from graph.ingest.batch import Batch
 from graph.ingest.editions import Calendar, calendar
+from graph.ingest.sealing import seal
 
 
 @dataclass(frozen=True)
 class Stack:
-    """All batches of a build, and the calendar of their editions."""
+    """All batches of a build, sealed, and the calendar of their editions."""
 
     batches: tuple[Batch, ...]
     times: Calendar
 
     @classmethod
     def of(cls, batches: Sequence[Batch]) -> Stack:
-        return cls(tuple(batches), calendar([b.edition for b in batches if b.edition]))
+        return cls(tuple(seal(b) for b in batches), calendar([b.edition for b in batches if b.edition]))
 
     def table(self, name: str) -> pa.Table:
-        """Rows of all batches in order; every batch keeps its own dictionaries, which `codes` and `numbers` read."""
+        """Rows of all batches in order; every batch keeps its own dictionaries, which `codes` reads."""
         return pa.concat_tables([b.table(name) for b in self.batches])
 
     def times_of(self, name: str) -> Calendar:
@@ -36,15 +38,54 @@ class Stack:
 
     def editions(self, name: str, times: Calendar | None = None) -> np.ndarray:
         """The number of the edition behind every row of `table(name)`; -1 for what holds always."""
-        sizes = [b.table(name).num_rows for b in self.batches]
-        places = [(times or self.times).number(b.edition) if size else -1
-                  for b, size in zip(self.batches, sizes, strict=True)]
-        return np.repeat(places, sizes).astype(np.int64)
+        places = [(times or self.times).number(b.edition) if b.table(name).num_rows else -1 for b in self.batches]
+        return np.repeat(np.array(places, np.int32), self._sizes(name))
 
     def documents(self, name: str, rows: dict[str, int]) -> np.ndarray:
         """The document behind every row, by its number in `rows`."""
-        sizes = [b.table(name).num_rows for b in self.batches]
-        return np.repeat([rows[b.document] for b in self.batches], sizes).astype(np.int32)
+        return np.repeat(np.array([rows[b.document] for b in self.batches], np.int32), self._sizes(name))
+
+    def _sizes(self, name: str) -> list[int]:
+        return [b.table(name).num_rows for b in self.batches]
+
+    # --- identifiers ---
+
+    @cached_property
+    def _known(self) -> tuple[pa.Array, list[np.ndarray]]:
+        """The identifiers of all nodes, ascending, and where each of every batch stands there; -1 for no node."""
+        lists = [b.ids for b in self.batches]
+        coded = pa.concat_arrays([pa.array([], pa.string()), *lists]).dictionary_encode()
+        number, words = coded.indices.to_numpy(), coded.dictionary
+        own = np.split(number, np.cumsum([len(ids) for ids in lists])[:-1])
+        node = np.zeros(len(words), bool)
+        for batch, place in zip(self.batches, own, strict=True):
+            for chunk in batch.table("nodes").column("id").chunks:
+                node[place[chunk.indices.to_numpy()]] = True
+        order = pc.sort_indices(words).to_numpy()
+        order = order[node[order]]
+        rank = np.full(len(words), -1, np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        return words.take(pa.array(order)), [rank[place] for place in own]
+
+    @property
+    def ids(self) -> pa.Array:
+        """The identifiers of all nodes, ascending; the place of one is the row of its node."""
+        return self._known[0]
+
+    def numbers(self, name: str, column: str, what: str) -> list[np.ndarray]:
+        """A column of identifiers as rows of nodes, batch by batch; `BadTable` names the first that is no node."""
+        return [self._nodes(batch, place, name, column, what)
+                for batch, place in zip(self.batches, self._known[1], strict=True)]
+
+    def _nodes(self, batch: Batch, place: np.ndarray, name: str, column: str, what: str) -> np.ndarray:
+        parts = [chunk.indices.to_numpy() for chunk in batch.table(name).column(column).chunks]
+        local = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int32), *parts])
+        found = place[local]
+        if len(found) and found.min() < 0:
+            lost = batch.ids[int(local[np.argmin(found)])].as_py()
+            raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
+                           hint="this is a fault of the reader that made the edge")
+        return found
 
 
 def plain(column: pa.ChunkedArray) -> pa.Array:
@@ -53,15 +94,15 @@ def plain(column: pa.ChunkedArray) -> pa.Array:
     return found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
 
 
-def texts(column: pa.ChunkedArray) -> pa.Array:
-    """The distinct texts of a column of dictionaries, sorted."""
-    found = unsorted(column)
-    return found.take(pc.sort_indices(found))
-
-
 def unsorted(column: pa.ChunkedArray) -> pa.Array:
     """The distinct texts of a column of dictionaries, as they come."""
-    return pc.unique(_words(column)).drop_null()
+    return pc.unique(pa.concat_arrays([pa.array([], pa.string()), *map(_said, column.chunks)])).drop_null()
+
+
+def _said(chunk: pa.DictionaryArray) -> pa.Array:
+    """The words of a dictionary that some row has."""
+    used = pc.unique(chunk.indices).drop_null()
+    return chunk.dictionary if len(used) == len(chunk.dictionary) else chunk.dictionary.take(used)
 
 
 def _words(column: pa.ChunkedArray) -> pa.Array:
@@ -82,23 +123,17 @@ def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
 def coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     """As `codes`, the values as they come: sorting them costs more than finding them."""
     found = _words(column).dictionary_encode()
-    return _spread(column, found.indices), found.dictionary
+    return _spread(column, found.indices.fill_null(-1).to_numpy()), found.dictionary
 
 
-def numbers(column: pa.ChunkedArray, ids: pa.Array, what: str) -> np.ndarray:
-    """A text column as row numbers of `ids`; `BadTable` names the first value that is none of them."""
+def written(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+    """As `coded`, but equal values of several batches are not made one: for who looks at few of them."""
     words = _words(column)
-    place = pc.index_in(words, value_set=ids)  # once for all, because the identifiers are hashed each time
-    if place.null_count:
-        lost = words.filter(pc.is_null(place))[0].as_py()
-        raise BadTable(f"{what} is no node", got=lost, expected="a node that some source adds",
-                       hint="this is a fault of the reader that made the edge")
-    return _spread(column, place)
+    return _spread(column, np.arange(len(words), dtype=np.int32)), words
 
 
-def _spread(column: pa.ChunkedArray, place: pa.Array) -> np.ndarray:
+def _spread(column: pa.ChunkedArray, places: np.ndarray) -> np.ndarray:
     """From the number of every word in the dictionaries of a column to that of every row, -1 for null."""
-    places = place.fill_null(-1).to_numpy(zero_copy_only=False)
     parts, start = [np.zeros(0, np.int32)], 0
     for chunk in column.chunks:
         own = np.append(places[start : start + len(chunk.dictionary)], np.int32(-1))
@@ -109,9 +144,9 @@ def _spread(column: pa.ChunkedArray, place: pa.Array) -> np.ndarray:
 
 def days(column: pa.ChunkedArray) -> np.ndarray:
     """Dates as days since 1970, `OPEN` for none."""
-    return array(column).astype(np.int64)
+    return array(column)
 
 
 def dates(found: np.ndarray) -> pa.Array:
     """Days since 1970 as dates, `OPEN` as null."""
-    return pa.array(found.astype(np.int32), pa.int32(), mask=found == OPEN).cast(pa.date32())
+    return pa.array(found.astype(np.int32, copy=False), pa.int32(), mask=found == OPEN).cast(pa.date32())
