@@ -12,10 +12,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pyarrow as pa
 
+from graph.ingest.assembly import evidence
+from graph.ingest.assembly.evidence import Said
 from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.stack import Stack, dates, days, plain
+from graph.ingest.assembly.stack import Stack, dates, days
+from graph.ingest.batch import SCHEMAS, encoded
 from graph.ingest.editions import Calendar, periods
-from graph.ingest.sorting import ordering
 from graph.model import Qualifiers
 from graph.release import index
 from graph.release.directory import Writer
@@ -23,9 +25,6 @@ from graph.release.tables import columns
 from graph.vocabulary import PREDICATES
 
 NAMES = sorted(PREDICATES)
-_CODED = pa.dictionary(pa.int32(), pa.string())
-_QUOTED = {"section": _CODED, "exact": _CODED, "start": pa.int32(), "end": pa.int32(), "row": pa.int32(),
-           "method": _CODED, "confidence": pa.float64()}
 
 
 @dataclass(frozen=True)
@@ -73,12 +72,10 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The edges of one predicate, and their evidence: the edge of each, numbered from 0, and its columns."""
+    """The edges of one predicate as columns, and what says them."""
 
     edges: tuple[np.ndarray, ...]
-    of: np.ndarray
-    document: np.ndarray
-    quoted: dict[str, pa.Array]
+    said: Said
 
 
 def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer) -> Edges:
@@ -86,11 +83,9 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
     times = stack.times_of("edges")
     parts = list(_rows(stack, kinds, documents, times))
-    blocks = [_block(_Rows.joined(found), times) if (found := _saying(parts, name)) else None for name in NAMES]
-    sizes = [len(block.edges[0]) if block else 0 for block in blocks]
-    held = [block for block in blocks if block]
-    subject, object, said, since, until = (
-        np.concatenate([np.zeros(0, np.int32), *(b.edges[n] for b in held)]) for n in range(5))
+    blocks = [_block(_Rows.joined(_saying(parts, name)), times) for name in NAMES]
+    subject, object, said, since, until = (np.concatenate(c) for c in zip(*(b.edges for b in blocks), strict=True))
+    sizes = [len(block.edges[0]) for block in blocks]
     edges = Edges(np.repeat(np.arange(len(NAMES), dtype=np.int16), sizes), subject, object,
                   np.array([q.negated for q in kinds], bool)[said], since, until)
     writer.table("qualifiers", columns("qualifiers", **{
@@ -98,9 +93,12 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     names = pa.DictionaryArray.from_arrays(pa.array(edges.predicate), pa.array(NAMES))
     writer.table("edges", columns("edges", subject=subject, predicate=names, object=object, qualifiers=said,
                                   valid_from=dates(since), valid_to=dates(until)))
-    _evidence(held, writer)
+    evidence.write([block.said for block in blocks], sizes, writer)
     _index(edges, len(nodes), writer)
     return edges
+
+
+_NONE = _Rows(*(np.zeros(0, np.int32) for _ in fields(_Rows)[:-1]), encoded(SCHEMAS["edges"].empty_table()))
 
 
 # --- rows of batches ---
@@ -140,7 +138,8 @@ def _documents(own: pa.DictionaryArray, given: int, documents: dict[str, int]) -
 
 
 def _saying(parts: Sequence[tuple[dict[str, slice], _Rows]], name: str) -> list[_Rows]:
-    return [rows.cut(spans[name].start, spans[name].stop) for spans, rows in parts if name in spans]
+    """The rows of a predicate in every batch that has some."""
+    return [rows.cut(spans[name].start, spans[name].stop) for spans, rows in parts if name in spans] or [_NONE]
 
 
 # --- one predicate ---
@@ -148,30 +147,9 @@ def _saying(parts: Sequence[tuple[dict[str, slice], _Rows]], name: str) -> list[
 
 def _block(rows: _Rows, times: Calendar) -> _Block:
     found = periods([rows.subject, rows.object, rows.qualifiers], rows.edition, rows.since, rows.until, times)
-    first, table = found.first, rows.table
-    start, row = (table.column(name).fill_null(-1).to_numpy() for name in ("start", "row"))
-    order = ordering([found.of, rows.document, start, row])
-    of, document = (found.of, rows.document) if order is None else (found.of[order], rows.document[order])
-    return _Block(
-        (rows.subject[first], rows.object[first], rows.qualifiers[first], found.valid_from, found.valid_to),
-        of, document, {name: _quoted(table.column(name), order) for name in _QUOTED})
-
-
-def _quoted(column: pa.ChunkedArray, order: np.ndarray | None) -> pa.Array:
-    if column.null_count == len(column):
-        return pa.nulls(len(column), column.type)
-    whole = plain(column)
-    return whole if order is None else whole.take(pa.array(order))
-
-
-def _evidence(blocks: Sequence[_Block], writer: Writer) -> None:
-    starts = np.cumsum([0, *(len(b.edges[0]) for b in blocks)], dtype=np.int32)
-    edge = np.concatenate([np.zeros(0, np.int32), *(b.of + n for b, n in zip(blocks, starts[:-1], strict=True))])
-    counts = np.bincount(edge, minlength=starts[-1])
-    writer.array("evidence.indptr", np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
-    writer.table("evidence", columns(
-        "evidence", edge=edge, document=np.concatenate([np.zeros(0, np.int32), *(b.document for b in blocks)]),
-        **{name: plain(pa.chunked_array([b.quoted[name] for b in blocks], kind)) for name, kind in _QUOTED.items()}))
+    first = found.first
+    return _Block((rows.subject[first], rows.object[first], rows.qualifiers[first], found.valid_from, found.valid_to),
+                  evidence.ordered(found.of, rows.document, rows.table))
 
 
 def _index(edges: Edges, size: int, writer: Writer) -> None:
@@ -188,5 +166,3 @@ def counts(edges: Edges) -> dict[str, int]:
     """How many edges each predicate has, those that have any."""
     found = np.bincount(edges.predicate, minlength=len(NAMES))
     return {NAMES[n]: int(found[n]) for n in np.flatnonzero(found)}
-
-
