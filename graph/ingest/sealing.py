@@ -7,6 +7,7 @@ as the release does, so their rows are merged there, or only set behind each oth
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import numpy as np
@@ -39,6 +40,16 @@ def seal(batch: Batch) -> Batch:
 def identified(numbers: pa.Array, ids: pa.Array) -> pa.DictionaryArray:
     """Numbers as the identifiers they stand for."""
     return pa.DictionaryArray.from_arrays(numbers, ids, safe=False)
+
+
+def span(ids: pa.Array, prefix: str) -> slice:
+    """Where the identifiers of one prefix are among ascending ones.
+
+    >>> span(pa.array(["A:1", "B:1", "B:2", "BA:1"]), "B")
+    slice(1, 3, None)
+    """
+    start, stop = (bisect_left(ids, end, key=pa.StringScalar.as_py) for end in (f"{prefix}:", f"{prefix};"))
+    return slice(start, stop)
 
 
 # --- identifiers ---

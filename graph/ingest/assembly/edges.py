@@ -29,9 +29,12 @@ NAMES = sorted(PREDICATES)
 
 @dataclass(frozen=True)
 class Edges:
-    """Distinct edges as parallel arrays, sorted by predicate (a place in `NAMES`), subject and object."""
+    """Distinct edges as parallel arrays, sorted by predicate, subject and object.
 
-    predicate: np.ndarray
+    Those of the predicate at place n of `NAMES` begin at `starts[n]`.
+    """
+
+    starts: list[int]
     subject: np.ndarray
     object: np.ndarray
     negated: np.ndarray
@@ -41,8 +44,7 @@ class Edges:
     def of(self, predicate: str) -> slice:
         """The rows of one predicate."""
         number = NAMES.index(predicate)
-        a, b = np.searchsorted(self.predicate, [number, number + 1])
-        return slice(int(a), int(b))
+        return slice(self.starts[number], self.starts[number + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,11 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     blocks = [_block(_Rows.joined(_saying(parts, name)), times) for name in NAMES]
     subject, object, said, since, until = (np.concatenate(c) for c in zip(*(b.edges for b in blocks), strict=True))
     sizes = [len(block.edges[0]) for block in blocks]
-    edges = Edges(np.repeat(np.arange(len(NAMES), dtype=np.int16), sizes), subject, object,
-                  np.array([q.negated for q in kinds], bool)[said], since, until)
+    edges = Edges(np.cumsum([0, *sizes]).tolist(), subject, object, np.array([q.negated for q in kinds], bool)[said],
+                  since, until)
     writer.table("qualifiers", columns("qualifiers", **{
         f.name: pa.array([getattr(q, f.name) for q in kinds]) for f in fields(Qualifiers)}))
-    names = pa.DictionaryArray.from_arrays(pa.array(edges.predicate), pa.array(NAMES))
+    names = pa.DictionaryArray.from_arrays(np.repeat(np.arange(len(NAMES), dtype=np.int16), sizes), pa.array(NAMES))
     writer.table("edges", columns("edges", subject=subject, predicate=names, object=object, qualifiers=said,
                                   valid_from=dates(since), valid_to=dates(until)))
     evidence.write([block.said for block in blocks], sizes, writer)
@@ -164,5 +166,4 @@ def _index(edges: Edges, size: int, writer: Writer) -> None:
 
 def counts(edges: Edges) -> dict[str, int]:
     """How many edges each predicate has, those that have any."""
-    found = np.bincount(edges.predicate, minlength=len(NAMES))
-    return {NAMES[n]: int(found[n]) for n in np.flatnonzero(found)}
+    return {name: size for name, size in zip(NAMES, np.diff(edges.starts).tolist(), strict=True) if size}

@@ -1,4 +1,6 @@
-"""Every row and quote that says an edge. Most rows of official files have no quote, and what is not there costs nothing.
+"""Every row and quote that says an edge.
+
+Most rows are of official files and have no quote; what is not there costs nothing.
 """
 
 from __future__ import annotations
