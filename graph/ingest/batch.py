@@ -67,6 +67,8 @@ class Batch:
     _numbers: dict[Qualifiers, int] = field(default_factory=lambda: {Qualifiers(): 0})
     ids: pa.Array | None = None
     """The identifiers in all tables, ascending, once the batch is sealed: `graph.ingest.sealing`."""
+    origin: str | None = None
+    """The name under which a cache keeps all of it; the same name is the same content."""
 
     @classmethod
     def of(cls, item: Item, edition: Edition | None = None) -> Batch:
@@ -96,7 +98,7 @@ class Batch:
 
     def label(self, id: str, text: str, kind: str = "alternative", licence: str = "public_domain") -> None:
         """A name; descriptors of licensed systems are dropped here, before anything can keep them."""
-        if licence == "project" or not _licensed(id):
+        if keeps(id, licence):
             self._rows["labels"].append((id, text, kind, licence, None, None))
 
     def codes(self, ids: pa.Array, labels: pa.Array, rows: pa.Array, valid_from: pa.Array, valid_to: pa.Array) -> None:
@@ -182,6 +184,11 @@ class Batch:
             self._whole[name] = [*self._whole[name], encoded(pa.table(arrays, schema=schema))]
             self._rows[name] = []
         return pa.concat_tables(self._whole[name] or [encoded(SCHEMAS[name].empty_table())])
+
+
+def keeps(id: str, licence: str) -> bool:
+    """Whether a name may be kept: a descriptor of a licensed system only where it is the project's own."""
+    return licence == "project" or not _licensed(id)
 
 
 def _licensed(curie: str) -> bool:

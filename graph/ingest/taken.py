@@ -76,6 +76,7 @@ def _batch(said: dict[str, Any], folder: Path) -> Batch:
         said["document"], said["edition"] and _edition(said["edition"]), said["size"],
         [Qualifiers(**q) for q in said["qualifiers"]], [Problem(**p) for p in said["problems"]],
         said["read"], said["loaded"], said["merged"], Counter(said["listed"]),
+        origin=f"{folder.parent.name}/{folder.name}",
     )
     ids = _mapped(folder, _IDS).column(0).chunk(0) if said["tables"] else _NONE
     found.seal(ids, {name: _table(name, schema, folder, ids) if name in said["tables"] else schema.empty_table()

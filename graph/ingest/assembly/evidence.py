@@ -44,8 +44,8 @@ def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
     """The table `evidence` and where that of each edge begins; `sizes` are the numbers of edges of the parts."""
     starts = np.cumsum([0, *sizes], dtype=np.int32)
     edge = np.concatenate([p.edge + start for p, start in zip(parts, starts[:-1], strict=True)])
-    counts = np.bincount(edge, minlength=starts[-1])
-    writer.array("evidence.indptr", np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+    first = np.flatnonzero(np.append(True, edge[1:] != edge[:-1])[: len(edge)])  # no edge is without evidence
+    writer.array("evidence.indptr", np.append(first, len(edge)).astype(np.int32))
     chunks = {name: [c for p in parts for c in p.columns[name].chunks] for name in (*_NUMBERS, *_TEXTS)}
     writer.table("evidence", columns(
         "evidence", edge=edge, document=np.concatenate([p.document for p in parts]),

@@ -12,38 +12,45 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN, array
 from graph.errors import BadTable
-from graph.ingest.batch import Batch
+from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.editions import Calendar, calendar
 from graph.ingest.sealing import seal
+
+Known = tuple[pa.Array, list[np.ndarray]]
+"""The identifiers of all nodes, ascending, and where those of each batch stand there; -1 for no node."""
 
 
 @dataclass(frozen=True)
 class Stack:
-    """All batches of a build, sealed, and the calendar of their editions."""
+    """Sealed batches, and the calendar of all editions, for every table that of the editions that have rows there."""
 
     batches: tuple[Batch, ...]
     times: Calendar
+    of_table: dict[str, Calendar]
+    given: Known | None = None
 
     @classmethod
     def of(cls, batches: Sequence[Batch]) -> Stack:
-        return cls(tuple(seal(b) for b in batches), calendar([b.edition for b in batches if b.edition]))
+        return cls(tuple(seal(b) for b in batches), calendar([b.edition for b in batches if b.edition]), {
+            name: calendar([b.edition for b in batches if b.edition and b.table(name).num_rows])
+            for name in ("edges", "attributes")})
 
     def table(self, name: str) -> pa.Table:
         """Rows of all batches in order; every batch keeps its own dictionaries, which `codes` reads."""
-        return pa.concat_tables([b.table(name) for b in self.batches])
+        return pa.concat_tables([encoded(SCHEMAS[name].empty_table()), *(b.table(name) for b in self.batches)])
 
     def times_of(self, name: str) -> Calendar:
         """The calendar of the editions that have rows in a table: one that says nothing of a kind ends nothing."""
-        return calendar([b.edition for b in self.batches if b.edition and b.table(name).num_rows])
+        return self.of_table[name]
 
     def editions(self, name: str, times: Calendar | None = None) -> np.ndarray:
         """The number of the edition behind every row of `table(name)`; -1 for what holds always."""
         places = [(times or self.times).number(b.edition) if b.table(name).num_rows else -1 for b in self.batches]
         return np.repeat(np.array(places, np.int32), self._sizes(name))
 
-    def documents(self, name: str, rows: dict[str, int]) -> np.ndarray:
-        """The document behind every row, by its number in `rows`."""
-        return np.repeat(np.array([rows[b.document] for b in self.batches], np.int32), self._sizes(name))
+    def owners(self, name: str) -> np.ndarray:
+        """The place of the batch behind every row."""
+        return np.repeat(np.arange(len(self.batches), dtype=np.int32), self._sizes(name))
 
     def _sizes(self, name: str) -> list[int]:
         return [b.table(name).num_rows for b in self.batches]
@@ -51,8 +58,10 @@ class Stack:
     # --- identifiers ---
 
     @cached_property
-    def _known(self) -> tuple[pa.Array, list[np.ndarray]]:
-        """The identifiers of all nodes, ascending, and where each of every batch stands there; -1 for no node."""
+    def known(self) -> Known:
+        """As `given`, or found."""
+        if self.given is not None:
+            return self.given
         lists = [b.ids for b in self.batches]
         coded = pa.concat_arrays([pa.array([], pa.string()), *lists]).dictionary_encode()
         number, words = coded.indices.to_numpy(), coded.dictionary
@@ -70,12 +79,12 @@ class Stack:
     @property
     def ids(self) -> pa.Array:
         """The identifiers of all nodes, ascending; the place of one is the row of its node."""
-        return self._known[0]
+        return self.known[0]
 
     def numbers(self, name: str, column: str, what: str) -> list[np.ndarray]:
         """A column of identifiers as rows of nodes, batch by batch; `BadTable` names the first that is no node."""
         return [self._nodes(batch, place, name, column, what)
-                for batch, place in zip(self.batches, self._known[1], strict=True)]
+                for batch, place in zip(self.batches, self.known[1], strict=True)]
 
     def _nodes(self, batch: Batch, place: np.ndarray, name: str, column: str, what: str) -> np.ndarray:
         parts = [chunk.indices.to_numpy() for chunk in batch.table(name).column(column).chunks]
