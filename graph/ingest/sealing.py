@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from mmap import mmap
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +51,14 @@ def span(ids: pa.Array, prefix: str) -> slice:
     """
     start, stop = (bisect_left(ids, end, key=pa.StringScalar.as_py) for end in (f"{prefix}:", f"{prefix};"))
     return slice(start, stop)
+
+
+def nothing(size: int, kind: pa.DataType) -> pa.Array:
+    """A column of nulls that takes no room: all of them are the same untouched page."""
+    if pa.types.is_dictionary(kind):
+        return identified(nothing(size, kind.index_type), pa.array([], kind.value_type))
+    empty = pa.py_buffer(mmap(-1, max(1, size * kind.bit_width // 8)))
+    return pa.Array.from_buffers(kind, size, [empty, empty], null_count=size)
 
 
 # --- identifiers ---

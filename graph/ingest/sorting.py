@@ -25,19 +25,20 @@ def packed(keys: Sequence[np.ndarray]) -> list[np.ndarray]:
 def _packed(keys: Sequence[np.ndarray]) -> tuple[list[np.ndarray], int]:
     """Also how many values the last of them may have."""
     found: list[np.ndarray] = []
-    room = 1
+    own, room = False, 1  # whether the last may be changed in place
     for key in keys:
         key, low, size = _ranged(key)
         if found and size == 1:
             continue
-        if found and room * size < _LIMIT:
-            found[-1] *= size
-            found[-1] += key
-            found[-1] -= low
-            room *= size
-        else:
-            found.append(key - np.int64(low))
+        if not found or room * size >= _LIMIT:
+            own = bool(low) or key.dtype != np.int64
+            found.append(key - np.int64(low) if own else key)
             room = size
+            continue
+        found[-1] = np.multiply(found[-1], size, out=found[-1] if own else None)
+        found[-1] += key
+        found[-1] -= low
+        own, room = True, room * size
     return found, room
 
 
@@ -64,7 +65,7 @@ def ordering(keys: Sequence[np.ndarray]) -> np.ndarray | None:
     bits = size.bit_length()
     if room << bits >= _LIMIT:
         return np.argsort(key, kind="stable")
-    key <<= bits
+    key = key << bits
     key += np.arange(size)
     key.sort()
     key &= (1 << bits) - 1

@@ -15,7 +15,7 @@ import pyarrow as pa
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache, Said
-from graph.ingest.sealing import IDS, identified, seal
+from graph.ingest.sealing import IDS, identified, nothing, seal
 from graph.model import Document, Edition, Problem, Qualifiers
 
 _IDS, _NONE = "ids", pa.array([], pa.string())
@@ -97,5 +97,5 @@ def _table(name: str, schema: pa.Schema, folder: Path, ids: pa.Array) -> pa.Tabl
     held = _mapped(folder, name)
     columns = {n: held.column(n).chunk(0) for n in held.column_names}
     columns |= {n: identified(columns[n], ids) for n in IDS[name]}
-    return pa.table([columns[f.name] if f.name in columns else pa.nulls(held.num_rows, f.type) for f in schema],
+    return pa.table([columns[f.name] if f.name in columns else nothing(held.num_rows, f.type) for f in schema],
                     schema=schema)

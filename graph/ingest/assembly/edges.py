@@ -118,7 +118,7 @@ def _rows(
             said = np.array([place[q] for q in batch.qualifiers], np.int32)[table.column("qualifiers").to_numpy()]
             own = table.column("document").combine_chunks()
             yield _spans(table.column("predicate").chunk(0)), _Rows(
-                subject, object, said, np.full(size, times.number(batch.edition), np.int32),
+                subject, object, said, np.broadcast_to(np.int32(times.number(batch.edition)), size),
                 days(table.column("valid_from")), days(table.column("valid_to")),
                 _documents(own.chunk(0) if isinstance(own, pa.ChunkedArray) else own, documents[batch.document],
                            documents), table)
@@ -134,7 +134,7 @@ def _spans(column: pa.DictionaryArray) -> dict[str, slice]:
 def _documents(own: pa.DictionaryArray, given: int, documents: dict[str, int]) -> np.ndarray:
     """The document of every row: its own where the row names one, else that of its batch."""
     if own.null_count == len(own):
-        return np.full(len(own), given, np.int32)
+        return np.broadcast_to(np.int32(given), len(own))
     names = np.array([*(documents[name] for name in own.dictionary.to_pylist()), given], np.int32)
     return names[own.indices.fill_null(-1).to_numpy()]
 

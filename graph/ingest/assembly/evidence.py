@@ -30,14 +30,17 @@ class Said:
 
 def ordered(edge: np.ndarray, document: np.ndarray, table: pa.Table) -> Said:
     """By edge, document, place in the document and row."""
-    start, row = (table.column(name).fill_null(-1).to_numpy() for name in ("start", "row"))
-    order = ordering([edge, document, start, row])
+    order = ordering([edge, document, *(_filled(table.column(name)) for name in ("start", "row"))])
     held = {name: table.column(name) for name in (*_NUMBERS, *_TEXTS)}
     if order is None:
         return Said(edge, document, held)
     place = pa.array(order)
     return Said(edge[order], document[order], {
         name: c if c.null_count == len(c) else c.take(place) for name, c in held.items()})
+
+
+def _filled(column: pa.ChunkedArray) -> np.ndarray:
+    return np.broadcast_to(-1, len(column)) if column.null_count == len(column) else column.fill_null(-1).to_numpy()
 
 
 def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
