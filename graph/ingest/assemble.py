@@ -50,8 +50,9 @@ def assemble(
     _search(writer, labels, cache)
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
-        "attributes": writer.written("attributes").num_rows, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),
-        "policies": len(families), "review": len(draft.review), "problems": len(draft.problems),
+        "attributes": writer.written("attributes").num_rows, "editions": len(held), "documents": len(documents),
+        "pages": len(draft.pages), "policies": len(families), "review": len(draft.review),
+        "problems": len(draft.problems),
     }
 
 

@@ -61,6 +61,17 @@ def nothing(size: int, kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, size, [empty, empty], null_count=size)
 
 
+def used(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values without words that no row has: each word that stands here becomes one of the release."""
+    places = array.indices.drop_null().to_numpy()
+    held = np.zeros(len(array.dictionary), bool)
+    held[places] = True
+    if held.all():
+        return array
+    number = pa.array(np.cumsum(held, dtype=np.int32) - np.int32(1))
+    return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(held)))
+
+
 # --- identifiers ---
 
 
@@ -173,15 +184,4 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
         column = pa.table({"": column}).unify_dictionaries().column(0).combine_chunks()
         column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
     found = column.chunk(0) if column.num_chunks else pa.array([], column.type)
-    return _used(found) if isinstance(found, pa.DictionaryArray) else found
-
-
-def _used(array: pa.DictionaryArray) -> pa.DictionaryArray:
-    """The same values without words that no row has: each word that stands here becomes one of the release."""
-    places = array.indices.drop_null().to_numpy()
-    used = np.zeros(len(array.dictionary), bool)
-    used[places] = True
-    if used.all():
-        return array
-    number = pa.array(np.cumsum(used, dtype=np.int32) - np.int32(1))
-    return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(used)))
+    return used(found) if isinstance(found, pa.DictionaryArray) else found

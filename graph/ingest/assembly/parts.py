@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from graph.ingest.assembly.stack import Stack
 from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache, Said
 from graph.ingest.editions import Calendar
-from graph.ingest.sealing import identified, span
+from graph.ingest.sealing import identified, span, used
 from graph.release.directory import Writer
 from graph.release.tables import TABLES
 
@@ -39,7 +40,6 @@ class Part:
     Documents in its tables are places among its batches, because what is kept must not depend on other parts.
     """
 
-    batches: Sequence[Batch]
     tables: dict[str, pa.Table]
     presence: dict[int, np.ndarray]
     places: Sequence[np.ndarray]
@@ -48,9 +48,10 @@ class Part:
 def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache) -> tuple[Stack, Nodes]:
     """The tables of nodes, labels and attributes, and the codes of each edition; the stack then knows its nodes."""
     pieces = list(_split(stack))
-    parts = [_kept(piece.stack, cache) if piece.large else _made(piece.stack) for piece in pieces]
+    parts = [_kept(piece, cache) if piece.large else _made(piece.stack) for piece in pieces]
     starts = np.cumsum([0, *(p.tables["nodes"].num_rows for p in parts)], dtype=np.int32)[:-1]
-    tables = {name: _joined(name, [_moved(name, p, n, documents) for p, n in zip(parts, starts, strict=True)])
+    rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
+    tables = {name: _joined(name, [_moved(name, *each) for each in zip(parts, starts, rows, strict=True)])
               for name in _WRITTEN}
     for name, table in tables.items():
         writer.table(name, table)
@@ -59,26 +60,26 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
             p.presence[number] + n for p, n in zip(parts, starts, strict=True) if number in p.presence]))
     places: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in stack.batches]
     for piece, part, start in zip(pieces, parts, starts, strict=True):
-        for owner, place in zip(piece.owners, part.places, strict=True):
+        for owner, place in zip(piece.spans, part.places, strict=True):
             places[owner].append(np.where(place < 0, place, place + start))
     ids, category, system = (tables["nodes"].column(n).chunk(0) for n in ("id", "category", "system"))
     known = (ids, [np.concatenate(each) for each in places])
     return replace(stack, given=known), Nodes(ids, category.cast(pa.string()), system.cast(pa.string()))
 
 
-def _moved(name: str, part: Part, start: int, documents: dict[str, int]) -> pa.Table:
+def _moved(name: str, part: Part, start: int, documents: np.ndarray) -> pa.Table:
     """A table of a part with the numbers of the release."""
     table = part.tables[name]
     if name != "nodes":
-        table = _with(table, "node", table.column("node").to_numpy() + start)
+        table = _with(table, node=pa.array(table.column("node").to_numpy() + start))
     if name == "attributes":
-        rows = np.array([documents[b.document] for b in part.batches], np.int32)
-        table = _with(table, "document", rows[table.column("document").to_numpy()])
+        table = _with(table, document=pa.array(documents[table.column("document").to_numpy()]))
     return table
 
 
-def _with(table: pa.Table, name: str, numbers: np.ndarray) -> pa.Table:
-    return table.set_column(table.column_names.index(name), name, pa.array(numbers))
+def _with(table: pa.Table, **columns: pa.Array) -> pa.Table:
+    """The table with other columns in place of its own."""
+    return pa.table({n: columns.get(n, table.column(n)) for n in table.column_names}, schema=table.schema)
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.Table:
@@ -88,13 +89,21 @@ def _joined(name: str, tables: Sequence[pa.Table]) -> pa.Table:
 # --- parts ---
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Piece:
-    """The batches that have identifiers in a part, cut to their rows there, and their places among all."""
+    """A run of identifiers: the batches that have some of it, by their places among all, and from where to where."""
 
-    stack: Stack
-    owners: list[int]
+    whole: Stack
+    spans: dict[int, slice]
     large: bool
+
+    def batch(self, owner: int) -> Batch:
+        """A batch cut to its rows in here."""
+        return _cut(self.whole.batches[owner], self.spans[owner].start, self.spans[owner].stop)
+
+    @cached_property
+    def stack(self) -> Stack:
+        return replace(self.whole, batches=tuple(map(self.batch, self.spans)))
 
 
 def _split(stack: Stack) -> Iterator[_Piece]:
@@ -106,11 +115,9 @@ def _split(stack: Stack) -> Iterator[_Piece]:
             cuts += [np.array([s.start for s in spans]), np.array([s.stop for s in spans])]
             large += [False, True]
     cuts.append(np.array([len(b.ids) for b in stack.batches]))
-    for start, stop, whole in zip(cuts[:-1], cuts[1:], [*large, False], strict=True):
-        if not len(owners := np.flatnonzero(stop > start).tolist()):
-            continue
-        batches = (_cut(stack.batches[n], int(start[n]), int(stop[n])) for n in owners)
-        yield _Piece(replace(stack, batches=tuple(batches)), owners, whole)
+    for start, stop, kept in zip(cuts[:-1], cuts[1:], [*large, False], strict=True):
+        if held := {n: slice(int(start[n]), int(stop[n])) for n in np.flatnonzero(stop > start).tolist()}:
+            yield _Piece(stack, held, kept)
 
 
 def _cut(batch: Batch, start: int, stop: int) -> Batch:
@@ -126,42 +133,46 @@ def _sliced(table: pa.Table, start: int, stop: int, ids: pa.Array) -> pa.Table:
         return table
     number = table.column("id").chunk(0).indices.to_numpy()
     first, last = np.searchsorted(number, [start, stop]).tolist()
-    own = identified(pa.array(number[first:last] - np.int32(start)), ids)
-    return table.slice(first, last - first).set_column(0, "id", own)
+    rows = table.slice(first, last - first)
+    texts = {n: used(c.chunk(0)) for n, c in zip(rows.column_names, rows.columns, strict=True)
+             if n != "id" and pa.types.is_dictionary(c.type) and c.num_chunks}
+    return _with(rows, id=identified(pa.array(number[first:last] - np.int32(start)), ids), **texts)
 
 
 def _made(stack: Stack) -> Part:
     found = nodes.collect(stack)
     tables = {"nodes": found.nodes, "labels": found.labels, "attributes": facts.attributes(stack)}
-    return Part(stack.batches, tables, found.presence, stack.known[1])
+    return Part(tables, found.presence, stack.known[1])
 
 
 # --- what is kept ---
 
 
-def _kept(stack: Stack, cache: Cache) -> Part:
+def _kept(piece: _Piece, cache: Cache) -> Part:
     """A part from the cache, or made and put there."""
     made: list[Part] = []
+    times = piece.whole.times
 
     def write(folder: Path) -> Said:
-        made.append(_made(stack))
-        return _write(made[0], stack.times, folder)
+        made.append(_made(piece.stack))
+        return _write(made[0], times, folder)
 
-    digest = _digest(stack)
-    if (found := cache.find("part", digest)) and (part := _read(stack, *found)):
+    digest = _digest(piece)
+    if (found := cache.find("part", digest)) and (part := _read(times, *found)):
         return part
     cache.keep(write, "part", digest)
-    return made[0] if made else _made(stack)
+    return made[0] if made else _made(piece.stack)
 
 
-def _digest(stack: Stack) -> str:
+def _digest(piece: _Piece) -> str:
     """A hash of all that a part is made of."""
     seen = hashlib.sha256()
-    for times in (stack.times, stack.times_of("attributes")):
+    for times in (piece.whole.times, piece.whole.times_of("attributes")):
         seen.update(repr((sorted(times.numbers.items()), times.opens.tolist(), times.closes.tolist())).encode())
-    for batch in stack.batches:
-        said = (batch.edition and batch.edition.id, batch.document, batch.origin or _content(batch))
-        seen.update(repr(said).encode())
+    for owner, at in piece.spans.items():
+        batch = piece.whole.batches[owner]
+        held = f"{batch.origin} {at}" if batch.origin else _content(piece.batch(owner))
+        seen.update(f"\n{batch.edition and batch.edition.id} {held}".encode())
     return seen.hexdigest()
 
 
@@ -187,7 +198,7 @@ def _write(part: Part, times: Calendar, folder: Path) -> Said:
     return {"places": [len(p) for p in part.places], "presence": [[id, len(rows)] for id, rows in presence.items()]}
 
 
-def _read(stack: Stack, folder: Path, said: Said) -> Part | None:
+def _read(times: Calendar, folder: Path, said: Said) -> Part | None:
     try:
         tables = {name: pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
                   for name in (*_WRITTEN, "numbers")}
@@ -196,5 +207,5 @@ def _read(stack: Stack, folder: Path, said: Said) -> Part | None:
     sizes = [*said["places"], *(size for _, size in said["presence"])]
     lists = np.split(tables.pop("numbers").column(0).to_numpy(), np.cumsum(sizes)[:-1])
     places, rows = lists[: len(said["places"])], lists[len(said["places"]):]
-    presence = {stack.times.numbers[id]: own for (id, _), own in zip(said["presence"], rows, strict=True)}
-    return Part(stack.batches, tables, presence, places)
+    presence = {times.numbers[id]: own for (id, _), own in zip(said["presence"], rows, strict=True)}
+    return Part(tables, presence, places)
