@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text import adjuncts
+from graph.ingest.text.gates import any_of, needs, words_of
 from graph.ingest.text.occasions import occasion
 
 
@@ -146,6 +147,8 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "recovery": (_WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
+_ANY_TAILS = tuple((needs(pattern), pattern) for pattern in (TRAILING, _MAINLY, _LOOSE))
+_TAILS = {section: tuple((needs(pattern), pattern) for pattern in (TRAILING, _MAINLY, *patterns)) for section, patterns in _BY_SECTION.items()}
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
@@ -163,9 +166,12 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 
 
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
-_CUE = re.compile(
+CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
     rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+
+
+CUED = any_of(CUE)
 
 
 def straight(text: str) -> str:
@@ -181,13 +187,13 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    text = straight(text)
-    if not _CUE.search(text):
+    if not words_of(text) & CUED or not CUE.search(text := straight(text)):
         return None
     if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
         return match
-    for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
-        match = pattern.search(text)
+    words = words_of(text)
+    for need, pattern in _TAILS.get(section or "", _ANY_TAILS):
+        match = pattern.search(text) if words & need == need else None
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
             return match
     match = adjuncts.trailing(text, section)
@@ -292,8 +298,11 @@ LEADING_BARE = re.compile(rf"^({_ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
-_LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
+
+
+LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION)
 
 
 def leading(text: str) -> re.Match[str] | None:
@@ -302,7 +311,9 @@ def leading(text: str) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
-    if not _LEADS.match(text):
+    if not words_of(text) & LEADING:
+        return None
+    if not LEADS.match(text):
         return LEADING_QUESTION.match(text) if "?" in text else None
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
@@ -344,6 +355,9 @@ LEAD_IN = re.compile(
 UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
 
 
+_LEADING_IN = any_of(LEAD_IN, GROUP, _AS_NEEDED)
+
+
 def leads_in(text: str) -> bool:
     """Whether a line above a list says when or for whom the list holds.
 
@@ -351,9 +365,9 @@ def leads_in(text: str) -> bool:
     (True, True, False)
     """
     bare = text.rstrip(" :–—-")
-    if UNFINISHED.search(bare):
-        return False  # "We suggest it for people with:" is finished by the list
-    return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
+    if not words_of(bare) & _LEADING_IN or not (LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)):
+        return False
+    return not UNFINISHED.search(bare) and not occasion(bare)  # "We suggest it for people with:" is finished by the list
 
 
 # Whom a sentence is about, when that is not everybody: "smokers should stop", "people with diabetes need".

@@ -57,7 +57,7 @@ def part(span: Span, section: str) -> Labelled:
     >>> p = part(Span.at("Diet: start with soft food", 0), "recovery"); p.concept.text, p.label
     ('start with soft food', 'Diet')
     """
-    match = _LABEL.match(span.text)
+    match = _LABEL.match(span.text) if _has_mark(span.text) else None
     if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
@@ -99,6 +99,10 @@ def part(span: Span, section: str) -> Labelled:
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)
     return Labelled(rest, label, label.text, label_names=False)
+
+
+def _has_mark(text: str) -> bool:
+    return ":" in text or "-" in text or "–" in text or "—" in text
 
 
 def denies(text: str) -> bool:

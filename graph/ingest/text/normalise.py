@@ -13,6 +13,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from graph.ingest.text.gates import any_of, word_of
+
 _STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None,
@@ -111,8 +113,25 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Infections of the wound")
     ('infect', 'wound')
     """
-    words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
-    return tuple([stem(word) for word in words if word not in _STOP])
+    found: list[str] = []
+    for word in text.split():
+        alone = _alone(word)
+        if alone is None:
+            words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
+            return tuple([stem(word) for word in words if word not in _STOP])
+        found += alone
+    return tuple(found)
+
+
+_COMPOUNDED = any_of(_JOINED)
+
+
+@lru_cache(maxsize=1 << 16)
+def _alone(word: str) -> tuple[str, ...] | None:
+    """The stems of a written word; None where the words around it may matter."""
+    if not word.isascii() or "OR" in word or word_of(word) & _COMPOUNDED:
+        return None
+    return tuple([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", word.lower())) if part not in _STOP])
 
 
 def content(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from graph.ingest.text import conditions, prose
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.cues import HEDGE_ONLY, cue
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import Labelled, part
@@ -96,10 +97,13 @@ def _after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
 _COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
 
 
+_ACCOMPANIES = any_of(_COMPANY)
+
+
 def _company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
     own = PAGE_PREDICATES[section].objects[0]
-    match = _COMPANY.search(phrase.text) if section not in ("indications", "benefits") else None
+    match = _COMPANY.search(phrase.text) if section not in ("indications", "benefits") and words_of(phrase.text) & _ACCOMPANIES else None
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]
@@ -274,10 +278,13 @@ def _inherit(inner: Phrase, outer: Phrase) -> Phrase:
     )
 
 
+_COUNTS = any_of(_QUANTITY)
+
+
 def _mention(
     section: str, category: str, phrase: Phrase, member: Member, rest: Span | None, grounder: Grounder
 ) -> Mention:
-    quantity = _QUANTITY.search(member.span.text)
+    quantity = _QUANTITY.search(member.span.text) if words_of(member.span.text) & _COUNTS else None
     qualifiers = Qualifiers(
         negated=phrase.negated, condition=phrase.condition, hedge=phrase.hedge, frequency=phrase.frequency,
         role=rest.text if rest and section == "personnel" else None,

@@ -1,0 +1,238 @@
+"""Which words a rule cannot do without, read from its pattern, so that it is tried only on texts that have them.
+
+Of some hundred rules hardly one takes anything off "Infection of the wound", and asking each costs more than all else that
+is done with it. The words of a text tell, once, which rules may match: a rule too many is tried now and then, never one too
+few, since what is read from a pattern is no more than what every match of it must hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from re import _constants as kinds  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+Node = tuple[Any, Any]
+_OPEN, _EDGE = "\x00", "\x01"  # anything may follow; the edge of a word
+_SIZE = 12  # letters by which words are told apart
+_WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{_SIZE}}}", re.DOTALL)  # a beginning that need not be told further
+_MOST = 3000  # beginnings of a pattern; one with more is tried always
+_ENOUGH = 5  # places of a pattern that are looked at
+_APART = " \x01,;:-"
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "ſ": "s", "ı": "i", "İ": "i", "K": "k"})
+_REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
+_ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
+
+_STARTS = re.compile(r"\b\w")
+_RUN = re.compile(r"\w*")
+_TOLD = 3  # letters by which beginnings are laid together
+
+Table = dict[str, list[tuple[str, int]]]
+_bits: dict[frozenset[tuple[str, str]], int] = {}
+_first: Table = {}  # how a text must begin
+_within: Table = {}  # how one of its words must
+_inside: dict[str, int] = {}  # what must stand somewhere in one
+
+
+def needs(pattern: re.Pattern[str], *, first: bool = False) -> int:
+    """The bits that `words_of` a text must have for a pattern to match in it; `first` where it is only matched at its start.
+
+    >>> need = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
+    >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
+    [True, True, False]
+    """
+    nodes = _flat(_parser.parse(pattern.pattern, pattern.flags))
+    first = first or bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
+    starts = [n for n in range(len(nodes)) if n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))]
+    found = 0
+    for n in starts[:_ENOUGH]:
+        need = _need(_heads(nodes[n:]), n > 0, first and n == 0)
+        found |= _bit(need) if need else 0
+    return found
+
+
+def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
+    """Bits of which a text has one at least where one of the patterns may match; every bit where one needs no word."""
+    found = 0
+    for need in (needs(pattern, first=first) for pattern in patterns):
+        found |= need & -need if need else _ALWAYS
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def words_of(text: str) -> int:
+    """The bits of all beginnings that the words of a text have."""
+    words = text.split()
+    found = _opening(words[0]) if words else _ALWAYS
+    for word in words:
+        found |= word_of(word)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def word_of(word: str) -> int:
+    """The bits that a word has wherever in a text it stands."""
+    plain = f"{_plain(word)} "
+    if not plain.isascii():
+        return _ALWAYS
+    found = 0
+    for start in _STARTS.finditer(plain):
+        found |= _begun(plain[start.start() :], _within)
+    for part, bits in _inside.items():
+        found |= bits if part in plain else 0
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _opening(word: str) -> int:
+    plain = f"{_plain(word)} "
+    return _begun(plain, _first) if plain.isascii() else _ALWAYS
+
+
+def _begun(plain: str, table: Table) -> int:
+    found, whole = 0, f"{_RUN.match(plain)[0]}{_EDGE}"  # type: ignore[index]
+    for size in range(1, _TOLD + 1):
+        for head, bits in table.get(plain[:size], ()):
+            if plain.startswith(head) or head == whole:
+                found |= bits
+    return found
+
+
+def _bit(need: frozenset[tuple[str, str]]) -> int:
+    """One bit for one set of beginnings, entered in the tables."""
+    if need not in _bits:
+        bit = _bits[need] = 1 << len(_bits)
+        for kind, head in need:
+            if kind == "inside":
+                _inside[head] = _inside.get(head, 0) | bit
+            else:
+                table = _first if kind == "first" else _within
+                table.setdefault(head.rstrip(_EDGE)[:_TOLD], []).append((head, bit))
+        for remembered in (words_of, word_of, _opening):
+            remembered.cache_clear()
+    return _bits[need]
+
+
+def _need(heads: Iterable[str], apart: bool, first: bool) -> frozenset[tuple[str, str]] | None:
+    """Beginnings as entries of the tables; None where one of them may be anything."""
+    found = set()
+    for head in heads:
+        body = head.lstrip(_APART)
+        edge = apart or len(body) < len(head)
+        told = body.split(_OPEN)[0]
+        if not told:
+            told = head.split(_OPEN)[0].strip(" \x01")[:1]
+            if not told:
+                return None
+            found.add(("inside", told))
+        elif not (told[0].isalnum() or told[0] == "_"):
+            found.add(("inside", told.split(" ")[0].split(_EDGE)[0]))
+        else:
+            table = "first" if first and body == head.lstrip(_EDGE) else "word" if edge else "inside"
+            found.add((table, _first_word(told, ends=table != "inside")))
+    return frozenset(found)
+
+
+def _first_word(told: str, *, ends: bool) -> str:
+    """A beginning as far as its first word goes, with the mark of an edge where the word must end there."""
+    match = re.match(r"\w+\x01", told) if ends else None
+    return match[0] if match else re.split(r"(?<= )|\x01", told, maxsplit=1)[0][:_SIZE]
+
+
+def _flat(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes of a pattern, those of its groups among them."""
+    found: list[Node] = []
+    for kind, value in nodes:
+        found += _flat(value[3]) if kind is kinds.SUBPATTERN else [(kind, value)]
+    return found
+
+
+def _heads(nodes: Iterable[Node]) -> set[str]:
+    """Beginnings of what the nodes match, in lower case, each told as far as its first word goes."""
+    done: set[str] = set()
+    growing, letters = {""}, ""
+    for node in nodes:
+        if node[0] is kinds.LITERAL:
+            letters += chr(node[1])
+            continue
+        growing, letters = _grown(growing, {_plain(letters)}, done), ""
+        growing = _grown(growing, _ways(node), done)
+        if not growing or len(done) + len(growing) > _MOST:
+            break
+    growing = _grown(growing, {_plain(letters)}, done)
+    return {_OPEN} if len(done) + len(growing) > _MOST else done | growing
+
+
+def _grown(heads: set[str], ways: set[str], done: set[str]) -> set[str]:
+    """Beginnings gone on with; those told far enough are put among the done."""
+    if ways == {""}:
+        return heads
+    longer = {head + way for head in heads for way in ways}
+    whole = {head for head in longer if _WHOLE.search(head)}
+    done |= whole
+    return longer - whole
+
+
+def _plain(letters: str) -> str:
+    return letters.translate(_PLAIN).lower()
+
+
+def _ways(node: Node) -> set[str]:
+    kind, value = node
+    if kind is kinds.LITERAL:
+        return {_plain(chr(value))}
+    if kind is kinds.IN:
+        return _class(value)
+    if kind is kinds.AT:
+        return {_EDGE} if value in (kinds.AT_BOUNDARY, kinds.AT_BEGINNING) else {""}
+    if kind in (kinds.ASSERT, kinds.ASSERT_NOT):
+        return {""}
+    if kind is kinds.BRANCH:
+        return {head for branch in value[1] for head in _heads(branch)}
+    if kind is kinds.SUBPATTERN:
+        return _heads(value[3])
+    if kind in _REPEATS:
+        return _repeated(*value)
+    return {_OPEN}
+
+
+def _repeated(least: int, most: int, nodes: Sequence[Node]) -> set[str]:
+    once = _heads(nodes)
+    found = once if most == 1 or once == {" "} else {head + _OPEN for head in once}  # blanks are one in the words of a text
+    return found | {""} if least == 0 else found
+
+
+def _class(members: Iterable[Node]) -> set[str]:
+    found: set[str] = set()
+    for kind, value in members:
+        if kind is kinds.LITERAL:
+            found.add(_plain(chr(value)))
+        elif kind is kinds.RANGE and value[1] - value[0] < 10:
+            found |= {chr(letter).lower() for letter in range(value[0], value[1] + 1)}
+        elif (kind, value) == (kinds.CATEGORY, kinds.CATEGORY_SPACE):
+            found.add(" ")
+        elif (kind, value) == (kinds.CATEGORY, kinds.CATEGORY_DIGIT):
+            found |= set("0123456789")
+        else:
+            return {_OPEN}
+    return found
+
+
+def _is_apart(nodes: Sequence[Node]) -> bool:
+    """Whether what follows the nodes cannot stand inside a word."""
+    if not nodes:
+        return False
+    (kind, value), before = nodes[-1], nodes[:-1]
+    if kind in (kinds.LITERAL, kinds.IN):
+        return all(way[-1:] in _APART for way in _ways(nodes[-1]))
+    if kind is kinds.AT:
+        return value in (kinds.AT_BOUNDARY, kinds.AT_BEGINNING)
+    if kind in (kinds.ASSERT, kinds.ASSERT_NOT):
+        return _is_apart(before)
+    if kind is kinds.BRANCH:
+        return all(_is_apart(list(branch)) for branch in value[1])
+    if kind is kinds.SUBPATTERN:
+        return _is_apart(list(value[3]))
+    return kind in _REPEATS and _is_apart(list(value[2])) and (value[0] > 0 or _is_apart(before))
