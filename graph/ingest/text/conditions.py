@@ -172,6 +172,7 @@ CUE = re.compile(
 
 
 CUED = any_of(CUE)
+_CHOOSES = any_of(_CHOSEN)
 
 
 def straight(text: str) -> str:
@@ -187,11 +188,15 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    if not words_of(text) & CUED or not CUE.search(text := straight(text)):
-        return None
-    if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
-        return match
     words = words_of(text)
+    found = _tail(straight(text), section, words) if words & CUED else None
+    return found if found and CUE.search(found.string) else None
+
+
+def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
+    """The condition at the end of a text with those words, whether or not a word in it can begin one."""
+    if section == "alternatives" and words & _CHOOSES and (match := _CHOSEN.search(text)) and match.start():
+        return match
     for need, pattern in _TAILS.get(section or "", _ANY_TAILS):
         match = pattern.search(text) if words & need == need else None
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
@@ -293,7 +298,7 @@ LEADING_CLAUSE = re.compile(
     rf"^({_ONLY}(?:if|when|whenever|unless|in case of|in the event|depending on|where|wherever|once|while|as long as|provided|except|should)\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
-LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]+\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
+LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
 LEADING_BARE = re.compile(rf"^({_ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)

@@ -8,7 +8,7 @@ few, since what is read from a pattern is no more than what every match of it mu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -19,7 +19,7 @@ _OPEN, _EDGE = "\x00", "\x01"  # anything may follow; the edge of a word
 _SIZE = 12  # letters by which words are told apart
 _WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{_SIZE}}}", re.DOTALL)  # a beginning that need not be told further
 _MOST = 3000  # beginnings of a pattern; one with more is tried always
-_ENOUGH = 5  # places of a pattern that are looked at
+_ENOUGH = 4  # places of a pattern that are looked at
 _APART = " \x01,;:-"
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "ſ": "s", "ı": "i", "İ": "i", "K": "k"})
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
@@ -36,29 +36,40 @@ _within: Table = {}  # how one of its words must
 _inside: dict[str, int] = {}  # what must stand somewhere in one
 
 
-def needs(pattern: re.Pattern[str], *, first: bool = False) -> int:
-    """The bits that `words_of` a text must have for a pattern to match in it; `first` where it is only matched at its start.
+@lru_cache(maxsize=None)
+def needs(pattern: re.Pattern[str]) -> int:
+    """The bits that a text must have, all of them, for a pattern to match in it.
 
     >>> need = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
     >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
     [True, True, False]
     """
-    nodes = _flat(_parser.parse(pattern.pattern, pattern.flags))
-    first = first or bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
-    starts = [n for n in range(len(nodes)) if n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))]
     found = 0
-    for n in starts[:_ENOUGH]:
-        need = _need(_heads(nodes[n:]), n > 0, first and n == 0)
-        found |= _bit(need) if need else 0
+    for need in _needs(pattern, first=False):
+        found |= _bit(need)
     return found
 
 
 def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
-    """Bits of which a text has one at least where one of the patterns may match; every bit where one needs no word."""
+    """The bits of which a text must have one at least for any of the patterns to match in it, or at its start.
+
+    Every bit where a pattern needs no word.
+    """
     found = 0
-    for need in (needs(pattern, first=first) for pattern in patterns):
-        found |= need & -need if need else _ALWAYS
+    for pattern in patterns:
+        need = next(_needs(pattern, first=first), None)
+        found |= _bit(need) if need else _ALWAYS
     return found
+
+
+def _needs(pattern: re.Pattern[str], *, first: bool) -> Iterator[frozenset[tuple[str, str]]]:
+    """Beginnings of which a text must have one, as told at each of the places of a pattern where a word begins."""
+    nodes = _flat(_parser.parse(pattern.pattern, pattern.flags))
+    first = first or bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
+    starts = [n for n in range(len(nodes)) if n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))]
+    for n in starts[:_ENOUGH]:
+        if need := _need(_heads(nodes[n:]), n > 0, first and n == 0):
+            yield need
 
 
 @lru_cache(maxsize=1 << 15)
