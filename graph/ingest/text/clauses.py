@@ -133,6 +133,9 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
+_CONTRASTS = any_of(_CONTRAST)
+
+
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
@@ -141,6 +144,8 @@ def _denials(span: Span, section: str) -> list[Span]:
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
+    if not words_of(span.text) & _CONTRASTS:
+        return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
     return _cut(span, cuts[:1])
 

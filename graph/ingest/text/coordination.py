@@ -49,6 +49,7 @@ _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 _JOINS = any_of(_SEPARATOR, JOINING)
 _FREEZES = any_of(FREEZING)
+_PREDICATES = any_of(_PREDICATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
     if instruction and ONE_ACT.search(span.text):
         return [Member(span, (span.text,))]
-    if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
+    if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
     if ordered:
         if len(acts := _forbidden(pieces)) > 1:

@@ -143,7 +143,8 @@ def _need(heads: Iterable[str], apart: bool, first: bool) -> frozenset[tuple[str
         else:
             table = "first" if first and body == head.lstrip(_EDGE) else "word" if edge else "inside"
             found.add((table, _first_word(told, ends=table != "inside")))
-    return frozenset(found)
+    parts = {head for table, head in found if table == "inside"}
+    return frozenset(entry for entry in found if entry[0] != "inside" or not any(part in entry[1] for part in parts - {entry[1]}))
 
 
 def _first_word(told: str, *, ends: bool) -> str:

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.lexicon import Concept, Lexicon
 from graph.ingest.text.normalise import key
 from graph.ingest.text.shortening import clauses, reductions
 from graph.ingest.text.synonyms import Rule
 
 _LIST = re.compile(r",| or | and |/")
+_LISTS = any_of(_LIST)
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 
 
@@ -118,7 +120,7 @@ def _hits(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterato
             exact = key(reading) == key(concept.preferred)
             yield Hit(concept, reading, "exact" if exact else "alias", 1.0 if exact else 0.95)
     yield from _reworded(lexicon, category, readings, 0.9)
-    yield from _by_verb(lexicon, category, tuple(text for text in readings if _LIST.search(text)))
+    yield from _by_verb(lexicon, category, tuple(text for text in readings if words_of(text) & _LISTS and _LIST.search(text)))
     shorter = tuple(text for reading in readings for text in reductions(reading))
     yield from (Hit(c, text, "reduced", 0.8) for text in shorter if (c := lexicon.find(category, text)))
     yield from _reworded(lexicon, category, shorter, 0.75)
