@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
@@ -52,8 +52,7 @@ _FREEZES = any_of(FREEZING)
 _PREDICATES = any_of(_PREDICATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One atomic mention: the quote, and the full readings under which a vocabulary may know it, best first."""
 
     span: Span

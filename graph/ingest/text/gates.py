@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -36,7 +36,7 @@ _within: Table = {}  # how one of its words must
 _inside: dict[str, int] = {}  # what must stand somewhere in one
 
 
-@lru_cache(maxsize=None)
+@cache
 def needs(pattern: re.Pattern[str]) -> int:
     """The bits that a text must have, all of them, for a pattern to match in it.
 
@@ -65,7 +65,7 @@ def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
 def _needs(pattern: re.Pattern[str], *, first: bool) -> Iterator[frozenset[tuple[str, str]]]:
     """Beginnings of which a text must have one, as told at each of the places of a pattern where a word begins."""
     nodes = _flat(_parser.parse(pattern.pattern, pattern.flags))
-    first = first or bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
+    first = first or (bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE)
     starts = [n for n in range(len(nodes)) if n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))]
     for n in starts[:_ENOUGH]:
         if need := _need(_heads(nodes[n:]), n > 0, first and n == 0):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
@@ -18,8 +18,7 @@ _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|f
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """An item parted at its label; `rest` is None where there is no label."""
 
     concept: Span

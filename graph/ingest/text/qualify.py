@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from graph.ingest.text import conditions, cues, denials, occasions
@@ -65,6 +66,8 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
     phrase = Phrase(span.strip(_TRIM))
     if "(" in phrase.text or "[" in phrase.text:
         phrase = _brackets(phrase)
+    if not words_of(phrase.text) & _MOVING:
+        return phrase  # as most are
     for _ in range(6):
         before = phrase.span.text
         phrase = _through(_STEPS, phrase, section)
@@ -335,3 +338,4 @@ _LAST_STEPS: tuple[tuple[int, Step], ...] = (
     (any_of(cues.INNER_HEDGE), _inner_hedge),
     (any_of(cues.EXAMPLES, cues.LIKE), _examples),
 )
+_MOVING = reduce(or_, (need for need, _ in (*_STEPS, *_LAST_STEPS)))

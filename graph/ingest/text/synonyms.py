@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.errors import BadTable
 from graph.ingest.text.normalise import stems
@@ -36,8 +37,7 @@ class Rule:
     concept: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
+class Reworded(NamedTuple):
     """Stems of a phrase in the words of the tables, the lines that did it, and the last verb with objects."""
 
     stems: Stems
