@@ -50,6 +50,12 @@ def needs(pattern: re.Pattern[str]) -> int:
     return found
 
 
+def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """How a word begins that any match of a pattern has."""
+    need = next(_needs(pattern, first=False), frozenset())
+    return tuple(sorted({head.rstrip(_EDGE) for _, head in need}))
+
+
 def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
     """The bits of which a text must have one at least for any of the patterns to match in it, or at its start.
 

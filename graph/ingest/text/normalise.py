@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from graph.ingest.text.gates import any_of, word_of
+from graph.ingest.text.gates import any_of, beginnings, word_of
 
 _STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
@@ -106,7 +106,8 @@ def stem(word: str) -> str:
     return root[:-1] if len(root) > 5 and root.endswith("i") else root  # allergy, allergic; -scopy, -scopic
 
 
-@lru_cache(maxsize=1 << 16)
+# The vocabularies alone have more than half as many names, each looked at several times while they are read.
+@lru_cache(maxsize=1 << 17)
 def stems(text: str) -> tuple[str, ...]:
     """Content words of a phrase in order, folded and stemmed.
 
@@ -124,14 +125,18 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 _COMPOUNDED = any_of(_JOINED)
+_COMPOUND_HEADS = beginnings(_JOINED)
 
 
 @lru_cache(maxsize=1 << 16)
 def _alone(word: str) -> tuple[str, ...] | None:
     """The stems of a written word; None where the words around it may matter."""
-    if not word.isascii() or "OR" in word or word_of(word) & _COMPOUNDED:
+    lower = word.lower()
+    if not word.isascii() or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if word.isalpha() else word_of(word) & _COMPOUNDED):
         return None
-    return tuple([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", word.lower())) if part not in _STOP])
+    if word.isalpha():
+        return () if lower in _STOP else (stem(lower),)
+    return tuple([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", lower)) if part not in _STOP])
 
 
 def content(text: str) -> list[str]:
@@ -139,7 +144,7 @@ def content(text: str) -> list[str]:
     return [word for word in _WORD.findall(_lower(text)) if word not in _STOP]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def key(text: str) -> str:
     """The key under which two spellings of one phrase meet.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,25 +66,12 @@ def _mention_json(mention: Mention) -> dict[str, Any]:
     }
 
 
-_ALLOCATIONS = 20_000  # new objects after which the collector of cycles looks at them; a page makes some thousands
-
-
-def _spare_collector() -> None:
-    """Let the collector of cycles run less often: what a reader holds and remembers stays, and reading leaves no cycles.
-
-    Looking again and again through vocabularies and answers took a tenth of the time of a first reading.
-    """
-    first, *others = gc.get_threshold()
-    gc.set_threshold(max(first, _ALLOCATIONS), *others)
-
-
 class Reader:
     """Reads pages with one set of vocabularies and titles."""
 
     def __init__(self, grounder: Grounder, titles: Titles) -> None:
         self.grounder = grounder
         self.titles = titles
-        _spare_collector()
 
     def read(self, path: Path, given: str | None = None) -> Reading:
         """Read one page; `given` overrides the code. `PageNotRecognised` when it has neither code nor section."""

@@ -62,6 +62,11 @@ class Synonyms:
         """A phrase in the words of the tables; with `bare`, openings that say nothing are taken off."""
         return self._anywhere(category, self._opened(category, stems(text), bare))
 
+    def leaves(self, category: str, words: Stems) -> bool:
+        """Whether neither table has anything to say about a phrase."""
+        openers, heads = _first(self._openers, category, self.opening), _first(self._heads, category, self.anywhere)
+        return heads.isdisjoint(words) and (not words or words[0] not in openers)
+
     def _opened(self, category: str, words: Stems, bare: bool) -> Reworded:
         head: Stems = ()
         lines: list[str] = []
