@@ -11,7 +11,7 @@ from collections.abc import Callable
 from graph.ingest.text import conditions
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, needs, words_of
+from graph.ingest.text.gates import any_of, meets, needs, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -167,7 +167,7 @@ _MIDDLES = needs(_MIDDLE)
 
 
 def _middle(span: Span) -> list[Span]:
-    match = _MIDDLE.search(span.text) if words_of(span.text) & _MIDDLES == _MIDDLES else None
+    match = _MIDDLE.search(span.text) if meets(words_of(span.text), _MIDDLES) else None
     return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
 
 
@@ -205,7 +205,7 @@ def weighed(span: Span) -> tuple[Span, str | None, str | None]:
     >>> s.text, pros, cons
     ('Active stand test', 'takes ten minutes', 'misses some faints')
     """
-    found = _WEIGHED.search(span.text) if words_of(span.text) & _WEIGHING == _WEIGHING else None
+    found = _WEIGHED.search(span.text) if meets(words_of(span.text), _WEIGHING) else None
     if not found or not found.start():
         return span, None, None
     core = span[: found.start()].strip(" \t-–—(,;.:|")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from itertools import islice
+from operator import or_
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -20,13 +22,13 @@ _SIZE = 12  # letters by which words are told apart
 _WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{_SIZE}}}", re.DOTALL)  # a beginning that need not be told further
 _MOST = 3000  # beginnings of a pattern; one with more is tried always
 _ENOUGH = 4  # places of a pattern that are looked at
+_EARLY, _LONG = 3, 12  # where a pattern may part into ways, and how long one is at least that needs more than a word
 _APART = " \x01,;:-"
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "ſ": "s", "ı": "i", "İ": "i", "K": "k"})
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 
-_STARTS = re.compile(r"\b\w")
-_RUN = re.compile(r"\w*")
+_RUNS = re.compile(r"\w+")
 _TOLD = 3  # letters by which beginnings are laid together
 
 Table = dict[str, list[tuple[str, int]]]
@@ -37,22 +39,34 @@ _inside: dict[str, int] = {}  # what must stand somewhere in one
 
 
 @cache
-def needs(pattern: re.Pattern[str]) -> int:
-    """The bits that a text must have, all of them, for a pattern to match in it.
+def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
+    """The bits that a text must have for a pattern to match in it: all of one of these, as each way of the pattern needs.
 
     >>> need = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
-    >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
+    >>> [meets(words_of(text), need) for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
     [True, True, False]
     """
-    found = 0
-    for need in _needs(pattern, first=False):
-        found |= _bit(need)
-    return found
+    nodes = _nodes(pattern)
+    found = {_bits_of(list(islice(_needs(way, first=_is_anchored(pattern, nodes)), _ENOUGH))) for way in _wayed(nodes)}
+    return (0,) if 0 in found else tuple(sorted(found))
+
+
+def meets(words: int, needs: tuple[int, ...]) -> bool:
+    """Whether a text with these bits may have a match."""
+    return any(words & need == need for need in needs) if len(needs) > 1 else words & needs[0] == needs[0]
+
+
+def _wayed(nodes: list[Node]) -> list[list[Node]]:
+    """The ways of a pattern that parts into several behind its beginning: "if …", "in … of …", "depending on …"."""
+    for n, (kind, value) in enumerate(nodes[:_EARLY]):
+        if kind is kinds.BRANCH and any(len(way) > _LONG for way in value[1]):
+            return [[*nodes[:n], *_flat(way), *nodes[n + 1 :]] for way in value[1]]
+    return [nodes]
 
 
 def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """How a word begins that any match of a pattern has."""
-    need = next(_needs(pattern, first=False), frozenset())
+    need = next(_needs(_nodes(pattern), first=False), frozenset())
     return tuple(sorted({head.rstrip(_EDGE) for _, head in need}))
 
 
@@ -63,19 +77,31 @@ def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
     """
     found = 0
     for pattern in patterns:
-        need = next(_needs(pattern, first=first), None)
+        nodes = _nodes(pattern)
+        need = next(_needs(nodes, first=first or _is_anchored(pattern, nodes)), None)
         found |= _bit(need) if need else _ALWAYS
     return found
 
 
-def _needs(pattern: re.Pattern[str], *, first: bool) -> Iterator[frozenset[tuple[str, str]]]:
-    """Beginnings of which a text must have one, as told at each of the places of a pattern where a word begins."""
-    nodes = _flat(_parser.parse(pattern.pattern, pattern.flags))
-    first = first or (bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE)
-    starts = [n for n in range(len(nodes)) if n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))]
-    for n in starts[:_ENOUGH]:
-        if need := _need(_heads(nodes[n:]), n > 0, first and n == 0):
+def _nodes(pattern: re.Pattern[str]) -> list[Node]:
+    return _flat(_parser.parse(pattern.pattern, pattern.flags))
+
+
+def _is_anchored(pattern: re.Pattern[str], nodes: list[Node]) -> bool:
+    return bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
+
+
+def _needs(nodes: list[Node], *, first: bool) -> Iterator[frozenset[tuple[str, str]]]:
+    """Beginnings of which a text must have one, as told at each of the places where a word begins."""
+    for n in range(len(nodes)):
+        edge = n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))
+        if edge and (need := _need(_heads(nodes[n:]), n > 0, first and n == 0)):
             yield need
+
+
+def _bits_of(needed: list[frozenset[tuple[str, str]]]) -> int:
+    """All bits that are needed; who has one of a few words has one of more."""
+    return reduce(or_, (_bit(need) for need in needed if not any(other < need for other in needed)), 0)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -94,9 +120,12 @@ def word_of(word: str) -> int:
     plain = f"{_plain(word)} "
     if not plain.isascii():
         return _ALWAYS
-    found = 0
-    for start in _STARTS.finditer(plain):
-        found |= _begun(plain[start.start() :], _within)
+    if word.isalpha():
+        found = _begun(plain, _within, f"{plain[:-1]}{_EDGE}")
+    else:
+        found = 0
+        for run in _RUNS.finditer(plain):
+            found |= _begun(plain[run.start() :], _within, f"{run[0]}{_EDGE}")
     for part, bits in _inside.items():
         found |= bits if part in plain else 0
     return found
@@ -105,11 +134,13 @@ def word_of(word: str) -> int:
 @lru_cache(maxsize=1 << 14)
 def _opening(word: str) -> int:
     plain = f"{_plain(word)} "
-    return _begun(plain, _first) if plain.isascii() else _ALWAYS
+    run = _RUNS.match(plain)
+    return _begun(plain, _first, f"{run[0]}{_EDGE}" if run else "") if plain.isascii() else _ALWAYS
 
 
-def _begun(plain: str, table: Table) -> int:
-    found, whole = 0, f"{_RUN.match(plain)[0]}{_EDGE}"  # type: ignore[index]
+def _begun(plain: str, table: Table, whole: str) -> int:
+    """The bits of those beginnings of a table with which a text begins, whose first word is `whole`."""
+    found = 0
     for size in range(1, _TOLD + 1):
         for head, bits in table.get(plain[:size], ()):
             if plain.startswith(head) or head == whole:

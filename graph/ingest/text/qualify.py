@@ -12,7 +12,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials, occasions
+from graph.ingest.text import conditions, cues, denials, occasions, subjects
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
@@ -193,10 +193,10 @@ def _occasion(phrase: Phrase, section: str | None) -> Phrase:
 
 def _subject(phrase: Phrase, section: str | None) -> Phrase:
     """Who acts adds nothing to what is done, unless it is a group: "smokers should stop"."""
-    match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
-    if match and conditions.group(match[1], section):
+    match = subjects.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
+    if match and subjects.group(match[1], section):
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
-    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
+    match = subjects.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
     if match:
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
@@ -321,7 +321,7 @@ _STEPS: tuple[tuple[int, Step], ...] = (
     (conditions.LEADING, _leading_condition),
     (any_of(occasions.LEADING_OCCASION), _occasion),
     (any_of(denials.CUE), _denied_first),
-    (any_of(conditions.SPECIFIC_SUBJECT, conditions.MANY_SUBJECT, cues.SUBJECT), _subject),
+    (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),
     (any_of(_NUMBER), _rate),
     (any_of(cues.COMMA_HEDGE), _comma_hedge),
     (any_of(cues.TIMED_HEDGE), _timed_hedge),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graph.ingest.text import conditions, prose
+from graph.ingest.text import conditions, prose, subjects
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.cues import HEDGE_ONLY, cue
@@ -135,7 +135,7 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
         return None
     own = PAGE_PREDICATES[section].objects[0]
     if section in ("personnel", "indications"):
-        return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and conditions.one_group(labelled.rest.text)) else None
+        return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and subjects.one_group(labelled.rest.text)) else None
     parts = re.split(r",\s*", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
