@@ -11,7 +11,7 @@ from collections.abc import Callable
 from graph.ingest.text import conditions
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, meets, needs, words_of
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -163,11 +163,11 @@ def _disjoint(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-_MIDDLES = needs(_MIDDLE)
+_MIDDLES = any_of(_MIDDLE)
 
 
 def _middle(span: Span) -> list[Span]:
-    match = _MIDDLE.search(span.text) if meets(words_of(span.text), _MIDDLES) else None
+    match = _MIDDLE.search(span.text) if words_of(span.text) & _MIDDLES else None
     return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
 
 
@@ -195,7 +195,7 @@ _INLINE = re.compile(r"(?:\s*[-–—(,;.]|\s)\s*(?P<a>(?:pros?|advantages?|upsi
 _WEIGHED = re.compile(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
 
 
-_WEIGHING = needs(_WEIGHED)
+_WEIGHING = any_of(_WEIGHED)
 
 
 def weighed(span: Span) -> tuple[Span, str | None, str | None]:
@@ -205,7 +205,7 @@ def weighed(span: Span) -> tuple[Span, str | None, str | None]:
     >>> s.text, pros, cons
     ('Active stand test', 'takes ten minutes', 'misses some faints')
     """
-    found = _WEIGHED.search(span.text) if meets(words_of(span.text), _WEIGHING) else None
+    found = _WEIGHED.search(span.text) if words_of(span.text) & _WEIGHING else None
     if not found or not found.start():
         return span, None, None
     core = span[: found.start()].strip(" \t-–—(,;.:|")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from graph.ingest.text import adjuncts
-from graph.ingest.text.gates import any_of, meets, needs, words_of
+from graph.ingest.text.gates import any_of, gated, words_of
 from graph.ingest.text.occasions import occasion
 
 
@@ -149,8 +149,8 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "recovery": (_WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
-_WAYS = tuple((needs(pattern), pattern) for pattern in TRAILING)
-_TAILS = {section: tuple((needs(pattern), pattern) for pattern in (_MAINLY, *patterns)) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
+_WAYS = gated(*TRAILING)
+_TAILS = {section: gated(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
@@ -195,11 +195,11 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
 
 
 def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]]:
-    ways = [match for need, pattern in _WAYS if meets(words, need) and (match := pattern.search(text))]
+    ways = [match for need, pattern in _WAYS if words & need == need and (match := pattern.search(text))]
     if ways:
         yield min(ways, key=re.Match.start)
     for need, pattern in _TAILS.get(section or "", _TAILS[""]):
-        if meets(words, need) and (match := pattern.search(text)):
+        if words & need == need and (match := pattern.search(text)):
             yield match
 
 

@@ -42,8 +42,8 @@ _inside: dict[str, int] = {}  # what must stand somewhere in one
 def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
     """The bits that a text must have for a pattern to match in it: all of one of these, as each way of the pattern needs.
 
-    >>> need = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
-    >>> [meets(words_of(text), need) for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
+    >>> need, = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
+    >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
     [True, True, False]
     """
     nodes = _nodes(pattern)
@@ -51,9 +51,9 @@ def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
     return (0,) if 0 in found else tuple(sorted(found))
 
 
-def meets(words: int, needs: tuple[int, ...]) -> bool:
-    """Whether a text with these bits may have a match."""
-    return any(words & need == need for need in needs) if len(needs) > 1 else words & needs[0] == needs[0]
+def gated(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Patterns with what they need, one that has several ways once for each."""
+    return tuple((need, pattern) for pattern in patterns for need in needs(pattern))
 
 
 def _wayed(nodes: list[Node]) -> list[list[Node]]:
