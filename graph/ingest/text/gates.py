@@ -35,7 +35,8 @@ Table = dict[str, list[tuple[str, int]]]
 _bits: dict[frozenset[tuple[str, str]], int] = {}
 _first: Table = {}  # how a text must begin
 _within: Table = {}  # how one of its words must
-_inside: dict[str, int] = {}  # what must stand somewhere in one
+_letters: dict[str, int] = {}  # what must stand somewhere in one
+_marks: dict[str, int] = {}
 
 
 @cache
@@ -121,13 +122,18 @@ def word_of(word: str) -> int:
     if not plain.isascii():
         return _ALWAYS
     if word.isalpha():
-        found = _begun(plain, _within, f"{plain[:-1]}{_EDGE}")
-    else:
-        found = 0
-        for run in _RUNS.finditer(plain):
-            found |= _begun(plain[run.start() :], _within, f"{run[0]}{_EDGE}")
-    for part, bits in _inside.items():
-        found |= bits if part in plain else 0
+        return _begun(plain, _within, f"{plain[:-1]}{_EDGE}") | _held(plain, _letters)
+    found = _held(plain, _letters) | _held(plain, _marks)
+    for run in _RUNS.finditer(plain):
+        found |= _begun(plain[run.start() :], _within, f"{run[0]}{_EDGE}")
+    return found
+
+
+def _held(plain: str, parts: dict[str, int]) -> int:
+    found = 0
+    for part, bits in parts.items():
+        if part in plain:
+            found |= bits
     return found
 
 
@@ -154,7 +160,8 @@ def _bit(need: frozenset[tuple[str, str]]) -> int:
         bit = _bits[need] = 1 << len(_bits)
         for kind, head in need:
             if kind == "inside":
-                _inside[head] = _inside.get(head, 0) | bit
+                parts = _letters if head.strip().isalpha() else _marks
+                parts[head] = parts.get(head, 0) | bit
             else:
                 table = _first if kind == "first" else _within
                 table.setdefault(head.rstrip(_EDGE)[:_TOLD], []).append((head, bit))
@@ -225,7 +232,7 @@ def _grown(heads: set[str], ways: set[str], done: set[str]) -> set[str]:
 
 
 def _plain(letters: str) -> str:
-    return letters.translate(_PLAIN).lower()
+    return letters.lower() if letters.isascii() else letters.translate(_PLAIN).lower()
 
 
 def _ways(node: Node) -> set[str]:

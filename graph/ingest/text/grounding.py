@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.lexicon import Concept, Lexicon
-from graph.ingest.text.normalise import key
+from graph.ingest.text.normalise import key, stems
 from graph.ingest.text.shortening import clauses, reductions
 from graph.ingest.text.synonyms import Rule
 
@@ -140,6 +140,8 @@ def _reworded(lexicon: Lexicon, category: str, texts: tuple[str, ...], confidenc
 def _by_verb(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
     """An instruction about several things, or one with no line of its own, by its verb: "call for A, B or C"."""
     for reading in readings:
+        if not lexicon.synonyms.opens(category, stems(reading)):
+            continue
         found = lexicon.synonyms.reworded(category, reading)
         verb = found.verb
         if verb is None or verb.concept not in lexicon.concepts:

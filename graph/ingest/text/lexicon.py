@@ -60,6 +60,9 @@ class Lexicon:
 
     def find_reworded(self, category: str, text: str) -> tuple[Concept, tuple[str, ...]] | None:
         """The one concept with this name in the words of the tables of synonyms, and the lines that reworded it."""
+        if self.synonyms.leaves(category, stems(text)):
+            concept = self.reworded_keys(category).get(key(text))
+            return None if concept is None else (concept, self._lines(concept, key(text)))
         found = self.synonyms.reworded(category, text)
         if found.verb is not None and found.stems == found.verb.stems:
             return None  # a verb alone is nobody's name
@@ -135,7 +138,7 @@ class Lexicon:
         self.longest[concept.category] = max(self.longest[concept.category], len(stems(name)))
 
 
-_ALLOCATIONS = 20_000  # new objects after which the collector of cycles looks at them; a page makes some thousands
+_ALLOCATIONS = 50_000  # new objects after which the collector of cycles looks at them; a page makes some thousands
 
 
 def _spare_collector() -> None:

@@ -284,21 +284,25 @@ def _inherit(inner: Phrase, outer: Phrase) -> Phrase:
 
 
 _COUNTS = any_of(_QUANTITY)
+_Said = tuple[bool, str | None, str | None, str | None, str | None]
+_NOTHING: _Said = (False, None, None, None, None)
+_UNQUALIFIED = Qualifiers()  # as most mentions are
 
 
 def _mention(
     section: str, category: str, phrase: Phrase, member: Member, rest: Span | None, grounder: Grounder
 ) -> Mention:
     quantity = _QUANTITY.search(member.span.text) if words_of(member.span.text) & _COUNTS else None
-    qualifiers = Qualifiers(
-        negated=phrase.negated, condition=phrase.condition, hedge=phrase.hedge, frequency=phrase.frequency,
-        role=rest.text if rest and section == "personnel" else None,
-        quantity=float(quantity["n"]) if quantity else None, unit=quantity["unit"].lower() if quantity else None,
-    )
+    said = (phrase.negated, phrase.condition, phrase.hedge, phrase.frequency, rest.text if rest and section == "personnel" else None)
     return Mention(
-        PAGE_PREDICATES[section].name, section, member.span.text, member.span.start, member.span.end, qualifiers,
-        grounder.ground(category, member.readings),
+        PAGE_PREDICATES[section].name, section, member.span.text, member.span.start, member.span.end,
+        _UNQUALIFIED if said == _NOTHING and not quantity else _qualifiers(said, quantity), grounder.ground(category, member.readings),
     )
+
+
+def _qualifiers(said: _Said, quantity: re.Match[str] | None) -> Qualifiers:
+    amount = (float(quantity["n"]), quantity["unit"].lower()) if quantity else (None, None)
+    return Qualifiers(*said, quantity=amount[0], unit=amount[1])
 
 
 def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:

@@ -64,8 +64,11 @@ class Synonyms:
 
     def leaves(self, category: str, words: Stems) -> bool:
         """Whether neither table has anything to say about a phrase."""
-        openers, heads = _first(self._openers, category, self.opening), _first(self._heads, category, self.anywhere)
-        return heads.isdisjoint(words) and (not words or words[0] not in openers)
+        return _first(self._heads, category, self.anywhere).isdisjoint(words) and not self.opens(category, words)
+
+    def opens(self, category: str, words: Stems) -> bool:
+        """Whether a phrase may begin with one of the openings."""
+        return bool(words) and words[0] in _first(self._openers, category, self.opening)
 
     def _opened(self, category: str, words: Stems, bare: bool) -> Reworded:
         head: Stems = ()
