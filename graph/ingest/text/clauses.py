@@ -11,6 +11,7 @@ from collections.abc import Callable
 from graph.ingest.text import conditions
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -31,6 +32,9 @@ _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
 
 
+_CUED = any_of(_CUE)
+
+
 def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: False) -> list[Span]:
     """The statements of an item in order.
 
@@ -39,7 +43,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     >>> [c.text for c in clauses(Span.at("Rash, hives or, rarely, anaphylaxis", 0), "risks")]
     ['Rash, hives', 'rarely, anaphylaxis']
     """
-    if not _CUE.search(span.text) or _CALL.match(span.text):
+    if not words_of(span.text) & _CUED or not _CUE.search(span.text) or _CALL.match(span.text):
         return [span]
     found: list[Span] = []
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
@@ -53,6 +57,8 @@ _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
 def _sentences(span: Span, section: str) -> list[Span]:
     """ "Rest for the day. Bed rest is not needed": a second sentence is heard where it orders or denies."""
+    if "." not in span.text and "!" not in span.text:
+        return [span]
     parts = _cut(span, [match.span() for match in _STOP.finditer(span.text)])
     if len(parts) < 2:
         return [span]
@@ -69,7 +75,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
     """A remark or clause amid a list belongs to the member before it alone: "a nurse (if …), a surgeon and a porter"."""
     for match in _REMARK.finditer(span.text):
         text = match[1]
-        if _CUED.match(span.text[match.end() :]):
+        if _WITH_CUE.match(span.text[match.end() :]):
             continue
         if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
@@ -86,7 +92,7 @@ def _several(rest: str) -> bool:
     return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
-_CUED = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
+_WITH_CUE = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
 
 
 def _begins_anew(rest: str, section: str, known: Callable[[str], bool]) -> bool:
@@ -127,6 +133,9 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
+_CONTRASTS = any_of(_CONTRAST)
+
+
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
@@ -135,6 +144,8 @@ def _denials(span: Span, section: str) -> list[Span]:
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
+    if not words_of(span.text) & _CONTRASTS:
+        return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
     return _cut(span, cuts[:1])
 
@@ -152,8 +163,11 @@ def _disjoint(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
+_MIDDLES = any_of(_MIDDLE)
+
+
 def _middle(span: Span) -> list[Span]:
-    match = _MIDDLE.search(span.text)
+    match = _MIDDLE.search(span.text) if words_of(span.text) & _MIDDLES else None
     return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
 
 
@@ -181,6 +195,9 @@ _INLINE = re.compile(r"(?:\s*[-–—(,;.]|\s)\s*(?P<a>(?:pros?|advantages?|upsi
 _WEIGHED = re.compile(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
 
 
+_WEIGHING = any_of(_WEIGHED)
+
+
 def weighed(span: Span) -> tuple[Span, str | None, str | None]:
     """An alternative without its inline pros and cons, and those.
 
@@ -188,7 +205,7 @@ def weighed(span: Span) -> tuple[Span, str | None, str | None]:
     >>> s.text, pros, cons
     ('Active stand test', 'takes ten minutes', 'misses some faints')
     """
-    found = _WEIGHED.search(span.text)
+    found = _WEIGHED.search(span.text) if words_of(span.text) & _WEIGHING else None
     if not found or not found.start():
         return span, None, None
     core = span[: found.start()].strip(" \t-–—(,;.:|")

@@ -7,8 +7,10 @@ instruction holds, "vomiting after anesthesia" names a risk. Nothing here knows 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from graph.ingest.text import adjuncts
+from graph.ingest.text.gates import any_of, gated, words_of
 from graph.ingest.text.occasions import occasion
 
 
@@ -23,6 +25,7 @@ PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
           r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b(?!['’-]|\s(?:program|hospital|clinic|center|services|compensation)\b)|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
 _OWN_WORD = r"(?!(?:lets?|helps?|allows?|gives?|spares?|makes?|enables?|keeps?|that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
+OWN_WORD = _OWN_WORD
 _POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
 
 _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
@@ -57,7 +60,7 @@ _ANY_SECTION = (
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
-TRAILING = re.compile(rf"{_JOIN}({_any(*_ANY_SECTION)})$", _I)
+TRAILING = tuple(re.compile(rf"{_JOIN}({way})$", _I) for way in _ANY_SECTION)
 PRECAUTION = re.compile(rf"{_JOIN}(?:just )?in case(?! of)\b(?:\s+[^;()]+)?$", _I)
 IN_CASE = re.compile(rf"{_JOIN}(in case\s+[^;()]+)$", _I)
 SET_OFF = re.compile(rf"{_SET_OFF}({_any(_ONLY + _any(_AGE, _REQUEST), _ONLY + '(?:during|after|before)' + '(?: (?:or|and) (?:during|after|before))?' + ' (?!that)[^;(),]+')})$", _I)
@@ -146,6 +149,8 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "recovery": (_WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
+_WAYS = gated(*TRAILING)
+_TAILS = {section: gated(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
@@ -163,9 +168,12 @@ _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|sui
 
 
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
-_CUE = re.compile(
+CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
     rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+
+
+CUED, _CHOOSES = any_of(CUE), any_of(_CHOSEN)
 
 
 def straight(text: str) -> str:
@@ -181,14 +189,26 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    text = straight(text)
-    if not _CUE.search(text):
-        return None
-    if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
+    words = words_of(text)
+    found = _tail(straight(text), section, words) if words & CUED else None
+    return found if found and CUE.search(found.string) else None
+
+
+def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]]:
+    ways = [match for need, pattern in _WAYS if words & need == need and (match := pattern.search(text))]
+    if ways:
+        yield min(ways, key=re.Match.start)
+    for need, pattern in _TAILS.get(section or "", _TAILS[""]):
+        if words & need == need and (match := pattern.search(text)):
+            yield match
+
+
+def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
+    """The condition at the end of a text with those words, whether or not a word in it can begin one."""
+    if section == "alternatives" and words & _CHOOSES and (match := _CHOSEN.search(text)) and match.start():
         return match
-    for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
-        match = pattern.search(text)
-        if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
+    for match in _tails(text, section, words):
+        if match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
             return match
     match = adjuncts.trailing(text, section)
     before = text[: match.start(1)].rstrip() if match else ""
@@ -232,12 +252,21 @@ _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
 
 
+_URGENT = re.compile(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b", _I)
+_JOINED = re.compile(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", _I)
+_ALONE, _PLACED = re.compile(r"^(?:only|unless)\b", _I), re.compile(r"^(?:in|for|among|before|until)\b", _I)
+_ABOVE_ALL, _IN_ONE = re.compile(r"^(?:only|especially|particularly) ", _I), re.compile(r"^(?:in|for) an? ", _I)
+_FOR_TO = re.compile(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", _I)
+_ONLY_SO, _SAID_OF = re.compile(r"^only (?:with|in|on|at|by|after)\b", _I), re.compile(r"\b(?:that|which|who)\b")
+_FOR_OR_IN = re.compile(r"^(?:for|in)\b(?! case of\b)", _I)
+
+
 def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
-    urgent = _COMPLETE.match(before) and re.match(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b", said, _I)
+    urgent = _COMPLETE.match(before) and _URGENT.match(said)
     if (ASKING.match(before) and not urgent) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
     if section == "indications" and said[:5].lower() == "while" and not set_off:
@@ -258,22 +287,22 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # a birth comes to everybody
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
-    joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
-    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among|before|until)\b", said, _I)):
+    joined = _JOINED.search(before)
+    if _OBJECT.search(before) and not _ALONE.match(said) and (joined or not _PLACED.match(said)):
         return False
     if said.endswith(" only"):
         return True
-    if section in ("preparation", "recovery") and occasion(re.sub(r"^(?:only|especially|particularly) ", "", said, flags=_I)):
+    if section in ("preparation", "recovery") and occasion(_ABOVE_ALL.sub("", said)):
         return False
     if section == "recovery" and said[:5].lower() == "after" and (_DATED.search(before) or _RESUMED.match(before)) and not _LASTING.search(before):
         return False  # "stitches out after the check" dates, and so does "two weeks after"
-    if section == "indications" and re.match(r"^(?:in|for) an? ", said, _I):
+    if section == "indications" and _IN_ONE.match(said):
         return False  # "fracture in a child" is one finding
-    if re.match(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", said, _I) and not _DISPOSED.match(said) and section in ("preparation", "recovery"):
+    if _FOR_TO.match(said) and not _DISPOSED.match(said) and section in ("preparation", "recovery"):
         return False  # "arrange for an adult to drive you"
-    if re.match(r"^only (?:with|in|on|at|by|after)\b", said, _I) and re.search(r"\b(?:that|which|who)\b", before):
+    if _ONLY_SO.match(said) and _SAID_OF.search(before):
         return False
-    if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
+    if _FOR_OR_IN.match(said) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and (section == "indications" or _SENSATION.search(before)):
         if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
@@ -287,13 +316,16 @@ LEADING_CLAUSE = re.compile(
     rf"^({_ONLY}(?:if|when|whenever|unless|in case of|in the event|depending on|where|wherever|once|while|as long as|provided|except|should)\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
-LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]+\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
+LEADING_PHRASE = re.compile(rf"^({_ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
 LEADING_BARE = re.compile(rf"^({_ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
-_LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
+
+
+LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION)
 
 
 def leading(text: str) -> re.Match[str] | None:
@@ -302,7 +334,9 @@ def leading(text: str) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
-    if not _LEADS.match(text):
+    if not words_of(text) & LEADING:
+        return None
+    if not LEADS.match(text):
         return LEADING_QUESTION.match(text) if "?" in text else None
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
@@ -344,6 +378,9 @@ LEAD_IN = re.compile(
 UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
 
 
+_LEADING_IN = any_of(LEAD_IN, GROUP, _AS_NEEDED)
+
+
 def leads_in(text: str) -> bool:
     """Whether a line above a list says when or for whom the list holds.
 
@@ -351,31 +388,6 @@ def leads_in(text: str) -> bool:
     (True, True, False)
     """
     bare = text.rstrip(" :–—-")
-    if UNFINISHED.search(bare):
-        return False  # "We suggest it for people with:" is finished by the list
-    return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
-
-
-# Whom a sentence is about, when that is not everybody: "smokers should stop", "people with diabetes need".
-_OFTEN = r"(?:usually|typically|often|generally|also|always|sometimes|mostly|mainly|normally)"
-_MODAL = (r"(?:can|may|should|will|must|might|are able to|are asked to|need to|will need to|have to|are advised to|are told to|"
-          r"are encouraged to|will be asked to|are usually asked to|may need to|may be asked to)")
-_TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|managed|cared for|looked after) (?:in|at|by)|sees?|needs?|requires?|gets?|receives?)\s+|(?:have|has)\s+(?=an?\s)|"
-           r"(?=(?:go|stay|leave|return|wear|take|start|stop|drink|eat|rest|keep|continue|avoid|bring|fast|come|use|resume|begin)\s))")
-_SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from)\s+[^,;:()]+?)?)"
-SPECIFIC_SUBJECT = re.compile(
-    rf"^{_SUBJECT}\s+(?:{_OFTEN}\s+)*(?:{_MODAL}\s+(?:{_OFTEN}\s+)*(?:(?:be )?{_TAKING})?|{_TAKING})(?=\S)", _I)
-_EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates)$", _I)
-
-
-MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
-
-
-def one_group(text: str) -> bool:
-    """Whether a remark is one word for people: "twins"; a longer one may say what is done with them."""
-    return " " not in text.strip(" .") and bool(GROUP.match(text.strip(" ."))) and not _EVERYBODY.match(text.strip(" ."))
-
-
-def group(text: str, section: str | None) -> bool:
-    """Whether a subject singles out a group: "smokers", not "most patients"."""
-    return not _EVERYBODY.match(text) or (section == "setting" and text.lower().split()[-1] in ("children", "adults", "women", "men"))
+    if not words_of(bare) & _LEADING_IN or not (LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)):
+        return False
+    return not UNFINISHED.search(bare) and not occasion(bare)  # "We suggest it for people with:" is finished by the list

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
     DESCRIPTIVE,
@@ -46,10 +47,12 @@ _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
+_JOINS = any_of(_SEPARATOR, JOINING)
+_FREEZES = any_of(FREEZING)
+_PREDICATES = any_of(_PREDICATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One atomic mention: the quote, and the full readings under which a vocabulary may know it, best first."""
 
     span: Span
@@ -75,7 +78,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
         span = span[lead.end() :]
     if not span.text:
         return []
-    if known(span.text) and not _either(span, known):
+    if not words_of(span.text) & _JOINS or (known(span.text) and not _either(span, known)):
         return [Member(span, (span.text,))]
     ordered = instruction and (_first(span.text) in IMPERATIVES | INSTRUCTING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
     if joining and not ordered and (both := _joined(span, known)):
@@ -83,7 +86,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
     if instruction and ONE_ACT.search(span.text):
         return [Member(span, (span.text,))]
-    if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
+    if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
     if ordered:
         if len(acts := _forbidden(pieces)) > 1:
@@ -117,7 +120,7 @@ def _first(text: str) -> str:
 def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
-    freezing = FREEZING.search(span.text)
+    freezing = FREEZING.search(span.text) if words_of(span.text) & _FREEZES else None
     for match in _SEPARATOR.finditer(span.text):
         before, behind = span.text[: match.start()], span.text[match.end() :]
         if freezing and _frozen(before, freezing) and not _COMPARED.match(behind):
@@ -152,9 +155,10 @@ _BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewe
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
-    if _BOUND.match(text[match.end() :]) or (_LITTLE_OR_NO.search(text[: match.start()]) and _NONE.match(text[match.end() :])):
+    behind = text[match.end() :]
+    if _BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
         return True
-    return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
+    return bool(FIGURE_AFTER.match(behind) and FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]))
 
 
 def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:

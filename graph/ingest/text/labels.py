@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from graph.ingest.text import conditions, denials, occasions
+from graph.ingest.text import conditions, denials, occasions, subjects
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
@@ -18,8 +18,7 @@ _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|f
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """An item parted at its label; `rest` is None where there is no label."""
 
     concept: Span
@@ -57,7 +56,7 @@ def part(span: Span, section: str) -> Labelled:
     >>> p = part(Span.at("Diet: start with soft food", 0), "recovery"); p.concept.text, p.label
     ('start with soft food', 'Diet')
     """
-    match = _LABEL.match(span.text)
+    match = _LABEL.match(span.text) if _has_mark(span.text) else None
     if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
@@ -90,7 +89,7 @@ def part(span: Span, section: str) -> Labelled:
     if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and "," not in rest.text and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
         return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
-    people = conditions.GROUP.match(rest.text) and (section != "personnel" or conditions.group(rest.text, section))
+    people = conditions.GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
         return Labelled(label, None, label.text, condition=chosen[1])
@@ -99,6 +98,10 @@ def part(span: Span, section: str) -> Labelled:
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)
     return Labelled(rest, label, label.text, label_names=False)
+
+
+def _has_mark(text: str) -> bool:
+    return ":" in text or "-" in text or "–" in text or "—" in text
 
 
 def denies(text: str) -> bool:

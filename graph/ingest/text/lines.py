@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.ingest.text.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`kind` is heading, bullet, text, cell (of a table, beside the first) or blank; `level` the heading's rank or the bullet's indentation."""
 
     kind: str
