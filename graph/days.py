@@ -22,6 +22,17 @@ def number(day: date) -> int:
     return (day - _EPOCH).days
 
 
+def period(since: date | None, until: date | None) -> str:
+    """A period in words; nothing where both ends are open.
+
+    >>> period(None, None), period(date(2020, 10, 25), None), period(None, date(2005, 3, 31))
+    ('', 'since 2020-10-25', '… to 2005-03-31')
+    """
+    if until is None:
+        return f"since {since}" if since else ""
+    return f"{since or '…'} to {until}"
+
+
 def holding(since: np.ndarray, until: np.ndarray, day: int) -> np.ndarray:
     """Which periods contain a day; both ends are included, an open bound excludes nothing.
 
@@ -32,7 +43,9 @@ def holding(since: np.ndarray, until: np.ndarray, day: int) -> np.ndarray:
 
 
 def array(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of dates as day numbers, `OPEN` for null."""
+    """A column of dates as day numbers, `OPEN` for null; where all are null no room is taken."""
+    if column.null_count == len(column):
+        return np.broadcast_to(np.int32(OPEN), len(column))
     return column.cast(pa.int32()).fill_null(OPEN).to_numpy()
 
 

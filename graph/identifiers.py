@@ -129,6 +129,15 @@ _PREFIX_SPELLINGS = {
 _SPELLED = re.compile(r"^\s*(?:([A-Za-z][A-Za-z0-9-]*?)[:\s_-]+)?([A-Za-z0-9.]+)\s*$")
 
 
+def payer(text: str) -> str:
+    """The CURIE of a payer as people write it.
+
+    >>> payer("CMS"), payer("payer:cms")
+    ('payer:cms', 'payer:cms')
+    """
+    return text if text.startswith("payer:") else f"payer:{text.casefold()}"
+
+
 def find_code(text: str) -> str | None:
     """The CURIE of a code as people write it, or None when it has the shape of none."""
     match = _SPELLED.match(text)

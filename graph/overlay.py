@@ -66,7 +66,7 @@ class Overlay:
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Codes whose descriptors have the words, best first."""
-        query, _ = self._index.parse_query_lenient(" ".join(re.findall(r"\w+", text.lower())[:32]), ["text"])
+        query, _ = self._index.parse_query_lenient(" ".join(re.findall(r"\w+", text.lower())), ["text"])
         searcher = self._index.searcher()
         hits = searcher.search(query, limit).hits
         found = ((searcher.doc(address)["id"][0], float(score)) for score, address in hits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from graph.days import period
 from graph.model import Attribute, Node
 from graph.query.graph import Graph
 
@@ -25,12 +26,6 @@ def official(graph: Graph, node: Node) -> dict[str, Any]:
 def _fact(name: str, found: list[Attribute]) -> dict[str, Any]:
     found.sort(key=lambda fact: (fact.valid_to is not None, -(fact.valid_from.toordinal() if fact.valid_from else 0)))
     changed = len({fact.value for fact in found}) > 1
-    values = found if changed else found[:1]
-    return {"name": name.replace("_", " "),
-            "values": [{"value": fact.value, "period": _period(fact) if changed else ""} for fact in values]}
-
-
-def _period(fact: Attribute) -> str:
-    if fact.valid_to is None:
-        return f"since {fact.valid_from}" if fact.valid_from else ""
-    return f"{fact.valid_from or '…'} to {fact.valid_to}"
+    values = [{"value": fact.value, "period": period(fact.valid_from, fact.valid_to) if changed else ""}
+              for fact in (found if changed else found[:1])]
+    return {"name": name.replace("_", " "), "values": values}

@@ -15,9 +15,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph.days import period
 from graph.errors import BadIdentifier, CodekinError, NotFound, ReleaseError
 from graph.identifiers import CODE_SYSTEMS, PROCEDURE_SYSTEMS, find_code
 from graph.model import Association, Document, Node, Page
+from graph.query.answers import EDITS
 from graph.query.graph import Graph
 from graph.vocabulary import CATEGORIES, CONCEPTS, LICENCES, PAGE_PREDICATES, PREDICATES, SECTIONS
 from server import policies
@@ -109,7 +111,8 @@ def error_page(error: Exception) -> View:
 def _edge(graph: Graph, association: Association, far: Node) -> View:
     """An edge seen from one of its ends: the other end, what is said of it, and where it says so."""
     said = association.qualifiers
-    return {"far": _ref(far), **asdict(said),
+    return {"far": _ref(far), **asdict(said), "edit": EDITS.get(said.modifier or ""),
+            "period": period(association.valid_from, association.valid_to),
             "codes": [_ref(a.object) for a in graph.out(far, "maps_to")] if far.category in CONCEPTS else [],
             "quotes": [_quote(graph, evidence) for evidence in graph.evidence(association)]}
 
@@ -167,9 +170,9 @@ def _code(graph: Graph, node: Node) -> View:
 
 
 def _in_order(graph: Graph, node: Node, predicate: str) -> list[View]:
-    """Page edges in the order in which the page says them."""
+    """Page edges in the order in which the page says them, then those that official files add with a reason."""
     edges = [_edge(graph, a, a.object) for a in graph.out(node, predicate)]
-    return sorted(edges, key=lambda edge: [(quote["document"], quote["start"]) for quote in edge["quotes"]])
+    return sorted(edges, key=lambda edge: (bool(edge["reason"]), [(quote["document"], quote["start"]) for quote in edge["quotes"]]))
 
 
 def _texts(pages: Iterable[Page], name: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
 
+from graph.days import period
 from graph.model import Node, Policy, PolicyDate, PolicyVersion, Provision
 from graph.query.coverage import CoverageItem
 from graph.query.graph import Graph
@@ -31,18 +31,9 @@ def _linked(graph: Graph, item: CoverageItem) -> View:
     kept = {name: getattr(said, name) for name in ("is_default", "prior_authorization", "phrase", "basis")}
     return kept | {
         "href": href(said.id), "stance": STANCES[said.stance], "link": item.link, "detail": item.detail,
-        "state": item.state, "why": item.why, "period": _period(item.listed_from, item.listed_to),
+        "state": item.state, "why": item.why, "period": period(item.listed_from, item.listed_to),
         "quotes": [quote(graph, evidence) for evidence in graph.columns.evidence(item.edge)],
     }
-
-
-def _period(since: date | None, until: date | None) -> str | None:
-    """The days of an entry, where it has any.
-
-    >>> _period(None, None), _period(date(2020, 10, 25), None)
-    (None, '2020-10-25 to …')
-    """
-    return None if since is None and until is None else f"{since or '…'} to {until or '…'}"
 
 
 def _head(graph: Graph, policy: Policy) -> View:
@@ -83,6 +74,6 @@ def page(graph: Graph, node: Node) -> View:
 
 def _version(graph: Graph, version: PolicyVersion) -> View:
     return {"version": ref(_node(graph, version.id)), "status": version.status, "revision": version.revision,
-            "period": _period(version.effective_from, version.effective_to), "dates": _dates(version.dates),
+            "period": period(version.effective_from, version.effective_to), "dates": _dates(version.dates),
             "scope": [f"{s.kind}: {s.value}" for s in version.scope],
             "provisions": [_provision(graph, p) for p in version.provisions]}

@@ -50,6 +50,22 @@ def test_similar_contract(run) -> None:
     assert {"signal", "weight", "score", "contribution", "shared"} == found["neighbors"][0]["parts"][0].keys()
 
 
+def test_show_counts_each_kind_and_says_what_it_leaves(run) -> None:
+    few, whole = run("show", "76496", "--first", "2").stdout, run("show", "76496", "--first", "1000").stdout
+    edges = json.loads(run("show", "76496", "--json").stdout)["edges"]
+    risks = [edge for edge in edges if edge["predicate"] == "has_risk"]
+    assert len(risks) > 2
+    assert f"has_risk ({len(risks)})" in few
+    assert f"… and {len(risks) - 2} more: --first {len(risks)} or --json" in few
+    assert "more: --first" not in whole
+    assert all(edge["object"] in whole for edge in edges)
+
+
+def test_the_release_may_be_named_in_the_environment(releases: Path) -> None:
+    found = CliRunner().invoke(main, ["show", "76496"], env={"CODEKIN_RELEASES": str(releases)})
+    assert (found.exit_code, found.stdout.partition(" ")[0]) == (0, "CPT:76496")
+
+
 def test_similar_from_file(run, tmp_path: Path) -> None:
     (tmp_path / "codes").write_text("CPT:76496\nCPT:00000\nG0121\n", "utf-8")
     result = run("similar", "--from", str(tmp_path / "codes"), "--first", "2", "--exclude", "grouping", "--json")

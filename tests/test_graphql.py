@@ -54,6 +54,8 @@ def test_batch_with_a_bad_item(ask) -> None:
     ('{ similar(code: "76496", weights: {risk: 2}) { total } }', "BadInput"),
     ('{ neighborhood(id: "76496", depth: 9) { truncated } }', "BadInput"),
     ('{ search(text: "x", first: 0) { total } }', "BadInput"),
+    (f'{{ search(text: "{"word " * 129}") {{ total }} }}', "BadInput"),
+    (f'{{ code(id: "{"word " * 300}") {{ id }} }}', "BadIdentifier"),
     ('{ similar(code: "76496", exclude: ["colour"]) { total } }', "BadInput"),
     ('{ similar(code: "76496", filter: {systems: ["ICD10CM"]}) { total } }', "BadInput"),
     ('{ similar(code: "76496", filter: {minimumScore: 2}) { total } }', "BadInput"),
@@ -130,6 +132,11 @@ def test_connection_pages(ask) -> None:
             break
         after = f', after: "{page["pageInfo"]["endCursor"]}"'
     assert len(seen) == page["totalCount"] > 2
+
+
+def test_search_reads_every_word(ask) -> None:
+    words = "nothing " * 60
+    assert ask(f'{{ search(text: "{words} Colonoscopy") {{ total }} }}')[0]["search"]["total"] > 0
 
 
 def test_search_pages_without_overlap(ask) -> None:
@@ -272,3 +279,4 @@ def test_unknown_payer_is_not_no_data(ask) -> None:
     assert errors[0]["extensions"]["code"] == "NotFound"
     data, _ = ask('{ policies(payer: "payer:cms", first: 1) { total returned truncated } }')
     assert data["policies"]["truncated"]
+    assert ask('{ policies(payer: "CMS", first: 1) { total returned truncated } }')[0] == data

@@ -18,7 +18,7 @@ from graph.ingest.policies import notation
 from graph.ingest.policies.notation import CodeField, read_field
 from graph.ingest.policies.notation_codes import SYSTEMS
 from graph.ingest.policies.notation_grammar import parse
-from graph.ingest.policies.ranges import CodeRange, ImpossibleRange, descendants, expand, expand_class
+from graph.ingest.policies.ranges import CodeRange, ImpossibleRange, expand, expand_class
 from server.cli import main
 
 ICD = "ICD10CM"
@@ -213,16 +213,12 @@ def test_seventh_character_ranges_of_icd_10_cm_2025(diagnoses: dict[str, list[st
 
 
 @pytest.mark.shared
-def test_chapters_and_stubs_of_icd_10_cm_2025(diagnoses: dict[str, list[str]]) -> None:
+def test_chapters_of_icd_10_cm_2025(diagnoses: dict[str, list[str]]) -> None:
     neoplasms = expand(icd("C00", "D49"), diagnoses["every"])
     assert {"C000", "C7A00", "D499"} <= set(neoplasms.codes)
     assert neoplasms.first_held
     assert neoplasms.last_held
     assert "D500" not in neoplasms.codes
-    ulcers = descendants("L97.4-", diagnoses["valid"]).codes
-    assert ulcers
-    assert descendants("C50.X", diagnoses["valid"]).codes == descendants("C50", diagnoses["valid"]).codes
-    assert all(c.startswith("L974") for c in ulcers)
 
 
 @pytest.mark.shared

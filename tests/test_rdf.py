@@ -14,13 +14,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
-import pyshacl
 import pytest
 import rdflib
 
 from graph import open_graph
 from graph.errors import BadInput
-from graph.identifiers import from_iri
+from graph.identifiers import from_iri, to_iri
 from graph.ingest.build import build
 from graph.model import Evidence, Label, PolicyDate, Qualifiers
 from graph.query.graph import Graph
@@ -189,7 +188,7 @@ def test_round_trip_of_edges(graph: Graph, said: Said) -> None:
 
 def test_round_trip_of_nodes(graph: Graph, said: Said) -> None:
     for node in graph.nodes():
-        what = said[export.resource_iri(node)]
+        what = said[to_iri(node.id)]
         assert CLASSES[node.category] in what[WORDS["rdf"] + "type"]
         assert one(what, "skos:definition") == node.definition
         names = [(one(what, "skos:prefLabel"), "preferred")] if name("skos:prefLabel").value in what else []
@@ -209,7 +208,7 @@ def _minutes(value: str | None) -> int | None:
 
 def test_round_trip_of_pages(graph: Graph, said: Said) -> None:
     for page in (graph.columns.page(node.number) for node in graph.nodes("procedure_page")):
-        what = said[export.resource_iri(graph.node(page.id))]
+        what = said[to_iri(graph.node(page.id).id)]
         parts = [said[part.value] for part in what[name("ck:hasSection").value]]
         assert (one(what, "dct:title"), from_iri(one(what, "prov:wasDerivedFrom"))) == (page.title, page.document)
         assert [tuple(one(part, f"ck:{w}") for w in ("order", "section", "text", "start", "end")) for part in parts] == [
@@ -223,7 +222,7 @@ def test_round_trip_of_pages(graph: Graph, said: Said) -> None:
 
 def test_round_trip_of_policies(graph: Graph, said: Said) -> None:
     for policy in (link.policy for link in graph.policies()):
-        what = said[export.resource_iri(graph.node(policy.id))]
+        what = said[to_iri(graph.node(policy.id).id)]
         words = ("ck:number", "dct:title", "ck:kind", "ck:status", "dct:abstract", "foaf:page",
                  "dct:bibliographicCitation")
         assert tuple(one(what, word) for word in words) == (
@@ -231,7 +230,7 @@ def test_round_trip_of_policies(graph: Graph, said: Said) -> None:
         for date in policy.dates:
             assert date.value in {d.value for d in what[entities.date_property(date.role).value]}
         for provision in policy.provisions:
-            of = said[export.resource_iri(graph.node(provision.id))]
+            of = said[to_iri(graph.node(provision.id).id)]
             assert one(of, "ck:stance") == name(f"ck:stance-{provision.stance}").value
             assert one(of, "ck:priorAuthorization").endswith(f"-{provision.prior_authorization}")
             assert (one(of, "ck:phrase"), one(of, "ck:basis"), one(of, "ck:isDefault")) == (
@@ -279,7 +278,7 @@ def test_licensed_labels_never_leave(graph: Graph, monkeypatch: pytest.MonkeyPat
     code = graph.node("CPT:76496")
     everything = [sink.getvalue(), *(export.resource(graph, code, form) for form in RdfFormat)]
     assert not any(canary.encode() in content for content in everything)
-    seen = view(graph).predicate_objects(rdflib.URIRef(export.resource_iri(code)))
+    seen = view(graph).predicate_objects(rdflib.URIRef(to_iri(code.id)))
     assert not any(canary in str(value) for _, value in seen)
 
 
@@ -293,7 +292,7 @@ def test_resource_is_a_part_of_the_release(graph: Graph, triples: list[ox.Triple
     found = export.around(graph, node)
     assert len(found) == len(set(found))
     assert set(found) <= set(triples)
-    here = ox.NamedNode(export.resource_iri(node))
+    here = ox.NamedNode(to_iri(node.id))
     ends = (name("rdf:subject"), name("rdf:object"))
     wanted = {t for t in triples if here in (t.subject, t.object) or t.subject.value.startswith(f"{here.value}#")}
     assert wanted <= set(found)
@@ -323,72 +322,6 @@ def test_formats() -> None:
         assert RdfFormat.of_name(form.extension) is RdfFormat.of_media_type(form.media_type) is form
     with pytest.raises(BadInput, match="expected turtle"):
         RdfFormat.of_name("morse")
-
-
-# --- shapes ---
-
-
-@pytest.fixture(scope="module")
-def shapes() -> rdflib.Graph:
-    return rdflib.Graph().parse(SCHEMA / "shapes.ttl")
-
-
-def _sample(graph: Graph, *ids: str) -> rdflib.Graph:
-    """Resources with the ontology beside them."""
-    sample = rdflib.Graph().parse(SCHEMA / "ontology.ttl")
-    for id in ids:
-        sample.parse(export.resource(graph, graph.node(id), RdfFormat.TURTLE), format="turtle")
-    return sample
-
-
-def _report(sample: rdflib.Graph, shapes: rdflib.Graph) -> str:
-    """What is wrong, or nothing."""
-    conforms, _, report = pyshacl.validate(sample, shacl_graph=shapes)
-    return "" if conforms else report
-
-
-def test_shapes_hold(graph: Graph, shapes: rdflib.Graph) -> None:
-    assert _report(_sample(graph, *SAMPLE), shapes) == ""
-
-
-@pytest.mark.parametrize("id", ["policy:cms/NCD-10.6", "policyversion:cms/NCD-10.6@2", "payer:cms", "system:CPT",
-                                "grouping:specialty/radiology", "risk:contrast-allergy", "POS:21"])
-def test_shapes_hold_of_other_kinds(graph: Graph, shapes: rdflib.Graph, id: str) -> None:
-    assert _report(_sample(graph, id), shapes) == ""
-
-
-_XSD = rdflib.XSD
-DAMAGE = {  # word → what it is made to say; None takes it away
-    "skos:notation": None, "skos:inScheme": None, "rdf:object": None, "ck:hasEvidence": None, "oa:hasSource": None,
-    "oa:exact": None, "prov:wasDerivedFrom": None, "ck:hasSection": None, "ck:text": None, "dct:title": None,
-    "rdf:predicate": iri("ck:cures"), "ck:hasRisk": iri("ck:Risk"), "ck:describedBy": iri("ck:Code"),
-    "oa:hasSelector": iri("ck:Code"), "ck:stance": iri("ck:stance-perhaps"), "skos:prefLabel": rdflib.Literal("plain"),
-    "ck:confidence": rdflib.Literal("1.7", datatype=_XSD.float), "ck:order": rdflib.Literal(0),
-    "oa:start": rdflib.Literal(10**9, datatype=_XSD.nonNegativeInteger), "ck:isDefault": rdflib.Literal("yes"),
-    "ck:minimumDuration": rdflib.Literal("half an hour"), "ck:negated": rdflib.Literal("no"),
-}
-
-
-def _denied(graph: Graph) -> str:
-    """A code with an edge that its page denies."""
-    return next(a.subject.id for a in graph.associations() if a.qualifiers.negated and a.subject.category == "code")
-
-
-@pytest.mark.parametrize("word", DAMAGE)
-def test_shapes_see_damage(graph: Graph, shapes: rdflib.Graph, word: str) -> None:
-    sample = _sample(graph, "CPT:45378", _denied(graph))
-    subject, _, value = min(sample.triples((None, iri(word), None)))
-    sample.remove((subject, iri(word), value))
-    if DAMAGE[word] is not None:
-        sample.add((subject, iri(word), DAMAGE[word]))
-    assert _report(sample, shapes) != ""
-
-
-def test_shapes_see_a_second_name(graph: Graph, shapes: rdflib.Graph) -> None:
-    sample = _sample(graph, "CPT:45378")
-    code = rdflib.URIRef(export.resource_iri(graph.node("CPT:45378")))
-    sample.add((code, iri("skos:prefLabel"), rdflib.Literal("Another", lang="en")))
-    assert _report(sample, shapes) != ""
 
 
 # --- the room ---

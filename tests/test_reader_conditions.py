@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.ingest.text.items import Item
-from graph.ingest.text.mentions import section_mentions
 from graph.ingest.text.reader import Reader
-from graph.ingest.text.spans import Span
+from tests.reading import Row, check, name
 
-FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
+FORMS: list[Row] = [
     ("indications", "Persistent heartburn despite four months of acid-blocking tablets", [("Persistent heartburn", "c")]),
     ("indications", "Kidney stones within the past two years", [("Kidney stones", "c")]),
     ("indications", "Hepatitis C before starting treatment", [("Hepatitis C", "c")]),
@@ -138,15 +136,9 @@ FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("section", "text", "expected"), FORMS, ids=[f"{s}: {t}" for s, t, _ in FORMS])
-def test_adjuncts(reader: Reader, section: str, text: str, expected: list[tuple[str, str]]) -> None:
-    found = section_mentions(section, [Item(Span.at(text, 0), prose=text.endswith("."))], reader.grounder)
-    assert len(found) == len(expected), [m.exact for m in found]
-    for mention, (core, flags) in zip(found, expected, strict=True):
-        assert core.lower() in mention.exact.lower()
-        assert (mention.qualifiers.condition is not None) == ("c" in flags), mention.qualifiers.condition
-        assert mention.qualifiers.negated == ("n" in flags)
-        assert text[mention.start : mention.end] == mention.exact
+@pytest.mark.parametrize("row", FORMS, ids=name)
+def test_adjuncts(reader: Reader, row: Row) -> None:
+    check(reader, row)
 
 
 def test_a_line_that_asks_is_one_instruction_with_its_list(reader: Reader, tmp_path: Path) -> None:

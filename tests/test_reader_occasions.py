@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.ingest.text.items import Item
-from graph.ingest.text.mentions import section_mentions
 from graph.ingest.text.reader import Reader
-from graph.ingest.text.spans import Span
+from tests.reading import Row, check, name
 
-FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
+FORMS: list[Row] = [
     ("indications", "Parkinson's disease, when tablets wear off too soon", [("Parkinson's disease", "c")]),
     ("indications", "Feeding problems, most often after a stroke", [("Feeding problems", "c")]),
     ("indications", "Weak legs in nerve or muscle disease", [("Weak legs", "c")]),
@@ -76,16 +74,9 @@ FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("section", "text", "expected"), FORMS, ids=[f"{s}: {t}" for s, t, _ in FORMS])
-def test_occasions(reader: Reader, section: str, text: str, expected: list[tuple[str, str]]) -> None:
-    found = section_mentions(section, [Item(Span.at(text, 0), prose=text.endswith("."))], reader.grounder)
-    assert len(found) == len(expected), [m.exact for m in found]
-    for mention, (core, flags) in zip(found, expected, strict=True):
-        said = mention.qualifiers
-        assert core.lower() in mention.exact.lower()
-        assert (said.condition is not None) == ("c" in flags), said.condition
-        assert (said.negated, said.hedge is not None) == ("n" in flags, "h" in flags), said
-        assert text[mention.start : mention.end] == mention.exact
+@pytest.mark.parametrize("row", FORMS, ids=name)
+def test_occasions(reader: Reader, row: Row) -> None:
+    check(reader, row, flags="cnh")
 
 
 def test_headings_that_say_when(reader: Reader, tmp_path: Path) -> None:

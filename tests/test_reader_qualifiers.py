@@ -8,11 +8,12 @@ from __future__ import annotations
 import pytest
 
 from graph.ingest.text.items import Item
-from graph.ingest.text.mentions import Mention, section_mentions
+from graph.ingest.text.mentions import section_mentions
 from graph.ingest.text.reader import Reader
 from graph.ingest.text.spans import Span
+from tests.reading import Row, check, name, read
 
-FORMS: list[tuple[str, str, list[tuple[str, str]]]] = [
+FORMS: list[Row] = [
     ("personnel", "Anesthesiologist when the child is very young", [("Anesthesiologist", "c")]),
     ("personnel", "If a biopsy is taken, a pathologist", [("pathologist", "c")]),
     ("personnel", "In complex cases, a vascular surgeon", [("vascular surgeon", "c")]),
@@ -221,21 +222,9 @@ def test_a_hedge_does_not_hide_a_shared_head(reader: Reader) -> None:
     assert [m.grounding.concept for m in found] == ["indication:meniscus-tear", "indication:ligament-injury"]
 
 
-def _read(reader: Reader, section: str, text: str) -> list[Mention]:
-    sentence = text.endswith(".")
-    item = Item(Span.at(text, 0), prose=sentence, bullet=not sentence)
-    return section_mentions(section, [item], reader.grounder)
-
-
-@pytest.mark.parametrize(("section", "text", "expected"), FORMS, ids=[f"{s}: {t}" for s, t, _ in FORMS])
-def test_forms(reader: Reader, section: str, text: str, expected: list[tuple[str, str]]) -> None:
-    found = _read(reader, section, text)
-    assert len(found) == len(expected), [m.exact for m in found]
-    for mention, (core, flags) in zip(found, expected, strict=True):
-        assert core.lower() in mention.exact.lower()
-        assert (mention.qualifiers.condition is not None) == ("c" in flags), mention.qualifiers.condition
-        assert mention.qualifiers.negated == ("n" in flags)
-        assert text[mention.start : mention.end] == mention.exact
+@pytest.mark.parametrize("row", FORMS, ids=name)
+def test_forms(reader: Reader, row: Row) -> None:
+    check(reader, row)
 
 
 @pytest.mark.parametrize("mark", ["", ".", ";"])
@@ -245,10 +234,10 @@ def test_a_closing_mark_changes_nothing(reader: Reader, mark: str) -> None:
             continue
         item = Item(Span.at(text + mark, 0), bullet=True)
         marked = section_mentions(section, [item], reader.grounder)
-        plain = _read(reader, section, text)
+        plain = read(reader, section, text)
         assert [(m.exact, m.qualifiers) for m in marked] == [(m.exact, m.qualifiers) for m in plain], text
 
 
 def test_typographic_apostrophes_deny_too(reader: Reader) -> None:
     for text in ("Fasting isn't needed", "Fasting isn’t needed", "You don’t need to fast", "Antibiotics aren’t routinely given"):
-        assert [m.qualifiers.negated for m in _read(reader, "preparation", text)] == [True], text
+        assert [m.qualifiers.negated for m in read(reader, "preparation", text)] == [True], text

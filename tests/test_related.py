@@ -16,6 +16,7 @@ from graph.query.graph import Graph
 from schema.graphql.schema import schema
 from server.app import application
 from server.cli import main
+from server.pages import node_page
 
 EDITS = """column_1,column_2,deletion_date,modifier_indicator,rationale
 45378,G0121,9999-12-31,0,Made-up reason
@@ -111,3 +112,13 @@ def test_on_the_command_line_and_the_page(folder: Path, billed: Graph) -> None:
     for path in ("/id/CPT:45378", "/between?a=45378&b=G0121"):
         page = client.get(path, headers={"accept": "text/html"}).text
         assert "Not in the score: billed together under NCCI: not allowed" in page
+
+
+def test_the_page_says_what_an_edit_allows_why_and_when(billed: Graph) -> None:
+    links = {(link["predicate"], link["direction"]): link for link in node_page(billed, billed.code("45378"))["links"]}
+    rows = {row["far"]["id"]: row for group in links["bundled_with", "out"]["groups"] for row in group["rows"]}
+    kept = ("edit", "reason", "period")
+    assert [rows["HCPCS:G0121"][name] for name in kept] == ["not allowed", "Made-up reason", "since 2031-04-01"]
+    ended = links["bundled_with", "in"]["groups"]
+    assert [row["period"] for group in ended for row in group["rows"]] == ["since 2031-04-01", "… to 2020-12-31"]
+    assert "not allowed" in TestClient(application(billed)).get("/id/CPT:45378", headers={"accept": "text/html"}).text

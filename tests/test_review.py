@@ -255,6 +255,18 @@ def test_suspicions_of_the_bundled_release(releases: Path) -> None:
     assert len({(s.kind, s.reason, s.parties, s.forms) for s in every}) == len(every)
 
 
+def test_rows_of_official_files_have_no_form_to_suspect(data: Path, tmp_path: Path) -> None:
+    """An edge from a table to a node of a vocabulary has no quote; nothing is said of it, and nothing breaks."""
+    before = suspicions(release_of(data))
+    addendum = tmp_path / "2031_July_Addendum_B.csv"
+    addendum.write_text("Addendum B. - Final OPPS Payment by HCPCS Code for CY 2031,,,,,,,\n\n"
+                        "HCPCS Code,Short Descriptor,SI,APC,Relative Weight,Payment Rate,National Unadjusted Copayment,"
+                        "* Indicates a Change\n12346,made up,C,,,,,\n")
+    release = build(data, data.parent / "releases", releases=[addendum])
+    assert release.manifest["counts"]["edges"]["performed_in"]
+    assert suspicions(release) == before
+
+
 def test_status_review(data: Path) -> None:
     """Totals are of the whole list, however few rows are shown."""
     release_of(data)

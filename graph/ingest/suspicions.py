@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from graph.ingest.text.normalise import key
@@ -102,12 +103,16 @@ def _nodes(release: Release) -> list[_Node]:
 
 
 def _count_forms(release: Release, nodes: dict[int, _Node]) -> set[int]:
-    """Count the forms of page edges; the nodes that a vocabulary must have, by what else is said of them."""
-    edges = release.table("edges").select(["subject", "predicate", "object"]).to_pylist()
+    """Count the forms of page edges; the nodes that a vocabulary must have, by what else is said of them.
+
+    Rows of official files have no form, so only what was read in words, or written by a curator, is looked at.
+    """
+    evidence = release.table("evidence").select(["edge", "exact", "method"])
+    evidence = evidence.filter(pc.or_(pc.is_valid(evidence["exact"]), pc.equal(evidence["method"], "curated")))
+    edges = release.table("edges").select(["subject", "predicate", "object"]).take(evidence["edge"]).to_pylist()
     curated = set()
-    for row in release.table("evidence").select(["edge", "exact", "method"]).to_pylist():
-        edge = edges[row["edge"]]
-        if PREDICATES[edge["predicate"]].section and edge["object"] in nodes:
+    for edge, row in zip(edges, evidence.to_pylist(), strict=True):
+        if PREDICATES[edge["predicate"]].section and edge["object"] in nodes and row["exact"] is not None:
             nodes[edge["object"]].forms[row["exact"], row["method"]] += 1
             curated |= {edge["object"]} if row["method"] != "unknown" else set()
         elif row["method"] == "curated":

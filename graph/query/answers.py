@@ -120,7 +120,7 @@ class Part(NamedTuple):
     shared: tuple[Shared, ...]
 
 
-_EDIT = {"0": "not allowed", "1": "only with a modifier", "9": "edit withdrawn"}
+EDITS = {"0": "not allowed", "1": "only with a modifier", "9": "edit withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Relation:
         the services apart, or again without one because the edit was withdrawn.
         """
         one, two = self.edge.subject.id, self.edge.object.id
-        together = _EDIT.get(self.edge.qualifiers.modifier or "", "restricted")
+        together = EDITS.get(self.edge.qualifiers.modifier or "", "restricted")
         return {
             "bundled_with": f"billed together under NCCI: {together}; {two} is included in {one}",
             "add_on_to": f"{one} is an add-on to {two}", "replaced_by": f"{two} took the place of {one}",

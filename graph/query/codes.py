@@ -38,7 +38,7 @@ def _spelled(text: str) -> str:
 
 def candidates(columns: Columns, search: Search, text: str, first: int = 5) -> tuple[Node, ...]:
     """Codes whose number begins alike, then what the search index finds."""
-    local = text.rpartition(":")[2].upper()
+    local = text.rpartition(":")[2].upper()[:80]  # no identifier is longer, and a search takes no page
     alike = [
         columns.find(f"{system}:{local}") for system in PROCEDURE_SYSTEMS
     ]

@@ -104,7 +104,7 @@ def ask(
     index = index_of(columns.release)
     curie = identifiers.code(code)
     number, on = columns.find(curie), on or columns.day or date.today()
-    payer, diagnosis = _payer(payer), _diagnosis(diagnosis)
+    payer, diagnosis = payer and identifiers.payer(payer), _diagnosis(diagnosis)
     rows = tuple(n for id in (above(diagnosis) if diagnosis else ()) if (n := columns.find(id)) is not None)
     question = Question(days.number(on), payer, jurisdiction, rows, diagnosis is not None)
     found = [] if number is None else items(index, number, question)
@@ -113,10 +113,6 @@ def ask(
     made = date.fromisoformat(columns.release.manifest["built_at"][:10])
     return Coverage(curie, node, columns.release.id, made, on, payer, jurisdiction, diagnosis, state, why, tuple(found),
                     tuple(contradictions(found)), tuple(_remarks(index, node, payer, on)))
-
-
-def _payer(text: str | None) -> str | None:
-    return text if text is None or text.startswith("payer:") else f"payer:{text.casefold()}"
 
 
 def _diagnosis(text: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph import identifiers
 from graph.errors import BadInput, NotFound
 from graph.model import Association, Node
 from graph.query.answers import PolicyLink
@@ -20,8 +21,9 @@ def associations(columns: Columns, node: Node, predicate: str, direction: str) -
 
 def policies(columns: Columns, code: Node | None, payer: str | None) -> tuple[PolicyLink, ...]:
     """Policies with the provisions that matter: those that name the code, or all when no code is given."""
+    payer = payer and identifiers.payer(payer)
     if payer is not None and columns.find(payer) not in columns.nodes_of("payer"):
-        raise NotFound("no such payer in this release", got=payer, hint="payers are named payer:cms and so on")
+        raise NotFound("no such payer in this release", got=payer, hint="payers are named payer:cms, cms and so on")
     links = _all(columns) if code is None else _of(columns, code)
     return tuple(link for link in links if payer is None or link.policy.payer == payer)
 

@@ -25,11 +25,13 @@ import pyarrow.compute as pc
 import tantivy
 
 from graph.days import OPEN, array, number
+from graph.errors import BadInput
 
 HIDDEN = ("procedure_page", "policy_version", "provision", "edition", "code_set")
 """Categories that are parts of something else and found through it."""
 
 _LARGE = 5_000
+_WORDS = 128  # the longest official names have about a hundred
 Made = Callable[[str, Callable[[Path], None]], Path]
 """Gives the folder of a part by the hash of its documents; calls the function to fill one that is not there yet."""
 
@@ -186,9 +188,12 @@ class Search:
         return self._places.nodes[starts + np.array(places, np.int64)].tolist()
 
     def _query(self, text: str, categories: tuple[str, ...]) -> tantivy.Query | None:
-        words = re.findall(r"[^\W_]+", text.lower())[:32]  # as the index splits them: it holds no phrases
+        words = re.findall(r"[^\W_]+", text.lower())  # as the index splits them: it holds no phrases
         if not words:
             return None
+        if len(words) > _WORDS:
+            raise BadInput("too many words to search for", expected=f"at most {_WORDS}", got=len(words),
+                           hint="a name or a part of it is enough")
         ways = [self._exact(text.strip().lower()), *self._words(words)]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
         query = self._within(query, categories) if categories else query

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from graph.identifiers import from_iri, to_iri
+from graph.identifiers import from_iri
 from graph.model import Node
 from graph.query.graph import Graph
 from graph.vocabulary import PREDICATES
@@ -45,11 +45,6 @@ def document(graph: Graph, id: str, form: RdfFormat) -> bytes:
 def _written(found: list[ox.Triple], form: RdfFormat) -> bytes:
     return jsonld.document(found) if form is RdfFormat.JSON_LD else ox.serialize(
         form.fit(found), format=form.writer, prefixes=PREFIXES)
-
-
-def resource_iri(node: Node) -> str:
-    """The IRI of a node."""
-    return to_iri(node.id)
 
 
 def around(graph: Graph, node: Node) -> list[ox.Triple]:

@@ -15,7 +15,7 @@ ROOMS = {
     "policy": "policies",
     "codes": "coding",
     "build": "building", "status": "building", "validate": "building",
-    "search": "asking", "show": "asking", "query": "asking",
+    "search": "asking", "query": "asking", "show": "showing",
     "coverage": "coverage", "gap": "coverage", "divergence": "coverage",
     "similar": "kinship", "compare": "kinship", "basket": "kinship",
     "neighborhood": "walking", "path": "walking",

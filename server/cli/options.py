@@ -22,7 +22,8 @@ DEFAULTS = Settings()
 data = click.option("--data", type=click.Path(path_type=Path), default=DEFAULTS.data, show_default=False,
                     help="Folder with procedures/, vocabularies/, titles/ and policies/ (default: the bundled one).")
 release = click.option("--release", "release", type=click.Path(path_type=Path), default=DEFAULTS.releases,
-                       show_default=False, help="Release, or directory of releases (default: the project's).")
+                       envvar="CODEKIN_RELEASES", show_default=False,
+                       help="Release, or directory of releases (default: CODEKIN_RELEASES, else the project's).")
 as_of = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=lambda _, __, day: day and day.date(),
                      help="Answer as the editions held were on a day, YYYY-MM-DD.")
 overlay = click.option("--overlay", type=click.Path(path_type=Path), envvar="CODEKIN_OVERLAY",

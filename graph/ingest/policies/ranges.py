@@ -63,15 +63,6 @@ def expand(wanted: CodeRange, official: Sequence[str], edition: str = "") -> Exp
     return Expansion(wanted.raw, edition, codes, _holds(official, first), _holds(official, last))
 
 
-def descendants(stub: str, official: Sequence[str], edition: str = "") -> Expansion:
-    """The codes at and below a category or stub (C19, L97.4-, C50.x); raises `ImpossibleRange` where there is none."""
-    key = sort_key(stub.rstrip("-.")).upper().rstrip("X")
-    codes = tuple(official[_place(official, key):_place(official, key + _AFTER)])
-    if not codes:
-        raise ImpossibleRange("the edition has nothing under this code", got=repr(stub), where=edition or None)
-    return Expansion(stub, edition, codes, _holds(official, key), _holds(official, key))
-
-
 _CLASSES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("CPT", re.compile(r"\ball\b.{0,60}\bcategory\s+(?:iii|3)\b", re.I), r"\d{4}T"),
     ("CPT", re.compile(r"\ball\b.{0,60}\bcategory\s+(?:ii|2)\b", re.I), r"\d{4}F"),
