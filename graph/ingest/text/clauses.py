@@ -11,7 +11,7 @@ from collections.abc import Callable
 from graph.ingest.text import conditions
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.gates import any_of, gated, met, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -145,7 +145,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
-_CONTRASTS = any_of(_CONTRAST)
+_CONTRASTS = gated(_CONTRAST)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
@@ -156,7 +156,7 @@ def _denials(span: Span, section: str) -> list[Span]:
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
-    if not words_of(span.text) & _CONTRASTS:
+    if not met(words_of(span.text), _CONTRASTS):
         return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
     return _cut(span, cuts[:1])

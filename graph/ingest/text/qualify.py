@@ -223,8 +223,12 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
+_SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
+
+
 def _rate(phrase: Phrase, _: str | None) -> Phrase:
-    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) else phrase
+    told = words_of(phrase.text) & _SHARES and _NUMBER.search(phrase.text)
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
 
 
 def _share(phrase: Phrase, _: str | None) -> Phrase:
