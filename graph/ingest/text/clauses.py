@@ -145,13 +145,15 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
-_CONTRASTS = gated(_CONTRAST)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
-        cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST, *((_DASH_DO,) if _DENIES.search(span.text) else ())) for m in pattern.finditer(span.text)
+        words = words_of(span.text)
+        rules = (*_ANEW, *(_ANEW_THEN if words & _DENYING and _DENIES.search(span.text) else ()))
+        cuts = [m.span() for need, pattern in rules if words & need == need for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":

@@ -49,6 +49,7 @@ _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 _JOINS = any_of(_SEPARATOR, JOINING)
 _FREEZES = any_of(FREEZING)
+_EITHERS = any_of(_LEAD)
 _PREDICATES = any_of(_PREDICATE)
 
 
@@ -74,7 +75,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     (['Wear loose clothing', 'remove jewelry'], ['Bring a list and a card'])
     """
     span = span.strip(_TRIM)
-    if lead := _LEAD.match(span.text):
+    if words_of(span.text) & _EITHERS and (lead := _LEAD.match(span.text)):
         span = span[lead.end() :]
     if not span.text:
         return []

@@ -81,12 +81,14 @@ def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
 
     Every bit where a pattern needs no word.
     """
-    found = 0
-    for pattern in patterns:
-        nodes = _nodes(pattern)
-        need = next(_needs(nodes, first=first or _is_anchored(pattern, nodes)), None)
-        found |= _bit(need) if need else _ALWAYS
-    return found
+    return reduce(or_, (_first_need(pattern, first) for pattern in patterns), 0)
+
+
+@cache
+def _first_need(pattern: re.Pattern[str], first: bool) -> int:
+    nodes = _nodes(pattern)
+    need = next(_needs(nodes, first=first or _is_anchored(pattern, nodes)), None)
+    return _bit(need) if need else _ALWAYS
 
 
 def _nodes(pattern: re.Pattern[str]) -> list[Node]:
