@@ -11,7 +11,7 @@ from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
 
 _LONGEST = 600  # characters of an item; what goes on longer is no sentence and is read in pieces
-_OWN_LINE = ("bullet", "heading", "cell")
+_OWN_LINE = ("bullet", "heading", "cell", "column")
 # A line that ends so was wrapped, whatever the next begins with.
 _OPEN = re.compile(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
@@ -29,6 +29,8 @@ class Item:
     bullet: bool = False
     heading: bool = False
     cell: bool = False
+    column: bool = False  # the head of a column
+    place: int = 0  # of a cell in its row
     fresh: bool = False  # a blank line stands above
 
     @property
@@ -42,9 +44,10 @@ def items(lines: Iterable[Line]) -> list[Item]:
     levels: list[int] = []
     for group, fresh in _groups(lines):
         head = group[0]
-        if head.kind in ("heading", "cell"):
+        if head.kind in _OWN_LINE[1:]:
             levels = []
-            found += [Item(piece, heading=head.kind == "heading", cell=head.kind == "cell")
+            found += [Item(piece, heading=head.kind == "heading", cell=head.kind in ("cell", "column"), column=head.kind == "column",
+                           place=0 if head.kind == "heading" else head.level)
                       for piece in head.span.pieces(_LONGEST)]
         elif head.kind == "bullet":
             while levels and levels[-1] >= head.level:
@@ -69,7 +72,7 @@ def _tabled(lines: Iterable[Line]) -> list[Line]:
         elif not _RULE.match(line.text):
             head = n + 1 < len(rows) and bool(_RULE.match(rows[n + 1].text))
             cells = [line.span[m.start(1) : m.end(1)].strip() for m in _CELL.finditer(line.text)]
-            found += [Line("cell" if k or head else "bullet", cell) for k, cell in enumerate(cells) if cell.text]
+            found += [Line("column" if head else "cell" if k else "bullet", cell, k) for k, cell in enumerate(cells) if cell.text]
     return found
 
 

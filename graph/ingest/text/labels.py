@@ -11,7 +11,7 @@ from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
-_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
@@ -111,5 +111,5 @@ def attribute(span: Span) -> tuple[str, Span] | None:
     match = _ATTRIBUTE.match(span.text)
     if not match:
         return None
-    good = match[1].lower().startswith(("pro", "adv", "up", "ben"))
+    good = match[1].lower().startswith(("pro", "adv", "up", "ben", "good", "plus", "stren"))
     return ("pros" if good else "cons"), span[match.end() :].strip()
