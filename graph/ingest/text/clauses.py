@@ -20,7 +20,7 @@ _ADVERB = r"(?:(?:very |more |less |most )?(?:rarely|seldom|sometimes|occasional
 _ADJUNCT = r"(?:if|when|for|in|with|during|after|among|where|as|unless|once|only)\b[^,;()]*"
 _MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},\s)", _I)
 _CONTRAST = re.compile(
-    r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?=(?:not|never)\s+(?:in|at|on|by|for|performed|done|used|offered|a|an|the)\b)", _I)
+    r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?:though\s+)?(?=(?:not|never)\s+(?:in|at|on|by|for|to|from|with|performed|done|used|offered|a|an|the)\b)", _I)
 _DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
 _DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
 _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
@@ -28,7 +28,7 @@ _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
 _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
-_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
+_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),", _I)
 
 
 def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: False) -> list[Span]:
@@ -41,6 +41,8 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     """
     if not _CUE.search(span.text) or _CALL.match(span.text):
         return [span]
+    if both := _NOT_ONLY.match(span.text):
+        return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]
     found: list[Span] = []
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
@@ -48,6 +50,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
+_NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
 
@@ -110,7 +113,7 @@ def _outside(text: str, at: int) -> bool:
 
 
 def _at_semicolons(span: Span) -> list[Span]:
-    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?|,\s+(?=nor\s+(?:is|are|do|does|will|can)\b)", span.text) 
+    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)", span.text) 
             if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0])]
     return _cut(span, cuts)
 

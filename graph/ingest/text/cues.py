@@ -19,7 +19,7 @@ _RARE = _any(r"(?:very |extremely |more |quite )?rarely", r"in (?:very )?rare (?
              "infrequently", "exceptionally", "less (?:commonly|common|often|frequently)(?=[:,])")
 _OFTEN = _any("occasionally", "sometimes", "usually", "typically", "generally", "often", "commonly", "frequently",
               "mostly", "mainly", "normally", "most often", "in most cases", "in some cases", "almost always",
-              "nearly always", "at times", "now and then", "as a rule", "more often", "as a routine")
+              "nearly always", "at times", "not (?:infrequently|uncommonly|rarely|unusually|seldom)", "now and then", "as a rule", "more often", "as a routine")
 _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "likely", "unlikely", "perhaps", "may include",
               "might include", "may need", "may", "might", "optional(?:ly)?", "(?:a )?small (?:risk|chance) of",
               "(?:slight |low |small |rare |remote )?(?:risk|chance|possibility) of", "theoretical", "occasional",
@@ -34,6 +34,7 @@ TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"
     r"|(?:is|are) (?:very |extremely |exceedingly |exceptionally |vanishingly |quite |fairly |relatively |most |so )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
+    r"|cannot be (?:ruled out|excluded|guaranteed|promised|predicted)(?: altogether| entirely| completely| with certainty)?"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
 # "Fluid may collect again": a hedge inside a statement, which stays whole; "you may drive" allows.

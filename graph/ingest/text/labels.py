@@ -9,6 +9,7 @@ from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
+from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
@@ -45,8 +46,14 @@ _CHOSEN = re.compile(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
-    r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
-    r"(?: (?:for this.*|needed|required))?\.?$", re.IGNORECASE)
+    r"^(?:none|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
+    r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a)"
+    r"(?: (?:for this.*|needed|required|here|there|at all))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
+
+
+# A clause that gives the reason for what stands before it.
+_EXPLAINED = re.compile(
+    r"^(?:(?:it|they|you|we|there|this|that) (?!and\b|or\b)\w+|(?:your|the|these|its|their|our) (?:[\w'’-]+ ){1,3}?(?:is|are|was|were|will|may|can|might|would|could|has|have|do|does|goes|needs|makes|takes|comes|gets|stays|helps)\b)", re.IGNORECASE)
 
 
 def part(span: Span, section: str) -> Labelled:
@@ -61,6 +68,8 @@ def part(span: Span, section: str) -> Labelled:
     if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
+    if section in ("preparation", "recovery") and _EXPLAINED.match(rest.text) and not denies(rest.text) and (label.text.split(" ", 1)[0].lower() in IMPERATIVES or denials.denied(label.text, section)):
+        return Labelled(label)  # "Arrange a lift home: your sight will be blurred"
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):

@@ -57,6 +57,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
 _REASON = re.compile(r"^(?:because|since|although|though|even though|as|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_NOTING = re.compile(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
 _SAYING = re.compile(
     r"\s+(?:(?:is|are|was|were)\s+(?:(?:usually|often|generally|typically|very|also|quite|more|less|most|relatively|always)\s+)*(?:rare|common|uncommon|mild|unlikely|likely|possible|low|small|minimal|temporary|short-lived|brief|minor|frequent|infrequent|normal|expected|usual)"
@@ -78,6 +79,8 @@ def stated(span: Span, section: str) -> Span:
     >>> stated(Span.at("Your doctor may suggest this test if you have chest pain", 0), "indications").text
     'chest pain'
     """
+    if match := _NOTING.match(span.text):
+        span = span[match.end() :]
     if match := _REASON.match(span.text):
         span = span[match.end() :]
     for pattern in _FRAME.get(section, ()):
@@ -99,8 +102,9 @@ def unsaid(text: str, section: str) -> int:
 
 
 _WHO = r"(?:you|someone|it|they|we|patients|people|most (?:patients|people)|some (?:patients|people)|many (?:patients|people)|others|sometimes|if|when)"
+_FINITE = r"(?:is|are|was|were|do|does|can|cannot|may|will|has|have|should|must|might|could)"
 _CLAUSE = re.compile(
-    rf",\s+(?:and|or)\s+(?={_WHO}\b)|,\s+(?:but|so|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|while|whereas|although|though)\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
+    rf",\s+(?:and|or)\s+(?={_WHO}\b|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
 _NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)
