@@ -1,4 +1,4 @@
-"""`codekin export`: a release as RDF, or one resource of it."""
+"""`codekin export`: a release as RDF or as Parquet, or one resource of it as RDF."""
 
 from __future__ import annotations
 
@@ -9,22 +9,34 @@ from pathlib import Path
 import click
 
 from graph import open_graph
+from graph.errors import BadInput
+from graph.query import parquet
 from server.cli import options
 
 
 @click.command()
-@click.option("--format", "name", default="turtle", show_default=True, help="turtle, ntriples, rdfxml or jsonld.")
+@click.option("--format", "name", default="turtle", show_default=True,
+              help="turtle, ntriples, rdfxml, jsonld or parquet.")
 @click.option("--id", "curie", help="One resource with its edges instead of everything.")
-@click.option("--out", type=click.Path(path_type=Path), help="A file, which appears whole or not at all.")
+@click.option("--out", type=click.Path(path_type=Path),
+              help="A file, or a new folder for parquet, which appears whole or not at all.")
 @options.release
 def export(name: str, curie: str | None, out: Path | None, release: Path) -> None:
-    """Write the graph as RDF to a file or to standard output."""
+    """Write the graph as RDF to a file or to standard output, or as a folder of Parquet tables."""
+    graph = open_graph(release)
+    if name == "parquet":
+        if out is None or curie:
+            raise BadInput("Parquet is a folder of whole tables", expected="--out FOLDER and no --id",
+                           got="--id" if curie else "no --out")
+        made = parquet.write(graph.release, out)
+        for file, said in made["files"].items():
+            click.echo(f"{said['rows']:>10,}  {file}", err=True)
+        return
     from schema.rdf import export as rdf
     from schema.rdf.formats import RdfFormat
 
-    form, graph = RdfFormat.of_name(name), open_graph(release)
-    if curie:
-        content = rdf.resource(graph, graph.node(curie), form)  # before there is a file that it could leave empty
+    form = RdfFormat.of_name(name)
+    content = rdf.resource(graph, graph.node(curie), form) if curie else b""  # before there is a file to leave empty
     with options.written(out) if out else nullcontext(sys.stdout.buffer) as sink:
         sink.write(content) if curie else rdf.write(graph, form, sink)
 

@@ -11,14 +11,12 @@ import re
 
 from graph.ingest.text.duration import duration
 from graph.ingest.text.grounding import Grounder
-from graph.ingest.text.items import items
 from graph.ingest.text.lines import BLANK, Line
-from graph.ingest.text.mentions import section_mentions
+from graph.ingest.text.placing import known
 from graph.ingest.text.sections import OTHER, Block, Layout
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _ORDER = list(SECTIONS)
-_WORTH = {"exact": 1.0, "alias": 1.0, "synonym": 0.6, "reduced": 0.6, "unknown": 0.0}
 _SWITCH = 0.3  # what a list must gain to leave the section whose heading it stands under
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s")
 _PROSE = {"summary": 0.35, "purpose": 0.35, "experience": 0.35, "procedure": 0.2}
@@ -126,8 +124,7 @@ def _weighs(group: list[Line]) -> bool:
 
 def _known(group: list[Line], name: str, grounder: Grounder) -> float:
     """The share of mentions that the vocabulary of a section knows."""
-    found = section_mentions(name, items((*group, BLANK)), grounder)
-    share = sum(_WORTH[m.grounding.method] for m in found) / len(found) if found else 0.0
+    share = known(group, name, grounder)
     return share if any(line.kind == "bullet" for line in group) else share * 0.6
 
 

@@ -14,6 +14,7 @@ from graph.ingest.text.duration import duration, told
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
 from graph.ingest.text.mentions import Mention, section_mentions
+from graph.ingest.text.placing import placed
 from graph.ingest.text.sections import OTHER, Block, Layout, layout
 from graph.ingest.text.stated import stated_code
 from graph.ingest.text.titles import Titles
@@ -76,7 +77,7 @@ class Reader:
     def read(self, path: Path, given: str | None = None) -> Reading:
         """Read one page; `given` overrides the code. `PageNotRecognised` when it has neither code nor section."""
         source = read(path)
-        page = layout(source.lines)
+        page = placed(layout(source.lines), self.grounder)
         found = code(given) if given else self._code(source, page)
         blocks = tuple(b for b in aligned(page, self.grounder, source.text) if b.name != "front")
         if found is None and not blocks:
