@@ -144,7 +144,7 @@ FORMS: list[Row] = [
     ("recovery", "Women who are nursing should pump and discard milk for a day", [("pump and discard milk for a day", "c")]),
     ("recovery", "After sedation: rest for the day", [("rest for the day", "c")]),
     ("recovery", "Normal diet once nausea passes", [("Normal diet", "c")]),
-    ("recovery", "Do not lift anything heavy until cleared", [("Do not lift anything heavy until cleared", "")]),
+    ("recovery", "Do not lift anything heavy until cleared", [("Do not lift anything heavy", "c")]),
     ("recovery", "Should fever develop, call at once", [("call at once", "c")]),
     ("recovery", "Return to normal activities right away", [("Return to normal activities right away", "")]),
     ("recovery", "Sexual activity may resume after two weeks, provided healing is complete", [("Sexual activity", "c")]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text import adjuncts
+from graph.ingest.text import adjuncts, asides
 from graph.ingest.text.occasions import occasion
 
 
@@ -32,7 +32,7 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
-_IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?|assuming|subject to|as long as|so long as|"
+_IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|as long as|so long as|"
        r"regardless of|whether or not|even though|as soon as)\b[^;()]*")
 _SHOULD = (r"should\s+(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
            r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
@@ -53,7 +53,7 @@ _VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective
 
 _ANY_SECTION = (
     _ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", _NEEDED, _ONLY + _FINITE, _ONLY + _POPULATION, _ONLY + _SHOULD,
-    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{_CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
+    r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|above all|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among|within|before|between)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", _ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{_CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -86,7 +86,7 @@ _EVENT = re.compile(
     rf"{_JOIN}(after (?:any|each new|sedation|a sedative|general|spinal|training|the first few|the first|an?(?! (?:few|couple|day|week|month|year|hour|minute|meal|shower|bath|while|night))|major|minor|complicated|larger|bigger|open|deep)\b"
     r"(?! (?:day|week|month|hour|night|year|24|48|two|three|few days|few weeks|few hours))[^;()]*)$", _I)
 _AFTERWARDS = re.compile(
-    rf"{_JOIN}(after (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|discharge)\b|[\d~]|the last|the final)[^;(),]+)$", _I)
+    rf"{_JOIN}((?:after|(?<!the )following) (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|discharge)\b|[\d~]|the last|the final)[^;(),]+)$", _I)
 _TRIED = re.compile(
     rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
     r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
@@ -99,7 +99,7 @@ _SPECIAL = r"(?:(?!(?:the|your|this|that|each|every|first|next|last|same|any|an?
 _AT_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:at|upon|on)\s+(?:(?:the |initial |first |final |each |every )?(?:time of )?)?{_SPECIAL}?{_HAPPENING}(?: of (?:the |a |an )?[\w-]+(?: [\w-]+)?)?)$", _I)
 _BEFORE_EVENT = re.compile(rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:x-rays|scans|mris?|cts?|contrast|injections|infusions|vaccines|{_SPECIAL}{{1,2}}{_HAPPENING}|{_SPECIAL}{{0,2}}{_HAPPENING} (?:of|to|on|in|with|involving) [^;()]+))$", _I)
 _FOR_EVENT = re.compile(
-    rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:(?:any|an|a|future|later|all|other|long|air|the next|another) )?{_SPECIAL}{{0,2}}(?:scans?|x-rays?|exams?|procedures?|operations?|surgery|surgeries|dental work|dental visits?|cleanings?|trips?|travel|flights?|flying|swimming|sports?|dives?|diving|mris?|cts?|pregnancy|sex|exercise))$", _I)
+    rf"{_JOIN}({_ONLY}(?:before|during|for)\s+(?:(?:any|an|a|future|later|all|other|long|air|the next|another) )?{_SPECIAL}{{0,2}}(?:scans?|x-rays?|exams?|procedures?|operations?|surgery|surgeries|dental work|dental visits?|cleanings?|trips?|travel|flights?|flying|swimming|sports?|dives?|diving|mris?|cts?|pregnancy|sex|exercise)(?: with(?:out)? [\w-]+)?)$", _I)
 _IN_PLURAL = re.compile(
     rf"{_JOIN}({_ONLY}in\s+(?!(?:the|your|a|an|this|that|these|his|her|one|two|three|four|five|six|several|many|most|some|few|all|both|about|up|small|divided|multiple|repeated|other)\b|\d)"
     r"(?:[\w-]+\s+){1,3}?(?!(?:hours|days|weeks|months|years|minutes|steps|stages|sessions|doses|visits|hands|studies|trials|arms|legs|hospitals|offices|units|words|times|ways|parts|places)\b)[\w-]{3,}(?<!s)(?<!u)(?<!i)s)$", _I)
@@ -183,11 +183,11 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     """
     text = straight(text)
     if not _CUE.search(text):
-        return None
+        return _aside(text, section)
     if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
         return match
-    for pattern in (TRAILING, _MAINLY, *_BY_SECTION.get(section or "", (_LOOSE,))):
-        match = pattern.search(text)
+    for pattern in (TRAILING, _MAINLY, None, *_BY_SECTION.get(section or "", (_LOOSE,))):
+        match = pattern.search(text) if pattern else asides.trailing(text, section)
         if match and match.start() and _holds(text[: match.start(1)].rstrip(), match[1], section):
             return match
     match = adjuncts.trailing(text, section)
@@ -195,6 +195,11 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     if match and section == "indications":
         return match if stands_apart(before) and not _FOUND.search(before) else None
     return match if match and _holds(before, match[1], section) else None
+
+
+def _aside(text: str, section: str | None) -> re.Match[str] | None:
+    match = asides.trailing(text, section)
+    return match if match and _holds(text[: match.start(1)].rstrip(), match[1], section) else None
 
 
 _DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
@@ -228,6 +233,7 @@ _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluatio
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
+_THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
 
@@ -244,8 +250,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "bleeding while on blood thinners" is one finding
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
         return False  # "symptoms that persist after a month of exercises" are one finding
-    if said[:6].lower() == "where " and _SOME_PLACE.search(before):
-        return False  # "arrival from a country where malaria is common"
+    if said[:6].lower() == "where " and (_SOME_PLACE.search(before) or (section == "setting" and _THERE.match(said))):
+        return False  # "arrival from a country where malaria is common", "a ward, where you will stay overnight"
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
     if said[:5].lower() == "with " and _REMEDIED.search(before):
@@ -275,10 +281,10 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if re.match(r"^(?:for|in)\b(?! case of\b)", said, _I) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
-    if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and (section == "indications" or _SENSATION.search(before)):
+    if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
         if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
             return section == "risks"  # "dizziness on leaving the bath"
-        return bool(re.match(r"^when\b.*\b(?:has|have|cannot|failed?|not)\b", said, _I)) and section == "indications"
+        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I)) and section == "indications"
     return True
 
 
@@ -302,6 +308,8 @@ def leading(text: str) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
+    if match := asides.leading(text):
+        return None if occasion(match[1]) else match
     if not _LEADS.match(text):
         return LEADING_QUESTION.match(text) if "?" in text else None
     text = straight(text)
@@ -310,7 +318,7 @@ def leading(text: str) -> re.Match[str] | None:
 
 
 HARD_CASES = re.compile(rf"^(?:{_KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
-GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below)\b.*)?$", _I)
+GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below|too|unable|\d[\w–-]*)\b.*)?$", _I)
 _BRACKET = re.compile(
     rf"^(?:{_any(*_ANY_SECTION)}|{_ONLY}{_any(_AGE, _REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"
     r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
@@ -333,7 +341,7 @@ def bracketed(text: str) -> bool:
 
 def begins_with_cue(text: str) -> bool:
     """Whether a remark opens with the word that makes it a condition: "if sedated", "for children"."""
-    return not _NO_BRACKET.match(text) and bool(_BRACKET.match(text))
+    return not _NO_BRACKET.match(text) and (bool(_BRACKET.match(text)) or asides.bracketed(text))
 
 
 _AS_NEEDED = re.compile(rf"^(?:only )?{_NEEDED}$", _I)
@@ -360,9 +368,9 @@ def leads_in(text: str) -> bool:
 _OFTEN = r"(?:usually|typically|often|generally|also|always|sometimes|mostly|mainly|normally)"
 _MODAL = (r"(?:can|may|should|will|must|might|are able to|are asked to|need to|will need to|have to|are advised to|are told to|"
           r"are encouraged to|will be asked to|are usually asked to|may need to|may be asked to)")
-_TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|managed|cared for|looked after) (?:in|at|by)|sees?|needs?|requires?|gets?|receives?)\s+|(?:have|has)\s+(?=an?\s)|"
+_TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|managed|cared for|looked after) (?:in|at|by)|sees?|needs?|requires?|gets?|receives?)\s+|(?:have|has)\s+(?:(?:it|this)(?: done| performed| carried out)? (?:in|at|by) (?:the )?|(?=an?\s))|"
            r"(?=(?:go|stay|leave|return|wear|take|start|stop|drink|eat|rest|keep|continue|avoid|bring|fast|come|use|resume|begin)\s))")
-_SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from)\s+[^,;:()]+?)?)"
+_SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from|too|unable|unfit)\s+[^,;:()]+?|\s+in (?!(?:the|this|that|a|an|your)\b)[^,;:()]+?)?)"
 SPECIFIC_SUBJECT = re.compile(
     rf"^{_SUBJECT}\s+(?:{_OFTEN}\s+)*(?:{_MODAL}\s+(?:{_OFTEN}\s+)*(?:(?:be )?{_TAKING})?|{_TAKING})(?=\S)", _I)
 _EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates)$", _I)

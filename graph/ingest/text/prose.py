@@ -56,7 +56,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 }
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
-_REASON = re.compile(r"^(?:because|since|although|though|even though|as|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
 _NOTING = re.compile(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
 _SAYING = re.compile(

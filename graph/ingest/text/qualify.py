@@ -205,7 +205,10 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
 
 
 def _rate(phrase: Phrase) -> Phrase:
-    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) else phrase
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text) else phrase
+
+
+_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
 
 
 def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:

@@ -1,0 +1,94 @@
+"""Conditions that stand aside of their statement: absolute phrases, inverted clauses, reduced clauses, participles that lead.
+
+"Walk outdoors, weather permitting", "repeat doses, should it come back", "no bath until sealed", "having been sedated, do not
+drive". They have no "if", but a form of their own, and nothing here knows a medical word.
+"""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+_SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
+_JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
+_ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
+_NOT_VERB = r"(?:be|not|have|never|always|only|also|still|then)\b"
+
+_ABSOLUTE = r"(?:[\w'’-]+ ){1,3}(?:permitting|allowing|willing)"
+_INVERTED = rf"should\s+(?!{_NOT_VERB})[\w'’-]+\s[^;()]+"
+_EXTENT = r"(?:to the extent|in ?so ?far as|on (?:the )?condition|in the (?:rare |unlikely )?(?:case|event))\s[^;()]+"
+_STATE = (r"(?:\w{3,}(?<!ne)ed|dry|well|better|stable|clear|able|comfortable|ready|safe|awake|alert|steady|normal|free|shut|gone|over|grown|known|worn|strong enough|old enough|well enough|"
+          r"hungry|thirsty|sore|tired|dizzy|faint|nauseous|unwell|constipated|short of breath)")
+_REDUCED = rf"{_ONLY}(?:(?:when|whenever|once|if|unless|where|until|till)) (?:\w+ly |not |fully |no longer |all )?{_STATE}"
+_LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|country|countries|plans?|insurers?|regions?|rules?|regulations?|licen[cs]e)"
+_WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
+_AFRESH = r"(?:before|after|for|during) (?:an?|any|each|every) (?:repeat|further|second|later|new|third) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)"
+_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE}|{_INVERTED})$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
+_ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$", _I)
+_ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}only)$", _I)
+_AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
+_MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
+_CONCERN = re.compile(
+    r"\s+(?:is|are|may be|can be|remains?) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
+    r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
+_UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed)(?: [^,;()]*)?)$", _I)
+_CUE = re.compile(r"\b(?:permitting|allowing|willing|should|extent|far as|condition|event|case|when|whenever|once|if|unless|where|until|till|according|only|again|repeat|further|second|third|later|next|new|following|with|concern|danger|problem|risk|worry|nuisance|threat|issue|possibility|not)\b", _I)
+
+_BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
+    "indications": (_ALONE, _MEASURED, _UNSETTLED),
+    "preparation": (_AGAIN,),
+    "recovery": (_AGAIN,),
+    "setting": (_ALONE, _ACCORDING),
+    "personnel": (_ALONE, _ACCORDING),
+    "risks": (_ALONE, _CONCERN, _AGAIN),
+    "benefits": (_ALONE, _AGAIN),
+    "alternatives": (_ALONE, _ACCORDING),
+}
+
+
+def trailing(text: str, section: str | None) -> re.Match[str] | None:
+    """The aside at the end of a phrase; group 1 is the condition, `start()` where the core ends.
+
+    >>> trailing("Ibuprofen, kidneys permitting", "recovery")[1], trailing("No bath until sealed", "recovery")[1]
+    ('kidneys permitting', 'until sealed')
+    >>> trailing("Patients should not drive", "recovery"), trailing("No driving until the next day", "recovery")
+    (None, None)
+    """
+    if not _CUE.search(text):
+        return None
+    patterns = (*_TRAILING, *_BY_SECTION.get(section or "", ()))
+    return next((match for pattern in patterns if (match := pattern.search(text)) and match.start()), None)
+
+
+def measured(said: str) -> bool:
+    """Whether an adjunct is a finding with a limit, "with a ferritin below 30": it says how bad it must be."""
+    return bool(_LIMIT.search(said))
+
+
+_LIMIT = re.compile(r"^with .*(?:below|above|under|over|than|at least|at most) \d", _I)
+
+
+def bracketed(text: str) -> bool:
+    """Whether a remark in brackets or behind a label is such an aside: "should blood fill the eye", "weather permitting"."""
+    return bool(_BRACKET.match(text))
+
+
+_BRACKET = re.compile(rf"(?:{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$", _I)
+
+_PARTICIPLE = r"(?:having (?:been |had )?(?!an?\b|the\b|your\b)\w+|(?:given|taken|caught|found|started|treated|used|begun|done) (?!(?:the|that|your|this|its|how|an?|in view)\b)\w+)"
+_UNTIL = r"(?:until|till|as soon as|so long as|not until) (?:you|your|the|it|they|he|she|all|any|this|there|someone)\b"
+_SOMEWHERE = r"(?:in|at|under) (?:some|certain|a few|larger|smaller|rural|remote|teaching|other) (?:[\w-]+ )?(?:states|countries|hospitals|clinics|centers|centres|trusts|towns|places|regions|areas|practices|programs|units|plans|cases|situations|schools|offices)"
+_LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,90}})\s*,\s+(?=\S)", _I), re.compile(rf"^({_SOMEWHERE}),?\s+(?=(?:an?|the|your|it|we|you|this)\b)", _I),
+            re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
+_LEADS = re.compile(r"(?:having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
+
+
+def leading(text: str) -> re.Match[str] | None:
+    """The aside with which a phrase begins; group 1 is the condition, `end()` where the rest starts.
+
+    >>> leading("Having been sedated, you must not drive")[1], leading("In some towns a hotel room serves")[1]
+    ('Having been sedated', 'In some towns')
+    >>> leading("Given the risks, ask first"), leading("Having a scan, then a test")
+    (None, None)
+    """
+    return next((match for pattern in _LEADING if (match := pattern.match(text))), None) if _LEADS.match(text) else None
