@@ -74,7 +74,7 @@ def test_columns_by_their_heads(reader: Reader, tmp_path: Path) -> None:
     assert {name: q.condition for name, q in found.items()} == {
         "Wash your hair": None, "Blood gas": "weak lungs", "Sleep study": None, "Chin strap": None, "Operating room": "combined with heart surgery",
         "Clinic": None, "Nausea": None, "Stroke": "bad hearts", "Rash": None, "MRI": "big people", "Ultrasound": None}
-    assert (found["Stroke"].hedge, found["Stroke"].frequency, found["Rash"].hedge, found["Nausea"].hedge) == ("very rare", "1 in 2,000", "rare", None)
+    assert (found["Stroke"].hedge, found["Stroke"].frequency, found["Rash"].hedge) == (None, "1 in 2,000", None)
     assert (found["MRI"].pros, found["MRI"].cons, found["Ultrasound"].pros, found["Ultrasound"].cons) == ("no x-rays", None, None, "less detail")
 
 
@@ -83,7 +83,7 @@ def test_a_table_in_html_keeps_its_columns(reader: Reader, tmp_path: Path) -> No
     path.write_text("<html><body><h1>Widget (27447)</h1><h2>Risks</h2><table><tr><th>Problem</th><th>How likely?</th><th>For whom</th></tr>"
                     "<tr><td>Cataract</td><td>&nbsp;</td><td>steroid injections</td></tr><tr><td>Itching</td><td>rare</td></tr></table></body></html>", "utf-8")
     assert [(m.exact, m.qualifiers.condition, m.qualifiers.hedge) for m in reader.read(path).mentions] == [
-        ("Cataract", "steroid injections", None), ("Itching", None, "rare")]
+        ("Cataract", "steroid injections", None), ("Itching", None, None)]
 
 
 def test_terms_with_descriptions(reader: Reader, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from graph.ingest.text import conditions
+from graph.ingest.text import conditions, prose
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.qualify import is_list
@@ -64,7 +64,7 @@ def _sentences(span: Span, section: str) -> list[Span]:
 
 
 _REMARK = re.compile(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
-_CLAUSE = re.compile(r",?\s(?:only )?(?:if|when|unless|where|once|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)", _I)
+_CLAUSE = re.compile(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|until|as soon as|as long as|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)", _I)
 _SEPARATOR = re.compile(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
 
 
@@ -79,7 +79,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
     if re.match(r"(?:not|never|no)\b", span.text, _I):
         return [span]
     for match in _CLAUSE.finditer(span.text):
-        if match.start() and not conditions.leading(span.text) and _begins_anew(span.text[match.end("sep") :], section, known):
+        if match.start() and not conditions.leading(span.text) and not _lists(span.text, match) and _begins_anew(span.text[match.end("sep") :], section, known, "then" in match["sep"]):
             return _around(span, match, section, known)
     return [span]
 
@@ -89,14 +89,29 @@ def _several(rest: str) -> bool:
     return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
-_CUED = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
+_CUED = re.compile(r"(?:only |mainly |mostly |chiefly |especially |particularly )?(?:within|between|at|on|over|if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
 
 
-def _begins_anew(rest: str, section: str, known: Callable[[str], bool]) -> bool:
-    first = _SEPARATOR.split(rest, maxsplit=1)[0].strip(" .")
-    if section in ("preparation", "recovery"):
-        return first.split(" ", 1)[0].lower() in IMPERATIVES
-    return known(first)
+def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bool = False) -> bool:
+    first = _ARTICLE.sub("", _SEPARATOR.split(rest, maxsplit=1)[0].strip(" ."))
+    if section in ("preparation", "recovery") and (first.split(" ", 1)[0].lower() in IMPERATIVES or (then and not _DATES.match(first))):
+        return True
+    bare = _LATER.split(first, maxsplit=1)[0]
+    places = prose.headed(bare, section) if section in ("setting", "personnel") else []
+    return known(first) or bool(bare) and (known(bare) or any(end == len(bare) for _, end in places))
+
+
+_ARTICLE = re.compile(r"^(?:an?|the|your)\s+", _I)
+_LATER = re.compile(r"\s+(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
+_DATES = re.compile(r"(?:by|about|around|weekly|daily|monthly|yearly|twice|an?|two|three|four|six|as|at|for|every|in|after|once|on|to|less|more|only|again|from|until|\d)\b", _I)
+# "If the patient has snoring, high blood pressure or asthma": objects of one verb, all within the clause.
+_HAVING = re.compile(r"\b(?:has|have|had|having|documents?|shows?|feels?|notices?|gets?|develops?|there (?:is|are)|caused by|due to|such as)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+$", _I)
+_GOES_ON = re.compile(r"^(?:(?:and|or)\s+)?[^,;()]*(?:,\s+(?:and\s+|or\s+)?[^,;()]*)*\b(?:or|and)\s+[^,;()]*$", _I)
+
+
+def _lists(text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end("sep") :]
+    return match["cue"].lower() not in ("for", "in") and bool(_HAVING.search(text[: match.start("sep")])) and bool(_GOES_ON.match(rest)) and not _LATER.search(rest)
 
 
 def _around(span: Span, match: re.Match[str], section: str, known: Callable[[str], bool]) -> list[Span]:
@@ -113,15 +128,25 @@ def _outside(text: str, at: int) -> bool:
 
 
 def _at_semicolons(span: Span) -> list[Span]:
-    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)", span.text) 
-            if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0])]
+    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)", span.text) 
+            if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0].strip())]
     return _cut(span, cuts)
 
 
 def _remark(text: str) -> bool:
     """What is only a condition, a hedge or a rate belongs to the statement before it."""
     text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
+    own = conditions.leading(text) or _CASE_FIRST.match(text)
+    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not _COMPARES.match(text[own.end() :])):
+        return False  # "for manual jobs, six weeks off" says something of its own
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
+
+
+_ORDERS = re.compile(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
+
+
+_CASE_FIRST = re.compile(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
+_COMPARES = re.compile(r"(?:(?:and|but|or)\s+)?(?:(?:rarely|seldom|less|more|often|sometimes|usually|also|not|never|then|later|sooner|longer|even|only|mainly)\s+)*(?:in|for|with|after|during|if|when|unless|at|on|often|common|likely)\b", _I)
 
 
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:

@@ -10,6 +10,7 @@ import re
 
 from graph.ingest.text import adjuncts, asides
 from graph.ingest.text.occasions import occasion
+from graph.ingest.text.words import IMPERATIVES
 
 
 def _any(*ways: str) -> str:
@@ -314,9 +315,15 @@ def leading(text: str) -> re.Match[str] | None:
         return LEADING_QUESTION.match(text) if "?" in text else None
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
+    if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
+        match = longer
     return None if match is None or occasion(match[1]) else match
 
 
+# "If you have diabetes, kidney disease or asthma, tell us": the clause ends behind its list.
+_LISTED = re.compile(
+    rf"^({_ONLY}(?:if|when|whenever|unless)\s+[^,:;()]*?\b(?:has|have|had|documents?|shows?|feels?|notices?|gets?|develops?|takes?|need|needs|is|are)\s[^,:;()]*(?:,\s+(?!(?:{'|'.join(sorted(IMPERATIVES))})\b)(?:[\w'’-]+\s+){{0,4}}[\w'’-]+)*?"
+    rf",?\s+(?:or|and)\s+(?!(?:{'|'.join(sorted(IMPERATIVES))})\b)(?:[\w'’-]+\s+){{0,4}}[\w'’-]+)\s*,\s+(?=\S)", _I)
 HARD_CASES = re.compile(rf"^(?:{_KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
 GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below|too|unable|\d[\w–-]*)\b.*)?$", _I)
 _BRACKET = re.compile(
@@ -367,7 +374,7 @@ def leads_in(text: str) -> bool:
 # Whom a sentence is about, when that is not everybody: "smokers should stop", "people with diabetes need".
 _OFTEN = r"(?:usually|typically|often|generally|also|always|sometimes|mostly|mainly|normally)"
 _MODAL = (r"(?:can|may|should|will|must|might|are able to|are asked to|need to|will need to|have to|are advised to|are told to|"
-          r"are encouraged to|will be asked to|are usually asked to|may need to|may be asked to)")
+          r"are encouraged to|will be asked to|are usually asked to|may need to|may be asked to|are (?:much |far )?(?:more |less |most )?(?:likely|prone|apt) to|tend to|are at (?:a )?(?:higher|greater|increased|special) risk (?:of|for)|have a (?:higher|greater|increased) (?:risk|chance) of)")
 _TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|managed|cared for|looked after) (?:in|at|by)|sees?|needs?|requires?|gets?|receives?)\s+|(?:have|has)\s+(?:(?:it|this)(?: done| performed| carried out)? (?:in|at|by) (?:the )?|(?=an?\s))|"
            r"(?=(?:go|stay|leave|return|wear|take|start|stop|drink|eat|rest|keep|continue|avoid|bring|fast|come|use|resume|begin)\s))")
 _SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from|too|unable|unfit)\s+[^,;:()]+?|\s+in (?!(?:the|this|that|a|an|your)\b)[^,;:()]+?)?)"

@@ -44,6 +44,8 @@ _COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
+_OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
+_ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 
@@ -118,13 +120,14 @@ def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
     freezing = FREEZING.search(span.text)
+    commas = span.text.count(",")
     for match in _SEPARATOR.finditer(span.text):
         before, behind = span.text[: match.start()], span.text[match.end() :]
-        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind):
+        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
             break
         if _is_figure(span.text, match):
             continue
-        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]) and not _CALLS.match(span.text):
+        if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(span.text) and not (_COMPARED.match(behind) and _COMPARED.match(span.text)):
             return _between(span[: match.start()], cuts)
         cuts.append(match.span())
     return _between(span, cuts)

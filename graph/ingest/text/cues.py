@@ -55,9 +55,6 @@ def weighs(word: str) -> bool:
 
 HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |extremely |less |more |fairly |relatively )?(?:rare|common|uncommon|unlikely|infrequent|unusual|exceptional|likely)(?: but (?:very )?(?:serious|severe|life-threatening|dangerous|treatable|possible|grave|real|important))?', 'possible', 'optional', 'potential', '(?:now|still|very|only) (?:rarely|rare|seldom|uncommon|common|often)')}$", _I)
 
-# A grade of likelihood that makes less certain; "common" and "often" do not.
-SELDOM = re.compile(r"^(?:(?:very|extremely|exceedingly|quite|fairly|most|rather|only) )*(?:rare|rarely|uncommon|unlikely|infrequent|unusual|exceptional|seldom|possible)(?: but .*)?$", _I)
-
 # A heading or label that says how often what stands below or behind it is met; "Common:" only parts a list.
 HEDGE_LABEL = re.compile(r"^(?:(?:very |more |extremely )?(?:rare|rarely|uncommon|uncommonly|seldom|unlikely|infrequent)|less (?:common|often|commonly|frequent|likely)|in (?:very )?rare (?:cases|instances)|rare(?:r)? but serious|(?:serious|severe) but rare|uncommon but serious|possible|potential)"
                          r"(?: (?:risks|complications|problems|side effects|reactions|effects))?$", _I)

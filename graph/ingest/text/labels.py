@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from graph.ingest.text import conditions, denials, occasions
-from graph.ingest.text.cues import HEDGE_LABEL
+from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -101,6 +101,8 @@ def part(span: Span, section: str) -> Labelled:
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
     people = conditions.GROUP.match(rest.text) and (section != "personnel" or conditions.group(rest.text, section))
     case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
+    if section in _LABEL_NAMES and (graded := _graded(rest.text)):
+        return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
         return Labelled(label, None, label.text, condition=chosen[1])
     if (conditions.begins_with_cue(rest.text) and not (section == "personnel" and _BESIDE_YOU.search(rest.text))) or (case and not duty):
@@ -108,6 +110,17 @@ def part(span: Span, section: str) -> Labelled:
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)
     return Labelled(rest, label, label.text, label_names=False)
+
+
+def _graded(text: str) -> tuple[str, str | None] | None:
+    """How likely a thing is, and when, as what stands beside its name says: "very rare, mainly in smokers"."""
+    first, *more = _PARTS.split(text.strip(" .)"), maxsplit=1)
+    if not HEDGE_ONLY.match(first) or not weighs(first):
+        return None
+    return first, more[0] if more and conditions.begins_with_cue(more[0]) else None
+
+
+_PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
 
 
 def denies(text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from graph.ingest.text import conditions
 from graph.ingest.text.columns import everybody, role
-from graph.ingest.text.cues import FREQUENCY_ONLY, SELDOM, cue
+from graph.ingest.text.cues import FREQUENCY_ONLY
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import attribute, denies
@@ -134,13 +134,9 @@ def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span
 
 
 def _likely(had: Qualifiers, text: str) -> Qualifiers:
-    """How likely or how often, as a cell in such a column says it: "rare; 1 in 2,000"."""
-    for part in re.split(r"[;,]\s+", text.strip(" .")):
-        if SELDOM.match(part) and not had.hedge:
-            had = replace(had, hedge=cue(part))
-        elif FREQUENCY_ONLY.match(part) and not had.frequency:
-            had = replace(had, frequency=part)
-    return had
+    """The rate in a cell of a column of rates; how it is graded there, "rare", grades the row and hedges nothing."""
+    rates = [part for part in re.split(r"[;,]\s+", text.strip(" .")) if FREQUENCY_ONLY.match(part)]
+    return replace(had, frequency=rates[0]) if rates and not had.frequency else had
 
 
 def _said_of(section: str, text: str, grounder: Grounder) -> str | None:

@@ -15,6 +15,7 @@ from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
 from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, period, region
 from graph.ingest.text.spans import Span
+from graph.ingest.text.vacuous import substantial
 from graph.ingest.text.words import IMPERATIVES, ORDERS
 from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
@@ -38,7 +39,7 @@ class Mention:
 def item_mentions(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     """The mentions of one item; an alternative may carry its pros and cons on the same line."""
     span, pros, cons = weighed(item.span) if section == "alternatives" else (item.span, None, None)
-    found = _statements(section, replace(item, span=span.strip(" \t.;,")), grounder)
+    found = substantial(_statements(section, replace(item, span=span.strip(" \t.;,")), grounder))
     if pros or cons:
         found = [replace(m, qualifiers=replace(m.qualifiers, pros=pros, cons=cons)) for m in found]
     return found
@@ -51,9 +52,9 @@ def _statements(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     lead = None if item.prose else conditions.leading(labelled.concept.text)
     if lead and not labelled.condition:
         labelled = replace(labelled, condition=labelled.concept.text[: lead.end(1)])
-    for clause in clauses(labelled.concept, section, lambda text: grounder.knows(category, text)):
+    for n, clause in enumerate(clauses(labelled.concept, section, lambda text: grounder.knows(category, text))):
         if item.prose and labelled.rest is None and not labelled.label:
-            found += _prose(section, category, clause, grounder)
+            found += _prose(section, category, clause, grounder, later=n > 0)
         else:
             phrase = _without(qualify(clause, section), category, grounder)
             if phrase.negated and _UNTIMELY.match(phrase.text):
@@ -289,13 +290,18 @@ def _mention(
     )
 
 
-def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
+def _prose(section: str, category: str, span: Span, grounder: Grounder, *, later: bool) -> list[Mention]:
     """A sentence: by the people or places it names, else by its statements."""
     found: list[Mention] = []
-    for clause in prose.statements(span):
+    for n, clause in enumerate(prose.statements(span)):
+        if (n or later) and section == "indications" and (joined := _ALSO_FOR.match(clause.text)):
+            clause = clause[joined.end() :]
         named = _named(section, category, clause, grounder) if section in ("setting", "personnel") else []
         found += named or _statement(section, category, clause, grounder)
     return found
+
+
+_ALSO_FOR = re.compile(r"for (?:an? |the )?(?=[^,]+$)", re.IGNORECASE)  # "…, and for a weak grip"
 
 
 def _statement(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
