@@ -7,6 +7,12 @@ import pytest
 from graph.ingest.text.duration import duration, told
 
 FORMS = [
+    ("Typically 60 (range 45 to 90) minutes", 60, 60),
+    ("The needle is in for a few seconds only. With cleaning, count on 10 to 15 minutes in the room and up to two hours for the whole visit", 10, 15),
+    ("You are with us for 3 hours. Surgery: 25 min.", 25, 25),
+    ("The appointment takes two hours, of which the injection is five minutes", 5, 5),
+    ("Two hours door to door; the biopsy lasts 20 minutes", 20, 20),
+    ("From 5 up to 20 minutes, by the number of spots", 5, 20),
     ("an hour or so", 60, 60),
     ("Mostly under two hours, and hardly ever less than one hour", 60, 120),
     ("Seldom less than 25 minutes and never more than 40.", 25, 40),

@@ -31,7 +31,7 @@ _MOST = r"(?:up to|under|(?:less|fewer) than|(?:no|not|rarely|seldom|never|hardl
 _LEAST = r"(?:at least|(?:rarely|seldom|never|not|hardly ever) (?:(?:take|last|need)s? )?(?:less|fewer|shorter|under) than|(?:rarely|seldom|never|not) (?:(?:take|last|need)s? )?under|more than|longer than|(?:^|(?<=takes )|(?<=take )|(?<=lasts )|(?<=last )|(?<=requires )|(?<=just )|(?<=well )|(?<=usually ))over|(?:a )?minimum (?:of )?)"
 _RANGE = re.compile(
     rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>(?:\s+(?:and\s+)?|(?<=h))(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+(?:half|quarter))?)?"
-    rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?P<join>to|-|–|—|or|and)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
+    rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?P<join>to|-|–|—|or|and|up to)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
     rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>(?:\s+(?:and\s+)?|(?<=h))(?P<extra2>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late2>\s+and\s+a\s+(?:half|quarter))?",
     re.IGNORECASE,
 )
@@ -57,9 +57,11 @@ _ELSEWHERE = re.compile(
 )
 # All the time spent there, waiting and dressing included: believed where nothing is said of the procedure alone.
 _TOTAL = re.compile(
-    r"\b(?:the (?:whole|entire|total) (?:visit|appointment|stay)|total (?:visit|time|appointment)|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
+    r"\b(?:total time|door to door|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"\b(?:(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge)|away from (?:home|work))\b", re.IGNORECASE)
+    r"\b(?:(?:the |your )?(?:whole|entire|total|full) (?:visit|appointment|stay)|(?:be|being|are|stay|stays|expect to be) with us|"
+    r"(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite|ward|theatre)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge|going home)|away from (?:home|work|you|the ward))\b", re.IGNORECASE)
+_SHARE = re.compile(r"\W*of (?:which|that|this)\b(?!.*\b(?:numbing|set-up)\b)", re.IGNORECASE)  # "two hours, of which the injection is five minutes"
 _PART = re.compile(r"\b(?:part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
@@ -90,7 +92,7 @@ _COURSE = re.compile(r"(\b(?:once|twice|weekly|daily|times|every \w+|sessions?)\
 _PER = re.compile(r"\b(once|twice|times|days?|nights?|sessions?|visits?|doses?|treatments?|hours?|minutes?|mins?)\s+(?:an?|per|each|every)\s+(?:day|night|week|month|year)\b", re.IGNORECASE)
 _ALWAYS = re.compile(r"\b24[\s-]hours? (?:a|per|every|each) day\b|\b(?:the better part|most|part|much) of (?:an?|the|your) (?:whole )?(?:day|morning|afternoon)\b", re.IGNORECASE)
 _INCLUDED = re.compile(r"(?:,\s*|\s+with\s+)(?:[\w-]+ ){0,3}?[\w-]+ (?:time )?included\b|,?\s*\b(?:including|counting)\s+(?!\d)[^.;,\d]+", re.IGNORECASE)  # the whole, not the part that it names
-_NOTE = re.compile(r"\s*\([^()\d]*\)")  # a remark without a figure
+_NOTE = re.compile(r"\s*\((?:[^()\d]*|range\b[^()]*)\)", re.IGNORECASE)  # a remark without a figure, or on how far it varies
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
 
@@ -153,6 +155,8 @@ def _remoteness(clause: str) -> int:
         return 0
     if _ELSEWHERE.search(clause):
         return _FAR
+    if _SHARE.match(clause):
+        return 0
     if _PRESENT.search(clause):
         return 4  # waiting and recovery are in it, so any part of the procedure is nearer
     return 2 if _TOTAL.search(clause) else 3 if _PART.search(clause) else 1
@@ -172,7 +176,7 @@ def told(lines: Iterable[str], *, named: bool = False) -> Duration | None:
         if not match:
             continue
         told_of = re.split(r"(?<=[.;!?])\s", line[match.end() : match.end() + _LONGEST_LINE], maxsplit=1)[0]
-        if not _ELSEWHERE.search(match[0]) and not _TOTAL.search(match[0]) and (found := duration(told_of)) and (found.maximum_minutes or found.minimum_minutes or 0) < 2 * 1440:
+        if not _ELSEWHERE.search(match[0]) and not _TOTAL.search(match[0]) and not _PRESENT.search(match[0]) and (found := duration(told_of)) and (found.maximum_minutes or found.minimum_minutes or 0) < 2 * 1440:
             return found
     return None
 
