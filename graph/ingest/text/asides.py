@@ -26,25 +26,33 @@ _REDUCED = rf"{_ONLY}(?:(?:when|whenever|once|if|unless|where|until|till)) (?:\w
 _LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|country|countries|plans?|insurers?|regions?|rules?|regulations?|licen[cs]e)"
 _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
 _AFRESH = r"(?:before|after|for|during) (?:an?|any|each|every) (?:repeat|further|second|later|new|third) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)"
-_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE}|{_INVERTED})$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
+_ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
+_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE}|{_INVERTED})$", _I), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$", _I)
+# "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
+_FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
+_ALLOWED = re.compile(
+    r"^(?:(?:quick|short|light|gentle|normal|usual|tub|heavy|contact|solid|full|you (?:can|may)|may) )*(?:showers?|showering|baths?|bathing|driving|drive|swimming|swim|flying|fly|sports?|exercise|sex|running|cycling|lifting|gym|alcohol|foods?|contact lenses|make-?up|travel)(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay))?,?$", _I)
+_FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
+_COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
+_SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}only)$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
 _CONCERN = re.compile(
-    r"\s+(?:is|are|may be|can be|remains?) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
+    r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed)(?: [^,;()]*)?)$", _I)
-_CUE = re.compile(r"\b(?:permitting|allowing|willing|should|extent|far as|condition|event|case|when|whenever|once|if|unless|where|until|till|according|only|again|repeat|further|second|third|later|next|new|following|with|concern|danger|problem|risk|worry|nuisance|threat|issue|possibility|not)\b", _I)
+_CUE = re.compile(r"\b(?:after|under|permitting|allowing|willing|should|extent|far as|condition|event|case|when|whenever|once|if|unless|where|until|till|according|only|again|repeat|further|second|third|later|next|new|following|with|concern|danger|problem|risk|worry|nuisance|threat|issue|possibility|not)\b", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_ALONE, _MEASURED, _UNSETTLED),
     "preparation": (_AGAIN,),
-    "recovery": (_AGAIN,),
+    "recovery": (_COUNTED, _AGAIN),
     "setting": (_ALONE, _ACCORDING),
-    "personnel": (_ALONE, _ACCORDING),
-    "risks": (_ALONE, _CONCERN, _AGAIN),
-    "benefits": (_ALONE, _AGAIN),
+    "personnel": (_ALONE, _ACCORDING, _SUPERVISED),
+    "risks": (_ALONE, _CONCERN, _COUNTED, _AGAIN),
+    "benefits": (_ALONE, _COUNTED, _AGAIN),
     "alternatives": (_ALONE, _ACCORDING),
 }
 
@@ -61,6 +69,12 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
         return None
     patterns = (*_TRAILING, *_BY_SECTION.get(section or "", ()))
     return next((match for pattern in patterns if (match := pattern.search(text)) and match.start()), None)
+
+
+def permission(text: str) -> re.Match[str] | None:
+    """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so."""
+    match = _FROM_WHEN.search(text)
+    return match if match and _ALLOWED.match(text[: match.start()]) else None
 
 
 def measured(said: str) -> bool:

@@ -98,7 +98,7 @@ def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bo
         return True
     bare = _LATER.split(first, maxsplit=1)[0]
     places = prose.headed(bare, section) if section in ("setting", "personnel") else []
-    return known(first) or bool(bare) and (known(bare) or any(end == len(bare) for _, end in places))
+    return known(first) or (bool(bare) and (known(bare) or any(end == len(bare) for _, end in places)))
 
 
 _ARTICLE = re.compile(r"^(?:an?|the|your)\s+", _I)

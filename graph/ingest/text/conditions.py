@@ -23,8 +23,8 @@ PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
           r"girls|veterans|nonsmokers|wearers|swimmers|pilots|drivers)\b(?!['’-]|\s(?:program|hospital|clinic|center|services|compensation)\b)|(?<=\ba )(?:child|baby|woman|man|toddler|newborn|smoker|teenager)\b|(?<=\ban )(?:adult|infant|adolescent)\b|(?<=\bolder )(?:child|adult|woman)\b)")
-_OWN_WORD = r"(?!(?:lets?|helps?|allows?|gives?|spares?|makes?|enables?|keeps?|that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
-_POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
+OWN_WORD = r"(?!(?:lets?|helps?|allows?|gives?|spares?|makes?|enables?|keeps?|that|which|who|whose|of|to|and|or|your|the|this|these|is|are|has|have|can|may|should|by|from|with|about|half|for|in|on|at|as|no|not|\d[\d,.]*%?)\s)[\w'’-]+\s+"
+_POPULATION = rf"(?:in|for|among)\s+(?!(?:patients|people|everyone)$)(?:the (?=elderly|very|most|few|rare|occasional))?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*"
 
 _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|aren't|fails?|failed|needs?|needed|necessary|possible|"
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
@@ -34,7 +34,7 @@ _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|as long as|so long as|"
-       r"regardless of|whether or not|even though|as soon as)\b[^;()]*")
+       r"even though|as soon as)\b[^;()]*")
 _SHOULD = (r"should\s+(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
            r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
 # Circumstances that single out some cases from others.
@@ -49,7 +49,7 @@ _AGE = (r"(?:only )?(?:from|over|under|above|below|up to|after|before|until|past
 _REQUEST = (r"(?:(?:only )?(?:on|upon|by|at)\s+(?:your |patient |special |the patient's |doctor'?s'? )?(?:request|referral|appointment|prescription|order)|"
             r"(?:only )?with (?:your |a |the )?(?:\w+['’]s?|medical|written|prior) (?:approval|permission|agreement|consent|clearance|advice|order|go-ahead)|"
             r"in (?:pregnancy|an emergency|emergencies|childhood|infancy|old age|winter|summer)|during (?:pregnancy|breastfeeding|an emergency|emergencies|menstruation|labor|(?:a |the )?(?:pandemic|outbreak|flare|flares|flare-ups?)))\b[^;()]*")
-_VARIANT = (r"for\s+(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|complex|certain|some|selected|"
+_VARIANT = (r"for\s+(?!(?:\w+ )?(?:days|weeks|months|years|hours|time|minutes)\b)(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|complex|certain|some|selected|"
             r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
 
 _ANY_SECTION = (
@@ -76,7 +76,7 @@ _IN_DISEASE = re.compile(rf"{_JOIN}({_ONLY}in\s+(?:[\w-]+ (?:and|or) (?=[\w-]+ {
 _FOR_KIND = re.compile(
     rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this|before|after|until)\b|\d)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
 _SET_CLAUSE = re.compile(rf"{_SET_OFF}({_ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
-_GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
+_GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
     rf"{_JOIN}({_ONLY}(?:in the (?:few )?(?:hours|days|weeks|months|years) (?:after|before|following|around|leading up to) [^;()]+|(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|(?:in|on|during|within|over) the (?:very )?(?:first|early|following|initial|next) (?:few |two |three |several )?(?:hours?|days?|weeks?|months?|nights?|years?|trimester|visits?|sessions?|doses?)\b[^;()]*|between (?!the\b)(?:[\w-]+ ){{0,2}}(?:sessions|treatments|doses|visits|infusions|meals|attacks|flares|injections|cycles)))$", _I)
 _VARIANTS = re.compile(rf"{_JOIN}({_VARIANT})$", _I)
@@ -120,16 +120,16 @@ _ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|unde
 _UNTIL = re.compile(rf"{_JOIN}({_ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$", _I)
 _WITHOUT = re.compile(rf"{_JOIN}({_ONLY}without\s+(?!(?:an? |any )|(?:warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
 _UNTREATED = re.compile(rf"{_JOIN}(without (?:dialysis|surgery|an operation|a transplant|transplant|oxygen|insulin|chemotherapy|radiation|anticoagulation|blood thinners|a ventilator|a pacemaker))$", _I)
-_WITH_PEOPLE = re.compile(rf"{_JOIN}({_ONLY}with\s+(?:{_OWN_WORD}){{0,2}}?{PEOPLE})$", _I)
+_WITH_PEOPLE = re.compile(rf"{_JOIN}({_ONLY}with\s+(?:{OWN_WORD}){{0,2}}?{PEOPLE})$", _I)
 _FOR_GRADE = re.compile(
     rf"{_JOIN}({_ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
 _MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){1,3}[\w-]{3,}(?<![usi])s)$", _I)
 
-_GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
+_GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 
 _POSSIBLE = re.compile(r"\s+(?:again )?(?:is |are |remains? |made )?possible ((?:only )?(?:with|without|after|if|when|during|once|through) [^;()]+)$", _I)
-_IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{_OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|on|after|over|under|aged?) [^;()]+)$", _I)
+_IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|on|after|over|under|aged?) [^;()]+)$", _I)
 _BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|bed|bedtime|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$", _I)
 _BEFORE_EACH = re.compile(rf"{_JOIN}((?:before|after|on|at|between|during) (?:each|every) (?!(?:day|morning|evening|night|hour|week)\b)[^;(),]+)$", _I)
 _WEATHER = re.compile(rf"{_JOIN}({_ONLY}in (?:bright|hot|cold|dry|humid|warm|strong|direct|freezing|wet|winter|summer) ?(?:weather|air|sun|sunlight|light|climates|months)?)$", _I)
@@ -160,6 +160,9 @@ _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|
 _COMPLETE = re.compile(r"^(?:(?:please|always|stop and) )*(?:(?:call|dial|ring|phone|get|seek|go (?:to|for)|fetch|report to|return (?:to|for))\b(?:\s[\w'’-]+){0,3}?\s(?:911|999|112|ambulance|emergency (?:services|help|care|room|department|number)|(?:medical |urgent |immediate )?(?:help|care|attention))(?: (?:at once|now|immediately|right away|promptly|straight away))?|ask about [^,;]+)$", _I)
 ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact|phone|notify|inform|seek|ask|let|dial|ring|calling|telling|reporting|contacting|notifying|informing|asking|letting)\b(?:\s+[\w'’]+){0,5}"
                     r"|(?:return|go|come back|get help)(?:\s+(?:to (?:the |an )?(?:hospital|emergency|er|clinic|ed|nearest)(?: \w+){0,3}|at once|immediately|right away|promptly|soon|back|in))*)$", _I)
+# "Call if it bleeds" has a condition; "tell us if you take aspirin" and "call for a fever" are whole.
+SUMMONS = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:call(?:ing)?|phone|ring|dial|telephone|contact(?:ing)?|return|go|come back|seek(?:ing)?|get)\b", _I)
+_ON_EVENT = re.compile(r"(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case)\b", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 
 
@@ -185,6 +188,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     text = straight(text)
     if not _CUE.search(text):
         return _aside(text, section)
+    if section == "recovery" and (match := asides.permission(text)):
+        return match
     if section == "alternatives" and (match := _CHOSEN.search(text)) and match.start():
         return match
     for pattern in (TRAILING, _MAINLY, None, *_BY_SECTION.get(section or "", (_LOOSE,))):
@@ -204,7 +209,7 @@ def _aside(text: str, section: str | None) -> re.Match[str] | None:
 
 
 _DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
-_PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{_OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
+_PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
 
 
 def plain(said: str) -> bool:
@@ -221,7 +226,7 @@ def stands_apart(finding: str) -> bool:
     return not _PERSISTING.search(finding) and not _WATCHED.search(finding) and not _WATCHING.match(finding)
 
 
-_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}", _I)
+_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}", _I)
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _DATED = re.compile(rf"\b(?:removed|out|off|back|return)(?: shortly| soon| right| just| immediately)?$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
 _PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$", _I)
@@ -236,7 +241,7 @@ _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|p
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
-_SHARE = re.compile(r"^(?:in|for|among)\s+(?:a )?(?:most|many|some|few|minority|majority)\b(?! (?:states|countries|regions|plans|programs|areas|jobs|trials)\b)", _I)
+_SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$", _I)
 
 
 def _holds(before: str, said: str, section: str | None) -> bool:
@@ -245,7 +250,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
     urgent = _COMPLETE.match(before) and re.match(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b", said, _I)
-    if (ASKING.match(before) and not urgent) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    if (ASKING.match(before) and not urgent and not (SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
     if section == "indications" and said[:5].lower() == "while" and not set_off:
         return False  # "bleeding while on blood thinners" is one finding
@@ -266,7 +271,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = re.search(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", before, _I)
-    if _OBJECT.search(before) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among|before|until)\b", said, _I)):
+    if _OBJECT.search(before) and not (SUMMONS.match(before) and ASKING.match(before)) and not re.match(r"^(?:only|unless)\b", said, _I) and (joined or not re.match(r"^(?:in|for|among|before|until)\b", said, _I)):
         return False
     if said.endswith(" only"):
         return True
@@ -289,7 +294,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     return True
 
 
-_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{_KIND}\s|{_REQUEST}|(?:an?|any)\s)[^,:;()]*"
+_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{_KIND}\s|{_REQUEST}|(?:an?|any)\s)[^,:;()]*"
 LEADING_CLAUSE = re.compile(
     rf"^({_ONLY}(?:if|when|whenever|unless|in case of|in the event|depending on|where|wherever|once|while|as long as|provided|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({_ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
@@ -325,7 +330,7 @@ _LISTED = re.compile(
     rf"^({_ONLY}(?:if|when|whenever|unless)\s+[^,:;()]*?\b(?:has|have|had|documents?|shows?|feels?|notices?|gets?|develops?|takes?|need|needs|is|are)\s[^,:;()]*(?:,\s+(?!(?:{'|'.join(sorted(IMPERATIVES))})\b)(?:[\w'’-]+\s+){{0,4}}[\w'’-]+)*?"
     rf",?\s+(?:or|and)\s+(?!(?:{'|'.join(sorted(IMPERATIVES))})\b)(?:[\w'’-]+\s+){{0,4}}[\w'’-]+)\s*,\s+(?=\S)", _I)
 HARD_CASES = re.compile(rf"^(?:{_KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
-GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{_OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below|too|unable|\d[\w–-]*)\b.*)?$", _I)
+GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below|too|unable|\d[\w–-]*)\b.*)?$", _I)
 _BRACKET = re.compile(
     rf"^(?:{_any(*_ANY_SECTION)}|{_ONLY}{_any(_AGE, _REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"
     r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
@@ -369,28 +374,3 @@ def leads_in(text: str) -> bool:
     if UNFINISHED.search(bare):
         return False  # "We suggest it for people with:" is finished by the list
     return bool(LEAD_IN.match(bare) or GROUP.match(bare) or _AS_NEEDED.match(bare)) and not occasion(bare)
-
-
-# Whom a sentence is about, when that is not everybody: "smokers should stop", "people with diabetes need".
-_OFTEN = r"(?:usually|typically|often|generally|also|always|sometimes|mostly|mainly|normally)"
-_MODAL = (r"(?:can|may|should|will|must|might|are able to|are asked to|need to|will need to|have to|are advised to|are told to|"
-          r"are encouraged to|will be asked to|are usually asked to|may need to|may be asked to|are (?:much |far )?(?:more |less |most )?(?:likely|prone|apt) to|tend to|are at (?:a )?(?:higher|greater|increased|special) risk (?:of|for)|have a (?:higher|greater|increased) (?:risk|chance) of)")
-_TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|managed|cared for|looked after) (?:in|at|by)|sees?|needs?|requires?|gets?|receives?)\s+|(?:have|has)\s+(?:(?:it|this)(?: done| performed| carried out)? (?:in|at|by) (?:the )?|(?=an?\s))|"
-           r"(?=(?:go|stay|leave|return|wear|take|start|stop|drink|eat|rest|keep|continue|avoid|bring|fast|come|use|resume|begin)\s))")
-_SUBJECT = rf"((?:{_OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from|too|unable|unfit)\s+[^,;:()]+?|\s+in (?!(?:the|this|that|a|an|your)\b)[^,;:()]+?)?)"
-SPECIFIC_SUBJECT = re.compile(
-    rf"^{_SUBJECT}\s+(?:{_OFTEN}\s+)*(?:{_MODAL}\s+(?:{_OFTEN}\s+)*(?:(?:be )?{_TAKING})?|{_TAKING})(?=\S)", _I)
-_EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates)$", _I)
-
-
-MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)
-
-
-def one_group(text: str) -> bool:
-    """Whether a remark is one word for people: "twins"; a longer one may say what is done with them."""
-    return " " not in text.strip(" .") and bool(GROUP.match(text.strip(" ."))) and not _EVERYBODY.match(text.strip(" ."))
-
-
-def group(text: str, section: str | None) -> bool:
-    """Whether a subject singles out a group: "smokers", not "most patients"."""
-    return not _EVERYBODY.match(text) or (section == "setting" and text.lower().split()[-1] in ("children", "adults", "women", "men"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.ingest.text import conditions, denials, occasions
+from graph.ingest.text import conditions, denials, occasions, subjects
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
@@ -99,7 +99,7 @@ def part(span: Span, section: str) -> Labelled:
     if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and "," not in rest.text and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
         return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
-    people = conditions.GROUP.match(rest.text) and (section != "personnel" or conditions.group(rest.text, section))
+    people = conditions.GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
     if section in _LABEL_NAMES and (graded := _graded(rest.text)):
         return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])

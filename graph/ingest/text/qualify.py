@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials, occasions
+from graph.ingest.text import conditions, cues, denials, occasions, subjects
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
@@ -68,7 +68,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
         phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
         if phrase.span.text == before:
             break
-    return _examples(_inner_hedge(_dangling(phrase)))
+    return _examples(_inner_hedge(_dangling(phrase), section))
 
 
 def _dangling(phrase: Phrase) -> Phrase:
@@ -174,14 +174,18 @@ def _occasion(phrase: Phrase, section: str | None) -> Phrase:
 
 def _subject(phrase: Phrase, section: str | None) -> Phrase:
     """Who acts adds nothing to what is done, unless it is a group: "smokers should stop"."""
-    match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
-    if match and conditions.group(match[1], section):
-        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
-    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
+    match = subjects.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
+    if match and subjects.group(match[1], section):
+        often = None if phrase.hedge else _SELDOM.search(phrase.text, match.end(1), match.end())
+        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]), hedge=often[1] if often else phrase.hedge)
+    match = subjects.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
     if match:
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
     return phrase._replace(span=_rest(phrase, match.end())) if match else phrase
+
+
+_SELDOM = re.compile(r"\b(usually|typically|generally|sometimes|occasionally|rarely|normally)\b", re.IGNORECASE)
 
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
@@ -229,9 +233,13 @@ def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
     return phrase._replace(span=core, hedge=_with(phrase.hedge, cues.cue(word)) if cues.weighs(word) else phrase.hedge)
 
 
-def _inner_hedge(phrase: Phrase) -> Phrase:
-    match = None if phrase.hedge else cues.INNER_HEDGE.match(phrase.text)
-    return phrase._replace(hedge=match[1]) if match else phrase
+def _inner_hedge(phrase: Phrase, section: str | None) -> Phrase:
+    """A modal or adverb of chance within the statement; among instructions "may" allows."""
+    if phrase.hedge:
+        return phrase
+    match = cues.INNER_HEDGE.match(phrase.text) or (cues.CHANCE.match(phrase.text) if section == "risks" else None)
+    allows = match and match[1].lower() == "may" and section in ("preparation", "recovery") and cues.ALLOWS.search(phrase.text)
+    return phrase._replace(hedge=match[1]) if match and not allows else phrase
 
 
 def _note_tail(phrase: Phrase) -> Phrase:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graph.ingest.text import conditions, prose
+from graph.ingest.text import conditions, prose, subjects
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.cues import HEDGE_ONLY, cue
@@ -128,7 +128,7 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     if labelled.rest is None:
         return None
     if section in ("personnel", "indications"):
-        return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and conditions.one_group(labelled.rest.text)) else None
+        return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and subjects.one_group(labelled.rest.text)) else None
     parts = re.split(r",\s*", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
@@ -286,8 +286,14 @@ def _mention(
     )
     return Mention(
         PAGE_PREDICATES[section].name, section, member.span.text, member.span.start, member.span.end, qualifiers,
-        grounder.ground(category, member.readings),
+        grounder.ground(category, _asked(section, phrase, member)),
     )
+
+
+def _asked(section: str, phrase: Phrase, member: Member) -> tuple[str, ...]:
+    """ "Come back if the wound opens": what to come back for is half of the concept, though not of the quote."""
+    whole = section == "recovery" and phrase.condition and conditions.SUMMONS.match(member.span.text)
+    return (f"{member.span.text} {phrase.condition}", *member.readings) if whole else member.readings
 
 
 def _prose(section: str, category: str, span: Span, grounder: Grounder, *, later: bool) -> list[Mention]:
@@ -301,13 +307,26 @@ def _prose(section: str, category: str, span: Span, grounder: Grounder, *, later
     return found
 
 
+_FRAME_HEDGE = re.compile(r"\b(may|might|could|sometimes|occasionally|rarely|usually|most often|typically|generally|probably|as a rule)\b", re.IGNORECASE)
+
+
+_WHO_DECIDES = re.compile(r"(?:you|we|(?:your|the) (?:doctor|surgeon|team|specialist|physician)s?|doctors|surgeons|some doctors)\b", re.IGNORECASE)
+
+
+def _framed(phrase: Phrase, whole: Span, body: Span) -> Phrase:
+    """ "It may lead to nausea": what introduces a thing may say how likely it is."""
+    frame = whole.text[: max(0, len(whole.text) - len(body.text))]
+    match = None if phrase.hedge or phrase.negated or _WHO_DECIDES.match(frame) else _FRAME_HEDGE.search(frame)
+    return phrase._replace(hedge=match[1]) if match else phrase
+
+
 _ALSO_FOR = re.compile(r"for (?:an? |the )?(?=[^,]+$)", re.IGNORECASE)  # "…, and for a weak grip"
 
 
 def _statement(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
     """What a clause names once its frame and its comment are off; from a long one, only names that are known."""
     body = prose.stated(span, section)
-    outer = _without(qualify(body, section), category, grounder)
+    outer = _framed(_without(qualify(body, section), category, grounder), span, body)
     inner = outer if body is not span else outer._replace(span=prose.stated(outer.span, section))
     inner = inner._replace(span=inner.span[: prose.unsaid(inner.text, section)])
     phrase = _inherit(qualify(inner.span, section), inner)
