@@ -36,14 +36,14 @@ _ALLOWED = re.compile(
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
-_ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}only)$", _I)
+_ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
 _CONCERN = re.compile(
     r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed)(?: [^,;()]*)?)$", _I)
-_CUE = re.compile(r"\b(?:after|under|permitting|allowing|willing|should|extent|far as|condition|event|case|when|whenever|once|if|unless|where|until|till|according|only|again|repeat|further|second|third|later|next|new|following|with|concern|danger|problem|risk|worry|nuisance|threat|issue|possibility|not)\b", _I)
+_CUE = re.compile(r"\b(?:after|under|permitting|allowing|willing|should|extent|far as|condition|event|case|when|whenever|once|if|unless|where|until|till|according|only|mainly|mostly|chiefly|above all|again|repeat|further|second|third|later|next|new|following|with|concern|danger|problem|risk|worry|nuisance|threat|issue|possibility|not)\b", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_ALONE, _MEASURED, _UNSETTLED),

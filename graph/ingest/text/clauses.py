@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from graph.ingest.text import conditions, prose
+from graph.ingest.text.binding import summons
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.qualify import is_list
@@ -39,7 +40,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     >>> [c.text for c in clauses(Span.at("Rash, hives or, rarely, anaphylaxis", 0), "risks")]
     ['Rash, hives', 'rarely, anaphylaxis']
     """
-    if not _CUE.search(span.text) or _CALL.match(span.text):
+    if not _CUE.search(span.text) or _CALL.match(span.text) or (section == "recovery" and summons(span.text)):
         return [span]
     if both := _NOT_ONLY.match(span.text):
         return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.ingest.text.binding import bound, idioms, summons
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
     DESCRIPTIVE,
@@ -58,9 +59,9 @@ class Member:
     readings: tuple[str, ...]
 
 
-def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True) -> list[Member]:
+def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True, acts: bool = False, places: bool = False, risks: bool = False) -> list[Member]:
     """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together; `joining`
-    lets "with" and its like join two known names.
+    lets "with" and its like join two known names; `acts`, `places` and `risks` say what a phrase may tell of.
 
     >>> def m(text, *names, **k): return [x.span.text for x in members(Span.at(text, 0), names.__contains__, **k)]
     >>> m("Persistent or unexplained pain")
@@ -83,7 +84,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     if joining and not ordered and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known))
-    if instruction and ONE_ACT.search(span.text):
+    if instruction and (ONE_ACT.search(span.text) or summons(span.text)):
         return [Member(span, (span.text,))]
     if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
@@ -92,7 +93,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
             return acts
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
-    pieces = _described(span, pieces, known)
+    pieces = bound(span, _described(span, pieces, known), known, acts=acts, places=places, risks=risks)
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
 
 
@@ -121,11 +122,12 @@ def _pieces(span: Span) -> list[Span]:
     cuts = [(0, 0)]
     freezing = FREEZING.search(span.text)
     commas = span.text.count(",")
+    held = idioms(span.text)
     for match in _SEPARATOR.finditer(span.text):
         before, behind = span.text[: match.start()], span.text[match.end() :]
         if freezing and _frozen(before, freezing) and not _COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
             break
-        if _is_figure(span.text, match):
+        if _is_figure(span.text, match) or any(a < match.end() and match.start() < b for a, b in held):
             continue
         if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(span.text) and not (_COMPARED.match(behind) and _COMPARED.match(span.text)):
             return _between(span[: match.start()], cuts)

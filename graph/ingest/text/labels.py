@@ -36,7 +36,7 @@ class Labelled:
 _OUTCOME = re.compile(
     r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
-CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
+CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|(?:urgent|immediate|emergency|prompt|early) (?:return|review|visit|help|care|call)|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _GRADE = re.compile(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
 _CAUSE = re.compile(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)

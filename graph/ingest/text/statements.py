@@ -21,6 +21,7 @@ from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
 _INSTRUCTIONS = frozenset({"preparation", "recovery"})
+_ACTS = _INSTRUCTIONS | {"benefit", "risk"}
 _QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ def _is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
 
 def _cut(span: Span, category: str, grounder: Grounder) -> list[Member]:
     return members(span, lambda text: grounder.knows(category, text), instruction=category in _INSTRUCTIONS,
-                   joining=category == "benefit")
+                   joining=category == "benefit", acts=category in _ACTS, places=category == "setting", risks=category == "risk")
 
 
 def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, grounder: Grounder) -> list[Mention]:

@@ -69,6 +69,7 @@ REMARK = re.compile(
     r"^(?:also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
     r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"known as|called|also called|also known|confirmed|suspected|proven|though|although|whichever|whatever|however|initially|at first|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
+    r"done|begun|given|taken|worn|used|applied|favou?red|preferred|reserved|itself|themselves|unlike|chiefly|largely|partly|temporary|permanent|temporarily|permanently|personal|helpful|useful|day (?:and|or) night|night and day|none (?:over|for|in|on|under|after)|"
     r"including|such|depending|regardless|in spite|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"treated|managed|relieved|eased|controlled|prevented|requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
     r"more|less|at|typical|common|possible|rather|instead|over|under|within|especially)\b", re.IGNORECASE)
