@@ -152,13 +152,17 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
 
 _LITTLE_OR_NO = re.compile(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
 _NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
-_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so)\W*$", re.IGNORECASE)
+_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so|better|worse|later|sooner|longer|shorter|earlier|below|up)\W*$", re.IGNORECASE)
+_LIMIT = re.compile(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
+_BEYOND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|better|later|longer|below)\b", re.IGNORECASE)
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
     if _BOUND.match(text[match.end() :]) or (_LITTLE_OR_NO.search(text[: match.start()]) and _NONE.match(text[match.end() :])):
         return True
+    if _BEYOND.match(text[match.end() :]) and _LIMIT.search(text[: match.start()]) and re.search(r"\bor\b", match[0]):
+        return True  # "126 mg/dL or above, fasting"
     return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
 
 

@@ -62,12 +62,12 @@ HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |
 HEDGE_LABEL = re.compile(r"^(?:(?:very |more |extremely )?(?:rare|rarely|uncommon|uncommonly|seldom|unlikely|infrequent)|less (?:common|often|commonly|frequent|likely)|in (?:very )?rare (?:cases|instances)|rare(?:r)? but serious|(?:serious|severe) but rare|uncommon but serious|possible|potential)"
                          r"(?: (?:risks|complications|problems|side effects|reactions|effects))?$", _I)
 
-_NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
-_RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"
+_NUMBER = r"(?:\d[\d,.]*|a (?:hundred|thousand|million)|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
+_RATE = (rf"(?:[<>≤≥~]\s*)?(?:(?:near|about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"
          rf"between|well under|perhaps|as many as)\s+)*(?:{_NUMBER}\s*(?:-|–|to|and)\s*)?"
          rf"(?:{_NUMBER}\s+(?:in|out of)\s+(?:every\s+)?{_NUMBER}|{_NUMBER}\s?(?:%|percent|per ?cent))"
-         r"(?:\s+of\s+(?:the\s+)?(?:cases|patients|people|procedures|women|men|children|users|eyes|recipients|tests|studies|operations))?"
-         r"(?:\s+(?:cases|patients|people|procedures|women|men|children|users))?")
+         r"(?:\s+of\s+(?:the\s+)?(?:cases|patients|people|procedures|women|men|children|users|eyes|recipients|tests|studies|operations|doses|injections|births|procedures|infusions))?"
+         r"(?:\s+(?:doses|injections|births|cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$", _I)

@@ -16,6 +16,7 @@ _OWN_LINE = ("bullet", "heading", "cell", "column")
 _OPEN = re.compile(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
 _CELL = re.compile(r"\|\s*([^|]*)")
+_WEIGHS = re.compile(r"\b(?:pros|cons)(?: of [\w -]{2,40})?\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
@@ -110,6 +111,9 @@ def _continues(group: list[Line], line: Line) -> bool:
 def _sentences(group: list[Line]) -> list[Item]:
     """A paragraph as sentences; a short line without a full stop is an item like a bullet."""
     span = join([line.span for line in group])
+    if _WEIGHS.match(span.text):  # marks within pros and cons part no statements
+        cuts = [0, *(match.start() for match in _WEIGHS.finditer(span.text) if match.start()), len(span.text)]
+        return [Item(part, prose=True) for a, b in pairwise(cuts) if (part := span[a:b].strip()).text]
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(span.text)), len(span.text)]
     parts = [piece for a, b in pairwise(cuts) for piece in span[a:b].strip().pieces(_LONGEST)]
     return [Item(part, prose=part.text.endswith((".", "!", "?")) or len(parts) > 1) for part in parts if part.text]

@@ -51,6 +51,8 @@ _DENIED = re.compile(
     r"(?: (?:for this.*|needed|required|here|there|at all))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
 
+_ARRANGED = re.compile(r"\w\s(?:ordered|agreed|sketched|arranged|discussed|checked|packed|prepared|reviewed|planned|signed|settled|listed|set up|explained|taught|booked|collected|gathered|laid out|put together)$", re.IGNORECASE)
+_NAMES = re.compile(r"(?!(?:no|not|do|don['’]t|never|if|when|for)\b)[\w'’/-]+(?: [\w'’/-]+){0,3}(?:, [\w'’/-]+(?: [\w'’/-]+){0,3})*(?:,? (?:and|or) [\w'’/-]+(?: [\w'’/-]+){0,3})?\.?$", re.IGNORECASE)
 # A clause that gives the reason for what stands before it.
 _EXPLAINED = re.compile(
     r"^(?:(?:it|they|you|we|there|this|that) (?!and\b|or\b)\w+|(?:your|the|these|its|their|our) (?:[\w'’-]+ ){1,3}?(?:is|are|was|were|will|may|can|might|would|could|has|have|do|does|goes|needs|makes|takes|comes|gets|stays|helps)\b)", re.IGNORECASE)
@@ -70,6 +72,8 @@ def part(span: Span, section: str) -> Labelled:
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if section in ("preparation", "recovery") and _EXPLAINED.match(rest.text) and not denies(rest.text) and (label.text.split(" ", 1)[0].lower() in IMPERATIVES or denials.denied(label.text, section)):
         return Labelled(label)  # "Arrange a lift home: your sight will be blurred"
+    if section in ("preparation", "recovery") and _ARRANGED.search(label.text) and _NAMES.match(rest.text):
+        return Labelled(label)  # "Equipment ordered: walker, oxygen"
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):

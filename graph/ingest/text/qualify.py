@@ -17,6 +17,7 @@ from graph.ingest.text.words import DESCRIPTIVE
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _WHERE = re.compile(r"(?:in|of|on|to) (?:the )?(?!(?:people|patients|women|men|children|case|pregnancy|emergenc)\w*)", re.IGNORECASE)  # "in bone, lung or liver" lists kinds by their places
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
@@ -136,11 +137,14 @@ def is_list(text: str) -> bool:
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
         return False
+    if all(_QUALITY.fullmatch(part) for part in parts):
+        return False  # "(noise-exposed, aided)" names nobody
     if len(parts) > 1 and all(_ADJECTIVE.fullmatch(part) or part.lower() in DESCRIPTIVE for part in parts[:-1]) and len(parts[-1].split()) > 1:
         return False  # "smaller or twisted veins" is one kind of vein
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
 
 
+_QUALITY = re.compile(r"(?:[\w-]+ed|inpatient|outpatient|same-day|overnight|elective|urgent|adult|pediatric|left|right|upper|lower|unilateral|bilateral|(?:stages?|grades?|types?|class|phases?|levels?)\s\w+|[IVX]+|[0-9]+[a-c]?)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[a-z]+(?:er|ed)", re.IGNORECASE)
 
 
@@ -278,6 +282,8 @@ def _examples(phrase: Phrase) -> Phrase:
     if not match or not match.start():
         return phrase
     members = _rest(phrase, match.end())
+    if _CLAUSE.match(members.text):
+        return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, members.text))  # "e.g., after a fracture"
     if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
         return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(_rest(phrase, 0, match.start()), *phrase.examples, members))
     return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))

@@ -148,7 +148,7 @@ def _of_region(note: str, phrase: Phrase, section: str) -> bool:
     return section in ("risks", "benefits", "recovery") and region(note) and not _SITED.search(phrase.text)
 
 
-_SEVERAL = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+")
+_SEVERAL = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|(?<=\w)/(?=\w)")
 
 
 def _is_person(text: str, grounder: Grounder) -> bool:
@@ -166,13 +166,21 @@ def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
         return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
     if section not in ("setting", "personnel", "alternatives"):
         return phrase
-    parts = [part for span in phrase.examples for part in _SEVERAL.split(span.text)]
+    parts = _headed([part for span in phrase.examples for part in _SEVERAL.split(span.text)])
     cases = all(circumstance(part, section, own, grounder.knows) or conditions.GROUP.match(part) for part in parts)
     if section == "personnel" and not cases and not any(_is_person(part, grounder) for part in parts):
         return phrase._replace(examples=())  # what they do
+    if section == "setting" and not cases and not any(grounder.knows("setting", part) or prose.headed(part, "setting") for part in parts):
+        return phrase._replace(examples=())  # "(competency or classification)" names no place
     if not cases:
         return phrase
     return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
+
+
+def _headed(parts: list[str]) -> list[str]:
+    """ "Prenatal and postpartum visits": a single word shares the head of the last."""
+    head = parts[-1].split()[-1] if " " in parts[-1] else ""
+    return [part if " " in part or not head else f"{part} {head}" for part in parts]
 
 
 def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:

@@ -51,7 +51,7 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 
 # From here on a phrase speaks of one thing: what follows is not split.
 FREEZING = re.compile(
-    r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
+    r"(?<=anxiety )about\b|(?<=worry )about\b|(?<=worries )about\b|(?<=concern )about\b|\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
     r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
     r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
     re.IGNORECASE,
