@@ -90,7 +90,7 @@ class Pairs:
 
     def newest(self, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Of each code the pairs that hold longest: the open ones, or the last ones of a code that has ended."""
-        last = np.full(size, -1, np.int64)
+        last = np.full(size, -1, self.until.dtype)
         np.maximum.at(last, self.codes, self.until)
         kept = self.until == last[self.codes]
         return self.codes[kept], self.features[kept]

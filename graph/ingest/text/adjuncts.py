@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text.gates import any_of, words_of
+
 _I = re.IGNORECASE
 _FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
@@ -87,6 +89,9 @@ _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
 
 
+_STOPS = any_of(_STOP)
+
+
 def by_night(said: str) -> bool:
     """Whether an adjunct is a part of the day: among risks it says when, though an instruction is dated by it."""
     return bool(_BY_NIGHT.match(said))
@@ -101,7 +106,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways:
+    if not ways or not words_of(text) & _STOPS:
         return None
     for start in [match.start() for match in _STOP.finditer(text)][: -_MOST - 1 : -1]:
         match = _PREPOSITION.match(text, start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text.gates import any_of, gated
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
@@ -43,7 +44,6 @@ _CONCERN = re.compile(
     r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed)(?: [^,;()]*)?)$", _I)
-_CUE = re.compile(r"\b(?:after|under|permitting|allowing|willing|should|extent|far as|condition|event|case|when|whenever|once|if|unless|where|until|till|according|only|mainly|mostly|chiefly|above all|again|repeat|further|second|third|later|next|new|following|with|concern|danger|problem|risk|worry|nuisance|threat|issue|possibility|not)\b", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_ALONE, _MEASURED, _UNSETTLED),
@@ -57,18 +57,24 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 
 
-def trailing(text: str, section: str | None) -> re.Match[str] | None:
-    """The aside at the end of a phrase; group 1 is the condition, `start()` where the core ends.
+_GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
+CUED = any_of(_FROM_WHEN, *{pattern for ways in _GATED.values() for _, pattern in ways})
 
-    >>> trailing("Ibuprofen, kidneys permitting", "recovery")[1], trailing("No bath until sealed", "recovery")[1]
+
+def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
+    """The aside at the end of a phrase with those words; group 1 is the condition, `start()` where the core ends.
+
+    >>> from graph.ingest.text.gates import words_of
+    >>> def said(text): found = trailing(text, "recovery", words_of(text)); return found and found[1]
+    >>> said("Ibuprofen, kidneys permitting"), said("No bath until sealed")
     ('kidneys permitting', 'until sealed')
-    >>> trailing("Patients should not drive", "recovery"), trailing("No driving until the next day", "recovery")
+    >>> said("Patients should not drive"), said("No driving until the next day")
     (None, None)
     """
-    if not _CUE.search(text):
-        return None
-    patterns = (*_TRAILING, *_BY_SECTION.get(section or "", ()))
-    return next((match for pattern in patterns if (match := pattern.search(text)) and match.start()), None)
+    for need, pattern in _GATED.get(section or "", _GATED[""]):
+        if words & need == need and (match := pattern.search(text)) and match.start():
+            return match
+    return None
 
 
 def permission(text: str) -> re.Match[str] | None:
@@ -103,6 +109,9 @@ _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,
             re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
             re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
 _LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
+
+
+LEADING = any_of(_LEADS, first=True)
 
 
 def leading(text: str) -> re.Match[str] | None:

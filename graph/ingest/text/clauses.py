@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from graph.ingest.text import conditions, prose
+from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -32,6 +33,9 @@ _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),", _I)
 
 
+_CUED = any_of(_CUE)
+
+
 def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: False) -> list[Span]:
     """The statements of an item in order.
 
@@ -40,7 +44,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     >>> [c.text for c in clauses(Span.at("Rash, hives or, rarely, anaphylaxis", 0), "risks")]
     ['Rash, hives', 'rarely, anaphylaxis']
     """
-    if not _CUE.search(span.text) or _CALL.match(span.text) or (section == "recovery" and summons(span.text)):
+    if not words_of(span.text) & _CUED or not _CUE.search(span.text) or _CALL.match(span.text) or (section == "recovery" and summons(span.text)):
         return [span]
     if both := _NOT_ONLY.match(span.text):
         return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]
@@ -57,6 +61,8 @@ _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
 def _sentences(span: Span, section: str) -> list[Span]:
     """ "Rest for the day. Bed rest is not needed": a second sentence is heard where it orders or denies."""
+    if "." not in span.text and "!" not in span.text:
+        return [span]
     parts = _cut(span, [match.span() for match in _STOP.finditer(span.text)])
     if len(parts) < 2:
         return [span]
@@ -73,14 +79,14 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
     """A remark or clause amid a list belongs to the member before it alone: "a nurse (if …), a surgeon and a porter"."""
     for match in _REMARK.finditer(span.text):
         text = match[1]
-        if _CUED.match(span.text[match.end() :]):
+        if _WITH_CUE.match(span.text[match.end() :]):
             continue
         if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if re.match(r"(?:not|never|no)\b", span.text, _I):
         return [span]
     for match in _CLAUSE.finditer(span.text):
-        if match.start() and not conditions.leading(span.text) and not _lists(span.text, match) and _begins_anew(span.text[match.end("sep") :], section, known, "then" in match["sep"]):
+        if match.start() and not openings.leading(span.text) and not _lists(span.text, match) and _begins_anew(span.text[match.end("sep") :], section, known, "then" in match["sep"]):
             return _around(span, match, section, known)
     return [span]
 
@@ -90,11 +96,13 @@ def _several(rest: str) -> bool:
     return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
-_CUED = re.compile(r"(?:only |mainly |mostly |chiefly |especially |particularly )?(?:within|between|at|on|over|if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
+_WITH_CUE = re.compile(r"(?:only |mainly |mostly |chiefly |especially |particularly )?(?:within|between|at|on|over|if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
 
 
 def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bool = False) -> bool:
     first = _ARTICLE.sub("", _SEPARATOR.split(rest, maxsplit=1)[0].strip(" ."))
+    if conditions.begins_with_cue(rest):
+        return False  # "…, should it bleed"
     if section in ("preparation", "recovery") and (first.split(" ", 1)[0].lower() in IMPERATIVES or (then and not _DATES.match(first))):
         return True
     bare = _LATER.split(first, maxsplit=1)[0]
@@ -137,7 +145,7 @@ def _at_semicolons(span: Span) -> list[Span]:
 def _remark(text: str) -> bool:
     """What is only a condition, a hedge or a rate belongs to the statement before it."""
     text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
-    own = conditions.leading(text) or _CASE_FIRST.match(text)
+    own = openings.leading(text) or _CASE_FIRST.match(text)
     if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not _COMPARES.match(text[own.end() :])):
         return False  # "for manual jobs, six weeks off" says something of its own
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
@@ -156,6 +164,9 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
+_CONTRASTS = any_of(_CONTRAST)
+
+
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
@@ -164,6 +175,8 @@ def _denials(span: Span, section: str) -> list[Span]:
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
+    if not words_of(span.text) & _CONTRASTS:
+        return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
     return _cut(span, cuts[:1])
 
@@ -181,8 +194,11 @@ def _disjoint(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
+_MIDDLES = any_of(_MIDDLE)
+
+
 def _middle(span: Span) -> list[Span]:
-    match = _MIDDLE.search(span.text)
+    match = _MIDDLE.search(span.text) if words_of(span.text) & _MIDDLES else None
     return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
 
 
@@ -203,11 +219,14 @@ def duty_condition(text: str) -> str | None:
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
         return timed[1]
     first = _DUTY_FIRST.match(text)
-    return first[1] if first and conditions.leading(text) else None
+    return first[1] if first and openings.leading(text) else None
 
 
 _INLINE = re.compile(r"(?:\s*[-–—(,;.:]|\s)\s*(?P<a>(?:pros?|advantages?|upsides?)\s*(?::|[-–—])\s*(?P<pros>.+?))?(?:[\s;,.(/|-]*(?:cons?|disadvantages?|downsides?|drawbacks?)\s*(?::|[-–—])\s*(?P<cons>.+?))?\s*\)?\.?$", _I)
 _WEIGHED = re.compile(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
+
+
+_WEIGHING = any_of(_WEIGHED)
 
 
 def weighed(span: Span) -> tuple[Span, str | None, str | None]:
@@ -217,7 +236,7 @@ def weighed(span: Span) -> tuple[Span, str | None, str | None]:
     >>> s.text, pros, cons
     ('Active stand test', 'takes ten minutes', 'misses some faints')
     """
-    found = _WEIGHED.search(span.text)
+    found = _WEIGHED.search(span.text) if words_of(span.text) & _WEIGHING else None
     if not found or not found.start():
         return span, None, None
     core = span[: found.start()].strip(" \t-–—(,;.:|")

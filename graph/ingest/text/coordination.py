@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from graph.ingest.text.binding import bound, idioms, summons
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
     DESCRIPTIVE,
@@ -49,10 +50,12 @@ _OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
 _ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
+_JOINS = any_of(_SEPARATOR, JOINING)
+_FREEZES = any_of(FREEZING)
+_PREDICATES = any_of(_PREDICATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One atomic mention: the quote, and the full readings under which a vocabulary may know it, best first."""
 
     span: Span
@@ -78,15 +81,15 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
         span = span[lead.end() :]
     if not span.text:
         return []
-    if known(span.text) and not _either(span, known):
+    if not words_of(span.text) & _JOINS or (known(span.text) and not _either(span, known, places)):
         return [Member(span, (span.text,))]
     ordered = instruction and (_first(span.text) in IMPERATIVES | INSTRUCTING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
     if joining and not ordered and (both := _joined(span, known)):
         return both
-    pieces = _measured(span, _whole_names(span, _pieces(span), known))
+    pieces = _measured(span, _whole_names(span, _pieces(span), known, places))
     if instruction and (ONE_ACT.search(span.text) or summons(span.text)):
         return [Member(span, (span.text,))]
-    if len(pieces) > 1 and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
+    if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
     if ordered:
         if len(acts := _forbidden(pieces)) > 1:
@@ -97,9 +100,12 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
 
 
-def _either(span: Span, known: Known) -> bool:
-    """ "Cardiologist or electrophysiologist" is two, though their bag of words may be the name of one."""
-    sides = re.split(r",?\s+or\s+", span.text)
+_APART, _OR_ELSE = re.compile(r"\s*,\s+(?:or\s+)?|\s+or\s+", re.IGNORECASE), re.compile(r",?\s+or\s+", re.IGNORECASE)
+
+
+def _either(span: Span, known: Known, places: bool) -> bool:
+    """ "Cardiologist or electrophysiologist", "CT, MRI" are two, though their bag of words may be the name of one."""
+    sides = (_OR_ELSE if places else _APART).split(span.text)  # "hospital, inpatient" is one place
     return len(sides) > 1 and all(known(side) for side in sides)
 
 
@@ -120,7 +126,7 @@ def _first(text: str) -> str:
 def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
-    freezing = FREEZING.search(span.text)
+    freezing = FREEZING.search(span.text) if words_of(span.text) & _FREEZES else None
     commas = span.text.count(",")
     held = idioms(span.text)
     for match in _SEPARATOR.finditer(span.text):
@@ -159,19 +165,20 @@ _BEYOND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|few
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
-    if _BOUND.match(text[match.end() :]) or (_LITTLE_OR_NO.search(text[: match.start()]) and _NONE.match(text[match.end() :])):
+    behind = text[match.end() :]
+    if _BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
         return True
-    if _BEYOND.match(text[match.end() :]) and _LIMIT.search(text[: match.start()]) and re.search(r"\bor\b", match[0]):
+    if _BEYOND.match(behind) and _LIMIT.search(text[: match.start()]) and "or" in match[0].lower():
         return True  # "126 mg/dL or above, fasting"
-    return bool(FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and FIGURE_AFTER.match(text[match.end() :]))
+    return bool(FIGURE_AFTER.match(behind) and FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]))
 
 
-def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
+def _whole_names(span: Span, pieces: list[Span], known: Known, places: bool) -> list[Span]:
     """Neighbouring pieces that a vocabulary has as one name are joined again (the veto inside a longer list)."""
     n = 0
     while n + 1 < len(pieces):
         both = _cover(span, pieces[n], pieces[n + 1])
-        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known)):
+        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known, places)):
             pieces = [*pieces[:n], both, *pieces[n + 2 :]]
         else:
             n += 1

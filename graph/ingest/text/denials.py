@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.conditions import straight
+from graph.ingest.text.gates import any_of, words_of
 
 _I = re.IGNORECASE
 _ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|to be|recommended to be)\s+)*"
@@ -115,13 +116,22 @@ LEAD_IN = re.compile(
     rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", _I)
 
 
+def _needing(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((any_of(pattern), pattern) for pattern in patterns)
+
+
+_FIRST, _PUT_OFF = _needing(*_LEADING), _needing(_AVOID, _POSTPONED)
+_BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING) for section in (*_VERBS, "")}
+
+
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
     text = straight(text)
     if section == "benefits" or not CUE.search(text) or _NOT_DENIED.match(text):
         return None
-    first = (*((_AVOID, _POSTPONED) if section == "indications" else ()), *_LEADING)
-    match = next((m for pattern in first if (m := pattern.match(text))), None)
+    words = words_of(text)
+    first = (*(_PUT_OFF if section == "indications" else ()), *_FIRST)
+    match = next((m for need, pattern in first if words & need and (m := pattern.match(text))), None)
     return _span(match, text) if match else _bare(text, section) if text[:3].lower() in ("not", "nev") else None
 
 
@@ -141,16 +151,16 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
         text = text[: wholly.start()]
     if section == "benefits":
         return _span(_INSTEAD.match(text) or next((m for pattern in _UNGAINED if (m := pattern.match(text))), None), text)
-    for pattern in _LEADING:
-        if match := pattern.match(text):
+    words = words_of(text)
+    for need, pattern in _FIRST:
+        if words & need and (match := pattern.match(text)):
             return _span(match, text)
     if _HARDLY.search(text):
         return None  # "is almost never needed" hedges
     if section in ("preparation", "recovery") and _FORBIDS.search(text):
         return None  # "driving is not allowed" is an instruction
-    following = (*_VERBS.get(section or "", ()), _NO_SUBJECT, *_FOLLOWING)
-    for pattern in following:
-        match = pattern.match(text)
+    for need, pattern in _BEHIND.get(section or "", _BEHIND[""]):
+        match = pattern.match(text) if words & need else None
         if match and not _RELATIVE.search(match["x"]) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
             return _span(match, text)
     return _bare(text, section)

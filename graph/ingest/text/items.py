@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
@@ -20,8 +20,7 @@ _WEIGHS = re.compile(r"\b(?:pros|cons)(?: of [\w -]{2,40})?\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A bullet or a sentence. `depth` counts the bullets it is nested under; `prose` marks a sentence of running text."""
 
     span: Span
@@ -59,7 +58,7 @@ def items(lines: Iterable[Line]) -> list[Item]:
         else:
             levels = []
             sentences = _sentences(group)
-            found.extend([replace(sentences[0], fresh=fresh), *sentences[1:]] if sentences else [])
+            found.extend([sentences[0]._replace(fresh=fresh), *sentences[1:]] if sentences else [])
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.ingest.text import conditions, denials, occasions, subjects
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
@@ -19,8 +19,7 @@ _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|f
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """An item parted at its label; `rest` is None where there is no label."""
 
     concept: Span
@@ -66,7 +65,7 @@ def part(span: Span, section: str) -> Labelled:
     >>> p = part(Span.at("Diet: start with soft food", 0), "recovery"); p.concept.text, p.label
     ('start with soft food', 'Diet')
     """
-    match = _LABEL.match(span.text)
+    match = _LABEL.match(span.text) if _has_mark(span.text) else None
     if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
@@ -125,6 +124,10 @@ def _graded(text: str) -> tuple[str, str | None] | None:
 
 
 _PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
+
+
+def _has_mark(text: str) -> bool:
+    return ":" in text or "-" in text or "–" in text or "—" in text
 
 
 def denies(text: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.ingest.text.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`kind` is heading, bullet, text, cell (of a table, beside the first), column (the head
     of one) or blank; `level` the heading's rank, the bullet's indentation or the place of a cell in its row."""
 

@@ -56,7 +56,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         if section in ("recovery", "preparation") and any(line.asks for line in above):
             continue  # what to call for is part of the instruction
         new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
-        new = [_under(mention, above) for mention in new]
+        new = [_under(mention, above) for mention in new] if above else new
         if last and item.depth and _is_detail(section, item, new, [mentions[k] for k in last]):
             _describe(mentions, last, section, item.span, grounder)
             continue
@@ -165,14 +165,14 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    span = Span.at(text, 0)
-    return tuple(_quoted(mention, span) for mention in item_mentions(section, Item(span, prose=prose), grounder))
+    found = item_mentions(section, Item(Span.at(text, 0), prose=prose), grounder)
+    return tuple([_quoted(mention, text) for mention in found])
 
 
-def _quoted(mention: Mention, source: Span) -> Mention:
+def _quoted(mention: Mention, text: str) -> Mention:
     """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
-    whole = source.between(mention.start, mention.end)
-    return mention if whole.text == mention.exact else replace(mention, exact=whole.text)
+    whole = text[mention.start : mention.end]
+    return mention if whole == mention.exact else replace(mention, exact=whole)
 
 
 def _placed(mention: Mention, source: Span) -> Mention:

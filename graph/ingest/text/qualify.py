@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials, occasions, subjects
+from graph.ingest.text import conditions, cues, denials, occasions, openings, subjects
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
@@ -46,6 +48,9 @@ class Phrase(NamedTuple):
         return self.span.text
 
 
+Step = Callable[[Phrase, str | None], Phrase]
+
+
 @lru_cache(maxsize=1 << 14)
 def qualify(span: Span, section: str | None = None) -> Phrase:
     """Part an item.
@@ -59,22 +64,36 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
     >>> qualify(Span.at("Rarely, collapsed lung", 0)).hedge
     'Rarely'
     """
-    phrase = _brackets(Phrase(span.strip(_TRIM)))
+    phrase = Phrase(span.strip(_TRIM))
+    if "(" in phrase.text or "[" in phrase.text:
+        phrase = _brackets(phrase)
+    if not words_of(phrase.text) & _MOVING:
+        return phrase  # as most are
     for _ in range(6):
         before = phrase.span.text
-        phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
-        phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_condition(_precaution(_hedge(_hedge(_rate(phrase), cues.COMMA_HEDGE), cues.TIMED_HEDGE), section), section)
-        phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
-        phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
+        phrase = _through(_STEPS, phrase, section)
         if phrase.span.text == before:
             break
-    return _examples(_inner_hedge(_dangling(phrase), section))
+    return _through(_LAST_STEPS, phrase, section)
 
 
-def _dangling(phrase: Phrase) -> Phrase:
+def _through(steps: tuple[tuple[int, Step], ...], phrase: Phrase, section: str | None) -> Phrase:
+    """A phrase through those steps that its words may concern."""
+    words = words_of(phrase.text)
+    for need, step in steps:
+        if words & need:
+            taken = step(phrase, section)
+            if taken is not phrase:
+                phrase, words = taken, words_of(taken.text)
+    return phrase
+
+
+_DANGLING = re.compile(r"\s+(?:and|or|but)$", re.IGNORECASE)
+
+
+def _dangling(phrase: Phrase, _: str | None) -> Phrase:
     """A conjunction left over at the end joins nothing any more."""
-    match = re.search(r"\s+(?:and|or|but)$", phrase.text, re.IGNORECASE)
+    match = _DANGLING.search(phrase.text)
     return phrase._replace(span=_rest(phrase, 0, match.start())) if match else phrase
 
 
@@ -156,15 +175,15 @@ def _rest(phrase: Phrase, start: int, end: int | None = None) -> Span:
     return phrase.span[start : len(phrase.text) if end is None else end].strip(_TRIM)
 
 
-def _leading_hedge(phrase: Phrase) -> Phrase:
+def _leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
     match = cues.LEADING_HEDGE.match(phrase.text)
     if not match:
         return phrase
     return _hedged(phrase, _rest(phrase, match.end()), match[1])
 
 
-def _leading_condition(phrase: Phrase) -> Phrase:
-    match = conditions.leading(phrase.text)
+def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+    match = openings.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
@@ -212,11 +231,15 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
-def _rate(phrase: Phrase) -> Phrase:
+def _rate(phrase: Phrase, _: str | None) -> Phrase:
     return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text) else phrase
 
 
 _LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
+
+
+def _share(phrase: Phrase, _: str | None) -> Phrase:
+    return _frequency(phrase, cues.TRAILING_SHARE)
 
 
 def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
@@ -224,6 +247,18 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     if not match or not match.start():
         return phrase
     return phrase._replace(span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
+
+
+def _comma_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    return _hedge(phrase, cues.COMMA_HEDGE)
+
+
+def _timed_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    return _hedge(phrase, cues.TIMED_HEDGE)
+
+
+def _trailing_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    return _hedge(phrase, cues.TRAILING_HEDGE)
 
 
 def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
@@ -246,12 +281,20 @@ def _inner_hedge(phrase: Phrase, section: str | None) -> Phrase:
     return phrase._replace(hedge=match[1]) if match and not allows else phrase
 
 
-def _note_tail(phrase: Phrase) -> Phrase:
+def _note_tail(phrase: Phrase, _: str | None) -> Phrase:
     match = cues.NOTE_TAIL.search(phrase.text)
     if not match or not match.start():
         return phrase
     note = phrase.text[match.start() :].strip(_TRIM)
     return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
+
+
+def _denied_first(phrase: Phrase, section: str | None) -> Phrase:
+    return _denied(phrase, section, denials.denied_first)
+
+
+def _denied_behind(phrase: Phrase, section: str | None) -> Phrase:
+    return _denied(phrase, section, denials.denied)
 
 
 def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None], tuple[int, int] | None]) -> Phrase:
@@ -276,7 +319,7 @@ _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, inclu
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
 
-def _examples(phrase: Phrase) -> Phrase:
+def _examples(phrase: Phrase, _: str | None) -> Phrase:
     """ "Blockages such as clots or stones" names its members, the head only says what they are."""
     match = cues.EXAMPLES.search(phrase.text) or cues.LIKE.search(phrase.text)
     if not match or not match.start():
@@ -287,3 +330,29 @@ def _examples(phrase: Phrase) -> Phrase:
     if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
         return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(_rest(phrase, 0, match.start()), *phrase.examples, members))
     return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))
+
+
+# The steps of a round in order, each with the words without which it takes nothing off.
+_STEPS: tuple[tuple[int, Step], ...] = (
+    (any_of(cues.LEADING_HEDGE), _leading_hedge),
+    (openings.LEADING, _leading_condition),
+    (any_of(occasions.LEADING_OCCASION), _occasion),
+    (any_of(denials.CUE), _denied_first),
+    (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),
+    (any_of(_NUMBER), _rate),
+    (any_of(cues.COMMA_HEDGE), _comma_hedge),
+    (any_of(cues.TIMED_HEDGE), _timed_hedge),
+    (any_of(conditions.PRECAUTION), _precaution),
+    (conditions.CUED, _trailing_condition),
+    (any_of(cues.TRAILING_SHARE), _share),
+    (any_of(denials.CUE), _denied_behind),
+    (any_of(cues.COMMA_HEDGE), _comma_hedge),
+    (any_of(cues.TRAILING_HEDGE), _trailing_hedge),
+    (any_of(cues.NOTE_TAIL), _note_tail),
+)
+_LAST_STEPS: tuple[tuple[int, Step], ...] = (
+    (any_of(_DANGLING), _dangling),
+    (any_of(cues.INNER_HEDGE, cues.CHANCE), _inner_hedge),
+    (any_of(cues.EXAMPLES, cues.LIKE), _examples),
+)
+_MOVING = reduce(or_, (need for need, _ in (*_STEPS, *_LAST_STEPS)))

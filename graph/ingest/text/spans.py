@@ -124,7 +124,7 @@ class Span:
     def strip(self, characters: str = _BLANK) -> Span:
         text = self.text
         inner = text.strip(characters)
-        if len(inner) == len(text):
+        if inner is text:  # as of a text that has nothing to strip
             return self
         left = len(text) - len(text.lstrip(characters)) if inner else 0
         return self[left : left + len(inner)]
