@@ -54,14 +54,29 @@ def _day(edition: Edition) -> int:
     return _number(edition.effective_from)
 
 
+_ALL = slice(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Distinct statements: `first` a row that says each, `of` the statement of every row, and the days it holds."""
+    """Distinct statements: `heads` a row that says each, `of` the statement of every row, and the days it holds.
 
-    first: np.ndarray
+    Where every row is a statement of its own, in order, `heads` is a slice of all: a view of them is no copy.
+    """
+
+    heads: np.ndarray | slice
     of: np.ndarray
     valid_from: np.ndarray
     valid_to: np.ndarray
+
+    @property
+    def first(self) -> np.ndarray:
+        """The number of the row that says each statement."""
+        return np.arange(len(self.of)) if isinstance(self.heads, slice) else self.heads
+
+    def picked(self, array: np.ndarray) -> np.ndarray:
+        """Of an array with a value for every row that of each statement."""
+        return array[self.heads]
 
 
 def periods(
@@ -81,6 +96,9 @@ def periods(
         same = np.logical_and.reduce([key[1:] == key[:-1] for key in (_placed(key, order) for key in said)])
         # A statement that an edition in between did not make was not made in between.
         new[1:] = ~(same & (own[1:] | (np.diff(place) <= 1) | (place[:-1] < 0)))
+    if order is None and new.all():
+        return Periods(_ALL, np.arange(len(new), dtype=np.int32),
+                       *_days((_ALL, _ALL), (place, place), dated, valid_from, valid_to, times))
     heads = np.flatnonzero(new)
     tails = np.append(heads[1:], len(place)) - 1 if len(place) else heads
     group = np.cumsum(new, dtype=np.int32) - np.int32(1)
@@ -97,7 +115,7 @@ def _placed(array: np.ndarray, order: np.ndarray | None) -> np.ndarray:
 
 
 def _days(
-    rows: tuple[np.ndarray, np.ndarray], place: tuple[np.ndarray, np.ndarray], dated: np.ndarray,
+    rows: tuple[np.ndarray | slice, np.ndarray | slice], place: tuple[np.ndarray, np.ndarray], dated: np.ndarray,
     valid_from: np.ndarray, valid_to: np.ndarray, times: Calendar,
 ) -> tuple[np.ndarray, np.ndarray]:
     """From the first edition's opening to the last one's close, or the dates of the newest row that brought some."""

@@ -54,11 +54,16 @@ def span(ids: pa.Array, prefix: str) -> slice:
 
 
 def nothing(size: int, kind: pa.DataType) -> pa.Array:
-    """A column of nulls that takes no room: all of them are the same untouched page."""
+    """A column of nulls that takes no room."""
     if pa.types.is_dictionary(kind):
         return identified(nothing(size, kind.index_type), pa.array([], kind.value_type))
-    empty = pa.py_buffer(mmap(-1, max(1, size * kind.bit_width // 8)))
+    empty = pa.py_buffer(untouched(size, np.dtype(kind.to_pandas_dtype())))
     return pa.Array.from_buffers(kind, size, [empty, empty], null_count=size)
+
+
+def untouched(size: int, kind: np.dtype) -> np.ndarray:
+    """Zeros that take no room until they are written on."""
+    return np.frombuffer(mmap(-1, max(1, size * kind.itemsize)), kind, size)
 
 
 def used(array: pa.DictionaryArray) -> pa.DictionaryArray:

@@ -84,10 +84,11 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     """The tables `qualifiers`, `edges` and `evidence`, and the two directions of every predicate."""
     kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
     times = stack.times_of("edges")
-    parts = list(_rows(stack, kinds, documents, times))
-    blocks = [_block(_Rows.joined(_saying(parts, name)), times) for name in NAMES]
+    blocks = _blocks(list(_rows(stack, kinds, documents, times)), times)
     subject, object, said, since, until = (np.concatenate(c) for c in zip(*(b.edges for b in blocks), strict=True))
     sizes = [len(block.edges[0]) for block in blocks]
+    saying = [block.said for block in blocks]
+    del blocks  # millions of rows, which have been copied
     edges = Edges(np.cumsum([0, *sizes]).tolist(), subject, object, np.array([q.negated for q in kinds], bool)[said],
                   since, until)
     writer.table("qualifiers", columns("qualifiers", **{
@@ -95,7 +96,7 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
     names = pa.DictionaryArray.from_arrays(np.repeat(np.arange(len(NAMES), dtype=np.int16), sizes), pa.array(NAMES))
     writer.table("edges", columns("edges", subject=subject, predicate=names, object=object, qualifiers=said,
                                   valid_from=dates(since), valid_to=dates(until)))
-    evidence.write([block.said for block in blocks], sizes, writer)
+    evidence.write(saying, sizes, writer)
     _index(edges, len(nodes), writer)
     return edges
 
@@ -147,10 +148,14 @@ def _saying(parts: Sequence[tuple[dict[str, slice], _Rows]], name: str) -> list[
 # --- one predicate ---
 
 
+def _blocks(parts: Sequence[tuple[dict[str, slice], _Rows]], times: Calendar) -> list[_Block]:
+    return [_block(_Rows.joined(_saying(parts, name)), times) for name in NAMES]
+
+
 def _block(rows: _Rows, times: Calendar) -> _Block:
     found = periods([rows.subject, rows.object, rows.qualifiers], rows.edition, rows.since, rows.until, times)
-    first = found.first
-    return _Block((rows.subject[first], rows.object[first], rows.qualifiers[first], found.valid_from, found.valid_to),
+    named = (found.picked(column) for column in (rows.subject, rows.object, rows.qualifiers))
+    return _Block((*named, found.valid_from, found.valid_to),
                   evidence.ordered(found.of, rows.document, rows.table))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from graph.ingest.sealing import untouched
 from graph.ingest.sorting import ordering
 from graph.release.directory import Writer
 from graph.release.tables import columns
@@ -58,12 +59,13 @@ def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
 
 def _numbers(chunks: Sequence[pa.Array], size: int, kind: pa.DataType) -> pa.Array:
     """Chunks as one array; of those that are all null nothing is copied."""
-    values, known, at = np.zeros(size, kind.to_pandas_dtype()), np.zeros(size, bool), 0
+    values, known, at = untouched(size, np.dtype(kind.to_pandas_dtype())), np.zeros(size, bool), 0
     for chunk in chunks:
         here = slice(at, at := at + len(chunk))
         if chunk.null_count < len(chunk):
             known[here] = True if chunk.null_count == 0 else chunk.is_valid().to_numpy(zero_copy_only=False)
-            values[here] = chunk.fill_null(0).to_numpy()
+            if (own := chunk.fill_null(0).to_numpy() if chunk.null_count else chunk.to_numpy()).any():
+                values[here] = own
     bits = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
     return pa.Array.from_buffers(kind, size, [bits, pa.py_buffer(values)])
 

@@ -48,13 +48,15 @@ def _one(columns: np.ndarray) -> np.ndarray:
 
 def _groups(value: np.ndarray) -> dict[Group, int]:
     """Groups of two parts and more, with the first operation that treats them alike."""
+    if not len(value):
+        return {}
     _, first, which = np.unique(_one(value[:, :4]), return_index=True, return_inverse=True)
     places, ways = first[which], _one(value[:, _TAIL])  # in order of the codes
     order = ordering([places, ways])
     if order is not None:
         value, places, ways = value[order], places[order], ways[order]
-    new = np.append(True, places[1:] != places[:-1])[: len(places)]
-    once = new | np.append(True, ways[1:] != ways[:-1])[: len(ways)]
+    new = np.append(True, places[1:] != places[:-1])
+    once = new | np.append(True, ways[1:] != ways[:-1])
     value, ways, starts = value[once], ways[once], np.flatnonzero(new[once])
     alike: dict[tuple[int, int, int, bytes], list[int]] = defaultdict(list)
     for (section, system, operation, part), every in zip(
