@@ -7,6 +7,8 @@ drive". They have no "if", but a form of their own, and nothing here knows a med
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from graph.ingest.text.gates import any_of, gated
 from graph.ingest.text.words import IMPERATIVES
@@ -28,7 +30,7 @@ _LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|countr
 _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
 _AFRESH = r"(?:before|after|for|during) (?:an?|any|each|every) (?:repeat|further|second|later|new|third) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)"
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
-_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE}|{_INVERTED})$", _I), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
+_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$", _I), re.compile(rf"{_SET_OFF}({_INVERTED})$", _I), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$", _I)
 # "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
 _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
@@ -58,7 +60,9 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
 
 
 _GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
-CUED = any_of(_FROM_WHEN, *{pattern for ways in _GATED.values() for _, pattern in ways})
+_NEEDS = {need for ways in _GATED.values() for need, _ in ways}
+# Of what a pattern needs one bit will do: the last, told by a word rather than by a comma.
+CUED = reduce(or_, (1 << need.bit_length() - 1 if need else -1 for need in _NEEDS)) | any_of(_FROM_WHEN)
 
 
 def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
@@ -114,12 +118,19 @@ _LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|f
 LEADING = any_of(_LEADS, first=True)
 
 
-def leading(text: str) -> re.Match[str] | None:
-    """The aside with which a phrase begins; group 1 is the condition, `end()` where the rest starts.
+_FRONTED = tuple((any_of(pattern, first=True), pattern) for pattern in _LEADING)
 
-    >>> leading("Having been sedated, you must not drive")[1], leading("In some towns a hotel room serves")[1]
+
+def leading(text: str, words: int) -> re.Match[str] | None:
+    """The aside with which a phrase of those words begins; group 1 is the condition, `end()` where the rest starts.
+
+    >>> from graph.ingest.text.gates import words_of
+    >>> def said(text): found = leading(text, words_of(text)); return found and found[1]
+    >>> said("Having been sedated, you must not drive"), said("In some towns a hotel room serves")
     ('Having been sedated', 'In some towns')
-    >>> leading("Given the risks, ask first"), leading("Having a scan, then a test")
+    >>> said("Given the risks, ask first"), said("Having a scan, then a test")
     (None, None)
     """
-    return next((match for pattern in _LEADING if (match := pattern.match(text))), None) if _LEADS.match(text) else None
+    if not _LEADS.match(text):
+        return None
+    return next((match for need, pattern in _FRONTED if words & need and (match := pattern.match(text))), None)

@@ -35,7 +35,7 @@ def leading(text: str) -> re.Match[str] | None:
     ('If sedation is used', 'For older adults')
     """
     words = words_of(text)
-    if words & asides.LEADING and (match := asides.leading(text)):
+    if words & asides.LEADING and (match := asides.leading(text, words)):
         return None if occasion(match[1]) else match
     if not words & LEADING:
         return None
