@@ -39,6 +39,12 @@ FORMS: list[Row] = [
     ("recovery", "Daily chest film, or whenever something changes", [("Daily chest film", "")]),
     ("benefits", "Shorter hospital stay, less blood loss, fewer wound problems", [("Shorter hospital stay", ""), ("less blood loss", ""), ("fewer wound problems", "")]),
     ("alternatives", "A change of diet in mild deficiency, blood transfusion where anemia is severe, iron tablets", [("change of diet", "c"), ("blood transfusion", "c"), ("iron tablets", "")]),
+    ("risks", "While the rate is low, stroke is feared.", [("stroke", "")]),
+    ("recovery", "While you are drowsy, rest.", [("rest", "c")]),
+    ("alternatives", "A pessary, weighing next to nothing, is worn inside the vagina.", [("pessary", "")]),
+    ("preparation", "Two weeks or so ahead, stop smoking.", [("stop smoking", "")]),
+    ("preparation", "Drink a liter of water so that your bladder is full for the scan.", [("Drink a liter of water", "")]),
+    ("personnel", "The operation is carried out by a surgeon or a nurse under supervision.", [("surgeon", ""), ("nurse", "")]),
     ("indications", "Spasticity after a stroke, or in cerebral palsy", [("Spasticity after a stroke, or in cerebral palsy", "")]),
 ]
 

@@ -8,6 +8,7 @@ from graph.ingest.text import asides
 from graph.ingest.text.conditions import KIND, ONLY, OWN_WORD, PEOPLE, REQUEST, straight
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.occasions import occasion
+from graph.ingest.text.prose import contrasts
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
@@ -34,6 +35,8 @@ def leading(text: str) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
+    if text[:6].lower() == "while " and contrasts(text):
+        return None
     words = words_of(text)
     if words & asides.LEADING and (match := asides.leading(text, words)):
         return None if occasion(match[1]) else match

@@ -63,6 +63,10 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
 _REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+# A contrast, not a time: "while the rate is low, …"; "while you sleep" and "while the tube is in" say when.
+_CONTRAST = re.compile(
+    r"^while(?! (?:you|your|the (?:tube|catheter|drain|cast|stitches|bandage|dressing|device|drip|drug|medicine|wound|patient|child|baby|sensor|mask|pump|line|port|stent|needle|dye|scan|machine)\b|(?:it|they) (?:is|are) (?:in|on|being|there|healing|worn)\b|"
+    r"\w+ing\b|on\b|in\b|under\b|asleep|awake|pregnant|sedated|still|waiting))\s+[^,]{3,90},\s+(?=\S)", _I)
 _NOTING = re.compile(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
 _SAYING = re.compile(
@@ -73,6 +77,8 @@ _SAYING = re.compile(
     r"|(?:have|has) been (?:reported|seen|described)"
     r"|(?:also )?(?:qualif(?:y|ies)|counts?|belongs? here|justif(?:y|ies) (?:it|the \w+)|warrants? (?:it|the \w+)|calls? for (?:it|the \w+))(?: too| as well| also| for (?:it|this))?"
     r"|(?:and|but|which|that)\s+(?:(?:it|they|this)\s+)?(?:(?:usually|often|generally|typically|mostly|normally|soon|quickly|should|will|can|may|rarely)\s+)*(?:fades?|goes away|go away|go|goes|occurs?|settles?|clears?|resolves?|passes|pass|lasts?|improves?|heals?|happens?|disappears?|subsides?|eases?|is|are|be)\b.*)$", _I)
+# "A pessary, weighing next to nothing, is worn inside": what is told of it between commas, and behind.
+_ASIDE = re.compile(r"^([^,;:]{3,60}),\s+(?:\w+ing|which|who|though|although|however)\b[^,;]*,\s+(?:is|are|can|may|will|was|has|have|does|do)\b", _I)
 _OPTION = re.compile(
     r"\s+(?:(?:is|are|may be|can be|might be|could be)\s+(?:(?:also|sometimes|often|usually|another|an?|the|generally|only)\s+)*(?:options?|reasonable|possible|available|used|tried|chosen|considered|preferred|offered|enough|present|on hand|on call|involved|nearby|helpful|useful|appropriate|choices?|alternatives?|at the bedside|in the room|sufficient|suitable)"
     r"|(?:may|can|might|could)\s+(?:also\s+)?(?:help|work|be enough|suffice|be used|be tried)|(?:works?|helps?)(?: well)?|(?:joins?|assists?|helps?|attends?|takes part)(?: the team)?)$", _I)
@@ -88,7 +94,7 @@ def stated(span: Span, section: str) -> Span:
     """
     if match := _NOTING.match(span.text):
         span = span[match.end() :]
-    if match := _REASON.match(span.text):
+    if match := _REASON.match(span.text) or _CONTRAST.match(span.text):
         span = span[match.end() :]
     for pattern in _FRAME.get(section, ()):
         match = pattern.match(span.text)
@@ -97,12 +103,19 @@ def stated(span: Span, section: str) -> Span:
     return span
 
 
+def contrasts(text: str) -> bool:
+    """Whether a sentence begins with what it is set against: "while the rate is low, stroke is feared"."""
+    return bool(_CONTRAST.match(text))
+
+
 def unsaid(text: str, section: str) -> int:
     """Where what is only said of the named things begins; the length of the text where nothing is.
 
     >>> text = "Bruising is common and usually fades"; text[:unsaid(text, "risks")]
     'Bruising'
     """
+    if aside := _ASIDE.match(text):
+        return aside.end(1)
     pattern = _SAYING if section in ("risks", "benefits", "indications") else _OPTION
     match = pattern.search(text) if section != "recovery" and section != "preparation" else None
     return match.start() if match and match.start() else len(text)

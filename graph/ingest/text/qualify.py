@@ -336,7 +336,7 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
 _STEPS: tuple[tuple[int, Step], ...] = (
     (any_of(cues.LEADING_HEDGE), _leading_hedge),
     (openings.LEADING, _leading_condition),
-    (any_of(occasions.LEADING_OCCASION), _occasion),
+    (any_of(occasions.LEADING_OCCASION, occasions.AHEAD), _occasion),
     (any_of(denials.CUE), _denied_first),
     (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),
     (any_of(_NUMBER), _rate),

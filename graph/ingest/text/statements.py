@@ -279,7 +279,7 @@ def _prose(section: str, category: str, span: Span, grounder: Grounder, *, later
     for n, clause in enumerate(prose.statements(span)):
         if (n or later) and section == "indications" and (joined := _ALSO_FOR.match(clause.text)):
             clause = clause[joined.end() :]
-        named = _named(section, category, clause, grounder) if section in ("setting", "personnel") else []
+        named = _named(section, category, clause, prose.stated(clause, section), grounder) if section in ("setting", "personnel") else []
         found += named or _statement(section, category, clause, grounder)
     return found
 
@@ -309,7 +309,8 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
     phrase = _inherit(qualify(inner.span, section), inner)
     phrase = phrase._replace(examples=phrase.examples or inner.examples, last_only=phrase.last_only or inner.last_only)
     cut = _cut(phrase.span, category, grounder)
-    if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
+    orders = category in _INSTRUCTIONS and phrase.text.split(" ", 1)[0].lower() in IMPERATIVES
+    if len(phrase.text.split()) > 12 and not orders and all(_is_unknown(category, member, grounder) for member in cut):
         return [_mention(section, category, phrase, member, None, grounder)
                 for member in _names(phrase.span, category, grounder) if " " in member.span.text or len(member.span) > 6]
     return _phrase(section, category, phrase, Labelled(span), grounder)
@@ -318,15 +319,15 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
 _SELDOM = re.compile(r"\b(occasionally|sometimes|rarely|seldom|less often|at times)(?:\s+(?:an?|the|your|in|at|by|with|on|also|even)){0,3}\s*$", re.IGNORECASE)
 
 
-def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
-    """People or places of a sentence, each with what is said of it: "a nurse helps if sedation is used"."""
-    if len(span.text.split()) < 5:
+def _named(section: str, category: str, whole: Span, span: Span, grounder: Grounder) -> list[Mention]:
+    """People or places of a sentence without its frame, each with what is said of it: "a nurse helps if sedation is used"."""
+    if len(whole.text.split()) < 5:
         return []
     names = [(span.position(m.span.start), span.position(m.span.end)) for m in _names(span, category, grounder)]
     names += [(a, b) for a, b in prose.headed(span.text, section) if not any(a < d and c < b for c, d in names)]
     found: list[Mention] = []
     for a, b in prose.segments(span.text, sorted(names)):
-        phrase = qualify(span[a:b], section)
+        phrase = _framed(qualify(span[a:b], section), whole, span)
         low, high = phrase.span.start, phrase.span.end
         inside = [(span[c:d], _SELDOM.search(span.text[max(0, c - 40) : c])) for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
         found += [_mention(section, category, phrase._replace(hedge=phrase.hedge or (hedge and hedge[1])), Member(name, (name.text,)), None, grounder)

@@ -72,4 +72,4 @@ REMARK = re.compile(
     r"done|begun|given|taken|worn|used|applied|favou?red|preferred|reserved|itself|themselves|unlike|chiefly|largely|partly|temporary|permanent|temporarily|permanently|personal|helpful|useful|day (?:and|or) night|night and day|none (?:over|for|in|on|under|after)|"
     r"including|such|depending|regardless|in spite|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"treated|managed|relieved|eased|controlled|prevented|requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
-    r"more|less|at|typical|common|possible|rather|instead|over|under|within|especially)\b", re.IGNORECASE)
+    r"more|less|at|typical|common|possible|rather|instead|(?:longer|shorter|sooner|later) than|over|under|within|especially)\b", re.IGNORECASE)
