@@ -12,6 +12,7 @@ from collections import defaultdict
 import numpy as np
 
 from graph.ingest.assembly.terms import Terms
+from graph.ingest.sorting import ordering, packed
 from graph.release.features import Pairs
 
 _PART, _TAIL = 3, slice(4, 7)
@@ -28,8 +29,8 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     for (section, system, parts), number in zip(groups, terms.add(_names(groups, words)).tolist(), strict=True):
         for part in parts:
             own[section, system, part].append(number)
-    places, which = np.unique(value[:, [0, 1, _PART]], axis=0, return_inverse=True)
-    which = which.reshape(-1)
+    _, first, which = np.unique(_one(value[:, [0, 1, _PART]]), return_index=True, return_inverse=True)
+    places = value[first][:, [0, 1, _PART]]
     lists = [own.get((s, y, p), []) for s, y, p in places.tolist()]
     sizes = np.array([len(each) for each in lists], np.int64)
     flat = np.array([number for each in lists for number in each], np.int64)
@@ -39,15 +40,28 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     return Pairs.always(np.repeat(code, size), flat[index])
 
 
+def _one(columns: np.ndarray) -> np.ndarray:
+    """Rows of numbers as one number each, in the same order."""
+    parts = packed(list(columns.T))
+    return parts[0] if len(parts) == 1 else np.unique(columns, axis=0, return_inverse=True)[1].reshape(-1)
+
+
 def _groups(value: np.ndarray) -> dict[Group, int]:
-    """Groups of two parts and more, with an operation that treats them alike."""
-    _, tail = np.unique(value[:, _TAIL], axis=0, return_inverse=True)
-    ways: dict[tuple[int, int, int, int], set[int]] = defaultdict(set)
-    for (section, system, operation, part), way in zip(value[:, :4].tolist(), tail.reshape(-1).tolist(), strict=True):
-        ways[section, system, operation, part].add(way)
-    alike: dict[tuple[int, int, int, frozenset[int]], list[int]] = defaultdict(list)
-    for (section, system, operation, part), every in ways.items():
-        alike[section, system, operation, frozenset(every)].append(part)
+    """Groups of two parts and more, with the first operation that treats them alike."""
+    if not len(value):
+        return {}
+    _, first, which = np.unique(_one(value[:, :4]), return_index=True, return_inverse=True)
+    places, ways = first[which], _one(value[:, _TAIL])  # in order of the codes
+    order = ordering([places, ways])
+    if order is not None:
+        value, places, ways = value[order], places[order], ways[order]
+    new = np.append(True, places[1:] != places[:-1])
+    once = new | np.append(True, ways[1:] != ways[:-1])
+    value, ways, starts = value[once], ways[once], np.flatnonzero(new[once])
+    alike: dict[tuple[int, int, int, bytes], list[int]] = defaultdict(list)
+    for (section, system, operation, part), every in zip(
+            value[starts, :4].tolist(), np.split(ways, starts[1:]), strict=True):
+        alike[section, system, operation, every.tobytes()].append(part)
     found: dict[Group, int] = {}
     for (section, system, operation, _), parts in alike.items():
         if len(parts) > 1:

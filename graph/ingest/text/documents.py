@@ -141,19 +141,20 @@ def _plain(text: str, *, markdown: bool) -> list[Line]:
 
 
 def _line(text: str, start: int, *, markdown: bool) -> Line:
-    body = Span.at(text, start).strip()
-    if not body.text or body.text.isspace():
+    if text.isspace():
         return BLANK
-    if markdown and (match := _HEADING.match(text)):
+    if markdown and "#" in text and (match := _HEADING.match(text)):
         title = text[: len(text.rstrip().rstrip("#"))]
         return Line("heading", _evened(_unmarked(Span.at(title, start)[match.end() :].strip())), len(match[1]))
-    if markdown and (match := _BOLD_LINE.match(text)):
+    if markdown and ("**" in text or "__" in text) and (match := _BOLD_LINE.match(text)):
         return Line("heading", _evened(Span.at(match[2], start + match.start(2)).strip()), 6)
-    kind, level = "text", len(text) - len(text.lstrip())
-    if match := _BULLET.match(text):
-        kind, level = "bullet", len(match[1].expandtabs(4))
-        body = Span.at(text[match.end() :], start + match.end()).strip()
-    return Line(kind, _evened(_unmarked(body) if markdown else body), level)
+    match = _BULLET.match(text)
+    at = match.end() if match else 0
+    body = Span(text[at:], start + at).strip()
+    if not body.text or body.text.isspace():
+        return BLANK
+    level = len(match[1].expandtabs(4)) if match else len(text) - len(text.lstrip())
+    return Line("bullet" if match else "text", _evened(_unmarked(body) if markdown else body), level)
 
 
 def _evened(span: Span) -> Span:

@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.lexicon import Concept, Lexicon
-from graph.ingest.text.normalise import key
+from graph.ingest.text.normalise import key, stems
 from graph.ingest.text.shortening import clauses, reductions
 from graph.ingest.text.synonyms import Rule
 
 _LIST = re.compile(r",| or | and |/")
+_LISTS = any_of(_LIST)
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 
 
@@ -33,8 +36,7 @@ class Grounding:
     broader: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept met: by which words of the reading, how, and by which lines of the tables of synonyms."""
 
     concept: Concept
@@ -53,7 +55,7 @@ class Grounder:
         self.knows = lru_cache(maxsize=1 << 16)(self._knows)
 
     def _knows(self, category: str, text: str) -> bool:
-        return self.lexicon.find(category, text) is not None
+        return key(text) in self.lexicon.keys[category]
 
     def _ground(self, category: str, readings: tuple[str, ...]) -> Grounding:
         """The concept of the first reading that a vocabulary has, else a node of its own."""
@@ -109,16 +111,17 @@ def shortest(reading: str) -> str:
 
 def search(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Hit | None:
     """How a vocabulary has the readings, the closest way first; None where it has none of them."""
-    return next(_hits(lexicon, category, readings), None)
-
-
-def _hits(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
     for reading in readings:
         if concept := lexicon.find(category, reading):
             exact = key(reading) == key(concept.preferred)
-            yield Hit(concept, reading, "exact" if exact else "alias", 1.0 if exact else 0.95)
+            return Hit(concept, reading, "exact" if exact else "alias", 1.0 if exact else 0.95)
+    return next(_less_close(lexicon, category, readings), None)
+
+
+def _less_close(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
+    """Ways to a concept whose name none of the readings is."""
     yield from _reworded(lexicon, category, readings, 0.9)
-    yield from _by_verb(lexicon, category, tuple(text for text in readings if _LIST.search(text)))
+    yield from _by_verb(lexicon, category, tuple(text for text in readings if words_of(text) & _LISTS and _LIST.search(text)))
     shorter = tuple(text for reading in readings for text in reductions(reading))
     yield from (Hit(c, text, "reduced", 0.8) for text in shorter if (c := lexicon.find(category, text)))
     yield from _reworded(lexicon, category, shorter, 0.75)
@@ -137,6 +140,8 @@ def _reworded(lexicon: Lexicon, category: str, texts: tuple[str, ...], confidenc
 def _by_verb(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
     """An instruction about several things, or one with no line of its own, by its verb: "call for A, B or C"."""
     for reading in readings:
+        if not lexicon.synonyms.opens(category, stems(reading)):
+            continue
         found = lexicon.synonyms.reworded(category, reading)
         verb = found.verb
         if verb is None or verb.concept not in lexicon.concepts:

@@ -74,14 +74,19 @@ def _scope(found: list[Item], n: int, named: Callable[[str], bool]) -> str | Non
     if n + 1 == len(found) or item.cell:
         return None
     below, text = found[n + 1], item.text
-    says = _short(text) and (conditions.leads_in(text.strip(_TRIM)) or bool(denials.LEAD_IN.match(text.strip(_TRIM))))
     if item.bullet:
         if below.cell:
-            return "row" if says else None
-        return "nested" if below.depth > item.depth and (says or _HEAD.search(text)) else None
+            return "row" if _says(text) else None
+        return "nested" if below.depth > item.depth and (_says(text) or _HEAD.search(text)) else None
     if below.bullet:
-        return "list" if says or _HEAD.search(text) or _only_heads(item, named) else None
-    return "lines" if text.endswith(":") and says and not below.fresh and not below.heading else None
+        return "list" if _says(text) or _HEAD.search(text) or _only_heads(item, named) else None
+    return "lines" if text.endswith(":") and not below.fresh and not below.heading and _says(text) else None
+
+
+def _says(text: str) -> bool:
+    """Whether a line tells of when, for whom or that not what is below it holds."""
+    bare = text.strip(_TRIM)
+    return _short(text) and (conditions.leads_in(bare) or bool(denials.LEAD_IN.match(bare)))
 
 
 def _short(text: str) -> bool:

@@ -6,6 +6,7 @@ parting two names is an edit of one line; a name that two concepts claim is refu
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,9 @@ class Lexicon:
 
     def find_reworded(self, category: str, text: str) -> tuple[Concept, tuple[str, ...]] | None:
         """The one concept with this name in the words of the tables of synonyms, and the lines that reworded it."""
+        if self.synonyms.leaves(category, stems(text)):
+            concept = self.reworded_keys(category).get(key(text))
+            return None if concept is None else (concept, self._lines(concept, key(text)))
         found = self.synonyms.reworded(category, text)
         if found.verb is not None and found.stems == found.verb.stems:
             return None  # a verb alone is nobody's name
@@ -76,7 +80,7 @@ class Lexicon:
             table: dict[str, Concept | None] = {}
             for concept in (c for c in self.concepts.values() if c.category == category):
                 for name in concept.names:
-                    reworded = self.synonyms.reworded(category, name).key
+                    reworded = key(name) if self.synonyms.leaves(category, stems(name)) else self.synonyms.reworded(category, name).key
                     if table.setdefault(reworded, concept) is not concept:
                         table[reworded] = None
             self._reworded[category] = table
@@ -97,10 +101,20 @@ class Lexicon:
     def _spelling(self, stem: str) -> str:
         """The commonest word of the vocabularies with this stem, so that an id reads as English."""
         if not self._spellings:
-            words = Counter(word for c in self.concepts.values() for name in c.names for word in content(name))
+            words = self._words()
             for word in sorted(words, key=lambda word: (words[word], -len(word), word)):
                 self._spellings[stem_of(word)] = word
         return self._spellings.get(stem, stem)
+
+    def _words(self) -> Counter[str]:
+        """How often the vocabularies have each word; what is written in one way is taken apart once."""
+        written = Counter(part for c in self.concepts.values() for name in c.names
+                          for part in ((name,) if "OR " in name else name.split()))
+        words: Counter[str] = Counter()
+        for part, times in written.items():
+            for word in content(part):
+                words[word] += times
+        return words
 
     def add(self, concept: Concept, where: Path) -> None:
         if concept.id.endswith(OWN):
@@ -124,8 +138,21 @@ class Lexicon:
         self.longest[concept.category] = max(self.longest[concept.category], len(stems(name)))
 
 
+_ALLOCATIONS = 50_000  # new objects after which the collector of cycles looks at them; a page makes some thousands
+
+
+def _spare_collector() -> None:
+    """Let the collector of cycles run less often: vocabularies and answers stay, and reading leaves no cycles.
+
+    Looking through them again and again took a tenth of the time of a first reading, and a fifth of that of loading.
+    """
+    first, *others = gc.get_threshold()
+    gc.set_threshold(max(first, _ALLOCATIONS), *others)
+
+
 def load(folder: Path) -> Lexicon:
     """All vocabularies of a folder; a missing table is an empty vocabulary."""
+    _spare_collector()
     lexicon = Lexicon(synonyms=synonyms.load(folder))
     for category in CONCEPTS:
         path = folder / f"{category}.tsv"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.ingest.text.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`kind` is heading, bullet, text, cell (of a table, beside the first) or blank; `level` the heading's rank or the bullet's indentation."""
+class Line(NamedTuple):
+    """`kind` is heading, bullet, text, cell (of a table, beside the first), column (the head
+    of one) or blank; `level` the heading's rank, the bullet's indentation or the place of a cell in its row."""
 
     kind: str
     span: Span

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from graph.ingest.text.gates import any_of, beginnings, word_of
+
 _STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None,
@@ -104,15 +106,37 @@ def stem(word: str) -> str:
     return root[:-1] if len(root) > 5 and root.endswith("i") else root  # allergy, allergic; -scopy, -scopic
 
 
-@lru_cache(maxsize=1 << 16)
+# The vocabularies alone have more than half as many names, each looked at several times while they are read.
+@lru_cache(maxsize=1 << 17)
 def stems(text: str) -> tuple[str, ...]:
     """Content words of a phrase in order, folded and stemmed.
 
     >>> stems("Infections of the wound")
     ('infect', 'wound')
     """
-    words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
-    return tuple([stem(word) for word in words if word not in _STOP])
+    found: list[str] = []
+    for word in text.split():
+        alone = _alone(word)
+        if alone is None:
+            words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
+            return tuple([stem(word) for word in words if word not in _STOP])
+        found += alone
+    return tuple(found)
+
+
+_COMPOUNDED = any_of(_JOINED)
+_COMPOUND_HEADS = beginnings(_JOINED)
+
+
+@lru_cache(maxsize=1 << 16)
+def _alone(word: str) -> tuple[str, ...] | None:
+    """The stems of a written word; None where the words around it may matter."""
+    lower = word.lower()
+    if not word.isascii() or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if word.isalpha() else word_of(word) & _COMPOUNDED):
+        return None
+    if word.isalpha():
+        return () if lower in _STOP else (stem(lower),)
+    return tuple([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", lower)) if part not in _STOP])
 
 
 def content(text: str) -> list[str]:
@@ -120,7 +144,7 @@ def content(text: str) -> list[str]:
     return [word for word in _WORD.findall(_lower(text)) if word not in _STOP]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def key(text: str) -> str:
     """The key under which two spellings of one phrase meet.
 

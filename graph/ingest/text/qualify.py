@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials, occasions
+from graph.ingest.text import conditions, cues, denials, occasions, openings, subjects
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _WHERE = re.compile(r"(?:in|of|on|to) (?:the )?(?!(?:people|patients|women|men|children|case|pregnancy|emergenc)\w*)", re.IGNORECASE)  # "in bone, lung or liver" lists kinds by their places
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
@@ -45,6 +48,9 @@ class Phrase(NamedTuple):
         return self.span.text
 
 
+Step = Callable[[Phrase, str | None], Phrase]
+
+
 @lru_cache(maxsize=1 << 14)
 def qualify(span: Span, section: str | None = None) -> Phrase:
     """Part an item.
@@ -58,22 +64,36 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
     >>> qualify(Span.at("Rarely, collapsed lung", 0)).hedge
     'Rarely'
     """
-    phrase = _brackets(Phrase(span.strip(_TRIM)))
+    phrase = Phrase(span.strip(_TRIM))
+    if "(" in phrase.text or "[" in phrase.text:
+        phrase = _brackets(phrase)
+    if not words_of(phrase.text) & _MOVING:
+        return phrase  # as most are
     for _ in range(6):
         before = phrase.span.text
-        phrase = _occasion(_leading_condition(_leading_hedge(phrase)), section)
-        phrase = _subject(_denied(phrase, section, denials.denied_first), section)
-        phrase = _trailing_condition(_precaution(_hedge(_hedge(_rate(phrase), cues.COMMA_HEDGE), cues.TIMED_HEDGE), section), section)
-        phrase = _denied(_frequency(phrase, cues.TRAILING_SHARE), section, denials.denied)
-        phrase = _note_tail(_hedge(_hedge(phrase, cues.COMMA_HEDGE), cues.TRAILING_HEDGE))
+        phrase = _through(_STEPS, phrase, section)
         if phrase.span.text == before:
             break
-    return _examples(_inner_hedge(_dangling(phrase)))
+    return _through(_LAST_STEPS, phrase, section)
 
 
-def _dangling(phrase: Phrase) -> Phrase:
+def _through(steps: tuple[tuple[int, Step], ...], phrase: Phrase, section: str | None) -> Phrase:
+    """A phrase through those steps that its words may concern."""
+    words = words_of(phrase.span.text)
+    for need, step in steps:
+        if words & need:
+            taken = step(phrase, section)
+            if taken is not phrase:
+                phrase, words = taken, words_of(taken.span.text)
+    return phrase
+
+
+_DANGLING = re.compile(r"\s+(?:and|or|but)$", re.IGNORECASE)
+
+
+def _dangling(phrase: Phrase, _: str | None) -> Phrase:
     """A conjunction left over at the end joins nothing any more."""
-    match = re.search(r"\s+(?:and|or|but)$", phrase.text, re.IGNORECASE)
+    match = _DANGLING.search(phrase.text) if phrase.text[-3:].lower().endswith(("and", "or", "but")) else None
     return phrase._replace(span=_rest(phrase, 0, match.start())) if match else phrase
 
 
@@ -136,11 +156,14 @@ def is_list(text: str) -> bool:
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
         return False
+    if all(_QUALITY.fullmatch(part) for part in parts):
+        return False  # "(noise-exposed, aided)" names nobody
     if len(parts) > 1 and all(_ADJECTIVE.fullmatch(part) or part.lower() in DESCRIPTIVE for part in parts[:-1]) and len(parts[-1].split()) > 1:
         return False  # "smaller or twisted veins" is one kind of vein
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
 
 
+_QUALITY = re.compile(r"(?:[\w-]+ed|inpatient|outpatient|same-day|overnight|elective|urgent|adult|pediatric|left|right|upper|lower|unilateral|bilateral|(?:stages?|grades?|types?|class|phases?|levels?)\s\w+|[IVX]+|[0-9]+[a-c]?)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[a-z]+(?:er|ed)", re.IGNORECASE)
 
 
@@ -152,15 +175,15 @@ def _rest(phrase: Phrase, start: int, end: int | None = None) -> Span:
     return phrase.span[start : len(phrase.text) if end is None else end].strip(_TRIM)
 
 
-def _leading_hedge(phrase: Phrase) -> Phrase:
+def _leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
     match = cues.LEADING_HEDGE.match(phrase.text)
     if not match:
         return phrase
     return _hedged(phrase, _rest(phrase, match.end()), match[1])
 
 
-def _leading_condition(phrase: Phrase) -> Phrase:
-    match = conditions.leading(phrase.text)
+def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+    match = openings.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
@@ -174,14 +197,18 @@ def _occasion(phrase: Phrase, section: str | None) -> Phrase:
 
 def _subject(phrase: Phrase, section: str | None) -> Phrase:
     """Who acts adds nothing to what is done, unless it is a group: "smokers should stop"."""
-    match = conditions.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
-    if match and conditions.group(match[1], section):
-        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
-    match = conditions.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
+    match = subjects.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
+    if match and subjects.group(match[1], section):
+        often = None if phrase.hedge else _SELDOM.search(phrase.text, match.end(1), match.end())
+        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]), hedge=often[1] if often else phrase.hedge)
+    match = subjects.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
     if match:
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
     return phrase._replace(span=_rest(phrase, match.end())) if match else phrase
+
+
+_SELDOM = re.compile(r"\b(usually|typically|generally|sometimes|occasionally|rarely|normally)\b", re.IGNORECASE)
 
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
@@ -204,8 +231,19 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
-def _rate(phrase: Phrase) -> Phrase:
-    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) else phrase
+_SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
+
+
+def _rate(phrase: Phrase, _: str | None) -> Phrase:
+    told = words_of(phrase.text) & _SHARES and _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text)
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
+
+
+_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
+
+
+def _share(phrase: Phrase, _: str | None) -> Phrase:
+    return _frequency(phrase, cues.TRAILING_SHARE)
 
 
 def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
@@ -213,6 +251,18 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
     if not match or not match.start():
         return phrase
     return phrase._replace(span=_rest(phrase, 0, match.start()), frequency=_with(phrase.frequency, match[1].strip()))
+
+
+def _comma_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    return _hedge(phrase, cues.COMMA_HEDGE)
+
+
+def _timed_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    return _hedge(phrase, cues.TIMED_HEDGE)
+
+
+def _trailing_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    return _hedge(phrase, cues.TRAILING_HEDGE)
 
 
 def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
@@ -226,17 +276,29 @@ def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
     return phrase._replace(span=core, hedge=_with(phrase.hedge, cues.cue(word)) if cues.weighs(word) else phrase.hedge)
 
 
-def _inner_hedge(phrase: Phrase) -> Phrase:
-    match = None if phrase.hedge else cues.INNER_HEDGE.match(phrase.text)
-    return phrase._replace(hedge=match[1]) if match else phrase
+def _inner_hedge(phrase: Phrase, section: str | None) -> Phrase:
+    """A modal or adverb of chance within the statement; among instructions "may" allows."""
+    if phrase.hedge:
+        return phrase
+    match = cues.INNER_HEDGE.match(phrase.text) or (cues.CHANCE.match(phrase.text) if section == "risks" else None)
+    allows = match and match[1].lower() == "may" and section in ("preparation", "recovery") and cues.ALLOWS.search(phrase.text)
+    return phrase._replace(hedge=match[1]) if match and not allows else phrase
 
 
-def _note_tail(phrase: Phrase) -> Phrase:
+def _note_tail(phrase: Phrase, _: str | None) -> Phrase:
     match = cues.NOTE_TAIL.search(phrase.text)
     if not match or not match.start():
         return phrase
     note = phrase.text[match.start() :].strip(_TRIM)
     return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, note))
+
+
+def _denied_first(phrase: Phrase, section: str | None) -> Phrase:
+    return _denied(phrase, section, denials.denied_first)
+
+
+def _denied_behind(phrase: Phrase, section: str | None) -> Phrase:
+    return _denied(phrase, section, denials.denied)
 
 
 def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None], tuple[int, int] | None]) -> Phrase:
@@ -261,12 +323,40 @@ _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, inclu
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
 
-def _examples(phrase: Phrase) -> Phrase:
+def _examples(phrase: Phrase, _: str | None) -> Phrase:
     """ "Blockages such as clots or stones" names its members, the head only says what they are."""
     match = cues.EXAMPLES.search(phrase.text) or cues.LIKE.search(phrase.text)
     if not match or not match.start():
         return phrase
     members = _rest(phrase, match.end())
+    if _CLAUSE.match(members.text):
+        return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, members.text))  # "e.g., after a fracture"
     if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
         return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(_rest(phrase, 0, match.start()), *phrase.examples, members))
     return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))
+
+
+# The steps of a round in order, each with the words without which it takes nothing off.
+_STEPS: tuple[tuple[int, Step], ...] = (
+    (any_of(cues.LEADING_HEDGE), _leading_hedge),
+    (openings.LEADING, _leading_condition),
+    (any_of(occasions.LEADING_OCCASION, occasions.AHEAD), _occasion),
+    (any_of(denials.CUE), _denied_first),
+    (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),
+    (any_of(_NUMBER), _rate),
+    (any_of(cues.COMMA_HEDGE), _comma_hedge),
+    (any_of(cues.TIMED_HEDGE), _timed_hedge),
+    (any_of(conditions.PRECAUTION), _precaution),
+    (conditions.CUED, _trailing_condition),
+    (any_of(cues.TRAILING_SHARE), _share),
+    (any_of(denials.CUE), _denied_behind),
+    (any_of(cues.COMMA_HEDGE), _comma_hedge),
+    (any_of(cues.TRAILING_HEDGE), _trailing_hedge),
+    (any_of(cues.NOTE_TAIL), _note_tail),
+)
+_LAST_STEPS: tuple[tuple[int, Step], ...] = (
+    (any_of(_DANGLING), _dangling),
+    (any_of(cues.INNER_HEDGE, cues.CHANCE), _inner_hedge),
+    (any_of(cues.EXAMPLES, cues.LIKE), _examples),
+)
+_MOVING = reduce(or_, (need for need, _ in (*_STEPS, *_LAST_STEPS)))

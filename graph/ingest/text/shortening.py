@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import key
 from graph.ingest.text.words import DESCRIPTIVE
 
@@ -29,6 +30,8 @@ _AMOUNT = re.compile(
     r"(?: every)? \d[\d.,]*\b",
     re.IGNORECASE,
 )
+# Every amount has one of these, if only the short form of an hour behind its number.
+_COUNTED = re.compile(rf"{_UNIT.replace('|h|', '|')}|evening|\d|\b{_NUMBER}?h\b", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
     r"(?:(?:your|the|this|that|same|next|first)\s+)*(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session|"
@@ -47,6 +50,7 @@ _EQUIPPED = re.compile(
     r"\b(?:with(?!\s+(?:\w+\s+)?contrast\b)|that has|having|equipped with|offering|providing|specializing in|specialized in|"
     r"capable of|trained in|experienced in|who|familiar with|certified in)\b.*$", re.IGNORECASE)
 _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
+_RULES = ((any_of(_COUNTED), _AMOUNT), *((any_of(rule), rule) for rule in (_SITE, _OCCASION, _REMARK, _EQUIPPED)))
 
 # Adjectives that are half of a finding's name: what is low or abnormal is not the thing itself.
 _MEANT = frozenset(
@@ -86,8 +90,8 @@ def reductions(text: str) -> tuple[str, ...]:
     """
     steps: list[str] = []
     current = text
-    for rule in (_AMOUNT, _SITE, _OCCASION, _REMARK, _EQUIPPED):
-        shorter = " ".join(rule.sub(" ", current).split()).strip(" ,;:-–—")
+    for need, rule in _RULES:
+        shorter = " ".join((rule.sub(" ", current) if words_of(current) & need else current).split()).strip(" ,;:-–—")
         if shorter != current and key(shorter):
             steps.append(shorter)
             current = shorter

@@ -124,7 +124,7 @@ class Span:
     def strip(self, characters: str = _BLANK) -> Span:
         text = self.text
         inner = text.strip(characters)
-        if len(inner) == len(text):
+        if inner is text:  # as of a text that has nothing to strip
             return self
         left = len(text) - len(text.lstrip(characters)) if inner else 0
         return self[left : left + len(inner)]
@@ -168,6 +168,8 @@ class Span:
         ['pain,', 'a rash and', 'fever']
         """
         text, at, found = self.text, 0, []
+        if len(text) <= longest:
+            return [whole] if (whole := self.strip()).text else []
         while len(text) - at > longest:
             end = at + longest
             cut = max(text.rfind(", ", at, end) + 1, at) if ", " in text[at:end] else max(text.rfind(" ", at, end), at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.errors import BadTable
 from graph.ingest.text.normalise import stems
@@ -36,8 +37,7 @@ class Rule:
     concept: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
+class Reworded(NamedTuple):
     """Stems of a phrase in the words of the tables, the lines that did it, and the last verb with objects."""
 
     stems: Stems
@@ -61,6 +61,14 @@ class Synonyms:
     def reworded(self, category: str, text: str, *, bare: bool = True) -> Reworded:
         """A phrase in the words of the tables; with `bare`, openings that say nothing are taken off."""
         return self._anywhere(category, self._opened(category, stems(text), bare))
+
+    def leaves(self, category: str, words: Stems) -> bool:
+        """Whether neither table has anything to say about a phrase."""
+        return _first(self._heads, category, self.anywhere).isdisjoint(words) and not self.opens(category, words)
+
+    def opens(self, category: str, words: Stems) -> bool:
+        """Whether a phrase may begin with one of the openings."""
+        return bool(words) and words[0] in _first(self._openers, category, self.opening)
 
     def _opened(self, category: str, words: Stems, bare: bool) -> Reworded:
         head: Stems = ()
