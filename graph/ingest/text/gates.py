@@ -1,7 +1,7 @@
 """Which rules a text may concern, told by its words, so that the others are not tried on it.
 
 Of some hundred rules hardly one takes anything off "Infection of the wound", and asking each costs more than all else that
-is done with it. What a rule cannot do without is read from its pattern (`openings`) and kept as bits; a look at the words of
+is done with it. What a rule cannot do without is read from its pattern (`needed`) and kept as bits; a look at the words of
 a text gives the bits that it has. A rule too many is tried now and then, never one too few.
 """
 
@@ -13,7 +13,7 @@ from functools import cache, lru_cache, reduce
 from itertools import islice
 from operator import or_
 
-from graph.ingest.text.openings import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
+from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
 
 Table = dict[str, list[tuple[str, int]]]
 _ENOUGH = 4  # needs of a pattern that are looked at
