@@ -207,6 +207,9 @@ _DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
+_THEN_DOES = re.compile(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
+
+
 def duty_condition(text: str) -> str | None:
     """When a person is there, told by what they do: "gives sedation, if it is used".
 
@@ -214,7 +217,7 @@ def duty_condition(text: str) -> str | None:
     'if the patient is asleep'
     """
     match = _DUTY.search(text)
-    if match:
+    if match and not _THEN_DOES.search(match[1] or match[2]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
         return timed[1]

@@ -137,7 +137,7 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
-    if conditions.bracketed(text) or _GROUP_AND_CUE.match(text):
+    if conditions.bracketed(text) or conditions.limits(text) or _GROUP_AND_CUE.match(text):
         return phrase._replace(condition=_with(phrase.condition, text))
     if is_list(text):
         return phrase._replace(examples=(*phrase.examples, inner))
