@@ -89,6 +89,11 @@ FORMS: list[Row] = [
     ("risks", "A night without enough sleep", [("night without enough sleep", "")]),
     ("risks", "Black stools do not occur, unlike with tablets", [("Black stools", "n")]),
     ("personnel", "Nurse: watches blood pressure and, if dye itches, brings the antihistamine", [("Nurse", "")]),
+    ("risks", "Skin rash where the plaster was", [("Skin rash where the plaster was", "")]),
+    ("recovery", "Repeat scan where a view was incomplete", [("Repeat scan", "c")]),
+    ("benefits", "For most people the pain is gone within a week.", [("pain is gone", "c")]),
+    ("setting", "High-risk patients are kept on the coronary care unit.", [("coronary care unit", "c")]),
+    ("personnel", "A midwife looks after you, with a doctor on call.", [("midwife", ""), ("doctor", "")]),
     ("alternatives", "Diet between dialysis sessions", [("Diet", "c")]),
 ]
 

@@ -107,6 +107,7 @@ _PARTICIPLE = r"(?:having (?:been |had )?(?!an?\b|the\b|your\b)\w+|(?:given|take
 _UNTIL = r"(?:until|till|as soon as|so long as|not until) (?:you|your|the|it|they|he|she|all|any|this|there|someone)\b"
 _SOMEWHERE = r"(?:in|at|under) (?:some|certain|a few|larger|smaller|rural|remote|teaching|other) (?:[\w-]+ )?(?:states|countries|hospitals|clinics|centers|centres|trusts|towns|places|regions|areas|practices|programs|units|plans|cases|situations|schools|offices)"
 _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,90}})\s*,\s+(?=\S)", _I), re.compile(rf"^({_SOMEWHERE}),?\s+(?=(?:an?|the|your|it|we|you|this)\b)", _I),
+            re.compile(r"^((?:for|in) (?:most|many|some|nearly all|almost all) (?:people|patients|women|men|children|adults|babies))\s+(?=(?:the|it|they|an?|your|this)\s)", _I),
             re.compile(r"^((?:in|at) (?:the |those )?(?:[\w-]+ ){1,3}(?:that|which|where|who) [^,:;()]{2,60}),\s+(?=\S)", _I),
             re.compile(rf"^((?:before|after) (?:an?|any|each|every) [^,:;()]{{2,50}}?),\s+(?={_ORDER})", _I),
             re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),

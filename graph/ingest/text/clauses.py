@@ -164,6 +164,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
+_NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
 _CONTRASTS = any_of(_CONTRAST)
 
 
@@ -177,7 +178,7 @@ def _denials(span: Span, section: str) -> list[Span]:
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
     if not words_of(span.text) & _CONTRASTS:
         return [span]
-    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
+    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start()) and not _NOT_DONE.match(span.text[m.end() :])]
     return _cut(span, cuts[:1])
 
 

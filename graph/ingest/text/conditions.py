@@ -262,6 +262,7 @@ _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedu
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
+_SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$", _I)
 
@@ -289,6 +290,10 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "symptoms that persist after a month of exercises" are one finding
     if said[:6].lower() == "where " and (_SOME_PLACE.search(before) or (section == "setting" and _THERE.match(said))):
         return False  # "arrival from a country where malaria is common", "a ward, where you will stay overnight"
+    if section in ("risks", "recovery") and _SITE_OF.match(said):
+        return False  # "a rash where the plaster was"
+    if said[:5].lower() == "after" and before[-5:].lower() in ("looks", " look", "taken"):
+        return False
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
     if said[:5].lower() == "with " and _REMEDIED.search(before):

@@ -77,8 +77,10 @@ _REFUSED = re.compile(
     rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$", _I)
 _UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$", _I)
 _POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$", _I)
+_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat)\b.*$", _I)
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
-_UNGAINED = (re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen) .+))$", _I),
+_UNGAINED = (re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
+             re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen) .+))$", _I),
              re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|to be expected)\b.*$", _I))
 _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
@@ -87,7 +89,7 @@ _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
 _VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE),
-          "risks": (_POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT,)}
+          "risks": (_POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS)}
 _WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$", _I)
 _NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b", _I)
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
