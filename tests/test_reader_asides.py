@@ -94,6 +94,10 @@ FORMS: list[Row] = [
     ("benefits", "For most people the pain is gone within a week.", [("pain is gone", "c")]),
     ("setting", "High-risk patients are kept on the coronary care unit.", [("coronary care unit", "c")]),
     ("personnel", "A midwife looks after you, with a doctor on call.", [("midwife", ""), ("doctor", "")]),
+    ("indications", "Suspected appendicitis when the ultrasound leaves doubt", [("appendicitis", "c")]),
+    ("indications", "Heart failure, provided the ejection fraction is below 35 %", [("Heart failure", "c")]),
+    ("preparation", "Those on insulin halve the evening dose.", [("halve the evening dose", "c")]),
+    ("alternatives", "Hormone tablets, which do not suit women with migraine", [("Hormone tablets", "")]),
     ("alternatives", "Diet between dialysis sessions", [("Diet", "c")]),
 ]
 

@@ -262,6 +262,7 @@ _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedu
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
+_WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)", _I)
 _SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$", _I)
@@ -326,7 +327,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
         if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
             return section == "risks"  # "dizziness on leaving the bath"
-        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I)) and section == "indications"
+        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I) or _WHEN_TESTED.match(said)) and section == "indications"
     return True
 
 

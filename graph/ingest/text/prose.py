@@ -63,7 +63,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 }
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
-_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|contrary to|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
 # A contrast, not a time: "while the rate is low, …"; "while you sleep" and "while the tube is in" say when.
 _CONTRAST = re.compile(
     r"^while(?! (?:you|your|the (?:tube|catheter|drain|cast|stitches|bandage|dressing|device|drip|drug|medicine|wound|patient|child|baby|sensor|mask|pump|line|port|stent|needle|dye|scan|machine)\b|(?:it|they) (?:is|are) (?:in|on|being|there|healing|worn)\b|"

@@ -235,7 +235,7 @@ def _rate(phrase: Phrase, _: str | None) -> Phrase:
     return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text) else phrase
 
 
-_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
+_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
 
 
 def _share(phrase: Phrase, _: str | None) -> Phrase:
