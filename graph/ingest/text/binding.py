@@ -16,7 +16,7 @@ _I = re.IGNORECASE
 # Two words for one thing, wherever they stand.
 _IDIOM = re.compile(
     r"\b(?:ear,? nose,? (?:and|&) throat|soap and water|day (?:and|or|to) night|night and day|on and off|off and on|up and (?:about|down|around|walking|moving)|head and neck|hide and seek|pros and cons|"
-    r"trial and error|wear and tear|back and forth|in and out|more and more|over and over|black and blue|pins and needles|food and drink|bed and breakfast|mother and (?:baby|child)|sooner or later|more or less|signs (?:and|or) symptoms|"
+    r"trial and error|wear and tear|back and forth|in and out|more and more|over and over|black and blue|pins and needles|food and drink|bed and breakfast|mother and (?:baby|child)|sooner or later|more or less|signs (?:and|or) symptoms|(?:where|when|how|why) and (?:where|when|how|why|what)|"
     r"(?:the )?night before (?:and|or) (?:the )?morning of)\b", _I)
 
 _PREDICATE = (r"(?:checked|marked|tested|confirmed|verified|taken|stopped|held|paused|withheld|brought|carried|disclosed|mentioned|reported|asked about|discussed|reviewed|noted|recorded|documented|accounted for|removed|trimmed|shaved|"
