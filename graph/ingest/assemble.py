@@ -45,7 +45,7 @@ def assemble(
     policies.write(families, found, documents, writer)
     step("similarity")
     labels = writer.written("labels")
-    kinship.write(found, joined, families, labels, writer)
+    kinship.write(found, joined, families, labels, writer, cache)
     step("search index")
     _search(writer, labels, cache)
     return {

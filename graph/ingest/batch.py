@@ -72,7 +72,7 @@ class Batch:
 
     @classmethod
     def of(cls, item: Item, edition: Edition | None = None) -> Batch:
-        return cls(item.digest, edition, len(item.data))
+        return cls(item.digest, edition, item.size)
 
     # --- statements ---
 

@@ -89,7 +89,7 @@ _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
 
 
-_STOPS = any_of(_STOP)
+_STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s", _I)) for section, ways in _WAYS.items() if ways}
 
 
 def by_night(said: str) -> bool:
@@ -106,9 +106,10 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways or not words_of(text) & _STOPS:
+    if not ways or not words_of(text) & _STOPS[section or ""]:
         return None
-    for start in [match.start() for match in _STOP.finditer(text)][: -_MOST - 1 : -1]:
+    last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
+    for start in [match.start() for match in _STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
         match = _PREPOSITION.match(text, start)
         way = ways.get(match["word"].lower()) if match else None
         if match and way and way.match(match["rest"]) and _holds(text[:start], match, section):

@@ -12,7 +12,7 @@ from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.gates import any_of, gated, met, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -75,15 +75,19 @@ _CLAUSE = re.compile(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|
 _SEPARATOR = re.compile(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
 
 
+_CLAUSES = any_of(_CLAUSE)
+_DENIED = re.compile(r"(?:not|never|no)\b", _I)
+
+
 def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> list[Span]:
     """A remark or clause amid a list belongs to the member before it alone: "a nurse (if …), a surgeon and a porter"."""
-    for match in _REMARK.finditer(span.text):
+    for match in _REMARK.finditer(span.text) if "(" in span.text else ():
         text = match[1]
         if _WITH_CUE.match(span.text[match.end() :]):
             continue
         if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
-    if re.match(r"(?:not|never|no)\b", span.text, _I):
+    if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]
     for match in _CLAUSE.finditer(span.text):
         if match.start() and not openings.leading(span.text) and not _lists(span.text, match) and _begins_anew(span.text[match.end("sep") :], section, known, "then" in match["sep"]):
@@ -136,8 +140,14 @@ def _outside(text: str, at: int) -> bool:
     return before.count("(") + before.count("[") <= before.count(")") + before.count("]")
 
 
+_SEMICOLON = re.compile(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)")
+_SEMICOLONS = any_of(_SEMICOLON)
+
+
 def _at_semicolons(span: Span) -> list[Span]:
-    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)", span.text) 
+    if not words_of(span.text) & _SEMICOLONS:
+        return _cut(span, [])
+    cuts = [(m.start(), m.end()) for m in _SEMICOLON.finditer(span.text)
             if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0].strip())]
     return _cut(span, cuts)
 
@@ -159,24 +169,28 @@ _COMPARES = re.compile(r"(?:(?:and|but|or)\s+)?(?:(?:rarely|seldom|less|more|oft
 
 
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
+    if not cuts:
+        return [whole] if (whole := span.strip()).text else []
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(span.text)]
     parts = [span[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     return [part for part in parts if part.text]
 
 
 _NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
-_CONTRASTS = any_of(_CONTRAST)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
-        cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST, *((_DASH_DO,) if _DENIES.search(span.text) else ())) for m in pattern.finditer(span.text)
+        words = words_of(span.text)
+        rules = (*_ANEW, *(_ANEW_THEN if words & _DENYING and _DENIES.search(span.text) else ()))
+        cuts = [m.span() for need, pattern in rules if words & need == need for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
-    if not words_of(span.text) & _CONTRASTS:
+    if not met(words_of(span.text), _CONTRASTS):
         return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start()) and not _NOT_DONE.match(span.text[m.end() :])]
     return _cut(span, cuts[:1])

@@ -52,6 +52,7 @@ _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 _JOINS = any_of(_SEPARATOR, JOINING)
 _FREEZES = any_of(FREEZING)
+_EITHERS = any_of(_LEAD)
 _PREDICATES = any_of(_PREDICATE)
 
 
@@ -77,7 +78,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     (['Wear loose clothing', 'remove jewelry'], ['Bring a list and a card'])
     """
     span = span.strip(_TRIM)
-    if lead := _LEAD.match(span.text):
+    if words_of(span.text) & _EITHERS and (lead := _LEAD.match(span.text)):
         span = span[lead.end() :]
     if not span.text:
         return []
@@ -260,8 +261,10 @@ _UNSURE = re.compile(r"^(?:(?:known|confirmed|proven) or )?(?:suspected|possible
 def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:
     """Full readings of piece n, those a vocabulary knows first, then the one its form suggests."""
     text = pieces[n].text
-    ways = [*_shared_head(n, pieces), *_shared_head(n, pieces, _UNSURE.sub("", text)), *_shared_phrase(n, pieces), *_shared_modifier(n, pieces)]
-    certain = [way for way in ways if known(way)]
+    heads = [way for way in _shared_head(n, pieces) if known(way)]
+    bare = _UNSURE.sub("", text)
+    sure = heads if bare == text else [way for way in _shared_head(n, pieces, bare) if known(way)]
+    certain = [*heads, *sure, *(way for way in (*_shared_phrase(n, pieces), *_shared_modifier(n, pieces)) if known(way))]
     if known(text):
         return (text, *certain)
     return (*certain, *(_likely(n, pieces)), text)

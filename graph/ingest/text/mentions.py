@@ -36,7 +36,7 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             _attribute(mentions, last if item.depth else since, attributed)
             closed = True
             continue
-        above = [line for line in above if line.holds(item)]
+        above = [line for line in above if line.holds(item)] if above else above
         opens_row = item.cell and above and above[-1].scope == "row" and above[-1].item is found[n - 1]
         if last and (item.cell or _only_qualifies(item, found, n)) and not opens_row:
             head = _column_role(section, item, columns)
@@ -103,10 +103,11 @@ def _is_detail(section: str, item: Item, new: list[Mention], above: list[Mention
 
 def _only_qualifies(item: Item, found: list[Item], n: int) -> bool:
     """A line under a name that is nothing but a condition: "Splint", below it "for mild cases"."""
-    under = item.depth > 0 or (n > 0 and found[n - 1].bullet and not item.bullet and not item.fresh)
+    if not (item.depth > 0 or (n > 0 and found[n - 1].bullet and not item.bullet and not item.fresh)):
+        return False
     below = found[n + 1] if n + 1 < len(found) else None
     leads = below is not None and (below.depth > item.depth if item.bullet else below.bullet and not attribute(below.span))
-    return under and not leads and len(item.text.split()) <= 8 and not re.search(r"[,:]", item.text) and (
+    return not leads and len(item.text.split()) <= 8 and not re.search(r"[,:]", item.text) and (
         conditions.begins_with_cue(item.text) or bool(re.match(r"only\s", item.text, re.IGNORECASE)))
 
 

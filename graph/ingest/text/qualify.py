@@ -79,12 +79,12 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
 
 def _through(steps: tuple[tuple[int, Step], ...], phrase: Phrase, section: str | None) -> Phrase:
     """A phrase through those steps that its words may concern."""
-    words = words_of(phrase.text)
+    words = words_of(phrase.span.text)
     for need, step in steps:
         if words & need:
             taken = step(phrase, section)
             if taken is not phrase:
-                phrase, words = taken, words_of(taken.text)
+                phrase, words = taken, words_of(taken.span.text)
     return phrase
 
 
@@ -93,7 +93,7 @@ _DANGLING = re.compile(r"\s+(?:and|or|but)$", re.IGNORECASE)
 
 def _dangling(phrase: Phrase, _: str | None) -> Phrase:
     """A conjunction left over at the end joins nothing any more."""
-    match = _DANGLING.search(phrase.text)
+    match = _DANGLING.search(phrase.text) if phrase.text[-3:].lower().endswith(("and", "or", "but")) else None
     return phrase._replace(span=_rest(phrase, 0, match.start())) if match else phrase
 
 
@@ -231,8 +231,12 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
+_SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
+
+
 def _rate(phrase: Phrase, _: str | None) -> Phrase:
-    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text) else phrase
+    told = words_of(phrase.text) & _SHARES and _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text)
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
 
 
 _LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate

@@ -75,6 +75,8 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
             PAGE_PREDICATES[section].objects[0], (named := whole.strip(" .")).text):
         phrase = Phrase(named, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
     phrase = phrase if phrase.condition else company(after(phrase, section, grounder), section, grounder)
+    if labelled.rest is None and not (phrase.notes or labelled.condition or labelled.hedge or labelled.negated):
+        return phrase  # as most are
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
@@ -192,12 +194,12 @@ def _cut(span: Span, category: str, grounder: Grounder) -> list[Member]:
 
 
 def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, grounder: Grounder) -> list[Mention]:
-    spans = [phrase.span]
-    if phrase.examples and not _keeps_head(category, phrase, grounder):
-        spans = list(phrase.examples)
     rest = labelled.rest if labelled.label_names else None
+    spans = phrase.examples if phrase.examples and not _keeps_head(category, phrase, grounder) else (phrase.span,)
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
+    if len(cut) == 1 and not phrase.sited:
+        return [_mention(section, category, _inherit(cut[0][0], phrase), cut[0][1], rest, grounder)]
     if phrase.sited:
         cut = [(inner, Member(member.span, (f"{phrase.text} of {member.span.text}",))) for inner, member in cut]
     found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
