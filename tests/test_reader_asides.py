@@ -98,6 +98,10 @@ FORMS: list[Row] = [
     ("indications", "Heart failure, provided the ejection fraction is below 35 %", [("Heart failure", "c")]),
     ("preparation", "Those on insulin halve the evening dose.", [("halve the evening dose", "c")]),
     ("alternatives", "Hormone tablets, which do not suit women with migraine", [("Hormone tablets", "")]),
+    ("alternatives", "Open appendectomy - late pregnancy or a scarred abdomen", [("Open appendectomy", "c")]),
+    ("alternatives", "Drainage through the skin - walled-off abscess", [("Drainage through the skin", "c")]),
+    ("alternatives", "CT scan - misses small stones", [("CT scan", "")]),
+    ("alternatives", "Open surgery - longer stay or more pain", [("Open surgery", "")]),
     ("alternatives", "Diet between dialysis sessions", [("Diet", "c")]),
 ]
 
