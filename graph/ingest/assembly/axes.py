@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from graph.ingest.assembly import part_groups
+from graph.ingest.assembly import access, part_groups, part_use
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
@@ -36,14 +36,15 @@ _GROUPS = {
 _GROUP_OF = {operation: group for group, operations in _GROUPS.items() for operation in operations.split()}
 _SIDE = re.compile(r"\b(?:right|left|bilateral|upper|lower|lateral|medial|anterior|posterior|and|of|the)\b")
 _PREFIX = "PCSAXIS:"
+_BEYOND = {"part_group": part_groups, "part_use": part_use, "access": access}
 
 
 def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
-    """The features of every code on every axis and its groups of body parts; none where no tables were read."""
+    """The features of every code on every axis and of more than one axis; none where no tables were read."""
     code, value = _values(nodes, edges, position)
     words = {int(v): _words(nodes.ids[int(v)].as_py()) for v in np.unique(value[value >= 0])}
     said = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
-    return said | {"part_group": part_groups.pairs(code, value, words, terms)}
+    return said | {name: room.pairs(code, value, words, terms) for name, room in _BEYOND.items()}
 
 
 def _values(nodes: Nodes, edges: Edges, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -74,19 +75,11 @@ _BESIDE: dict[str, Callable[[str, str, str], list[str]]] = {
         group := _GROUP_OF.get(own, own), f"{group}, {section}: {system}"],
     "body_part": lambda own, section, system: [
         base := " ".join(_SIDE.sub(" ", own).split()) or own, *(f"part {word}" for word in stems(base))],
-    "approach": lambda own, section, system: [_way(own)],
+    "approach": lambda own, section, system: [access.way(own)],
     "device": lambda own, section, system: [
         f"{own}, {section}: {system}", *(f"device {word}" for word in stems(own))],
     "qualifier": lambda own, section, system: [f"{own}, {section}"],
 }
-
-
-def _way(approach: str) -> str:
-    for word, way in (("endoscopic", "through a scope"), ("percutaneous", "through the skin"),
-                      ("natural", "through an opening"), ("external", "from outside")):
-        if word in approach:
-            return way
-    return approach
 
 
 def _pairs(code: np.ndarray, value: np.ndarray, axis: int, words: Said, terms: Terms) -> Pairs:

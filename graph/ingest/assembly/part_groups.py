@@ -11,6 +11,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from graph.ingest.assembly.spread import spread
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import Pairs
 
@@ -29,14 +30,7 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
         for part in parts:
             own[section, system, part].append(number)
     places, which = np.unique(value[:, [0, 1, _PART]], axis=0, return_inverse=True)
-    which = which.reshape(-1)
-    lists = [own.get((s, y, p), []) for s, y, p in places.tolist()]
-    sizes = np.array([len(each) for each in lists], np.int64)
-    flat = np.array([number for each in lists for number in each], np.int64)
-    start = np.concatenate([[0], np.cumsum(sizes)])[:-1]
-    size = sizes[which]
-    index = np.repeat(start[which] - (np.cumsum(size) - size), size) + np.arange(size.sum())
-    return Pairs.always(np.repeat(code, size), flat[index])
+    return spread(code, which.reshape(-1), [own.get((s, y, p), []) for s, y, p in places.tolist()])
 
 
 def _groups(value: np.ndarray) -> dict[Group, int]:
