@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph.ingest.assembly import access, kinship, page_text, part_groups, part_use
+from graph.ingest.assembly import access, handled, kinship, page_text, part_groups, part_use
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import Pairs
 
@@ -59,6 +59,19 @@ def test_the_way_in_counts_where_it_makes_another_procedure() -> None:
     assert wide[0] == wide[1], "a scope through the skin is for operations"
     assert not wide[0] & (wide[2] | wide[3] | sample)
     assert not wide[2] & wide[3]
+
+
+def test_what_is_handled_counts_where_the_procedure_is_about_it() -> None:
+    words = dict(enumerate(("medical and surgical", "administration", "measurement and monitoring", "replacement",
+                            "insertion", "removal", "introduction", "pressure", "device", "substance", "heart", "vein")))
+    surgery, giving, measuring, replace, insert, remove, introduce, pressure, device, substance, heart, vein = words
+    value = np.array([(section, 0, operation, part, 0, thing, 0) for section, operation, part, thing in (
+        (surgery, replace, heart, device), (surgery, insert, heart, device), (surgery, remove, vein, device),
+        (giving, introduce, vein, substance), (measuring, pressure, vein, device), (measuring, pressure, heart, device))])
+    detail, put, taken, given, one, other = _has(handled.pairs(np.arange(6), value, words, Terms(NODES)), 6)
+    assert detail == set(), "what takes the place of a valve is a detail of its replacement"
+    assert put == taken != set(), "work on one device, wherever it lies"
+    assert len({*put, *given, *one, *other}) == 4, "a measurement is about the system"
 
 
 def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch: pytest.MonkeyPatch) -> None:
