@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph.ingest.assembly import access, handled, kinship, page_text, part_groups, part_use
+from graph.ingest.assembly import access, focus, kinship, page_text, part_groups, part_use
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import Pairs
 
@@ -48,30 +48,35 @@ def _has(found: Pairs, size: int) -> list[set[int]]:
 
 def test_the_way_in_counts_where_it_makes_another_procedure() -> None:
     words = dict(enumerate(("excision", "dilation", "inspection", "open", "percutaneous endoscopic", "percutaneous",
-                            "external", "diagnostic", "no qualifier")))
-    excision, dilation, inspection, cut, scope, needle, outside, diagnostic, none = words
-    value = np.array([(0, 0, operation, 0, approach, 0, qualifier) for operation, approach, qualifier in (
-        (excision, cut, none), (excision, cut, diagnostic), (inspection, cut, none), (excision, scope, diagnostic),
-        (dilation, cut, none), (dilation, scope, none), (dilation, needle, none), (dilation, outside, none))])
-    none_, sample, look, by_scope, *wide = _has(access.pairs(np.arange(8), value, words, Terms(NODES)), 8)
+                            "external", "diagnostic", "no qualifier", "upper arteries", "bones")))
+    excision, dilation, inspection, cut, scope, needle, outside, diagnostic, none, artery, bone = words
+    value = np.array([(0, system, operation, 0, approach, 0, qualifier) for system, operation, approach, qualifier in (
+        (bone, excision, cut, none), (bone, excision, cut, diagnostic), (artery, inspection, cut, none),
+        (bone, excision, scope, diagnostic), (artery, dilation, cut, none), (bone, dilation, scope, none),
+        (bone, dilation, needle, none), (bone, dilation, outside, none), (artery, excision, cut, none))])
+    none_, sample, look, by_scope, *wide, vessel = _has(access.pairs(np.arange(9), value, words, Terms(NODES)), 9)
     assert none_ == set(), "how something is taken out is a detail"
     assert sample == look != by_scope, "a biopsy and a look in the same way have it in common"
     assert wide[0] == wide[1], "a scope through the skin is for operations"
     assert not wide[0] & (wide[2] | wide[3] | sample)
     assert not wide[2] & wide[3]
+    assert vessel, "in vessels the way in tells surgery from catheters"
 
 
-def test_what_is_handled_counts_where_the_procedure_is_about_it() -> None:
+def test_one_axis_says_what_some_procedures_are_about() -> None:
     words = dict(enumerate(("medical and surgical", "administration", "measurement and monitoring", "replacement",
-                            "insertion", "removal", "introduction", "pressure", "device", "substance", "heart", "vein")))
-    surgery, giving, measuring, replace, insert, remove, introduce, pressure, device, substance, heart, vein = words
+                            "insertion", "removal", "introduction", "pressure", "device", "substance", "heart", "vein",
+                            "imaging", "fluoroscopy")))
+    surgery, giving, measuring, replace, insert, remove, introduce, pressure, device, substance, heart, vein, image, live = words
     value = np.array([(section, 0, operation, part, 0, thing, 0) for section, operation, part, thing in (
         (surgery, replace, heart, device), (surgery, insert, heart, device), (surgery, remove, vein, device),
-        (giving, introduce, vein, substance), (measuring, pressure, vein, device), (measuring, pressure, heart, device))])
-    detail, put, taken, given, one, other = _has(handled.pairs(np.arange(6), value, words, Terms(NODES)), 6)
+        (giving, introduce, vein, substance), (measuring, pressure, vein, device), (measuring, pressure, heart, device),
+        (image, live, heart, device), (image, live, vein, substance))])
+    detail, put, taken, given, one, other, seen, again = _has(focus.pairs(np.arange(8), value, words, Terms(NODES)), 8)
     assert detail == set(), "what takes the place of a valve is a detail of its replacement"
     assert put == taken != set(), "work on one device, wherever it lies"
-    assert len({*put, *given, *one, *other}) == 4, "a measurement is about the system"
+    assert seen == again, "an image is what its type says, whatever it shows"
+    assert len({*put, *given, *one, *other, *seen}) == 5, "a measurement is about the system"
 
 
 def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
 """The way into the body as a signal of its own, for those ICD-10-PCS codes where it makes another procedure of it.
 
-Where a part is looked at or sampled the approach tells an endoscopy from an operation; where a vessel or duct is
-widened, closed or led elsewhere, or a part put back into its place, it tells what is done by an operation from what is
-done through the skin or from outside. In most other procedures it is a detail, and there a code has no data in this
-signal.
+Where a part is looked at or sampled the approach tells an endoscopy from an operation; where a duct is widened, closed
+or led elsewhere, or a part put back into its place, it tells what is done by an operation from what is done through the
+skin or from outside, and so it does in all that is done to heart and vessels. In most other procedures it is a detail,
+and there a code has no data in this signal.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from graph.ingest.assembly.spread import spread
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import AXES, Pairs
 
-_AXES = [AXES.index(name) for name in ("operation", "approach", "qualifier")]
+_AXES = [AXES.index(name) for name in ("body_system", "operation", "approach", "qualifier")]
 _BY_WAY = frozenset((  # root operations that alter a tubular body part, or that put in or move a body part
     "restriction", "occlusion", "dilation", "bypass", "transplantation", "reattachment", "transfer", "reposition"))
+_VESSELS = ("heart and great vessels", "arteries", "veins")
 
 
 def way(approach: str) -> str:
@@ -41,7 +42,9 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     return spread(code, which.reshape(-1), [terms.add(each) for each in said])
 
 
-def _said(operation: str, approach: str, qualifier: str) -> list[str]:
+def _said(system: str, operation: str, approach: str, qualifier: str) -> list[str]:
     if qualifier == "diagnostic" or operation == "inspection":
         return [f"looked at or sampled, {approach}"]
-    return [f"{operation} {way(approach)}"] if operation in _BY_WAY else []
+    if operation in _BY_WAY:
+        return [f"{operation} {way(approach)}"]
+    return [f"heart and vessels {way(approach)}"] if any(name in system for name in _VESSELS) else []

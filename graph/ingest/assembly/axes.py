@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from graph.ingest.assembly import access, handled, part_groups, part_use
+from graph.ingest.assembly import access, focus, part_groups, part_use
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
@@ -36,7 +36,7 @@ _GROUPS = {
 _GROUP_OF = {operation: group for group, operations in _GROUPS.items() for operation in operations.split()}
 _SIDE = re.compile(r"\b(?:right|left|bilateral|upper|lower|lateral|medial|anterior|posterior|and|of|the)\b")
 _PREFIX = "PCSAXIS:"
-_BEYOND = {"part_group": part_groups, "part_use": part_use, "access": access, "handled": handled}
+_BEYOND = {"part_group": part_groups, "part_use": part_use, "access": access, "focus": focus}
 
 
 def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:

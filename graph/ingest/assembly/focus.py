@@ -1,0 +1,44 @@
+"""What an ICD-10-PCS code is about, as a signal of its own, for those codes of which one axis says it all.
+
+To put in, change, revise or take out a device is one kind of work on that device; to introduce or transfuse is about
+the substance, to measure or assist about the system of the body. An examination by images, a treatment by radiation or
+an exercise is what its type says, whatever it is done to, and so are a cut through and a setting free. In other
+procedures these are some details of several, and there a code has no data in this signal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ingest.assembly.spread import spread
+from graph.ingest.assembly.terms import Terms
+from graph.release.features import AXES, Pairs
+
+_AXES = [AXES.index(name) for name in ("section", "operation", "body_part", "device")]
+_SURGERY = "medical and surgical"
+_ON_DEVICES = frozenset(("insertion", "removal", "revision", "change"))
+_IN_THEMSELVES = frozenset(("division", "release"))
+_OF_THINGS = frozenset(("placement", "administration"))
+_OF_SYSTEMS = frozenset((
+    "measurement and monitoring", "extracorporeal or systemic assistance and performance",
+    "extracorporeal or systemic therapies"))
+_OF_TYPES = frozenset((
+    "imaging", "nuclear medicine", "radiation therapy", "physical rehabilitation and diagnostic audiology",
+    "mental health", "substance abuse treatment"))
+
+
+def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Terms) -> Pairs:
+    """What it is about as a feature: `code` (C,) positions, `value` (C, 7) node numbers, -1 where unknown."""
+    known, which = np.unique(value[:, _AXES], axis=0, return_inverse=True)
+    said = [_said(*(words.get(v, "") for v in row)) for row in known.tolist()]
+    return spread(code, which.reshape(-1), [terms.add(each) for each in said])
+
+
+def _said(section: str, operation: str, part: str, device: str) -> list[str]:
+    if section in _OF_SYSTEMS:
+        return [f"of a system: {part}"]
+    if section in _OF_THINGS or (section == _SURGERY and operation in _ON_DEVICES):
+        return [f"of a thing: {device}"]
+    if section in _OF_TYPES or (section == _SURGERY and operation in _IN_THEMSELVES):
+        return [f"{section}: {operation}"]
+    return []
