@@ -8,12 +8,11 @@ Axis values are part of the code itself, so they hold whenever the code does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import numpy as np
 
-from graph.ingest.assembly import access, focus, part_groups, part_use
+from graph.ingest.assembly import access, focus, part_groups, part_use, sides
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
@@ -34,7 +33,6 @@ _GROUPS = {
     "other objectives": "fusion alteration creation",
 }
 _GROUP_OF = {operation: group for group, operations in _GROUPS.items() for operation in operations.split()}
-_SIDE = re.compile(r"\b(?:right|left|bilateral|upper|lower|lateral|medial|anterior|posterior|and|of|the)\b")
 _PREFIX = "PCSAXIS:"
 _BEYOND = {"part_group": part_groups, "part_use": part_use, "access": access, "focus": focus}
 
@@ -74,7 +72,7 @@ _BESIDE: dict[str, Callable[[str, str, str], list[str]]] = {
     "operation": lambda own, section, system: [
         group := _GROUP_OF.get(own, own), f"{group}, {section}: {system}"],
     "body_part": lambda own, section, system: [
-        base := " ".join(_SIDE.sub(" ", own).split()) or own, *(f"part {word}" for word in stems(base))],
+        part := sides.base(own), *(f"part {word}" for word in stems(part))],
     "approach": lambda own, section, system: [access.way(own)],
     "device": lambda own, section, system: [
         f"{own}, {section}: {system}", *(f"device {word}" for word in stems(own))],

@@ -2,14 +2,16 @@
 
 To put in, change, revise or take out a device is one kind of work on that device; to introduce or transfuse is about
 the substance, to measure or assist about the system of the body. An examination by images, a treatment by radiation or
-an exercise is what its type says, whatever it is done to, and so are a cut through and a setting free. In other
-procedures these are some details of several, and there a code has no data in this signal.
+an exercise is what its type says, whatever it is done to, and so are a cut through and a setting free; a transplant is
+told by the organ and an amputation by the limb. In other procedures these are some details of several, and there a
+code has no data in this signal.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from graph.ingest.assembly.sides import base
 from graph.ingest.assembly.spread import spread
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import AXES, Pairs
@@ -18,6 +20,7 @@ _AXES = [AXES.index(name) for name in ("section", "operation", "body_part", "dev
 _SURGERY = "medical and surgical"
 _ON_DEVICES = frozenset(("insertion", "removal", "revision", "change"))
 _IN_THEMSELVES = frozenset(("division", "release"))
+_OF_PARTS = frozenset(("transplantation", "detachment"))
 _OF_THINGS = frozenset(("placement", "administration"))
 _OF_SYSTEMS = frozenset((
     "measurement and monitoring", "extracorporeal or systemic assistance and performance",
@@ -41,4 +44,6 @@ def _said(section: str, operation: str, part: str, device: str) -> list[str]:
         return [f"of a thing: {device}"]
     if section in _OF_TYPES or (section == _SURGERY and operation in _IN_THEMSELVES):
         return [f"{section}: {operation}"]
+    if section == _SURGERY and operation in _OF_PARTS:
+        return [f"of a part: {base(part)}"]
     return []
