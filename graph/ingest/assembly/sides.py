@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _SIDE = re.compile(
-    r"\b(?:right|left|bilateral|(?:upper|lower)(?! (?:arm|leg|extremit))|lateral|medial|anterior|posterior|and|of|the)\b")
+    r"\b(?:right|left|bilateral|(?:upper|lower)(?! (?:arm|leg|extremit))|lateral|medial|anterior|posterior"
+    r"|and|of|the)\b")
 _MANY = re.compile(r"(?:(?<=[a-z]{2})(ies)|(?<=[a-z]{2}[^suiw])s)\b")
 
 
