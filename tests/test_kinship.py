@@ -66,15 +66,18 @@ def test_the_way_in_counts_where_it_makes_another_procedure() -> None:
 def test_one_axis_says_what_some_procedures_are_about() -> None:
     words = dict(enumerate(("medical and surgical", "administration", "measurement and monitoring", "replacement",
                             "insertion", "removal", "introduction", "pressure", "device", "substance", "heart", "vein",
-                            "imaging", "fluoroscopy")))
-    surgery, giving, measuring, replace, insert, remove, introduce, pressure, device, substance, heart, vein, image, live = words
-    value = np.array([(section, 0, operation, part, 0, thing, 0) for section, operation, part, thing in (
+                            "imaging", "fluoroscopy", "anatomical regions general", "bones")))
+    surgery, giving, measuring, replace, insert, remove, introduce, pressure, device, substance, heart, vein, image, live, region, system = words
+    value = np.array([(section, system, operation, part, 0, thing, 0) for section, operation, part, thing in (
         (surgery, replace, heart, device), (surgery, insert, heart, device), (surgery, remove, vein, device),
         (giving, introduce, vein, substance), (measuring, pressure, vein, device), (measuring, pressure, heart, device),
         (image, live, heart, device), (image, live, vein, substance))])
-    detail, put, taken, given, one, other, seen, again = _has(focus.pairs(np.arange(8), value, words, Terms(NODES)), 8)
+    value = np.concatenate([value, np.where(np.arange(7) == 1, region, value[[2]])])
+    *rest, seen, again, inside = _has(focus.pairs(np.arange(9), value, words, Terms(NODES)), 9)
+    detail, put, taken, given, one, other = rest
     assert detail == set(), "what takes the place of a valve is a detail of its replacement"
     assert put == taken != set(), "work on one device, wherever it lies"
+    assert inside > taken, "in a region of the trunk it is about the region, too"
     assert seen == again, "an image is what its type says, whatever it shows"
     assert len({*put, *given, *one, *other, *seen}) == 5, "a measurement is about the system"
 
