@@ -43,7 +43,9 @@ def holding(since: np.ndarray, until: np.ndarray, day: int) -> np.ndarray:
 
 
 def array(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of dates as day numbers, `OPEN` for null."""
+    """A column of dates as day numbers, `OPEN` for null; where all are null no room is taken."""
+    if column.null_count == len(column):
+        return np.broadcast_to(np.int32(OPEN), len(column))
     return column.cast(pa.int32()).fill_null(OPEN).to_numpy()
 
 

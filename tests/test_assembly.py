@@ -7,11 +7,13 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
+from graph.errors import BadTable
 from graph.ingest.assembly import words
 from graph.ingest.assembly.codesets import Lists
-from graph.ingest.batch import Batch
+from graph.ingest.batch import SCHEMAS, Batch
+from graph.ingest.sealing import seal
 from graph.ingest.text.normalise import stems
-from graph.model import Edition
+from graph.model import Edition, Qualifiers
 
 _TITLES = [
     "Bypass of the left ventricles", "", "FOLLOW-UP visits, 2.5 mg (5%)", "Physician's fee or OR staff", "x-rays of feet",
@@ -59,3 +61,33 @@ def test_codes_of_a_system_are_those_of_the_edition_in_force() -> None:
     assert lists.of("ICD10CM", date(2024, 5, 1)) == ("edition:ICD10CM@2024", ["A00", "A00.0"])
     assert lists.of("ICD10CM", None) == ("edition:ICD10CM@2025", ["A00", "A00.0", "A00.1"])
     assert lists.of("HCPCS", None) == (None, [])
+
+
+def test_a_sealed_batch_says_the_same_in_order() -> None:
+    """Rows of both kinds, shared and unused words: nothing is lost, identifiers ascend, the first of equals stays first."""
+    batch = Batch("sha256:x", Edition("X", "1", "", "", "", date(2020, 1, 1)))
+    ids = pa.array(["B:2", "A:1", "C:3", "unused"]).dictionary_encode()
+    batch.columns("nodes", 3, id=ids[:3], category="code", label=ids[:3], rank=pa.array([2, 1, 1], pa.int8()))
+    batch.node("B:2", "code", "second", rank=2)
+    batch.edge("C:3", "maps_to", "A:1", 4, Qualifiers(reason="z"), valid_to=date(2021, 1, 1))
+    batch.edge("C:3", "maps_to", "A:1", 3, Qualifiers(reason="a"))
+    batch.columns("edges", 2, subject=ids[1:3], predicate="broader", object=ids[:2], row=[1, 2], valid_from=date(2020, 2, 2))
+    batch.attribute("B:2", "n", "1")
+    said = {name: batch.table(name).to_pylist() for name in SCHEMAS}
+    kinds = list(batch.qualifiers)
+    sealed = {name: table.to_pylist() for name, table in ((n, seal(batch).table(n)) for n in SCHEMAS)}
+    assert batch.ids.to_pylist() == ["A:1", "B:2", "C:3"]
+    assert [(r["id"], r["label"]) for r in sealed["nodes"]] == [("A:1", "A:1"), ("B:2", "B:2"), ("B:2", "second"), ("C:3", "C:3")]
+    assert [(r["predicate"], r["row"]) for r in sealed["edges"]] == [("broader", 1), ("broader", 2), ("maps_to", 3), ("maps_to", 4)]
+    for rows, known in ((said["edges"], kinds), (sealed["edges"], batch.qualifiers)):
+        for row in rows:
+            row["qualifiers"] = known[row["qualifiers"]]
+    for name in SCHEMAS:
+        assert sorted(map(repr, sealed[name])) == sorted(map(repr, said[name]))
+
+
+def test_a_row_without_a_node_is_a_fault() -> None:
+    batch = Batch("sha256:x")
+    batch.columns("attributes", 1, id=pa.array([None], pa.string()), name="n", value="v")
+    with pytest.raises(BadTable, match="names no node"):
+        seal(batch)

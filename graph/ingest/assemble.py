@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.ingest.assembly import codesets, edges, facts, kinship, nodes, pages, policies
+from graph.ingest.assembly import codesets, edges, facts, kinship, pages, parts, policies
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import Stack
@@ -33,26 +33,26 @@ def assemble(
     for entry in entries:
         draft.problems += entry.batch.problems
     documents = {id: n for n, id in enumerate(sorted(draft.documents))}
+    cache = cache or Cache(writer.root / ".cache" / "assembly")
     step("nodes")
-    found = nodes.collect(stack)
-    nodes.write(stack, found, writer)
+    stack, found = parts.write(stack, documents, writer, cache)
     step("edges")
     joined = edges.write(stack, found, documents, writer)
     step("facts")
-    attributes = facts.attributes(stack, found, documents, writer)
     held = facts.editions(stack, writer)
     facts.ledger(entries, documents, writer)
     pages.write(draft, found, documents, writer)
     policies.write(families, found, documents, writer)
     step("similarity")
     labels = writer.written("labels")
-    kinship.write(found, joined, families, labels, writer)
+    kinship.write(found, joined, families, labels, writer, cache)
     step("search index")
-    _search(writer, labels, cache or Cache(writer.root / ".cache" / "assembly"))
+    _search(writer, labels, cache)
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
-        "attributes": attributes, "editions": len(held), "documents": len(documents), "pages": len(draft.pages),
-        "policies": len(families), "review": len(draft.review), "problems": len(draft.problems),
+        "attributes": writer.written("attributes").num_rows, "editions": len(held), "documents": len(documents),
+        "pages": len(draft.pages), "policies": len(families), "review": len(draft.review),
+        "problems": len(draft.problems),
     }
 
 

@@ -65,10 +65,14 @@ class Batch:
     _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
     _whole: dict[str, list[pa.Table]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
     _numbers: dict[Qualifiers, int] = field(default_factory=lambda: {Qualifiers(): 0})
+    ids: pa.Array | None = None
+    """The identifiers in all tables, ascending, once the batch is sealed: `graph.ingest.sealing`."""
+    origin: str | None = None
+    """The name under which a cache keeps all of it; the same name is the same content."""
 
     @classmethod
     def of(cls, item: Item, edition: Edition | None = None) -> Batch:
-        return cls(item.digest, edition, len(item.data))
+        return cls(item.digest, edition, item.size)
 
     # --- statements ---
 
@@ -94,7 +98,7 @@ class Batch:
 
     def label(self, id: str, text: str, kind: str = "alternative", licence: str = "public_domain") -> None:
         """A name; descriptors of licensed systems are dropped here, before anything can keep them."""
-        if licence == "project" or not _licensed(id):
+        if keeps(id, licence):
             self._rows["labels"].append((id, text, kind, licence, None, None))
 
     def codes(self, ids: pa.Array, labels: pa.Array, rows: pa.Array, valid_from: pa.Array, valid_to: pa.Array) -> None:
@@ -168,9 +172,9 @@ class Batch:
 
     # --- what the assembly takes ---
 
-    def map(self, name: str, table: pa.Table) -> None:
-        """Take a whole table that was written before."""
-        self._whole[name] = [table]
+    def seal(self, ids: pa.Array, tables: dict[str, pa.Table]) -> None:
+        """Take whole tables, whose identifiers are numbers of `ids`, in place of all that was added."""
+        self.ids, self._whole = ids, {name: [table] for name, table in tables.items()}
 
     def table(self, name: str) -> pa.Table:
         """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""
@@ -180,6 +184,11 @@ class Batch:
             self._whole[name] = [*self._whole[name], encoded(pa.table(arrays, schema=schema))]
             self._rows[name] = []
         return pa.concat_tables(self._whole[name] or [encoded(SCHEMAS[name].empty_table())])
+
+
+def keeps(id: str, licence: str) -> bool:
+    """Whether a name may be kept: a descriptor of a licensed system only where it is the project's own."""
+    return licence == "project" or not _licensed(id)
 
 
 def _licensed(curie: str) -> bool:
@@ -195,7 +204,7 @@ def _shareable(ids: pa.Array) -> pa.Array:
 
 
 def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArray:
-    """One column; texts come as dictionaries without unused words, each made once however many rows have it."""
+    """One column; texts come as dictionaries, each word made once however many rows have it."""
     if pa.types.is_string(kind):
         return _words(value, size)
     if value is None:
@@ -214,20 +223,9 @@ def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
         words = pa.array([value] if size else [], _TEXT)
         return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), words)
     if isinstance(value, pa.DictionaryArray) and value.type == _CODED:
-        return _used(value)
+        return value
     found = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, _TEXT)
     return found.cast(_TEXT).dictionary_encode()
-
-
-def _used(array: pa.DictionaryArray) -> pa.DictionaryArray:
-    """The same values without words that no row has: each word that stands here becomes one of the release."""
-    places = array.indices.drop_null().to_numpy()
-    used = np.zeros(len(array.dictionary), bool)
-    used[places] = True
-    if used.all():
-        return array
-    number = pa.array(np.cumsum(used, dtype=np.int32) - np.int32(1))
-    return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(used)))
 
 
 def encoded(table: pa.Table) -> pa.Table:

@@ -28,6 +28,7 @@ from graph.ingest.text import lexicon
 from graph.ingest.text import titles as title_tables
 from graph.ingest.text.grounding import Grounder
 from graph.model import Document
+from graph.release import memory
 from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
 
 _CODE = Path(__file__).parents[1]
@@ -100,7 +101,7 @@ def build(
     writer = Writer(out, free_name(out, name))
     meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        with _uncollected():
+        with _uncollected(), memory.kept():
             path = _made(found, data, writer, meter, strict=strict)
     except BaseException:
         writer.abandon()

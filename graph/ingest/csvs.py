@@ -90,6 +90,7 @@ def read(item: Item, heading: int) -> Delimited:
             return Delimited([_whole(pa.chunked_array([], _TEXT))] * width, np.zeros(0, np.int64), broken)
         raise UnreadableFile("text cannot be split into cells", where=item.name, expected="rows of equal length",
                              got=str(error)[:200], hint="save the file as CSV again") from error
+    item.taken_apart()
     return Delimited(*_placed(table, lines, broken))
 
 

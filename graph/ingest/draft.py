@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graph.identifiers import CODE_SYSTEMS, system_of
-from graph.ingest.batch import BARE, PROJECT, Batch
+from graph.ingest.batch import BARE, PROJECT, Batch, keeps
 from graph.model import Document, Evidence, Label, Page, Policy, Problem, Qualifiers
 
 EdgeKey = tuple[str, str, str, Qualifiers]
@@ -79,14 +79,17 @@ class Draft:
     def batch(self) -> Batch:
         """Nodes, names and edges as columns, every row with the document it came from."""
         found = Batch(min(self.documents, default="sha256:"))
-        for node in self.nodes.values():
-            found.node(node.id, node.category, node.label, node.definition, BARE if node.bare else PROJECT)
-        for (id, text), label in self.labels.items():
-            found.label(id, text, label.kind, label.licence)
+        nodes = list(self.nodes.values())
+        found.columns("nodes", len(nodes), rank=[BARE if n.bare else PROJECT for n in nodes], **{
+            name: [getattr(n, name) for n in nodes] for name in ("id", "category", "label", "definition")})
+        labels = [(id, label) for (id, _), label in self.labels.items() if keeps(id, label.licence)]
+        found.columns("labels", len(labels), id=[id for id, _ in labels], **{
+            name: [getattr(label, name) for _, label in labels] for name in ("text", "kind", "licence")})
         rows = [(key, evidence) for key, said in self.edges.items() for evidence in said]
+        kinds = {kind: found.qualify(kind) for kind in dict.fromkeys(key[3] for key in self.edges)}
         found.columns(
             "edges", len(rows), subject=[k[0] for k, _ in rows], predicate=[k[1] for k, _ in rows],
-            object=[k[2] for k, _ in rows], qualifiers=[found.qualify(k[3]) for k, _ in rows],
+            object=[k[2] for k, _ in rows], qualifiers=[kinds[k[3]] for k, _ in rows],
             **{name: [getattr(e, name) for _, e in rows] for name in _EVIDENCE},
         )
         return found

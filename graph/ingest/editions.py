@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.days import OPEN
 from graph.days import number as _number
-from graph.ingest.sorting import packed, sorting
+from graph.ingest.sorting import ordering, packed
 from graph.model import Edition
 
 
@@ -47,59 +47,84 @@ def calendar(editions: list[Edition]) -> Calendar:
         numbers |= {e.id: len(opens) + starts.index(_day(e)) for e in editions if e.family == family}
         opens += [*starts, OPEN]  # a place left free: the next family does not follow on this one
         closes += [*(day - 1 for day in starts[1:]), OPEN, OPEN]
-    return Calendar(numbers, np.array(opens, np.int64), np.array(closes, np.int64))
+    return Calendar(numbers, np.array(opens, np.int32), np.array(closes, np.int32))
 
 
 def _day(edition: Edition) -> int:
     return _number(edition.effective_from)
 
 
+_ALL = slice(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Distinct statements: `first` a row that says each, `of` the statement of every row, and the days it holds."""
+    """Distinct statements: `heads` a row that says each, `of` the statement of every row, and the days it holds.
 
-    first: np.ndarray
+    Where every row is a statement of its own, in order, `heads` is a slice of all: a view of them is no copy.
+    """
+
+    heads: np.ndarray | slice
     of: np.ndarray
     valid_from: np.ndarray
     valid_to: np.ndarray
+
+    @property
+    def first(self) -> np.ndarray:
+        """The number of the row that says each statement."""
+        return np.arange(len(self.of)) if isinstance(self.heads, slice) else self.heads
+
+    def picked(self, array: np.ndarray) -> np.ndarray:
+        """Of an array with a value for every row that of each statement."""
+        return array[self.heads]
 
 
 def periods(
     keys: list[np.ndarray], edition: np.ndarray, valid_from: np.ndarray, valid_to: np.ndarray, times: Calendar,
 ) -> Periods:
-    """Join rows with equal `keys` that hold at a stretch; all arrays are parallel, days are int64 with `OPEN` for none.
+    """Join rows with equal `keys` that hold at a stretch; all arrays are parallel, days are numbers, `OPEN` for none.
 
     Statements come in order of their keys, so the same rows give the same statements.
     """
     dated = (valid_from != OPEN) | (valid_to != OPEN)
-    start = np.where(dated, valid_from, 0)
+    start = np.where(dated, valid_from, np.int32(0))
     said = packed([*keys, dated, start])
-    order = sorting([*said, edition])
-    sorted_keys = [key[order] for key in said]
-    place = edition[order]
-    new = np.ones(len(order), bool)
-    if len(order):
-        same = np.logical_and.reduce([key[1:] == key[:-1] for key in sorted_keys])
-        step = place[1:] - place[:-1]
+    order = ordering([*said, edition])
+    place, own = _placed(edition, order), _placed(dated, order)
+    new = np.ones(len(place), bool)
+    if len(place):
+        same = np.logical_and.reduce([key[1:] == key[:-1] for key in (_placed(key, order) for key in said)])
         # A statement that an edition in between did not make was not made in between.
-        new[1:] = ~(same & (dated[order][1:] | (step <= 1) | (place[:-1] < 0)))
-    group = np.cumsum(new) - 1
+        new[1:] = ~(same & (own[1:] | (np.diff(place) <= 1) | (place[:-1] < 0)))
+    if order is None and new.all():
+        return Periods(_ALL, np.arange(len(new), dtype=np.int32),
+                       *_days((_ALL, _ALL), (place, place), dated, valid_from, valid_to, times))
     heads = np.flatnonzero(new)
-    tails = np.append(heads[1:], len(order)) - 1 if len(order) else heads
-    of = np.empty(len(order), np.int64)
-    of[order] = group
-    return Periods(order[heads], of, *_days(order, heads, tails, place, dated, valid_from, valid_to, times))
+    tails = np.append(heads[1:], len(place)) - 1 if len(place) else heads
+    group = np.cumsum(new, dtype=np.int32) - np.int32(1)
+    of = group
+    if order is not None:
+        of = np.empty(len(order), np.int32)
+        of[order] = group
+    rows = (heads, tails) if order is None else (order[heads], order[tails])
+    return Periods(rows[0], of, *_days(rows, (place[heads], place[tails]), dated, valid_from, valid_to, times))
+
+
+def _placed(array: np.ndarray, order: np.ndarray | None) -> np.ndarray:
+    return array if order is None else array[order]
 
 
 def _days(
-    order: np.ndarray, heads: np.ndarray, tails: np.ndarray, place: np.ndarray, dated: np.ndarray,
+    rows: tuple[np.ndarray | slice, np.ndarray | slice], place: tuple[np.ndarray, np.ndarray], dated: np.ndarray,
     valid_from: np.ndarray, valid_to: np.ndarray, times: Calendar,
 ) -> tuple[np.ndarray, np.ndarray]:
     """From the first edition's opening to the last one's close, or the dates of the newest row that brought some."""
-    first, last = order[heads], order[tails]
+    first, last = rows
     own = dated[first]
-    always = (place[heads] < 0) & ~own
-    opens, closes = np.append(times.opens, OPEN), np.append(times.closes, OPEN)  # number -1 is the last: always
-    since = np.where(own, valid_from[first], opens[place[heads]])
-    until = np.where(own, valid_to[last], closes[place[tails]])
-    return np.where(always, OPEN, since), np.where(always, OPEN, until)
+    always = (place[0] < 0) & ~own
+    # Number -1, of what no edition says, is the last place.
+    opens, closes = (np.append(days, np.int32(OPEN)) for days in (times.opens, times.closes))
+    since = np.where(own, valid_from[first], opens[place[0]])
+    until = np.where(own, valid_to[last], closes[place[1]])
+    since[always] = until[always] = OPEN
+    return since, until

@@ -62,6 +62,11 @@ class Item:
     def digest(self) -> str:
         return f"sha256:{hashlib.sha256(self.data).hexdigest()}"
 
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the content."""
+        return len(self.data)
+
     def text(self, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> str:
         """The content as text, in the first encoding that can hold it."""
         for encoding in encodings:
@@ -71,6 +76,11 @@ class Item:
                 continue
         raise UnreadableFile("encoding cannot be told", where=self.name, expected=" or ".join(encodings),
                              got=self.data[:16], hint="save the file as UTF-8")
+
+    def taken_apart(self) -> None:
+        """The content is held in another shape now: keep what is asked of it, and make room."""
+        self.digest, self.size  # noqa: B018
+        self.__dict__.pop("data", None)
 
     def forget(self) -> None:
         """Drop the cached content, when a reader is done with it."""

@@ -1,6 +1,7 @@
 """Sorting millions of rows by several whole numbers, packed into as few as hold them, because each costs a pass.
 
-Packing keeps the order and changes no result. numpy's own hash table for distinct numbers is slow on packed ones.
+Packing keeps the order and changes no result. numpy sorts bare numbers many times faster than it finds their order, so
+the row is packed behind its key wherever it fits; numpy's own hash table for distinct numbers is slow on packed ones.
 """
 
 from __future__ import annotations
@@ -18,31 +19,57 @@ def packed(keys: Sequence[np.ndarray]) -> list[np.ndarray]:
     >>> [p.tolist() for p in packed([np.array([2, 3]), np.array([7, 5])])]
     [[2, 3]]
     """
+    return _packed(keys)[0]
+
+
+def _packed(keys: Sequence[np.ndarray]) -> tuple[list[np.ndarray], int]:
+    """Also how many values the last of them may have."""
     found: list[np.ndarray] = []
-    room = 1
+    own, room = False, 1  # whether the last may be changed in place
     for key in keys:
-        key, size = _ranged(key)
+        key, low, size = _ranged(key)
         if found and size == 1:
             continue
-        if found and room * size < _LIMIT:
-            found[-1] = found[-1] * size + key
-            room *= size
-        else:
-            found.append(key)
+        if not found or room * size >= _LIMIT:
+            own = bool(low) or key.dtype != np.int64
+            found.append(key - np.int64(low) if own else key)
             room = size
-    return found
+            continue
+        found[-1] = np.multiply(found[-1], size, out=found[-1] if own else None)
+        found[-1] += key
+        found[-1] -= low
+        own, room = True, room * size
+    return found, room
 
 
-def _ranged(key: np.ndarray) -> tuple[np.ndarray, int]:
-    """Numbers from 0, and how many there may be; far apart ones, as an open day, move together."""
+def _ranged(key: np.ndarray) -> tuple[np.ndarray, int, int]:
+    """Numbers, the least of them, and how many there may be; far apart ones, as an open day, move together."""
     if not len(key):
-        return key.astype(np.int64), 1
-    key = key.astype(np.int64, copy=False)
+        return key.astype(np.int64), 0, 1
+    key = key.view(np.uint8) if key.dtype == bool else key
     low, high = int(key.min()), int(key.max())
     if high - low > 1 << 24:
-        top = int(key[key < high].max(initial=low))
-        key, high = np.where(key == high, top + 1, key), top + 1
-    return (key - low if low else key), high - low + 1
+        top = int(key.max(initial=low, where=key < high))
+        key, high = np.where(key == high, key.dtype.type(top + 1), key), top + 1
+    return key, low, high - low + 1
+
+
+def ordering(keys: Sequence[np.ndarray]) -> np.ndarray | None:
+    """As `sorting`, or None where the rows stand in order already: what is read in order need not be moved."""
+    parts, room = _packed(keys)
+    if len(parts) > 1:
+        return np.lexsort(tuple(reversed(parts)))
+    key, size = parts[0], len(parts[0])
+    if (key[1:] >= key[:-1]).all():
+        return None
+    bits = size.bit_length()
+    if room << bits >= _LIMIT:
+        return np.argsort(key, kind="stable")
+    key = key << bits
+    key += np.arange(size)
+    key.sort()
+    key &= (1 << bits) - 1
+    return key
 
 
 def sorting(keys: Sequence[np.ndarray]) -> np.ndarray:
@@ -51,14 +78,8 @@ def sorting(keys: Sequence[np.ndarray]) -> np.ndarray:
     >>> sorting([np.array([1, 0, 1]), np.array([5, 9, 4])]).tolist()
     [1, 2, 0]
     """
-    parts = packed(keys)
-    if len(parts) == 1:
-        return np.arange(len(parts[0])) if _sorted(parts[0]) else np.argsort(parts[0], kind="stable")
-    return np.lexsort(tuple(reversed(parts)))
-
-
-def _sorted(numbers: np.ndarray) -> bool:
-    return bool((numbers[1:] >= numbers[:-1]).all())
+    found = ordering(keys)
+    return np.arange(len(keys[0])) if found is None else found
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:

@@ -1,12 +1,11 @@
 """What official files gave, as entries of the cache: tables as Arrow files, mapped into memory and never held.
 
-A build maps them also when it has just written them, which keeps it small.
+A build maps them also when it has just written them, which keeps it small. Identifiers are written once for all tables.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,11 @@ import pyarrow as pa
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache, Said
+from graph.ingest.sealing import IDS, identified, nothing, seal
 from graph.model import Document, Edition, Problem, Qualifiers
 
+_IDS, _NONE = "ids", pa.array([], pa.string())
+_CODED = {name: encoded(schema.empty_table()).schema for name, schema in SCHEMAS.items()}
 Read = tuple[list[Entry], list[Document], list[Problem]]
 
 
@@ -37,25 +39,27 @@ def _write(folder: Path, read: Read) -> Said:
     entries, documents, problems = read
     for n, entry in enumerate(entries):
         (folder / str(n)).mkdir()
-        for name in SCHEMAS:
-            _write_table(entry.batch.table(name), folder / str(n) / f"{name}.arrow")
+        batch = seal(entry.batch)
+        tables = {name: _numbers(name, table) for name in SCHEMAS if (table := batch.table(name)).num_rows}
+        for name, table in {_IDS: pa.table({_IDS: batch.ids}), **tables}.items():
+            path = folder / str(n) / f"{name}.arrow"
+            with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+                writer.write_table(table)
     return {"entries": [{"item": e.item, "reader": e.reader, "batch": _said(e.batch)} for e in entries],
             "documents": documents, "problems": problems}
 
 
-def _write_table(table: pa.Table, path: Path) -> None:
+def _numbers(name: str, table: pa.Table) -> pa.Table:
     """Columns that hold nothing are left out: most edges of official files have no quote."""
-    if table.num_rows:
-        table = table.unify_dictionaries().combine_chunks()
-        table = table.select([n for n in table.column_names if table.column(n).null_count < table.num_rows])
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-            writer.write_table(table)
+    held = {n: table.column(n).chunk(0) for n in table.column_names if table.column(n).null_count < table.num_rows}
+    return pa.table({n: column.indices if n in IDS[name] else column for n, column in held.items()})
 
 
 def _said(batch: Batch) -> Said:
     return {"document": batch.document, "edition": batch.edition, "size": batch.size, "read": batch.read,
             "loaded": batch.loaded, "merged": batch.merged, "listed": dict(batch.listed),
-            "qualifiers": batch.qualifiers, "problems": batch.problems}
+            "qualifiers": batch.qualifiers, "problems": batch.problems,
+            "tables": [name for name in SCHEMAS if batch.table(name).num_rows]}
 
 
 def _read(folder: Path, said: Said) -> Read | None:
@@ -72,9 +76,11 @@ def _batch(said: dict[str, Any], folder: Path) -> Batch:
         said["document"], said["edition"] and _edition(said["edition"]), said["size"],
         [Qualifiers(**q) for q in said["qualifiers"]], [Problem(**p) for p in said["problems"]],
         said["read"], said["loaded"], said["merged"], Counter(said["listed"]),
+        origin=f"{folder.parent.name}/{folder.name}",
     )
-    for name, table in _tables(folder):
-        found.map(name, table)
+    ids = _mapped(folder, _IDS).column(0).chunk(0) if said["tables"] else _NONE
+    found.seal(ids, {name: _table(name, schema, folder, ids) if name in said["tables"] else schema.empty_table()
+                     for name, schema in _CODED.items()})
     return found
 
 
@@ -83,11 +89,13 @@ def _edition(said: dict[str, Any]) -> Edition:
     return Edition(**{**said, **days})
 
 
-def _tables(folder: Path) -> Iterator[tuple[str, pa.Table]]:
-    for name, schema in SCHEMAS.items():
-        path = folder / f"{name}.arrow"
-        if path.exists():
-            found = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-            kinds = encoded(schema.empty_table()).schema
-            yield name, pa.table([found.column(f.name) if f.name in found.column_names
-                                  else pa.nulls(found.num_rows, f.type) for f in kinds], schema=kinds)
+def _mapped(folder: Path, name: str) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
+
+
+def _table(name: str, schema: pa.Schema, folder: Path, ids: pa.Array) -> pa.Table:
+    held = _mapped(folder, name)
+    columns = {n: held.column(n).chunk(0) for n in held.column_names}
+    columns |= {n: identified(columns[n], ids) for n in IDS[name]}
+    return pa.table([columns[f.name] if f.name in columns else nothing(held.num_rows, f.type) for f in schema],
+                    schema=schema)

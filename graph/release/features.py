@@ -23,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from graph.days import OPEN, holding
 from graph.release.directory import Release, Writer
@@ -91,7 +92,7 @@ class Pairs:
 
     def newest(self, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Of each code the pairs that hold longest: the open ones, or the last ones of a code that has ended."""
-        last = np.full(size, -1, np.int64)
+        last = np.full(size, -1, self.until.dtype)
         np.maximum.at(last, self.codes, self.until)
         kept = self.until == last[self.codes]
         return self.codes[kept], self.features[kept]
@@ -109,7 +110,8 @@ def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Fe
     ([40, 41], [0.405, 1.099], [0.405, 1.504, 0.0])
     """
     width = int(features.max(initial=0)) + 1
-    both = np.sort(codes.astype(np.int64) * width + features)
+    both = codes.astype(np.int64) * width + features
+    both = both if (both[1:] >= both[:-1]).all() else np.sort(both)
     both = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
     code, feature = both // width, both % width
     degree = np.bincount(feature, minlength=width)
@@ -119,11 +121,10 @@ def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Fe
     degree = degree[names]
     ic = np.log((carrying + 1) / np.maximum(degree, 1))
     total = np.bincount(code, weights=ic[position], minlength=size)
-    back = np.sort(position * max(size, 1) + code) % max(size, 1)
-    return Features(
-        signal, names.astype(np.int32), ic, total, _indptr(code, size), position.astype(np.int32),
-        _indptr(position, len(names)), back.astype(np.int32),
-    )
+    rows, places = _indptr(code, size), position.astype(np.int32)
+    turned = csr_array((np.broadcast_to(True, len(places)), places, rows), shape=(size, len(names))).tocsc()
+    return Features(signal, names.astype(np.int32), ic, total, rows, places, turned.indptr.astype(np.int32),
+                    turned.indices.astype(np.int32))
 
 
 def _indptr(keys: np.ndarray, size: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,24 @@ def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Row
     >>> r.indptr.tolist(), r.indices.tolist(), r.edges.tolist()
     ([0, 1, 1, 3], [1, 0, 1], [8, 9, 7])
     """
-    order = _order(near, far, edges, size)
-    indptr = np.zeros(size + 1, np.int32)
-    np.cumsum(np.bincount(near, minlength=size), out=indptr[1:])
-    return Rows(indptr, far[order].astype(np.int32), edges[order].astype(np.int32))
-
-
-def _order(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> np.ndarray:
-    """By near end, far end and edge; the rows of an edge table stand so already in one of the two directions."""
+    if len(edges) and not _ascending(edges):
+        order = np.lexsort((edges, far, near))
+        near, far, edges = near[order], far[order], edges[order]
+    if _ascending(far) and not _ascending(near):  # the other direction of an edge table: turned over, not sorted
+        turned = csr_array((edges, near, _indptr(far, size)), shape=(size, size)).tocsc()
+        return Rows(*(part.astype(np.int32, copy=False) for part in (turned.indptr, turned.indices, turned.data)))
     both = near.astype(np.int64) * size + far
-    if len(edges) and not (edges[1:] > edges[:-1]).all():
-        return np.lexsort((edges, both))
-    return np.arange(len(both)) if (both[1:] >= both[:-1]).all() else np.argsort(both, kind="stable")
+    if not _ascending(both):
+        order = np.argsort(both, kind="stable")
+        near, far, edges = near[order], far[order], edges[order]
+    return Rows(_indptr(near, size), far.astype(np.int32, copy=False), edges.astype(np.int32, copy=False))
+
+
+def _ascending(numbers: np.ndarray) -> bool:
+    return bool((numbers[1:] >= numbers[:-1]).all())
+
+
+def _indptr(numbers: np.ndarray, size: int) -> np.ndarray:
+    found = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(numbers, minlength=size), out=found[1:])
+    return found

@@ -1,22 +1,50 @@
-"""Memory of a process that answers: what a query needed for a moment goes back to the system.
+"""Memory of a process that answers, and of one that builds.
 
 A query works on columns of a whole release for milliseconds. The C library and Arrow keep such blocks for the next one,
-in every worker, and a worker is to cost little beside the pages that all of them share.
+in every worker, and a worker is to cost little beside the pages that all of them share: it gives them back. A build
+asks for large blocks all the time, and the system clears every one it gives: it keeps them until it is done.
 """
 
 from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pyarrow as pa
 
-_M_MMAP_THRESHOLD = -3
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_MMAP_MAX = -1, -3, -4
 _BLOCK = 128 * 1024
+_BLOCKS = 1 << 16
 
 
 def lean() -> None:
     """From now on give large blocks back as soon as they are free; without effect where the C library is another."""
     pa.set_memory_pool(pa.system_memory_pool())
-    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
+    if library := _library():
         library.mallopt(_M_MMAP_THRESHOLD, _BLOCK)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Keep large blocks for the next one that is asked for, in here, and give all of them back in the end."""
+    before, library = pa.default_memory_pool(), _library()
+    if library is None:
+        yield
+        return
+    pa.set_memory_pool(pa.system_memory_pool())
+    library.mallopt(_M_MMAP_MAX, 0)
+    library.mallopt(_M_TRIM_THRESHOLD, -1)
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
+        library.mallopt(_M_MMAP_MAX, _BLOCKS)
+        library.mallopt(_M_TRIM_THRESHOLD, _BLOCK)
+        library.malloc_trim(0)
+
+
+def _library() -> ctypes.CDLL | None:
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return library if library is not None and hasattr(library, "malloc_trim") else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.ingest.assembly.spread import spread
+from graph.ingest.assembly.spread import groups, spread
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import AXES, Pairs
 
@@ -37,9 +37,9 @@ def way(approach: str) -> str:
 
 def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Terms) -> Pairs:
     """The way in as a feature: `code` (C,) positions, `value` (C, 7) node numbers, -1 where unknown."""
-    known, which = np.unique(value[:, _AXES], axis=0, return_inverse=True)
+    known, which = groups(value[:, _AXES])
     said = [_said(*(words.get(v, "") for v in row)) for row in known.tolist()]
-    return spread(code, which.reshape(-1), [terms.add(each) for each in said])
+    return spread(code, which, [terms.add(each) for each in said])
 
 
 def _said(system: str, operation: str, approach: str, qualifier: str) -> list[str]:

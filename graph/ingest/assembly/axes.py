@@ -8,15 +8,19 @@ Axis values are part of the code itself, so they hold whenever the code does.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from graph.ingest.assembly import access, focus, part_groups, part_use, sides
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.sorting import packed
+from graph.ingest.cache import Cache, Said
+from graph.ingest.sorting import distinct, packed
 from graph.ingest.text.normalise import stems
 from graph.release.features import AXES, Pairs
 
@@ -37,12 +41,63 @@ _PREFIX = "PCSAXIS:"
 _BEYOND = {"part_group": part_groups, "part_use": part_use, "access": access, "focus": focus}
 
 
-def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
-    """The features of every code on every axis and of more than one axis; none where no tables were read."""
+def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms, cache: Cache) -> dict[str, Pairs]:
+    """The features of every code on every axis and of more than one axis; none where no tables were read.
+
+    They follow from the codes and their values alone, so they are kept with both numbered from 0.
+    """
     code, value = _values(nodes, edges, position)
-    words = {int(v): _words(nodes.ids[int(v)].as_py()) for v in np.unique(value[value >= 0])}
+    names = np.unique(value[value >= 0])
+    numbered = np.where(value < 0, -1, np.searchsorted(names, value)).astype(np.int32)
+    ids = nodes.ids.take(pa.array(names)).to_pylist()
+    held, texts = _kept(numbered, ids, cache)
+    place = np.concatenate([names, terms.add(texts)])
+    return {name: Pairs.always(code[codes], place[features]) for name, (codes, features) in held.items()}
+
+
+Held = dict[str, tuple[np.ndarray, np.ndarray]]
+"""By signal, codes and features side by side, in order; a feature is a value, or behind these the place of a term."""
+
+
+def _kept(value: np.ndarray, ids: list[str], cache: Cache) -> tuple[Held, list[str]]:
+    """The features of numbered codes and the terms among them, from the cache or made and put there."""
+    made: list[tuple[Held, list[str]]] = []
+
+    def write(folder: Path) -> Said:
+        held, texts = _made(value, ids)
+        made.append((held, texts))
+        for n, column in enumerate(("codes", "features")):
+            np.save(folder / f"{column}.npy", np.concatenate([both[n] for both in held.values()]))
+        return {"signals": [[name, len(codes)] for name, (codes, _) in held.items()], "terms": texts}
+
+    digest = hashlib.sha256("\n".join(ids).encode() + value.tobytes()).hexdigest()
+    if (found := cache.find("axes", digest)) and (read := _read(*found)):
+        return read
+    cache.keep(write, "axes", digest)
+    return made[0] if made else _made(value, ids)
+
+
+def _read(folder: Path, said: Said) -> tuple[Held, list[str]] | None:
+    ends = np.cumsum([size for _, size in said["signals"]])[:-1]
+    try:
+        codes, features = (np.split(np.load(folder / f"{n}.npy", mmap_mode="r"), ends) for n in ("codes", "features"))
+    except OSError:  # another build has dropped it since
+        return None
+    return {name: both for (name, _), *both in zip(said["signals"], codes, features, strict=True)}, said["terms"]
+
+
+def _made(value: np.ndarray, ids: list[str]) -> tuple[Held, list[str]]:
+    code, terms = np.arange(len(value)), Terms(len(ids))
+    words = dict(enumerate(map(_words, ids)))
     said = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
-    return said | {name: room.pairs(code, value, words, terms) for name, room in _BEYOND.items()}
+    said |= {name: room.pairs(code, value, words, terms) for name, room in _BEYOND.items()}
+    texts, place = terms.ranked()
+    return {name: _ordered(place(pairs), len(ids) + len(texts)) for name, pairs in said.items()}, texts
+
+
+def _ordered(pairs: Pairs, width: int) -> tuple[np.ndarray, np.ndarray]:
+    both = distinct(pairs.codes.astype(np.int64) * width + pairs.features)
+    return (both // width).astype(np.int32), (both % width).astype(np.int32)
 
 
 def _values(nodes: Nodes, edges: Edges, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -64,7 +119,7 @@ def _words(id: str) -> str:
     return id.split(".", 2)[2].replace("-", " ")
 
 
-Said = dict[int, str]
+Words = dict[int, str]
 # What a value says beside itself, given its own words and those of the section, the body system and the operation.
 _BESIDE: dict[str, Callable[[str, str, str], list[str]]] = {
     "section": lambda own, section, system: [],
@@ -80,7 +135,7 @@ _BESIDE: dict[str, Callable[[str, str, str], list[str]]] = {
 }
 
 
-def _pairs(code: np.ndarray, value: np.ndarray, axis: int, words: Said, terms: Terms) -> Pairs:
+def _pairs(code: np.ndarray, value: np.ndarray, axis: int, words: Words, terms: Terms) -> Pairs:
     """Features of one axis; what depends on other axes is worked out once for every combination."""
     held = value[:, axis] >= 0
     rows = value[held][:, [axis, 0, 1]]

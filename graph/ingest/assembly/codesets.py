@@ -13,15 +13,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import BadInput
 from graph.identifiers import PROCEDURE_SYSTEMS
-from graph.ingest.assembly.stack import unsorted
 from graph.ingest.batch import Batch
 from graph.ingest.policies import ranges
 from graph.ingest.policies.ranges import CodeRange, Expansion
+from graph.ingest.sealing import seal, span
+from graph.ingest.sorting import distinct
 from graph.model import CodeSet, Edition, Policy, PolicyVersion, Provision, Qualifiers
 
 
@@ -64,19 +66,25 @@ class Lists:
         chosen = (begun or held[:1])[-1]
         return (chosen.edition.id if chosen.edition else "the codes held"), chosen.codes
 
-    @cached_property
-    def _listings(self) -> list[tuple[Edition | None, pa.Array]]:
-        return [(batch.edition, unsorted(batch.table("codes").column("id"))) for batch in self.batches]
-
     def _editions(self, system: str) -> list[Listed]:
         """The editions that list codes of a system, the oldest first."""
         parts: dict[Edition | None, list[pa.Array]] = defaultdict(list)
-        for edition, ids in self._listings:
-            own = ids.filter(pc.starts_with(ids, f"{system}:"))
-            if len(own):
-                parts[edition].append(own)
+        for batch in self.batches:
+            if len(ids := _listed(seal(batch), system)):
+                parts[batch.edition].append(ids)
         found = [Listed(edition, pc.unique(pa.chunked_array(ids))) for edition, ids in parts.items()]
         return sorted(found, key=lambda one: one.age)
+
+
+def _listed(batch: Batch, system: str) -> pa.Array:
+    """The codes of a system that a batch lists."""
+    at = span(batch.ids, system)
+    rows = batch.table("codes").column("id").combine_chunks() if at.stop > at.start else pa.chunked_array([], pa.int8())
+    if not len(rows):
+        return pa.array([], pa.string())
+    listed = distinct(rows.indices.to_numpy())
+    start, stop = np.searchsorted(listed, [at.start, at.stop])
+    return batch.ids.take(pa.array(listed[start:stop]))
 
 
 def expand(policies: Sequence[Policy], batches: Sequence[Batch]) -> tuple[list[Policy], list[Batch]]:

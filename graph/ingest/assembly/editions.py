@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow.compute as pc
-
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.batch import PROJECT, Batch
+from graph.ingest.sealing import seal, span
 
 
 def systems(batches: Sequence[Batch]) -> Batch:
     """One node for each code system in use and for each edition, and what each is an edition of."""
     found = Batch(batches[0].document)
-    ids = [chunk.dictionary for batch in batches for chunk in batch.table("nodes").column("id").chunks]
-    for prefix in sorted(p for p in CODE_SYSTEMS if any(pc.any(pc.starts_with(i, f"{p}:")).as_py() for i in ids)):
+    ids = [seal(batch).ids for batch in batches]
+    for prefix in sorted(p for p in CODE_SYSTEMS if any((at := span(i, p)).stop > at.start for i in ids)):
         found.node(f"system:{prefix}", "code_system", CODE_SYSTEMS[prefix].name, rank=PROJECT)
     for batch in batches:
         if batch.edition is not None:

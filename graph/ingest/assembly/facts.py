@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pyarrow as pa
 
-from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.stack import Stack, codes, dates, days, numbers
+from graph.ingest.assembly.stack import Stack, codes, dates, days
 from graph.ingest.batch import Batch
 from graph.ingest.editions import periods
 from graph.ingest.sorting import sorting
@@ -27,10 +26,10 @@ class Entry:
     batch: Batch
 
 
-def attributes(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer) -> int:
-    """The table `attributes`, sorted by node and name; returns its length."""
+def attributes(stack: Stack) -> pa.Table:
+    """The table `attributes`, sorted by node and name; documents are places among the batches of the stack."""
     table = stack.table("attributes")
-    node = numbers(table.column("id"), nodes.ids, "code of an attribute").astype(np.int64)
+    node = np.concatenate([np.zeros(0, np.int32), *stack.numbers("attributes", "id", "code of an attribute")])
     name, names = codes(table.column("name"))
     value, values = codes(table.column("value"))
     times = stack.times_of("attributes")
@@ -39,12 +38,11 @@ def attributes(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Wr
     first = found.first
     order = sorting([node[first], name[first], found.valid_from, value[first]])
     rows = first[order]
-    writer.table("attributes", columns(
+    return columns(
         "attributes", node=node[rows], name=names.take(pa.array(name[rows])),
-        value=values.take(pa.array(value[rows])),
-        document=stack.documents("attributes", documents)[rows], row=table.column("row").take(pa.array(rows)),
-        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))
-    return len(rows)
+        value=values.take(pa.array(value[rows])), document=stack.owners("attributes")[rows],
+        row=table.column("row").take(pa.array(rows)),
+        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order]))
 
 
 def editions(stack: Stack, writer: Writer) -> list[Edition]:

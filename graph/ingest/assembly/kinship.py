@@ -20,6 +20,7 @@ from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import days, plain
 from graph.ingest.assembly.terms import Terms
+from graph.ingest.cache import Cache
 from graph.model import Policy
 from graph.release import features, together
 from graph.release.directory import Writer
@@ -31,7 +32,9 @@ _TABLE = "PCSTABLE:"
 _START = 3  # letters that an abbreviation keeps
 
 
-def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer) -> None:
+def write(
+    nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer, cache: Cache
+) -> None:
     """The arrays `similarity.*` and the table `terms`."""
     rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
     position = np.full(len(nodes), -1, np.int64)
@@ -39,7 +42,7 @@ def write(nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Tab
     writer.array("similarity.codes", rows.astype(np.int32))
     terms = Terms(len(nodes))
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
-            "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms),
+            "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms, cache),
             **_of_words(nodes, labels, position, terms),
             "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
     place = terms.write(writer)

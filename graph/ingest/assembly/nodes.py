@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -10,11 +11,12 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN
 from graph.identifiers import CODE_SYSTEMS
-from graph.ingest.assembly.stack import Stack, coded, dates, days, numbers, texts
+from graph.ingest.assembly.stack import Stack, coded, dates, days, written
 from graph.ingest.editions import periods
 from graph.ingest.sorting import distinct, sorting
-from graph.release.directory import Writer
 from graph.release.tables import columns
+
+_NONE = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,6 @@ class Nodes:
 
     ids: pa.Array
     category: pa.Array
-    label: pa.Array
-    definition: pa.Array
     system: pa.Array
 
     def __len__(self) -> int:
@@ -33,34 +33,46 @@ class Nodes:
     def row(self, id: str) -> int:
         return self.rows[id]
 
-    @property
+    @cached_property
     def rows(self) -> dict[str, int]:
-        found = self.__dict__.get("_rows")
-        if found is None:
-            found = self.__dict__["_rows"] = {id: n for n, id in enumerate(self.ids.to_pylist())}
-        return found
+        return {id: n for n, id in enumerate(self.ids.to_pylist())}
 
 
-def collect(stack: Stack) -> Nodes:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The tables `nodes` and `labels`, and the codes that each edition lists, by its number."""
+
+    nodes: pa.Table
+    labels: pa.Table
+    presence: dict[int, np.ndarray]
+
+
+def collect(stack: Stack) -> Listed:
     """Every node once: its label from the best rank, then from the newest edition, then the first source."""
-    table = stack.table("nodes")
-    ids = texts(table.column("id"))
-    row = numbers(table.column("id"), ids, "node")
+    table, ids = stack.table("nodes"), stack.ids
+    row = np.concatenate([_NONE, *stack.numbers("nodes", "id", "node")])
     order = sorting([row, table.column("rank").to_numpy(), -stack.editions("nodes")])
     first = order[np.searchsorted(row[order], np.arange(len(ids)))]
-    text = {name: _chosen(table.column(name), first) for name in ("category", "label")}
-    return Nodes(ids, text["category"], text["label"], _definitions(table, row, order, len(ids)), _systems(ids))
+    category, label = (_chosen(table.column(name), first) for name in ("category", "label"))
+    listing = np.concatenate([_NONE, *stack.numbers("codes", "id", "code")])
+    since, until = _validity(stack, listing)
+    found = columns(
+        "nodes", id=ids, category=category, label=label, system=_systems(ids),
+        definition=_definitions(table, row, order, len(ids)), valid_from=dates(since), valid_to=dates(until))
+    edition = stack.editions("codes")
+    presence = {n: distinct(listing[edition == n]) for n in np.unique(edition[edition >= 0]).tolist()}
+    return Listed(found, _labels(stack, label), presence)
 
 
 def _chosen(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
-    number, words = coded(column)
+    number, words = written(column)
     chosen = number[rows]
     return words.take(pa.array(chosen, mask=chosen < 0))
 
 
 def _definitions(table: pa.Table, row: np.ndarray, order: np.ndarray, size: int) -> pa.Array:
     """The definition of the best source that has one."""
-    number, words = coded(table.column("definition"))
+    number, words = written(table.column("definition"))
     given = number >= 0
     sorted_rows = order[given[order]]
     place = np.full(size, -1, np.int64)
@@ -74,54 +86,42 @@ def _systems(ids: pa.Array) -> pa.Array:
     return known.take(prefixes.indices)
 
 
-def write(stack: Stack, nodes: Nodes, writer: Writer) -> None:
-    """The tables `nodes` and `labels`, and which codes each edition lists."""
-    since, until = _validity(stack, nodes, writer)
-    writer.table("nodes", columns(
-        "nodes", id=nodes.ids, category=nodes.category, label=nodes.label, system=nodes.system,
-        definition=nodes.definition, valid_from=dates(since), valid_to=dates(until)))
-    _labels(stack, nodes, writer)
-
-
-def _validity(stack: Stack, nodes: Nodes, writer: Writer) -> tuple[np.ndarray, np.ndarray]:
+def _validity(stack: Stack, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The days that the newest edition to give a code any says it holds; else from first to last listing.
 
     A terminated code stays listed, so being listed says nothing against days that an edition gave.
     """
-    table = stack.table("codes")
-    row = numbers(table.column("id"), nodes.ids, "code")
+    table, size = stack.table("codes"), len(stack.ids)
     edition = stack.editions("codes")
-    for number in np.unique(edition[edition >= 0]):
-        writer.array(f"presence.{number}", distinct(row[edition == number]).astype(np.int32))
     start, end = days(table.column("valid_from")), days(table.column("valid_to"))
-    newest = np.full(len(nodes), -2, np.int64)
+    newest = np.full(size, -2, np.int32)
     dated = (start != OPEN) | (end != OPEN)
     np.maximum.at(newest, row[dated], edition[dated])
     kept = np.where(dated, edition == newest[row], newest[row] == -2)
     found = periods([row[kept]], edition[kept], start[kept], end[kept], stack.times)
     node = row[kept][found.first]
-    since, until = np.full(len(nodes), OPEN, np.int64), np.full(len(nodes), -OPEN, np.int64)
+    since, until = np.full(size, OPEN, np.int32), np.full(size, -OPEN, np.int32)
     np.minimum.at(since, node, found.valid_from)
     np.maximum.at(until, node, found.valid_to)
     until[until == -OPEN] = OPEN
     return since, until
 
 
-def _labels(stack: Stack, nodes: Nodes, writer: Writer) -> None:
+def _labels(stack: Stack, label: pa.Array) -> pa.Table:
     table = stack.table("labels")
-    row = numbers(table.column("id"), nodes.ids, "labelled node")
+    row = np.concatenate([_NONE, *stack.numbers("labels", "id", "labelled node")])
     text, words = coded(table.column("text"))
-    found = periods([row.astype(np.int64), text], stack.editions("labels"), days(table.column("valid_from")),
+    found = periods([row, text], stack.editions("labels"), days(table.column("valid_from")),
                     days(table.column("valid_to")), stack.times)
     node, word = row[found.first], text[found.first]
     names = words.take(pa.array(word))
-    shown = pc.equal(names, nodes.label.take(pa.array(node))).to_numpy(zero_copy_only=False)
+    shown = pc.equal(names, label.take(pa.array(node))).to_numpy(zero_copy_only=False)
     order = sorting([node, ~shown, _ranks(node, word, ~shown, words), found.valid_from])
     licence = _chosen(table.column("licence"), found.first[order])
-    writer.table("labels", columns(
+    return columns(
         "labels", node=node[order], text=names.take(pa.array(order)),
         kind=pa.array(["alternative", "preferred"]).take(pa.array(shown[order].astype(np.int8))), licence=licence,
-        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order])))
+        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order]))
 
 
 def _ranks(node: np.ndarray, word: np.ndarray, other: np.ndarray, words: pa.Array) -> np.ndarray:

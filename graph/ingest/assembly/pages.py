@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
+from graph.ingest import records
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.draft import Draft
 from graph.release.directory import Writer
@@ -21,11 +21,11 @@ def write(draft: Draft, nodes: Nodes, documents: dict[str, int], writer: Writer)
     pages = sorted(draft.pages, key=lambda p: nodes.row(p.id))
     put("pages", [
         {"page": nodes.row(p.id), "code": nodes.row(p.code), "document": documents[p.document], "title": p.title,
-         **(asdict(p.duration) if p.duration else _NO_DURATION)} for p in pages])
-    put("sections", [{"page": nodes.row(p.id), **asdict(s)} for p in pages for s in p.sections])
-    put("documents", [asdict(draft.documents[id]) for id in documents])
+         **(records.plain(p.duration) if p.duration else _NO_DURATION)} for p in pages])
+    put("sections", [{"page": nodes.row(p.id), **records.plain(s)} for p in pages for s in p.sections])
+    put("documents", [records.plain(draft.documents[id]) for id in documents])
     put("review", [
-        {**asdict(r), "document": documents[r.document]}
+        {**records.plain(r), "document": documents[r.document]}
         for r in sorted(draft.review, key=lambda r: (r.predicate, r.concept, r.document, r.exact))])
     problems = sorted(draft.problems, key=lambda p: (p.path, p.line or 0, p.what))
     put("problems", [{"path": p.path, "line": p.line, "what": p.what} for p in problems])

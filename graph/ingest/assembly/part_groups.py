@@ -11,8 +11,9 @@ from collections import defaultdict
 
 import numpy as np
 
-from graph.ingest.assembly.spread import spread
+from graph.ingest.assembly.spread import groups, one, spread
 from graph.ingest.assembly.terms import Terms
+from graph.ingest.sorting import ordering
 from graph.release.features import Pairs
 
 _PART, _TAIL = 3, slice(4, 7)
@@ -24,24 +25,31 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     """The groups of every code as features: `code` (C,) positions, `value` (C, 7) node numbers, -1 where unknown."""
     whole = (value >= 0).all(1)
     code, value = code[whole], value[whole]
-    groups = _groups(value)
+    alike = _groups(value)
     own: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for (section, system, parts), number in zip(groups, terms.add(_names(groups, words)).tolist(), strict=True):
+    for (section, system, parts), number in zip(alike, terms.add(_names(alike, words)).tolist(), strict=True):
         for part in parts:
             own[section, system, part].append(number)
-    places, which = np.unique(value[:, [0, 1, _PART]], axis=0, return_inverse=True)
-    return spread(code, which.reshape(-1), [own.get((s, y, p), []) for s, y, p in places.tolist()])
+    places, which = groups(value[:, [0, 1, _PART]])
+    return spread(code, which, [own.get((s, y, p), []) for s, y, p in places.tolist()])
 
 
 def _groups(value: np.ndarray) -> dict[Group, int]:
-    """Groups of two parts and more, with an operation that treats them alike."""
-    _, tail = np.unique(value[:, _TAIL], axis=0, return_inverse=True)
-    ways: dict[tuple[int, int, int, int], set[int]] = defaultdict(set)
-    for (section, system, operation, part), way in zip(value[:, :4].tolist(), tail.reshape(-1).tolist(), strict=True):
-        ways[section, system, operation, part].add(way)
-    alike: dict[tuple[int, int, int, frozenset[int]], list[int]] = defaultdict(list)
-    for (section, system, operation, part), every in ways.items():
-        alike[section, system, operation, frozenset(every)].append(part)
+    """Groups of two parts and more, with the first operation that treats them alike."""
+    if not len(value):
+        return {}
+    _, first, which = np.unique(one(value[:, :4]), return_index=True, return_inverse=True)
+    places, ways = first[which], one(value[:, _TAIL])  # in order of the codes
+    order = ordering([places, ways])
+    if order is not None:
+        value, places, ways = value[order], places[order], ways[order]
+    new = np.append(True, places[1:] != places[:-1])
+    once = new | np.append(True, ways[1:] != ways[:-1])
+    value, ways, starts = value[once], ways[once], np.flatnonzero(new[once])
+    alike: dict[tuple[int, int, int, bytes], list[int]] = defaultdict(list)
+    for (section, system, operation, part), every in zip(
+            value[starts, :4].tolist(), np.split(ways, starts[1:]), strict=True):
+        alike[section, system, operation, every.tobytes()].append(part)
     found: dict[Group, int] = {}
     for (section, system, operation, _), parts in alike.items():
         if len(parts) > 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.ingest.assembly.spread import spread
+from graph.ingest.assembly.spread import groups, spread
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import AXES, Pairs
 
@@ -21,8 +21,8 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     whole = (value >= 0).all(1)
     code, value = code[whole], value[whole]
     _, part, count = np.unique(value[:, _PART], return_inverse=True, return_counts=True)
-    uses, use = np.unique(value[:, _USE], axis=0, return_inverse=True)
-    both = np.unique(np.stack([part, use.reshape(-1)], axis=1), axis=0)
+    uses, use = groups(value[:, _USE])
+    both, _ = groups(np.stack([part, use], axis=1))
     rare = np.bincount(both[:, 1], count[both[:, 0]], len(uses)) <= COMMON * len(code)
     both = both[rare[both[:, 1]]]
     number = np.zeros(len(uses), np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from graph.ingest import records
@@ -136,8 +136,8 @@ def _version_rows(
     found["policy_versions"].append({
         "version": number, "policy": policy, "document": documents[version.document], "revision": version.revision,
         "status": version.status, "effective_from": version.effective_from, "effective_to": version.effective_to})
-    found["policy_dates"] += [{"version": number, **asdict(d)} for d in version.dates]
-    found["policy_scopes"] += [{"version": number, **asdict(s)} for s in version.scope]
+    found["policy_dates"] += [{"version": number, **records.plain(d)} for d in version.dates]
+    found["policy_scopes"] += [{"version": number, **records.plain(s)} for s in version.scope]
     found["code_rules"] += [
         {"version": number, "procedure": row[r.procedure], "diagnosis": row[r.diagnosis], "role": r.role}
         for r in version.rules]
@@ -153,6 +153,6 @@ def _provision_rows(
     found["provisions"].append({"provision": number, "version": version, "policy": policy}
                                | {name: getattr(provision, name) for name in kept})
     found["code_sets"] += [
-        {"set": row[s.id], "provision": number, **{k: v for k, v in asdict(s).items() if k != "id"}}
+        {"set": row[s.id], "provision": number, **{k: v for k, v in records.plain(s).items() if k != "id"}}
         for s in provision.sets]
-    found["criteria"] += [{"provision": number, **asdict(c)} for c in provision.criteria]
+    found["criteria"] += [{"provision": number, **records.plain(c)} for c in provision.criteria]

@@ -1,4 +1,4 @@
-"""Features of groups of codes as features of each code."""
+"""Codes taken together by what they have in common, and features of such groups as features of each code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.ingest.sorting import packed
 from graph.release.features import Pairs
+
+
+def one(columns: np.ndarray) -> np.ndarray:
+    """Rows of numbers as one number each, in the same order."""
+    parts = packed(list(columns.T))
+    return parts[0] if len(parts) == 1 else np.unique(columns, axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def groups(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different rows of numbers, in order, and which of them each row is.
+
+    >>> rows, which = groups(np.array([[2, 1], [-1, 3], [2, 1]]))
+    >>> rows.tolist(), which.tolist()
+    ([[-1, 3], [2, 1]], [1, 0, 1])
+    """
+    _, first, which = np.unique(one(columns), return_index=True, return_inverse=True)
+    return columns[first], which
 
 
 def spread(code: np.ndarray, group: np.ndarray, features: Sequence[Sequence[int] | np.ndarray]) -> Pairs:

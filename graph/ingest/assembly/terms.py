@@ -25,10 +25,9 @@ class Terms:
         known = self._numbers
         return np.array([self._first + known.setdefault(text, len(known)) for text in texts], np.int64)
 
-    def write(self, writer: Writer) -> Callable[[Pairs], Pairs]:
-        """The table `terms`, and the way from preliminary numbers to final ones."""
+    def ranked(self) -> tuple[list[str], Callable[[Pairs], Pairs]]:
+        """The terms by spelling, and the way from preliminary numbers to final ones."""
         texts = sorted(self._numbers)
-        writer.table("terms", columns("terms", text=pa.array(texts, pa.string())))
         final = np.empty(len(texts), np.int64)
         final[[self._numbers[text] for text in texts]] = self._first + np.arange(len(texts))
 
@@ -38,4 +37,10 @@ class Terms:
             number[term] = final[number[term] - self._first]
             return replace(pairs, features=number.astype(np.int32))
 
+        return texts, place
+
+    def write(self, writer: Writer) -> Callable[[Pairs], Pairs]:
+        """The table `terms`, and the way from preliminary numbers to final ones."""
+        texts, place = self.ranked()
+        writer.table("terms", columns("terms", text=pa.array(texts, pa.string())))
         return place

@@ -22,7 +22,7 @@ _SIZE = 12  # letters by which words are told apart
 _WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{_SIZE}}}", re.DOTALL)  # a beginning that need not be told further
 _MOST = 3000  # beginnings of a pattern; one with more is tried always
 _ENOUGH = 4  # places of a pattern that are looked at
-_EARLY, _LONG = 3, 12  # where a pattern may part into ways, and how long one is at least that needs more than a word
+_EARLY, _LONG, _FEW = 3, 12, 3  # where a pattern may part into ways; how long one is that needs more than a word, or how few
 _APART = " \x01,;:-"
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "ſ": "s", "ı": "i", "İ": "i", "K": "k"})
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
@@ -60,9 +60,14 @@ def gated(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], ...]
 def _wayed(nodes: list[Node]) -> list[list[Node]]:
     """The ways of a pattern that parts into several behind its beginning: "if …", "in … of …", "depending on …"."""
     for n, (kind, value) in enumerate(nodes[:_EARLY]):
-        if kind is kinds.BRANCH and any(len(way) > _LONG for way in value[1]):
+        if kind is kinds.BRANCH and (any(len(way) > _LONG for way in value[1]) or (n == 0 and len(value[1]) <= _FEW)):
             return [[*nodes[:n], *_flat(way), *nodes[n + 1 :]] for way in value[1]]
     return [nodes]
+
+
+def met(words: int, rules: Iterable[tuple[int, re.Pattern[str]]]) -> bool:
+    """Whether a text with these bits may have a match of one of the patterns."""
+    return any(words & need == need for need, _ in rules)
 
 
 def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
@@ -76,12 +81,14 @@ def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
 
     Every bit where a pattern needs no word.
     """
-    found = 0
-    for pattern in patterns:
-        nodes = _nodes(pattern)
-        need = next(_needs(nodes, first=first or _is_anchored(pattern, nodes)), None)
-        found |= _bit(need) if need else _ALWAYS
-    return found
+    return reduce(or_, (_first_need(pattern, first) for pattern in patterns), 0)
+
+
+@cache
+def _first_need(pattern: re.Pattern[str], first: bool) -> int:
+    nodes = _nodes(pattern)
+    need = next(_needs(nodes, first=first or _is_anchored(pattern, nodes)), None)
+    return _bit(need) if need else _ALWAYS
 
 
 def _nodes(pattern: re.Pattern[str]) -> list[Node]:
@@ -95,8 +102,11 @@ def _is_anchored(pattern: re.Pattern[str], nodes: list[Node]) -> bool:
 def _needs(nodes: list[Node], *, first: bool) -> Iterator[frozenset[tuple[str, str]]]:
     """Beginnings of which a text must have one, as told at each of the places where a word begins."""
     for n in range(len(nodes)):
-        edge = n == 0 or (nodes[n - 1][0] is not kinds.AT and _is_apart(nodes[:n]))
-        if edge and (need := _need(_heads(nodes[n:]), n > 0, first and n == 0)):
+        if n and (nodes[n - 1][0] is kinds.AT or not _is_apart(nodes[:n])):
+            continue
+        kind, value = nodes[n]
+        ahead = _need(_heads(value[1]), n > 0, False) if kind is kinds.ASSERT and value[0] > 0 else None
+        if need := ahead or _need(_heads(nodes[n:]), n > 0, first and n == 0):
             yield need
 
 

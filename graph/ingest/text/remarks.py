@@ -55,6 +55,8 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     words = text.split()
     if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
         return True
+    if section != "indications" and words and _PERIOD.match(text):
+        return True
     if not words or len(words) > 7 or _CODE.search(text) or _NOT_NOUN.match(text) or knows(category, text):
         return False
     if _PERIOD.match(text) or (section != "personnel" and _USE.match(text)):

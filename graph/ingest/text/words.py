@@ -51,7 +51,7 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 
 # From here on a phrase speaks of one thing: what follows is not split.
 FREEZING = re.compile(
-    r"\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
+    r"(?<=anxiety )about\b|(?<=worry )about\b|(?<=worries )about\b|(?<=concern )about\b|\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
     r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
     r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
     re.IGNORECASE,
@@ -69,6 +69,7 @@ REMARK = re.compile(
     r"^(?:also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
     r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"known as|called|also called|also known|confirmed|suspected|proven|though|although|whichever|whatever|however|initially|at first|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
-    r"including|such|depending|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
+    r"done|begun|given|taken|worn|used|applied|favou?red|preferred|reserved|itself|themselves|unlike|chiefly|largely|partly|temporary|permanent|temporarily|permanently|personal|helpful|useful|day (?:and|or) night|night and day|none (?:over|for|in|on|under|after)|"
+    r"including|such|depending|regardless|in spite|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"treated|managed|relieved|eased|controlled|prevented|requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
-    r"more|less|at|typical|common|possible|rather|instead|over|under|within|especially)\b", re.IGNORECASE)
+    r"more|less|at|typical|common|possible|rather|instead|(?:longer|shorter|sooner|later) than|over|under|within|especially)\b", re.IGNORECASE)

@@ -1,0 +1,192 @@
+"""A batch as its reader leaves it, made ready to be put together with others.
+
+All its identifiers become one list, ascending, and the tables hold numbers of it, so that a build looks at every
+identifier once and not once for each column. Rows come in the order of these numbers. Batches ascend by identifier
+as the release does, so their rows are merged there, or only set behind each other, and not sorted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from mmap import mmap
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.days import OPEN, array
+from graph.errors import BadTable
+from graph.ingest.batch import SCHEMAS, Batch
+from graph.ingest.sorting import ordering
+
+IDS = {"nodes": ("id",), "codes": ("id",), "labels": ("id",), "edges": ("subject", "object"), "attributes": ("id",),
+       "policies": ()}
+"""The columns of every table that hold identifiers of nodes."""
+
+
+def seal(batch: Batch) -> Batch:
+    """The batch itself, sealed once and for all."""
+    if batch.ids is None:
+        tables = {name: batch.table(name) for name in SCHEMAS}
+        columns = {(name, id): tables[name].column(id) for name, ids in IDS.items() for id in ids}
+        ids, numbers = _numbered(list(columns.values()))
+        found = dict(zip(columns, numbers, strict=True))
+        kinds = _qualifiers(batch)
+        batch.seal(ids, {name: _table(name, table, {id: found[name, id] for id in IDS[name]}, ids, kinds)
+                         for name, table in tables.items()})
+    return batch
+
+
+def identified(numbers: pa.Array, ids: pa.Array) -> pa.DictionaryArray:
+    """Numbers as the identifiers they stand for."""
+    return pa.DictionaryArray.from_arrays(numbers, ids, safe=False)
+
+
+def span(ids: pa.Array, prefix: str) -> slice:
+    """Where the identifiers of one prefix are among ascending ones.
+
+    >>> span(pa.array(["A:1", "B:1", "B:2", "BA:1"]), "B")
+    slice(1, 3, None)
+    """
+    start, stop = (bisect_left(ids, end, key=pa.StringScalar.as_py) for end in (f"{prefix}:", f"{prefix};"))
+    return slice(start, stop)
+
+
+def nothing(size: int, kind: pa.DataType) -> pa.Array:
+    """A column of nulls that takes no room."""
+    if pa.types.is_dictionary(kind):
+        return identified(nothing(size, kind.index_type), pa.array([], kind.value_type))
+    empty = pa.py_buffer(untouched(size, np.dtype(kind.to_pandas_dtype())))
+    return pa.Array.from_buffers(kind, size, [empty, empty], null_count=size)
+
+
+def untouched(size: int, kind: np.dtype) -> np.ndarray:
+    """Zeros that take no room until they are written on."""
+    return np.frombuffer(mmap(-1, max(1, size * kind.itemsize)), kind, size)
+
+
+def used(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values without words that no row has: each word that stands here becomes one of the release."""
+    places = array.indices.drop_null().to_numpy()
+    held = np.zeros(len(array.dictionary), bool)
+    held[places] = True
+    if held.all():
+        return array
+    number = pa.array(np.cumsum(held, dtype=np.int32) - np.int32(1))
+    return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(held)))
+
+
+# --- identifiers ---
+
+
+def _numbered(columns: list[pa.ChunkedArray]) -> tuple[pa.Array, list[np.ndarray]]:
+    """The distinct words of dictionary columns, ascending, and every column as numbers into them."""
+    start, words = _dictionaries(chunk for column in columns for chunk in column.chunks)
+    places = [_places(column, start) for column in columns]
+    used = np.zeros(len(words), bool)
+    for place in places:
+        used[place] = True
+    ids, number = _ranked(words, used)
+    return ids, [place if number is None else number[place] for place in places]
+
+
+def _dictionaries(chunks: Iterable[pa.DictionaryArray]) -> tuple[dict[tuple[int, ...], int], pa.Array]:
+    """All dictionaries behind each other, one that several columns share once, and where each begins."""
+    start, parts, size = {}, [pa.array([], pa.string())], 0
+    for words in (chunk.dictionary for chunk in chunks):
+        if (key := _key(words)) not in start:
+            start[key] = size
+            parts.append(words)
+            size += len(words)
+    return start, pa.concat_arrays(parts) if len(parts) != 2 else parts[1]
+
+
+def _key(words: pa.Array) -> tuple[int, ...]:
+    return (*(buffer.address if buffer else 0 for buffer in words.buffers()), words.offset, len(words))
+
+
+def _places(column: pa.ChunkedArray, start: dict[tuple[int, ...], int]) -> np.ndarray:
+    if column.null_count:
+        raise BadTable("a row names no node", got="nothing", expected="an identifier",
+                       hint="this is a fault of the reader that made the row")
+    parts = [np.zeros(0, np.int32)]
+    for chunk in column.chunks:
+        first = start[_key(chunk.dictionary)]
+        own = chunk.indices.to_numpy()
+        parts.append(own + np.int32(first) if first else own)
+    return np.concatenate(parts) if len(parts) != 2 else parts[1]
+
+
+def _ranked(words: pa.Array, used: np.ndarray) -> tuple[pa.Array, np.ndarray | None]:
+    """The distinct ones of the used words, ascending, and the number of every word; None where it is its place."""
+    whole = bool(used.all())
+    kept = words if whole else words.filter(pa.array(used))
+    if pc.all(pc.greater(kept[1:], kept[:-1])).as_py():  # also true of none and of one
+        return kept, None if whole else np.cumsum(used, dtype=np.int32) - np.int32(1)
+    coded = kept.dictionary_encode()
+    order = pc.sort_indices(coded.dictionary)
+    rank = np.empty(len(order), np.int32)
+    rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    number = np.zeros(len(words), np.int32)
+    number[used] = rank[coded.indices.to_numpy()]
+    return coded.dictionary.take(order), number
+
+
+# --- rows ---
+
+
+def _qualifiers(batch: Batch) -> np.ndarray:
+    """Puts the qualifiers of a batch in their order, and gives the new number of each."""
+    kinds = sorted(batch.qualifiers, key=repr)
+    number = {kind: n for n, kind in enumerate(kinds)}
+    found = np.array([number[kind] for kind in batch.qualifiers], np.int32)
+    batch.qualifiers = kinds
+    return found
+
+
+def _table(name: str, table: pa.Table, ids: dict[str, np.ndarray], words: pa.Array, kinds: np.ndarray) -> pa.Table:
+    """The rows of a table in order, with identifiers as numbers of `words`."""
+    columns = {n: ids[n] if n in ids else _whole(table.column(n)) for n in table.column_names}
+    if name == "edges":
+        columns["predicate"] = _by_name(columns["predicate"])
+        columns["qualifiers"] = pa.array(kinds[columns["qualifiers"].to_numpy()])
+    order = ordering(_keys(name, columns)) if ids else None
+    if order is not None:
+        columns = {n: _moved(column, order) for n, column in columns.items()}
+    return pa.table({n: identified(pa.array(c), words) if n in ids else c for n, c in columns.items()})
+
+
+def _keys(name: str, columns: dict[str, pa.Array | np.ndarray]) -> list[np.ndarray]:
+    """What rows are in order of: as statements are joined, and nodes with their best name first."""
+    keys = [columns[id] for id in IDS[name]]
+    if name == "nodes":
+        return [*keys, columns["rank"].to_numpy()]
+    if name == "edges":
+        since, until = (array(columns[end]) for end in ("valid_from", "valid_to"))
+        dated = (since != OPEN) | (until != OPEN)
+        return [columns["predicate"].indices.to_numpy(), *keys, columns["qualifiers"].to_numpy(), dated, since]
+    return keys
+
+
+def _moved(column: pa.Array | np.ndarray, order: np.ndarray) -> pa.Array | np.ndarray:
+    if isinstance(column, np.ndarray):
+        return column[order]
+    return column if column.null_count == len(column) else column.take(pa.array(order))
+
+
+def _by_name(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values with the words of the dictionary ascending."""
+    order = pc.sort_indices(column.dictionary)
+    rank = np.empty(len(order), np.int32)
+    rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(rank[column.indices.to_numpy()]), column.dictionary.take(order))
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece, with one dictionary that has no word in vain."""
+    if column.num_chunks != 1:
+        column = pa.table({"": column}).unify_dictionaries().column(0).combine_chunks()
+        column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    found = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    return used(found) if isinstance(found, pa.DictionaryArray) else found
