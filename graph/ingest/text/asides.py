@@ -39,22 +39,29 @@ _ALLOWED = re.compile(
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
+_WATCHED = re.compile(rf"{_JOIN}(under (?:the |an? |your )?(?:(?:[\w-]+ ){{0,2}}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
+_ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|the (?:patient|family|parent)s?['’]s?) (?:own )?(?:request|wish))$", _I)
+_GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$", _I)
 _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['’]s?|written|prior|medical) (?:approval|permission|agreement|go-ahead|clearance))$", _I)
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
+# "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
+_COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
+_SERIES = re.compile(rf"{_JOIN}((?:before|after|from|with|at) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
+_UNTIL_DONE = re.compile(rf"{_JOIN}((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){{1,4}}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
 _CONCERN = re.compile(
     r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
-_UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed)(?: [^,;()]*)?)$", _I)
+_UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_ALONE, _MEASURED, _UNSETTLED),
-    "preparation": (_AGAIN, _APPROVED),
-    "recovery": (_COUNTED, _AGAIN, _APPROVED),
-    "setting": (_ALONE, _ACCORDING),
-    "personnel": (_ALONE, _ACCORDING, _SUPERVISED),
-    "risks": (_ALONE, _CONCERN, _COUNTED, _AGAIN),
+    "preparation": (_AGAIN, _APPROVED, _SERIES, _UNTIL_DONE),
+    "recovery": (_COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED),
+    "setting": (_ALONE, _ACCORDING, _ON_WISH, _GRANTED),
+    "personnel": (_ALONE, _ACCORDING, _SUPERVISED, _WATCHED, _ON_WISH),
+    "risks": (_ALONE, _CONCERN, _COMMONER,  _COUNTED, _AGAIN),
     "benefits": (_ALONE, _COUNTED, _AGAIN),
     "alternatives": (_ALONE, _ACCORDING),
 }
@@ -101,7 +108,7 @@ def bracketed(text: str) -> bool:
     return bool(_BRACKET.match(text))
 
 
-_BRACKET = re.compile(rf"(?:{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$", _I)
+_BRACKET = re.compile(rf"(?:given (?:an? |enough |good |that )[^,;()]+|{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$", _I)
 
 _PARTICIPLE = r"(?:having (?:been |had )?(?!an?\b|the\b|your\b)\w+|(?:given|taken|caught|found|started|treated|used|begun|done) (?!(?:the|that|your|this|its|how|an?|in view)\b)\w+)"
 _UNTIL = r"(?:until|till|as soon as|so long as|not until) (?:you|your|the|it|they|he|she|all|any|this|there|someone)\b"
@@ -113,6 +120,7 @@ _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,
             re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),
             re.compile(rf"^(in (?:the|an?) (?:[\w-]+ ?){{1,3}}),\s+(?={_ORDER})", _I),
             re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
+            re.compile(rf"^((?:for|without) (?!(?:an?|the|one|two|three|four|five|six|eight|ten|several|at|about|up|now|your|this)\b|\d)(?:[\w'’-]+ ){{0,2}}[\w'’-]+(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)(?<!months)(?<!nights)(?<!breakfast)(?<!lunch)(?<!supper)(?<!dinner))\s+(?=(?:allow|take|plan|expect|avoid|stop|skip|use|wear|drink|eat|keep|bring|wait|rest|reckon with)\s)", _I),
             re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
 _LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
 

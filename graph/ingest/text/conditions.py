@@ -19,7 +19,7 @@ def _any(*ways: str) -> str:
 
 
 _I = re.IGNORECASE
-ONLY = r"(?:(?:most often|more often|most commonly|above all|in particular|first of all|only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
+ONLY = r"(?:(?:nearly always|almost always|almost only|almost exclusively|exclusively|most often|more often|most commonly|above all|in particular|first of all|only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier) )?"
 PEOPLE = (r"(?:(?:patients|people|persons|women|men|children|kids|adults|infants|babies|newborns|neonates|toddlers|preschoolers|teens|teenagers|"
           r"adolescents|seniors|elderly|elders|mothers|users|smokers|drinkers|diabetics|asthmatics|athletes|workers|inpatients|"
           r"outpatients|residents|recipients|candidates|beneficiaries|survivors|carriers|twins|triplets|individuals|anyone|anybody|those|minors|boys|"
@@ -116,7 +116,7 @@ _WITHIN = re.compile(rf"{_JOIN}({ONLY}within (?:[\w-]+ ){{1,4}}?(?:minutes|hours
 _CRISIS = re.compile(rf"{_JOIN}({ONLY}(?:for|in) (?:an? |any )?(?:crisis|crises|emergenc(?:y|ies)|urgent \w+|flare-?ups?|trouble)\b[^;(),]*)$", _I)
 _AFTER_THE = re.compile(rf"{_JOIN}({ONLY}after (?:the|each|every) (?!(?:fact|drain|cut)\b)[\w-]+(?: [\w-]+)?)$", _I)
 _STAGES = re.compile(rf"{_JOIN}({ONLY}(?:in|at|during) (?:its|the|their|an?) (?:very )?(?:late|later|early|earlier|final|last|advanced|first|acute|active|chronic|terminal) (?:stages?|phases?|course|months|years|weeks|days))$", _I)
-_AGED = re.compile(rf"{_JOIN}({ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?|{ONLY}at any age|together with an? [^;()]+ (?:who|that|which) [^;()]+)$", _I)
+_AGED = re.compile(rf"{_JOIN}({ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?|{ONLY}(?:from birth )?(?:up )?to (?:the )?age(?: of)? \w+|{ONLY}at any age|together with an? [^;()]+ (?:who|that|which) [^;()]+)$", _I)
 _ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|under|by)\s+[^,;()]{{2,60}} only)$", _I)
 _UNTIL = re.compile(rf"{_JOIN}({ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$", _I)
 _WITHOUT = re.compile(rf"{_JOIN}({ONLY}without\s+(?!(?:an? |any )|(?:enough|sufficient|warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
@@ -125,7 +125,7 @@ _WITH_PEOPLE = re.compile(rf"{_JOIN}({ONLY}with\s+(?:{OWN_WORD}){{0,2}}?{PEOPLE}
 _FOR_GRADE = re.compile(
     rf"{_JOIN}({ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
-_MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){1,3}[\w-]{3,}(?<![usi])s)$", _I)
+_MAINLY = re.compile(rf",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?:{PEOPLE}|(?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){{1,3}}[\w-]{{3,}}(?<![usi])s))$", _I)
 
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 
@@ -176,6 +176,10 @@ CUE = re.compile(
 
 
 CUED, _CHOOSES = any_of(CUE) | asides.CUED, any_of(_CHOSEN)
+# "Go to the emergency department with a fever": with what is no company and nothing to bring.
+_HURRY = re.compile(r"(?:(?:please|always) )?(?:go|come|report|get|head)\b[^,;()]*?\b(?:emergency (?:department|room|unit)|er|a&e|hospital|ward|clinic)$", _I)
+_WITH_SIGN = re.compile(r"\s+(with (?!(?:you|your|the|us|someone|(?:an?|any) (?:[\w-]+ )?(?:driver|friend|relative|companion|list|sample|bag|helper|adult))\b)[^;()]+)$", _I)
+_HURRIES = any_of(_WITH_SIGN)
 
 
 def straight(text: str) -> str:
@@ -212,6 +216,8 @@ def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]
 def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     """The condition at the end of a text with those words, whether or not a word in it can begin one."""
     if section == "recovery" and words & asides.CUED and (match := asides.permission(text)):
+        return match
+    if section == "recovery" and words & _HURRIES and (match := _WITH_SIGN.search(text)) and _HURRY.match(text[: match.start()]):
         return match
     if section == "alternatives" and words & _CHOOSES and (match := _CHOSEN.search(text)) and match.start():
         return match
@@ -258,12 +264,14 @@ _RESUMED = re.compile(r"^(?:return|back|resume|follow-?up|going back|restart)\b"
 _RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
 _FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
+_LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$", _I)
 _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
 _WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)", _I)
 _SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b", _I)
+_ACTED = re.compile(r"\b(?:has|have) (?!been\b)\w", _I)  # "after the doctor has looked at it" waits for somebody
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$", _I)
 
@@ -303,6 +311,8 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False
     if _RELATIVE.search(before) or (section == "alternatives" and said[:4].lower() == "for " and _PURPOSE.search(before) and not _KINDLY.match(said)):
         return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
+    if section == "preparation" and _LATELY.match(said):
+        return False  # "a scan in the last two weeks" is measured
     if section == "alternatives" and _BORN.match(said):
         return False  # a birth comes to everybody
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
@@ -314,7 +324,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return True
     if section in ("preparation", "recovery") and occasion(_ABOVE_ALL.sub("", said)):
         return False
-    if section == "recovery" and said[:5].lower() == "after" and (_DATED.search(before) or _RESUMED.match(before)) and not _LASTING.search(before):
+    if section == "recovery" and said[:5].lower() == "after" and (_DATED.search(before) or _RESUMED.match(before)) and not _ACTED.search(said) and not _LASTING.search(before):
         return False  # "stitches out after the check" dates, and so does "two weeks after"
     if section == "indications" and _IN_ONE.match(said):
         return False  # "fracture in a child" is one finding
@@ -331,8 +341,9 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     return True
 
 
+_GROUPS = re.compile(rf"^(?:[\w-]+, )*[\w-]+ (?:or|and) (?:[\w-]+ )?{PEOPLE}(?: (?:with|who|on|over|under|of|aged?)\b.*)?$", _I)  # "small, old or heart-failure patients"
 HARD_CASES = re.compile(rf"^(?:{KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
-GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|below|too|unable|\d[\w–-]*)\b.*)?$", _I)
+GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|before|during|undergoing|awaiting|facing|due|about|too|unable|\d[\w–-]*)\b.*)?$", _I)
 _BRACKET = re.compile(
     rf"^(?:{_any(*_ANY_SECTION)}|{ONLY}{_any(_AGE, REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|not in|not for|below|over)\s+.+|"
     r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
@@ -341,7 +352,7 @@ _KIND_OF_CASE = re.compile(r"^(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions
 _NO_BRACKET = re.compile(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
     r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
-    r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without)\b", _I)
+    r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without|at once)\b", _I)
 
 
 def bracketed(text: str) -> bool:
@@ -350,7 +361,7 @@ def bracketed(text: str) -> bool:
     >>> bracketed("healthy children over one year"), bracketed("under 1 cm"), bracketed("atrial fibrillation")
     (True, False, False)
     """
-    return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
+    return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or _GROUPS.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
 
 
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|in|for|after)\s", _I)

@@ -11,7 +11,7 @@ from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
-_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
+_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
@@ -46,8 +46,8 @@ _CHOSEN = re.compile(
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?:none|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
-    r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a)"
-    r"(?: (?:for this.*|needed|required|here|there|at all))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
+    r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a|(?:(?:plays?|has|have|of) )?no (?:need|use|part|role|place|help|benefit|reason|option|point)|a myth)"
+    r"(?: (?:for this.*|needed|required|here|there|at all|in (?:this|it)|(?:by|at|in) (?:this|our|these|most) [\w'-]+))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
 
 _ARRANGED = re.compile(r"\w\s(?:ordered|agreed|sketched|arranged|discussed|checked|packed|prepared|reviewed|planned|signed|settled|listed|set up|explained|taught|booked|collected|gathered|laid out|put together)$", re.IGNORECASE)
@@ -89,6 +89,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if conditions.GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if ":" not in match[0] and section in ("preparation", "recovery") and denials.denied(rest.text, section) and not denies(rest.text):
+        return Labelled(span)  # "Eat as normal – fasting does no good" makes two statements as well
     if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
         return Labelled(span)  # "A normal breakfast – no fasting" makes two statements
     if denials.LEAD_IN.match(label.text) and section != "benefits":

@@ -32,7 +32,7 @@ _CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|need
 _PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
 
 _PERIOD = re.compile(
-    r"^(?:the )?(?:(?:first|second|third|last|final|early|late|later|initial|mid) (?:few |two |three |several )?(?:trimester|pregnancy|hours|days|weeks|months|years|stages?|phase|visits?|sessions?|doses?|labor|childhood|life|course|disease|treatments?|night|day|week|month|year)|"
+    r"^(?:the )?(?:(?:first|second|third|last|final|early|late|later|initial|mid) (?:few |two |three |four |six |several |\d+ )?(?:trimester|pregnancy|hours|days|weeks|months|years|stages?|phase|visits?|sessions?|doses?|labor|childhood|life|course|disease|treatments?|night|day|week|month|year)|"
     r"(?:pregnancy|childhood|infancy|adolescence|adulthood|old age|winter|summer|nights?|weekends?|emergenc(?:y|ies)|holidays|labor|puberty|menopause|breastfeeding|travel))(?: only)?$", _I)
 _PART = (r"(?:head|neck|face|scalp|jaw|mouth|throat|chest|breast|back|spine|abdomen|belly|pelvis|groin|hips?|thighs?|knees?|legs?|ankles?|foot|feet|toes?|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|eyes?|ears?|teeth|skin|bowel|bladder|lungs?|heart|"
          r"liver|kidneys?|brain|bones?|joints?|prostate|trunk|limbs?)")

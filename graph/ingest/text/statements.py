@@ -13,7 +13,7 @@ from graph.ingest.text.cues import HEDGE_ONLY, cue
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.items import Item
-from graph.ingest.text.labels import Labelled, part
+from graph.ingest.text.labels import CALLING, Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
 from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, period, region
 from graph.ingest.text.spans import Span
@@ -49,6 +49,8 @@ def item_mentions(section: str, item: Item, grounder: Grounder) -> list[Mention]
 
 
 def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) -> list[Mention]:
+    if ":" in span.text and (";" in span.text or ". " in span.text) and (twice := _LABELS.match(span.text)) and section != "alternatives" and not CALLING.search(twice["label"]) and not CALLING.search(twice["one"]):
+        return [*_statements(section, span[: twice.end("one")], in_prose, grounder), *_statements(section, span[twice.start("label") :], in_prose, grounder)]
     category = PAGE_PREDICATES[section].objects[0]
     labelled = _better_side(part(span, section), section, category, grounder)
     found: list[Mention] = []
@@ -66,6 +68,8 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
     return found
 
 
+# "Observe for 30 minutes; outpatients: home with a driver": a label holds from where its sentence begins.
+_LABELS = re.compile(r"(?P<one>[^();]{3,}?)(?:;|(?<=\w)\.)\s+(?P<label>(?:[\w'’-]+ ){0,3}[\w'’-]+):\s+\S")
 _UNTIMELY = re.compile(r"(?:done|used|given|performed|offered|\w+ed)?\s*(?:before|after|until|within|during|under)\s+(?:\w+\s+)?\d", re.IGNORECASE)  # "not done before 15 weeks" denies no thing
 
 
@@ -88,11 +92,16 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
 
 
 _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
+_CASES_OF = re.compile(r",\s*(?:or |and )?|\s+or\s+")
+
+
 def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     """ "Hospice – comfort care": what stands behind a name may be a kind of case."""
     if labelled.rest is None:
         return None
     own = PAGE_PREDICATES[section].objects[0]
+    if section == "indications" and any(period(part) or conditions.begins_with_cue(part) for part in _CASES_OF.split(labelled.rest.text)):
+        return labelled.rest.text  # "Myasthenia gravis: crisis or before surgery"
     if section in ("personnel", "indications"):
         return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and subjects.one_group(labelled.rest.text)) else None
     parts = re.split(r",\s*|\s+or\s+", labelled.rest.text)
