@@ -46,7 +46,7 @@ _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
 _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
-_SERIES = re.compile(rf"{_JOIN}((?:before|after|from|with|at) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
+_SERIES = re.compile(rf"{_JOIN}((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
 _UNTIL_DONE = re.compile(rf"{_JOIN}((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){{1,4}}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)

@@ -178,7 +178,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
 
 
 _NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
-_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES), any_of(_DASH)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
@@ -188,7 +188,8 @@ def _denials(span: Span, section: str) -> list[Span]:
         rules = (*_ANEW, *(_ANEW_THEN if words & _DENYING and _DENIES.search(span.text) else ()))
         cuts = [m.span() for need, pattern in rules if words & need == need for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
-        cuts += [m.span() for m in _DASH.finditer(span.text) if m.start() and _outside(span.text, m.start()) and denied(span.text[m.end() :], section)]
+        if words & _DENYING and words & _DASHES:
+            cuts += [m.span() for m in _DASH.finditer(span.text) if m.start() and _outside(span.text, m.start()) and denied(span.text[m.end() :], section)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
