@@ -106,6 +106,9 @@ FORMS: list[Row] = [
     ("benefits", "Survival is not improved", [("Survival", "n")]),
     ("alternatives", "No medicine does the same", [("medicine", "n")]),
     ("alternatives", "Creams have no effect", [("Creams", "n")]),
+    ("indications", "Not indicated for anemia, nor as a volume expander", [("anemia", "n"), ("volume expander", "n")]),
+    ("preparation", "For young children fasting is unnecessary", [("fasting", "cn")]),
+    ("risks", "Scars: none. Infection: unlikely", [("Scars", "n"), ("Infection", "")]),
     ("alternatives", "Massage is of no use", [("Massage", "n")]),
 ]
 

@@ -28,6 +28,7 @@ _WATCHER = (rf"(?:an? |the |another |close |constant |direct |medical |qualified
             r"(?:\s+(?:present|nearby|close by|available|at hand|in the (?:room|building|house|home)|on (?:site|call|hand|duty|the premises|the ward)|in attendance|of .+|by .+|at all times|throughout))?$")
 _STATE = (rf"(?:an? |the |very )?(?:unstable|uncontrolled|poor|weak|failing|falling|worsening|severe|serious|advanced|mild|moderate|active|ongoing|untreated|raised|increased|reduced|irregular|impaired|declining|low|high|very low|very high) (?:{_WORD}){{0,3}}[\w-]+$")
 _GUIDED = rf"(?:an? |the |close |direct |constant |general |medical )*{_WORD}{{0,2}}?(?:supervision|oversight|observation|direction|guidance|sedation|an(?:a)?esthesia|an(?:a)?esthetic|control)\b.*"
+_LED = rf"(?!(?:close |medical |direct )?(?:supervision|observation|control)$){_GUIDED}"  # by whom, or it is how the thing is done
 _ACT = (rf"(?:the |an? |any |some |each |every |your )*{_WORD}{{0,3}}?(?:\w{{3,}}(?:ing|ation|tion|sion|ment|al|age|ure)|birth|labor|delivery|exercise|travel|sleep|feeds?|feeding|meals?|illness|fever|exposure|insertion|flights?|therapy|dialysis|pregnancy|use|contrast|medicines?|drugs?|inhaler|drip|"
         rf"sedation|strokes?|attacks?|injury|injuries|fractures?|tears?|burns?|falls?|trauma|transplants?|chemotherapy|radiotherapy|infusions?|doses?|courses?|volumes?|years?|flares?|start|switch|change|switch-on|work|sports?|storms?|naps?|showers?|stairs|walks?|relapses?|sessions?)\b.*")
 _ANY = r".+"
@@ -57,16 +58,19 @@ _TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surge
 _STATION = rf"(?:an? |the )?(?:{_WORD}){{0,3}}?(?:icu|picu|nicu|er|pacu|recovery|ward|wards|unit|clinic|hospital|hospitals|room|laboratory|lab|department|suite|nursery|ambulance|helicopter|operating theater|school|schools|community)$"
 _SUCH = rf"(?:(?:{_WORD}){{0,2}}?)(?:tumors?|cancers?|lesions?|stones?|wounds?|scars?|metastases|cysts?|aneurysms?|fractures?|targets?|polyps?|growths?|implants?) (?:in|of|near|on|around|close to|under|behind) .+"
 
+_TRAINED = r"(?:an? |the )?(?:[\w-]+ )?(?:staff|team|nurses|doctors|crew|personnel) (?:trained|experienced|skilled|used to|able to|on|at hand|available|present)\b.*"
+_SUSPECTED = r"(?:an? )?(?:suspected|known|proven|confirmed|possible|probable|life-threatening|heavy|massive|major|sudden|inherited|end-stage) (?!(?:meals?|work|lifting|benefits?)\b)[\w-]+(?: [\w-]+)?$"
+
 _THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
 _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG), "over": (_FIRST, _LONG), "for": (_FIRST, _LONG)}
-_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_GUIDED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
+_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _PAST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
     "preparation": {**_THEN, "for": (_SUCH,), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
-    "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE)},
+    "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (), "in": (*_STAFFED["in"], _STATION)},
     "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, _FIRST, r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,), "around": (_AROUND_EVENT,)},
-    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON, _ATTACK), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED), "around": (_AROUND_EVENT,)},
+    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON, _ATTACK), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED, _SUSPECTED), "for": (_FIRST, _LONG, _SUSPECTED), "around": (_AROUND_EVENT,)},
     "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES,)},
 }

@@ -121,6 +121,7 @@ _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,
             re.compile(rf"^(in (?:the|an?) (?:[\w-]+ ?){{1,3}}),\s+(?={_ORDER})", _I),
             re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
             re.compile(rf"^((?:for|without) (?!(?:an?|the|one|two|three|four|five|six|eight|ten|several|at|about|up|now|your|this)\b|\d)(?:[\w'’-]+ ){{0,2}}[\w'’-]+(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)(?<!months)(?<!nights)(?<!breakfast)(?<!lunch)(?<!supper)(?<!dinner))\s+(?=(?:allow|take|plan|expect|avoid|stop|skip|use|wear|drink|eat|keep|bring|wait|rest|reckon with)\s)", _I),
+            re.compile(r"^((?:for|without|with|under|in|after) (?!(?:the|this|your|most|many|some)\b)(?:[\w'’-]+ ){0,2}?[\w'’-]+)\s+(?=(?:an? |no |special |strict )?(?:fasting|preparation|sedation|shaving|bed rest|time off|restrictions?|antibiotics|stitches|follow-up|driver|escort|dressings?|hospital stay) (?:is|are)\b)", _I),
             re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
 _LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
 

@@ -116,7 +116,7 @@ def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bo
 
 
 _ARTICLE = re.compile(r"^(?:an?|the|your)\s+", _I)
-_LATER = re.compile(r"\s+(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
+_LATER = re.compile(r"\s+(?:(?:only|mainly|mostly) )?(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
 _DATES = re.compile(r"(?:by|about|around|weekly|daily|monthly|yearly|twice|an?|two|three|four|six|as|at|for|every|in|after|once|on|to|less|more|only|again|from|until|\d)\b", _I)
 # "If the patient has snoring, high blood pressure or asthma": objects of one verb, all within the clause.
 _HAVING = re.compile(r"\b(?:has|have|had|having|documents?|shows?|feels?|notices?|gets?|develops?|there (?:is|are)|caused by|due to|such as)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+$", _I)
@@ -141,7 +141,7 @@ def _outside(text: str, at: int) -> bool:
     return before.count("(") + before.count("[") <= before.count(")") + before.count("]")
 
 
-_SEMICOLON = re.compile(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)")
+_SEMICOLON = re.compile(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|as|with|by|if|when|from|on|during|while|after)\b)")
 _SEMICOLONS = any_of(_SEMICOLON)
 
 

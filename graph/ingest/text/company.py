@@ -39,11 +39,11 @@ _ACCOMPANIES = any_of(_COMPANY)
 def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
     own = PAGE_PREDICATES[section].objects[0]
-    match = _COMPANY.search(phrase.text) if section not in ("indications", "benefits") and words_of(phrase.text) & _ACCOMPANIES else None
+    match = _COMPANY.search(phrase.text) if section != "indications" and words_of(phrase.text) & _ACCOMPANIES else None
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]
-    if _TOLD.search(core):
+    if _TOLD.search(core) or (section == "benefits" and (match["cue"].lower() != "in" or _GAINED.search(core))):
         return phrase
     if grounder.knows(own, said) or _SKILLED.search(core) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
         return phrase
@@ -51,6 +51,7 @@ def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
 
 
 _TOLD = re.compile(r",\s+(?:which|who)\b", re.IGNORECASE)  # "tablets, which do not suit women with migraine"
+_GAINED = re.compile(r"\b(?:reduction|improvement|change|changes|drop|fall|rise|gain|gains|increase|decrease|relief|less|fewer|help|helps|useful|usable|works?|safe|better|effective|used)$", re.IGNORECASE)  # "a fall in blood pressure"
 _SKILLED = re.compile(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
 _MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
 

@@ -103,6 +103,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if re.search(r"\sonly\.?$", rest.text, re.IGNORECASE) and "," not in rest.text and len(rest.text.split()) < 7 and section not in ("preparation", "recovery"):
         return Labelled(label, None, label.text, condition=rest.text)
+    if section == "setting" and _PLACES_THAT.match(rest.text):
+        return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
     people = conditions.GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
@@ -121,6 +123,8 @@ def part(span: Span, section: str) -> Labelled:
 
 
 _REMARK = re.compile(r"\(([^()]+)\)$")
+# "Dialysis unit – hospitals without a team of their own": not a second place, but where the first serves.
+_PLACES_THAT = re.compile(r"(?:(?:smaller|larger|small|large|rural|remote|some|most|other) )?(?:hospitals|clinics|cent(?:er|re)s|towns|cities|areas|regions|places|countries|practices) (?:without|with|that|where|which|lacking|far from)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"(?:much |far |a little )?(?:sooner|later|longer|shorter|earlier|more|less|higher|fewer) (?:if|when|in|for|with|after)\b", re.IGNORECASE)
 
 

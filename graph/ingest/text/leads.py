@@ -49,7 +49,7 @@ def lead(found: list[Item], n: int, named: Callable[[str], bool]) -> Lead | None
     scope = _scope(found, n, named)
     if scope is None:
         return None
-    text = item.text.strip(_TRIM)
+    text = item.text.strip(f"{_TRIM}?")
     hedge = text if HEDGE_LABEL.match(text) else None
     asks = scope != "heading" and bool(CALLING.search(text)) and not conditions.leads_in(text)
     return Lead(item, scope, None if hedge else _condition(text, scope), bool(denials.LEAD_IN.match(text)), hedge, asks)
@@ -80,6 +80,8 @@ def _scope(found: list[Item], n: int, named: Callable[[str], bool]) -> str | Non
         return "nested" if below.depth > item.depth and (_says(text) or _HEAD.search(text)) else None
     if below.bullet:
         return "list" if _says(text) or _HEAD.search(text) or _only_heads(item, named) else None
+    if text.endswith("?") and below.prose and not below.fresh:
+        return "lines" if _short(text) and denials.LEAD_IN.match(text.strip(" ?")) else None  # "Who should not? People with …"
     return "lines" if text.endswith(":") and not below.fresh and not below.heading and _says(text) else None
 
 

@@ -121,10 +121,10 @@ def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span
         had = mentions[n].qualifiers
         if head == "likely":
             had = _likely(had, cell.text)
-        elif head == "whom":
-            had = replace(had, condition=had.condition or (None if everybody(cell.text) else cell.text))
         elif denies(cell.text):
             had = replace(had, negated=section != "benefits")
+        elif head == "whom":
+            had = replace(had, condition=had.condition or (None if everybody(cell.text) else cell.text))
         elif head == "aside":
             pass
         elif not had.condition and (said := _said_of(section, cell.text, grounder)):

@@ -44,6 +44,8 @@ def leading(text: str) -> re.Match[str] | None:
         return None
     if not LEADS.match(text):
         return LEADING_QUESTION.match(text) if "?" in text else None
+    if _RATE.match(text):
+        return None
     text = straight(text)
     match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
     if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
@@ -53,6 +55,7 @@ def leading(text: str) -> re.Match[str] | None:
     return None if match is None or occasion(match[1]) else match
 
 
+_RATE = re.compile(r"(?:in|for) (?:about |around |roughly |up to |fewer than |less than |more than |nearly |only )*(?:\d[\d.,]*|an?|one|two|three|four|five|six|ten|few) ?(?:%|percent|per cent|of every|of an?|of|in|out of)\b", _I)  # tells how often
 _COORDINATED = re.compile(r"(?:or|and)\s", _I)
 # "If you have diabetes, kidney disease or asthma, tell us": the clause ends behind its list.
 _LISTED = re.compile(

@@ -182,7 +182,12 @@ def _leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
     return _hedged(phrase, _rest(phrase, match.end()), match[1])
 
 
+_OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
+
+
 def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+    if (often := _OFTEN.match(phrase.text)) and cues.FREQUENCY_ONLY.match(often[1]):
+        return phrase._replace(span=_rest(phrase, often.end()), frequency=_with(phrase.frequency, often[1]))
     match = openings.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase

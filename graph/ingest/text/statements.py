@@ -62,6 +62,8 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
             found += _prose(section, category, clause, grounder, later=n > 0)
         else:
             phrase = _without(qualify(clause, section), category, grounder)
+            if n and phrase.condition and clause.text.endswith(")") and _OR_ELSE.search(span.text[: max(0, span.text.find(clause.text))]):
+                found = [m if m.qualifiers.condition else replace(m, qualifiers=replace(m.qualifiers, condition=phrase.condition)) for m in found]
             if phrase.negated and _UNTIMELY.match(phrase.text):
                 continue
             found += _phrase(section, category, _labelled(_cases(phrase, section, grounder), clause, labelled, section, grounder), labelled, grounder)
@@ -70,6 +72,7 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
 
 # "Observe for 30 minutes; outpatients: home with a driver": a label holds from where its sentence begins.
 _LABELS = re.compile(r"(?P<one>[^();]{3,}?)(?:;|(?<=\w)\.)\s+(?P<label>(?:[\w'’-]+ ){0,3}[\w'’-]+):\s+\S")
+_OR_ELSE = re.compile(r"\b(?:and|or),\s*$")  # "rash or, rarely, shock (with donor plasma)": both with it
 _UNTIMELY = re.compile(r"(?:done|used|given|performed|offered|\w+ed)?\s*(?:before|after|until|within|during|under)\s+(?:\w+\s+)?\d", re.IGNORECASE)  # "not done before 15 weeks" denies no thing
 
 
