@@ -10,7 +10,7 @@ import re
 from functools import reduce
 from operator import or_
 
-from graph.ingest.text.gates import any_of, gated
+from graph.ingest.text.gates import any_of, gated, telling
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
@@ -39,15 +39,23 @@ _ALLOWED = re.compile(
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
-_WATCHED = re.compile(rf"{_JOIN}(under (?:the |an? |your )?(?:(?:[\w-]+ ){{0,2}}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
-_ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|the (?:patient|family|parent)s?['’]s?) (?:own )?(?:request|wish))$", _I)
+_WATCHED = re.compile(rf"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){{0,2}}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
+_ON_WISH = re.compile(rf"\s+((?:only )?(?:at|on|upon) (?:your|their|the (?:patient|family|parent)s?['’]s?) (?:own )?(?:request|wish))$", _I)
 _GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$", _I)
 _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['’]s?|written|prior|medical) (?:approval|permission|agreement|go-ahead|clearance))$", _I)
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
 _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
-_SERIES = re.compile(rf"{_JOIN}((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
-_UNTIL_DONE = re.compile(rf"{_JOIN}((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){{1,4}}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
+_SERIES = re.compile(rf"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
+_UNTIL_DONE = re.compile(rf"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){{1,4}}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
+# A name behind which no "if" stands: who has had what, in which stage, time of life or work.
+_FAILED = re.compile(rf"\s+(after (?:[\w'’-]+ ){{1,4}}?(?:has|have) (?:failed|not helped|been tried|stopped working|proved useless|brought no relief)\b[^,;()]*)$", _I)
+_STAGE = re.compile(rf"\s+((?:in|at) (?:first |second |third )?(?:remission|relapse)(?: only)?)$", _I)
+_LIFE = re.compile(rf"\s+(in (?:very )?(?:old age|childhood|infancy|adolescence|late life|early life))$", _I)
+_OCCUPIED = re.compile(rf"\s+((?:with|in|for) (?:an? )?(?:desk|office|manual|physical|heavy|light|standing|sitting|sedentary|strenuous)(?: or [\w-]+)? (?:jobs?|work|occupations?))$", _I)
+_THE_ADJECTIVE = re.compile(rf"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$", _I)
+_OF_CASES = re.compile(r",\s+((?:only )?(?:mild|severe|small|large|simple|early|advanced|moderate|complex|selected|some|minor|shallow|deep) (?:[\w-]+ )?(?:cases|disease|forms|stones|tumou?rs|lesions|hernias|wounds|tears|ulcers|fractures|aneurysms|cancers))$", _I)
+_OUT_OF_HOURS = re.compile(rf"\s+(out of (?:office )?hours)$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
 _CONCERN = re.compile(
@@ -56,21 +64,20 @@ _CONCERN = re.compile(
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_ALONE, _MEASURED, _UNSETTLED),
-    "preparation": (_AGAIN, _APPROVED, _SERIES, _UNTIL_DONE),
-    "recovery": (_COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED),
-    "setting": (_ALONE, _ACCORDING, _ON_WISH, _GRANTED),
-    "personnel": (_ALONE, _ACCORDING, _SUPERVISED, _WATCHED, _ON_WISH),
-    "risks": (_ALONE, _CONCERN, _COMMONER,  _COUNTED, _AGAIN),
+    "indications": (_ALONE, _MEASURED, _UNSETTLED, _FAILED, _STAGE),
+    "preparation": (_AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE),
+    "recovery": (_COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE),
+    "setting": (_ALONE, _ACCORDING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (_ALONE, _ACCORDING, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "risks": (_ALONE, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
     "benefits": (_ALONE, _COUNTED, _AGAIN),
-    "alternatives": (_ALONE, _ACCORDING),
+    "alternatives": (_ALONE, _ACCORDING, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
 
 
 _GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for ways in _GATED.values() for need, _ in ways}
-# Of what a pattern needs one bit will do: the last, told by a word rather than by a comma.
-CUED = reduce(or_, (1 << need.bit_length() - 1 if need else -1 for need in _NEEDS)) | any_of(_FROM_WHEN)
+CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
 
 
 def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:

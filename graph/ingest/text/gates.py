@@ -51,6 +51,17 @@ def met(words: int, rules: Iterable[tuple[int, re.Pattern[str]]]) -> bool:
     return any(words & need == need for need, _ in rules)
 
 
+def telling(need: int) -> int:
+    """Of the bits that a pattern needs the one that tells most: the longer the beginnings, the rarer the words.
+
+    >>> pattern = re.compile(r" given (?:a|the) reason", re.IGNORECASE)
+    >>> [bool(words_of(text) & telling(need)) for need in needs(pattern) for text in ("given the reason", "the rest of a day")]
+    [True, False]
+    """
+    held = [(min(len(head) for _, head in heads), -len(heads), bit) for heads, bit in _bits.items() if need & bit]
+    return max(held)[2] if need and held else _ALWAYS
+
+
 def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """How a word begins that any match of a pattern has."""
     need = next(needs_of(nodes_of(pattern), first=False), frozenset())
