@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
-from graph.ingest.assembly import kinship, page_text, part_groups
+from graph.ingest.assembly import access, focus, kinship, page_text, part_groups, part_use
 from graph.ingest.assembly.terms import Terms
+from graph.release.features import Pairs
 
 NODES = 20
 WORDS = dict(enumerate(
@@ -37,6 +39,56 @@ def test_names_of_groups_differ() -> None:
                   (DRAINAGE, GALLBLADDER, OPEN))
     found = part_groups.pairs(np.arange(5), value, WORDS, Terms(NODES))
     assert len(set(found.features.tolist())) == 2, "one group of two parts, one of three"
+
+
+def _has(found: Pairs, size: int) -> list[set[int]]:
+    """The features of each code."""
+    return [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(size)]
+
+
+def test_the_way_in_counts_where_it_makes_another_procedure() -> None:
+    words = dict(enumerate(("excision", "dilation", "inspection", "open", "percutaneous endoscopic", "percutaneous",
+                            "external", "diagnostic", "no qualifier", "upper arteries", "bones")))
+    excision, dilation, inspection, cut, scope, needle, outside, diagnostic, none, artery, bone = words
+    value = np.array([(0, system, operation, 0, approach, 0, qualifier) for system, operation, approach, qualifier in (
+        (bone, excision, cut, none), (bone, excision, cut, diagnostic), (artery, inspection, cut, none),
+        (bone, excision, scope, diagnostic), (artery, dilation, cut, none), (bone, dilation, scope, none),
+        (bone, dilation, needle, none), (bone, dilation, outside, none), (artery, excision, cut, none))])
+    none_, sample, look, by_scope, *wide, vessel = _has(access.pairs(np.arange(9), value, words, Terms(NODES)), 9)
+    assert none_ == set(), "how something is taken out is a detail"
+    assert sample == look != by_scope, "a biopsy and a look in the same way have it in common"
+    assert wide[0] == wide[1], "a scope through the skin is for operations"
+    assert not wide[0] & (wide[2] | wide[3] | sample)
+    assert not wide[2] & wide[3]
+    assert vessel, "in vessels the way in tells surgery from catheters"
+
+
+def test_one_axis_says_what_some_procedures_are_about() -> None:
+    words = dict(enumerate(("medical and surgical", "administration", "measurement and monitoring", "replacement",
+                            "insertion", "removal", "introduction", "pressure", "device", "substance", "heart", "vein",
+                            "imaging", "fluoroscopy", "anatomical regions general", "bones")))
+    surgery, giving, measuring, replace, insert, remove, introduce, pressure, device, substance, heart, vein, image, live, region, system = words
+    value = np.array([(section, system, operation, part, 0, thing, 0) for section, operation, part, thing in (
+        (surgery, replace, heart, device), (surgery, insert, heart, device), (surgery, remove, vein, device),
+        (giving, introduce, vein, substance), (measuring, pressure, vein, device), (measuring, pressure, heart, device),
+        (image, live, heart, device), (image, live, vein, substance))])
+    value = np.concatenate([value, np.where(np.arange(7) == 1, region, value[[2]])])
+    *rest, seen, again, inside = _has(focus.pairs(np.arange(9), value, words, Terms(NODES)), 9)
+    detail, put, taken, given, one, other = rest
+    assert detail == set(), "what takes the place of a valve is a detail of its replacement"
+    assert put == taken != set(), "work on one device, wherever it lies"
+    assert inside > taken, "in a region of the trunk it is about the region, too"
+    assert seen == again, "an image is what its type says, whatever it shows"
+    assert len({*put, *given, *one, *other, *seen}) == 5, "a measurement is about the system"
+
+
+def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part_use, "COMMON", 0.5)
+    value = codes((EXCISION, LIVER, OPEN), (EXCISION, DUCT, OPEN), (EXCISION, GALLBLADDER, OPEN), (DRAINAGE, LIVER, OPEN))
+    has = _has(part_use.pairs(np.arange(5), np.concatenate([value, np.full((1, 7), -1)]), WORDS, Terms(NODES)), 5)
+    assert has[0] == has[3] != set(), "it is of the part, whatever the code says of it"
+    assert has[1] == has[2] == set(), "an operation on every part tells none apart"
+    assert has[4] == set()
 
 
 def test_an_abbreviated_title_is_known_by_its_beginning() -> None:

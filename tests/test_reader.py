@@ -120,11 +120,11 @@ def test_what_explains_a_risk_is_no_risk(reader: Reader, tmp_path: Path) -> None
 
 
 def test_columns_that_weigh(reader: Reader, tmp_path: Path) -> None:
-    """Cells under Pros and Cons are attributes of their row; a row with a cell too few is not guessed at."""
+    """Cells under Pros and Cons are attributes of their row; an empty cell keeps its column."""
     path = tmp_path / "page.md"
     path.write_text("## Alternatives\n\n| Way | Pros | Cons |\n|---|---|---|\n| MRI | No radiation | Costs more |\n| Ultrasound | | Less detail |\n")
     weighed = [(m.exact, m.qualifiers.pros, m.qualifiers.cons) for m in reader.read(path, "CPT:76496").mentions]
-    assert weighed == [("MRI", "No radiation", "Costs more"), ("Ultrasound", None, None)]
+    assert weighed == [("MRI", "No radiation", "Costs more"), ("Ultrasound", None, "Less detail")]
 
 
 def test_other_encodings(reader: Reader, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ FORMS: list[Row] = [
     ("benefits", "Quicker return to sport after ligament tears", [("Quicker return to sport", "c")]),
     ("recovery", "Crutches for the first week", [("Crutches for the first week", "")]),
     ("recovery", "Call 911 if you have trouble breathing", [("Call 911", "c")]),
-    ("recovery", "Call your surgeon if the wound opens", [("Call your surgeon if the wound opens", "")]),
+    ("recovery", "Call your surgeon if the wound opens", [("Call your surgeon", "c")]),
     ("recovery", "Drink plenty of water after contrast", [("Drink plenty of water", "c")]),
     ("recovery", "Physical therapy, starting in week two", [("Physical therapy", "")]),
     ("recovery", "Desk work after one week; manual work after six", [("Desk work after one week", ""), ("manual work after six", "")]),

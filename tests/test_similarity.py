@@ -15,6 +15,7 @@ from graph.query.similarity.measure import everywhere, nearness, summed
 from graph.query.similarity.question import Question
 from graph.query.similarity.rank import rank
 from graph.query.similarity.vectors import Vectors
+from graph.query.similarity.weights import MISSING
 from graph.release import features
 from graph.release.features import SIGNALS
 
@@ -51,7 +52,7 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
         assert np.all((score[a] >= 0) & (score[a] <= 1 + 1e-12))
         assert score[a][a] == pytest.approx(1)
         question = Question.of(Field.of([f], np.zeros(8, int)), {"risk": 1.0, "adjacency": 0.0}, a)
-        common = question.common(np.arange(8), np.ones(8))
+        common = question.common(np.arange(8))
         assert question.scores(np.arange(8))[0].tolist() == score[a].tolist() == common.score[0].tolist()
         for b in range(8):
             assert score[a][b] == (pytest.approx(score[b][a]) if b in known else 0)
@@ -115,7 +116,8 @@ def _reference(
             weight += weights["vector"]
             above += weights["vector"] * max(0.0, float(vectors[a] @ vectors[b]))
         if above > 0:
-            (score if weight >= minimum * possible - 1e-12 else lacking)[b] = above / weight
+            divisor = weight + MISSING * (possible - weight)
+            (score if weight >= minimum * possible - 1e-12 else lacking)[b] = above / divisor
     return score, lacking
 
 

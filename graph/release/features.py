@@ -35,9 +35,10 @@ NODE_SIGNALS = (
 AXES = ("section", "body_system", "operation", "body_part", "approach", "device", "qualifier")
 """The axes of ICD-10-PCS in order; other sections name some of them otherwise."""
 
-POSTED = (*NODE_SIGNALS, *AXES, "part_group", "text", "ngram", "page_text")
-"""Signals that are posting lists; `part_group` are the body parts that the ICD-10-PCS tables treat alike, `page_text`
-the words of a code's pages."""
+POSTED = (*NODE_SIGNALS, *AXES, "part_group", "part_use", "access", "focus", "text", "ngram", "page_text")
+"""Signals that are posting lists. By the ICD-10-PCS tables, `part_group` are the body parts that are treated alike,
+`part_use` what may be done to a body part, `access` the way in where it makes another procedure, `focus` the one
+axis that says what a procedure is about; `page_text` are the words of a code's pages."""
 
 SIGNALS = (*POSTED, "adjacency")
 """`adjacency` is computed from the order of the code numbers and needs no list."""

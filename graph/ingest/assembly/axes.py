@@ -9,14 +9,13 @@ Axis values are part of the code itself, so they hold whenever the code does.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from graph.ingest.assembly import part_groups
+from graph.ingest.assembly import access, focus, part_groups, part_use, sides
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
@@ -38,12 +37,12 @@ _GROUPS = {
     "other objectives": "fusion alteration creation",
 }
 _GROUP_OF = {operation: group for group, operations in _GROUPS.items() for operation in operations.split()}
-_SIDE = re.compile(r"\b(?:right|left|bilateral|upper|lower|lateral|medial|anterior|posterior|and|of|the)\b")
 _PREFIX = "PCSAXIS:"
+_BEYOND = {"part_group": part_groups, "part_use": part_use, "access": access, "focus": focus}
 
 
 def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms, cache: Cache) -> dict[str, Pairs]:
-    """The features of every code on every axis and its groups of body parts; none where no tables were read.
+    """The features of every code on every axis and of more than one axis; none where no tables were read.
 
     They follow from the codes and their values alone, so they are kept with both numbered from 0.
     """
@@ -91,7 +90,7 @@ def _made(value: np.ndarray, ids: list[str]) -> tuple[Held, list[str]]:
     code, terms = np.arange(len(value)), Terms(len(ids))
     words = dict(enumerate(map(_words, ids)))
     said = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
-    said["part_group"] = part_groups.pairs(code, value, words, terms)
+    said |= {name: room.pairs(code, value, words, terms) for name, room in _BEYOND.items()}
     texts, place = terms.ranked()
     return {name: _ordered(place(pairs), len(ids) + len(texts)) for name, pairs in said.items()}, texts
 
@@ -128,20 +127,12 @@ _BESIDE: dict[str, Callable[[str, str, str], list[str]]] = {
     "operation": lambda own, section, system: [
         group := _GROUP_OF.get(own, own), f"{group}, {section}: {system}"],
     "body_part": lambda own, section, system: [
-        base := " ".join(_SIDE.sub(" ", own).split()) or own, *(f"part {word}" for word in stems(base))],
-    "approach": lambda own, section, system: [_way(own)],
+        part := sides.base(own), *(f"part {word}" for word in stems(part))],
+    "approach": lambda own, section, system: [access.way(own)],
     "device": lambda own, section, system: [
         f"{own}, {section}: {system}", *(f"device {word}" for word in stems(own))],
     "qualifier": lambda own, section, system: [f"{own}, {section}"],
 }
-
-
-def _way(approach: str) -> str:
-    for word, way in (("endoscopic", "through a scope"), ("percutaneous", "through the skin"),
-                      ("natural", "through an opening"), ("external", "from outside")):
-        if word in approach:
-            return way
-    return approach
 
 
 def _pairs(code: np.ndarray, value: np.ndarray, axis: int, words: Words, terms: Terms) -> Pairs:

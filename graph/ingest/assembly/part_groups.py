@@ -11,8 +11,9 @@ from collections import defaultdict
 
 import numpy as np
 
+from graph.ingest.assembly.spread import groups, one, spread
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.sorting import ordering, packed
+from graph.ingest.sorting import ordering
 from graph.release.features import Pairs
 
 _PART, _TAIL = 3, slice(4, 7)
@@ -24,34 +25,21 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     """The groups of every code as features: `code` (C,) positions, `value` (C, 7) node numbers, -1 where unknown."""
     whole = (value >= 0).all(1)
     code, value = code[whole], value[whole]
-    groups = _groups(value)
+    alike = _groups(value)
     own: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for (section, system, parts), number in zip(groups, terms.add(_names(groups, words)).tolist(), strict=True):
+    for (section, system, parts), number in zip(alike, terms.add(_names(alike, words)).tolist(), strict=True):
         for part in parts:
             own[section, system, part].append(number)
-    _, first, which = np.unique(_one(value[:, [0, 1, _PART]]), return_index=True, return_inverse=True)
-    places = value[first][:, [0, 1, _PART]]
-    lists = [own.get((s, y, p), []) for s, y, p in places.tolist()]
-    sizes = np.array([len(each) for each in lists], np.int64)
-    flat = np.array([number for each in lists for number in each], np.int64)
-    start = np.concatenate([[0], np.cumsum(sizes)])[:-1]
-    size = sizes[which]
-    index = np.repeat(start[which] - (np.cumsum(size) - size), size) + np.arange(size.sum())
-    return Pairs.always(np.repeat(code, size), flat[index])
-
-
-def _one(columns: np.ndarray) -> np.ndarray:
-    """Rows of numbers as one number each, in the same order."""
-    parts = packed(list(columns.T))
-    return parts[0] if len(parts) == 1 else np.unique(columns, axis=0, return_inverse=True)[1].reshape(-1)
+    places, which = groups(value[:, [0, 1, _PART]])
+    return spread(code, which, [own.get((s, y, p), []) for s, y, p in places.tolist()])
 
 
 def _groups(value: np.ndarray) -> dict[Group, int]:
     """Groups of two parts and more, with the first operation that treats them alike."""
     if not len(value):
         return {}
-    _, first, which = np.unique(_one(value[:, :4]), return_index=True, return_inverse=True)
-    places, ways = first[which], _one(value[:, _TAIL])  # in order of the codes
+    _, first, which = np.unique(one(value[:, :4]), return_index=True, return_inverse=True)
+    places, ways = first[which], one(value[:, _TAIL])  # in order of the codes
     order = ordering([places, ways])
     if order is not None:
         value, places, ways = value[order], places[order], ways[order]

@@ -17,10 +17,11 @@ _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trim
 _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when|is|are|was|has|have|can|may|will)\b)[\w'’-]+\s+)"
 # The kinds of phrase.
 _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
+_PAST = rf"the (?:past|previous) {_FEW}{_UNIT}\b.*"
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
 _SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|cold weather|hot weather|dark|rain)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
-_GRADED = rf"(?:very )?(?:acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
+_GRADED = rf"(?:very )?(?:complete|partial|incomplete|total|acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
 _ASIDE = r"(?:an? |the )?(?:some|certain|selected|special|particular|busy|larger|smaller|long|longer|short|shorter|very|high|low|higher|lower|large|small|heavy|strong|rapid|fast|prolonged|intense|major|minor|complex|difficult|urgent|other|warm|hot|cold) .+"
 _WATCHER = (rf"(?:an? |the |another |close |constant |direct |medical |qualified |proper )*{_WORD}{{0,3}}?(?:nurse|doctor|physician|caregiver|carer|helper|adult|parent|partner|relative|companion|specialist|supervision|oversight|guidance|permission|approval)"
@@ -33,6 +34,9 @@ _ANY = r".+"
 _DEFINITE = r"(?:the|this|these|some|certain|any|each|every|both|either) .+"
 _DRUG = rf"(?:{_WORD}){{0,3}}?(?:contrast|dye|sedation|an(?:a)?esthesia|tablets?|pills?|medicines?|medications?|drugs?|thinners?|steroids?|insulin|inhalers?|injections?|infusions?|treatments?|sessions?|doses?|use|alcohol|caffeine|implants?|devices?|stents?|needles?|lasers?|radiation|exposure|exercise|movement|activity|age|weight|dehydration)\b.*"
 _CHRONIC = rf"(?:an? )?(?:{_WORD}){{0,2}}?(?:disease|diseases|failure|diabetes|asthma|epilepsy|obesity|cirrhosis|cancer|emphysema|disorders?|pregnancy|dementia)$"
+_ATTACK = rf"(?:an? |the |any )?(?:{_WORD}){{0,2}}(?:attacks?|arrest|strokes?|crisis|flares?|emergency|episodes?|seizures?)$"
+_AROUND_EVENT = r"(?:operations?|surgery|surgeries|childbirth|birth|delivery|menstruation|periods|meals?|exercise|travel|the time of .+)$"
+_PERIODS = rf"(?:{_WORD}){{0,3}}?(?:{_UNIT}|stays?|appointments?|attacks?|flares?|operations?|procedures?|feeds?|ages?.*|births?|checks?|seizures?)$|(?:{_WORD})?\d.*"
 _LIFE = r"(?:late |early )?(?:pregnancy|labor|childhood|infancy|adolescence|puberty|menopause|breastfeeding)$"
 _RISK = rf"(?:an? |the )?{_WORD}{{0,3}}?(?:risk|risks|wish|desire|preference|intolerance|contraindications?|life expectancy|outlook|prognosis)\b.*"
 _TESTED = r"(?:an? |the |any )*(?:[\w'’&/-]+ ){0,5}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|examination|imaging|screening|results?)$"
@@ -55,20 +59,20 @@ _SUCH = rf"(?:(?:{_WORD}){{0,2}}?)(?:tumors?|cancers?|lesions?|stones?|wounds?|s
 
 _THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
 _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG), "over": (_FIRST, _LONG), "for": (_FIRST, _LONG)}
-_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_ANY,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_GUIDED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
+_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_GUIDED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
+    "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _PAST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
     "preparation": {**_THEN, "for": (_SUCH,), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
-    "setting": {**_STAFFED, "with": (_WATCHER, _STATE)},
+    "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE)},
     "personnel": {**_STAFFED, "under": (), "in": (*_STAFFED["in"], _STATION)},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, _FIRST, r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,)},
-    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED)},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, _FIRST, r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,), "around": (_AROUND_EVENT,)},
+    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON, _ATTACK), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED), "around": (_AROUND_EVENT,)},
     "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
-    "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_ANY,), "at": (_TIMES,)},
+    "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES,)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$", _I) for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
-_PREPOSITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$", _I)
-_STOP = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|far from|away from|from|through)\s", _I)
+_PREPOSITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$", _I)
+_STOP = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s", _I)
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
@@ -85,7 +89,7 @@ _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
 
 
-_STOPS = any_of(_STOP)
+_STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s", _I)) for section, ways in _WAYS.items() if ways}
 
 
 def by_night(said: str) -> bool:
@@ -102,9 +106,10 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways or not words_of(text) & _STOPS:
+    if not ways or not words_of(text) & _STOPS[section or ""]:
         return None
-    for start in [match.start() for match in _STOP.finditer(text)][: -_MOST - 1 : -1]:
+    last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
+    for start in [match.start() for match in _STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
         match = _PREPOSITION.match(text, start)
         way = ways.get(match["word"].lower()) if match else None
         if match and way and way.match(match["rest"]) and _holds(text[:start], match, section):
@@ -119,7 +124,7 @@ def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
     word, rest = match["word"].lower(), match["rest"]
     if section == "risks" and word != "with" and _OPERATED.search(rest):
         return False
-    if section not in ("setting", "personnel") and _OWN.match(rest) and not (section == "risks" and by_night(rest)):
+    if section not in ("setting", "personnel") and word != "around" and _OWN.match(rest) and not (section == "risks" and by_night(rest)):
         return False
     if section == "indications" and word == "after":
         return True

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from graph.ingest.text import conditions
+from graph.ingest.text import conditions, openings, prose
+from graph.ingest.text.binding import summons
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.gates import any_of, gated, met, words_of
 from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -21,7 +22,7 @@ _ADVERB = r"(?:(?:very |more |less |most )?(?:rarely|seldom|sometimes|occasional
 _ADJUNCT = r"(?:if|when|for|in|with|during|after|among|where|as|unless|once|only)\b[^,;()]*"
 _MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},\s)", _I)
 _CONTRAST = re.compile(
-    r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?=(?:not|never)\s+(?:in|at|on|by|for|performed|done|used|offered|a|an|the)\b)", _I)
+    r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?:though\s+)?(?=(?:not|never)\s+(?:in|at|on|by|for|to|from|with|performed|done|used|offered|a|an|the)\b)", _I)
 _DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
 _DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
 _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
@@ -29,7 +30,7 @@ _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
 _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
-_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|not|never)\b|\b(?:and|or),", _I)
+_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),", _I)
 
 
 _CUED = any_of(_CUE)
@@ -43,8 +44,10 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     >>> [c.text for c in clauses(Span.at("Rash, hives or, rarely, anaphylaxis", 0), "risks")]
     ['Rash, hives', 'rarely, anaphylaxis']
     """
-    if not words_of(span.text) & _CUED or not _CUE.search(span.text) or _CALL.match(span.text):
+    if not words_of(span.text) & _CUED or not _CUE.search(span.text) or _CALL.match(span.text) or (section == "recovery" and summons(span.text)):
         return [span]
+    if both := _NOT_ONLY.match(span.text):
+        return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]
     found: list[Span] = []
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
@@ -52,6 +55,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
+_NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
 
@@ -67,22 +71,26 @@ def _sentences(span: Span, section: str) -> list[Span]:
 
 
 _REMARK = re.compile(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
-_CLAUSE = re.compile(r",?\s(?:only )?(?:if|when|unless|where|once|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)", _I)
+_CLAUSE = re.compile(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|until|as soon as|as long as|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)", _I)
 _SEPARATOR = re.compile(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
+
+
+_CLAUSES = any_of(_CLAUSE)
+_DENIED = re.compile(r"(?:not|never|no)\b", _I)
 
 
 def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> list[Span]:
     """A remark or clause amid a list belongs to the member before it alone: "a nurse (if …), a surgeon and a porter"."""
-    for match in _REMARK.finditer(span.text):
+    for match in _REMARK.finditer(span.text) if "(" in span.text else ():
         text = match[1]
         if _WITH_CUE.match(span.text[match.end() :]):
             continue
         if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
-    if re.match(r"(?:not|never|no)\b", span.text, _I):
+    if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]
     for match in _CLAUSE.finditer(span.text):
-        if match.start() and not conditions.leading(span.text) and _begins_anew(span.text[match.end("sep") :], section, known):
+        if match.start() and not openings.leading(span.text) and not _lists(span.text, match) and _begins_anew(span.text[match.end("sep") :], section, known, "then" in match["sep"]):
             return _around(span, match, section, known)
     return [span]
 
@@ -92,14 +100,31 @@ def _several(rest: str) -> bool:
     return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
-_WITH_CUE = re.compile(r"(?:only |mainly |especially )?(?:if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
+_WITH_CUE = re.compile(r"(?:only |mainly |mostly |chiefly |especially |particularly )?(?:within|between|at|on|over|if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
 
 
-def _begins_anew(rest: str, section: str, known: Callable[[str], bool]) -> bool:
-    first = _SEPARATOR.split(rest, maxsplit=1)[0].strip(" .")
-    if section in ("preparation", "recovery"):
-        return first.split(" ", 1)[0].lower() in IMPERATIVES
-    return known(first)
+def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bool = False) -> bool:
+    first = _ARTICLE.sub("", _SEPARATOR.split(rest, maxsplit=1)[0].strip(" ."))
+    if conditions.begins_with_cue(rest):
+        return False  # "…, should it bleed"
+    if section in ("preparation", "recovery") and (first.split(" ", 1)[0].lower() in IMPERATIVES or (then and not _DATES.match(first))):
+        return True
+    bare = _LATER.split(first, maxsplit=1)[0]
+    places = prose.headed(bare, section) if section in ("setting", "personnel") else []
+    return known(first) or (bool(bare) and (known(bare) or any(end == len(bare) for _, end in places)))
+
+
+_ARTICLE = re.compile(r"^(?:an?|the|your)\s+", _I)
+_LATER = re.compile(r"\s+(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
+_DATES = re.compile(r"(?:by|about|around|weekly|daily|monthly|yearly|twice|an?|two|three|four|six|as|at|for|every|in|after|once|on|to|less|more|only|again|from|until|\d)\b", _I)
+# "If the patient has snoring, high blood pressure or asthma": objects of one verb, all within the clause.
+_HAVING = re.compile(r"\b(?:has|have|had|having|documents?|shows?|feels?|notices?|gets?|develops?|there (?:is|are)|caused by|due to|such as)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+$", _I)
+_GOES_ON = re.compile(r"^(?:(?:and|or)\s+)?[^,;()]*(?:,\s+(?:and\s+|or\s+)?[^,;()]*)*\b(?:or|and)\s+[^,;()]*$", _I)
+
+
+def _lists(text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end("sep") :]
+    return match["cue"].lower() not in ("for", "in") and bool(_HAVING.search(text[: match.start("sep")])) and bool(_GOES_ON.match(rest)) and not _LATER.search(rest)
 
 
 def _around(span: Span, match: re.Match[str], section: str, known: Callable[[str], bool]) -> list[Span]:
@@ -115,38 +140,59 @@ def _outside(text: str, at: int) -> bool:
     return before.count("(") + before.count("[") <= before.count(")") + before.count("]")
 
 
+_SEMICOLON = re.compile(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|with|by|if|when|from|on|during|while|after)\b)")
+_SEMICOLONS = any_of(_SEMICOLON)
+
+
 def _at_semicolons(span: Span) -> list[Span]:
-    cuts = [(m.start(), m.end()) for m in re.finditer(r"\s*;\s+(?:and |or |but (?!not))?|,\s+(?=nor\s+(?:is|are|do|does|will|can)\b)", span.text) 
-            if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0])]
+    if not words_of(span.text) & _SEMICOLONS:
+        return _cut(span, [])
+    cuts = [(m.start(), m.end()) for m in _SEMICOLON.finditer(span.text)
+            if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0].strip())]
     return _cut(span, cuts)
 
 
 def _remark(text: str) -> bool:
     """What is only a condition, a hedge or a rate belongs to the statement before it."""
     text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
+    own = openings.leading(text) or _CASE_FIRST.match(text)
+    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not _COMPARES.match(text[own.end() :])):
+        return False  # "for manual jobs, six weeks off" says something of its own
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
 
 
+_ORDERS = re.compile(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
+
+
+_CASE_FIRST = re.compile(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
+_COMPARES = re.compile(r"(?:(?:and|but|or)\s+)?(?:(?:rarely|seldom|less|more|often|sometimes|usually|also|not|never|then|later|sooner|longer|even|only|mainly)\s+)*(?:in|for|with|after|during|if|when|unless|at|on|often|common|likely)\b", _I)
+
+
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
+    if not cuts:
+        return [whole] if (whole := span.strip()).text else []
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(span.text)]
     parts = [span[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     return [part for part in parts if part.text]
 
 
-_CONTRASTS = any_of(_CONTRAST)
+_NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
-        cuts = [m.span() for pattern in (_CONTRAST, _DASH_NO, _NO_LIST, *((_DASH_DO,) if _DENIES.search(span.text) else ())) for m in pattern.finditer(span.text)
+        words = words_of(span.text)
+        rules = (*_ANEW, *(_ANEW_THEN if words & _DENYING and _DENIES.search(span.text) else ()))
+        cuts = [m.span() for need, pattern in rules if words & need == need for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
-    if not words_of(span.text) & _CONTRASTS:
+    if not met(words_of(span.text), _CONTRASTS):
         return [span]
-    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
+    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start()) and not _NOT_DONE.match(span.text[m.end() :])]
     return _cut(span, cuts[:1])
 
 
@@ -176,6 +222,9 @@ _DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
+_THEN_DOES = re.compile(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
+
+
 def duty_condition(text: str) -> str | None:
     """When a person is there, told by what they do: "gives sedation, if it is used".
 
@@ -183,15 +232,15 @@ def duty_condition(text: str) -> str | None:
     'if the patient is asleep'
     """
     match = _DUTY.search(text)
-    if match:
+    if match and not _THEN_DOES.search(match[1] or match[2]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
         return timed[1]
     first = _DUTY_FIRST.match(text)
-    return first[1] if first and conditions.leading(text) else None
+    return first[1] if first and openings.leading(text) else None
 
 
-_INLINE = re.compile(r"(?:\s*[-–—(,;.]|\s)\s*(?P<a>(?:pros?|advantages?|upsides?)\s*(?::|[-–—])\s*(?P<pros>.+?))?(?:[\s;,.(/|-]*(?:cons?|disadvantages?|downsides?|drawbacks?)\s*(?::|[-–—])\s*(?P<cons>.+?))?\s*\)?\.?$", _I)
+_INLINE = re.compile(r"(?:\s*[-–—(,;.:]|\s)\s*(?P<a>(?:pros?|advantages?|upsides?)\s*(?::|[-–—])\s*(?P<pros>.+?))?(?:[\s;,.(/|-]*(?:cons?|disadvantages?|downsides?|drawbacks?)\s*(?::|[-–—])\s*(?P<cons>.+?))?\s*\)?\.?$", _I)
 _WEIGHED = re.compile(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
 
 

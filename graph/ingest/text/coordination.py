@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from graph.ingest.text.binding import bound, idioms, summons
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
@@ -45,10 +46,13 @@ _COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
+_OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
+_ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
 _JOINS = any_of(_SEPARATOR, JOINING)
 _FREEZES = any_of(FREEZING)
+_EITHERS = any_of(_LEAD)
 _PREDICATES = any_of(_PREDICATE)
 
 
@@ -59,9 +63,9 @@ class Member(NamedTuple):
     readings: tuple[str, ...]
 
 
-def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True) -> list[Member]:
+def members(span: Span, known: Known, *, instruction: bool = False, joining: bool = True, acts: bool = False, places: bool = False, risks: bool = False) -> list[Member]:
     """Cut a phrase. `known` says whether a vocabulary has a name; an `instruction` keeps its objects together; `joining`
-    lets "with" and its like join two known names.
+    lets "with" and its like join two known names; `acts`, `places` and `risks` say what a phrase may tell of.
 
     >>> def m(text, *names, **k): return [x.span.text for x in members(Span.at(text, 0), names.__contains__, **k)]
     >>> m("Persistent or unexplained pain")
@@ -74,17 +78,17 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     (['Wear loose clothing', 'remove jewelry'], ['Bring a list and a card'])
     """
     span = span.strip(_TRIM)
-    if lead := _LEAD.match(span.text):
+    if words_of(span.text) & _EITHERS and (lead := _LEAD.match(span.text)):
         span = span[lead.end() :]
     if not span.text:
         return []
-    if not words_of(span.text) & _JOINS or (known(span.text) and not _either(span, known)):
+    if not words_of(span.text) & _JOINS or (known(span.text) and not _either(span, known, places)):
         return [Member(span, (span.text,))]
     ordered = instruction and (_first(span.text) in IMPERATIVES | INSTRUCTING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
     if joining and not ordered and (both := _joined(span, known)):
         return both
-    pieces = _measured(span, _whole_names(span, _pieces(span), known))
-    if instruction and ONE_ACT.search(span.text):
+    pieces = _measured(span, _whole_names(span, _pieces(span), known, places))
+    if instruction and (ONE_ACT.search(span.text) or summons(span.text)):
         return [Member(span, (span.text,))]
     if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
@@ -93,13 +97,16 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
             return acts
         pieces = _clauses(span, pieces)
         return [Member(piece, (piece.text,)) for piece in pieces]
-    pieces = _described(span, pieces, known)
+    pieces = bound(span, _described(span, pieces, known), known, acts=acts, places=places, risks=risks)
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
 
 
-def _either(span: Span, known: Known) -> bool:
-    """ "Cardiologist or electrophysiologist" is two, though their bag of words may be the name of one."""
-    sides = re.split(r",?\s+or\s+", span.text)
+_APART, _OR_ELSE = re.compile(r"\s*,\s+(?:or\s+)?|\s+or\s+", re.IGNORECASE), re.compile(r",?\s+or\s+", re.IGNORECASE)
+
+
+def _either(span: Span, known: Known, places: bool) -> bool:
+    """ "Cardiologist or electrophysiologist", "CT, MRI" are two, though their bag of words may be the name of one."""
+    sides = (_OR_ELSE if places else _APART).split(span.text)  # "hospital, inpatient" is one place
     return len(sides) > 1 and all(known(side) for side in sides)
 
 
@@ -121,13 +128,15 @@ def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
     cuts = [(0, 0)]
     freezing = FREEZING.search(span.text) if words_of(span.text) & _FREEZES else None
+    commas = span.text.count(",")
+    held = idioms(span.text)
     for match in _SEPARATOR.finditer(span.text):
         before, behind = span.text[: match.start()], span.text[match.end() :]
-        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind):
+        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
             break
-        if _is_figure(span.text, match):
+        if _is_figure(span.text, match) or any(a < match.end() and match.start() < b for a, b in held):
             continue
-        if match[0].lstrip().startswith(",") and REMARK.match(span.text[match.end() :]) and not _CALLS.match(span.text):
+        if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(span.text) and not (_COMPARED.match(behind) and _COMPARED.match(span.text)):
             return _between(span[: match.start()], cuts)
         cuts.append(match.span())
     return _between(span, cuts)
@@ -150,7 +159,9 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
 
 _LITTLE_OR_NO = re.compile(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
 _NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
-_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so)\W*$", re.IGNORECASE)
+_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so|better|worse|later|sooner|longer|shorter|earlier|below|up)\W*$", re.IGNORECASE)
+_LIMIT = re.compile(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
+_BEYOND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|better|later|longer|below)\b", re.IGNORECASE)
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
@@ -158,15 +169,17 @@ def _is_figure(text: str, match: re.Match[str]) -> bool:
     behind = text[match.end() :]
     if _BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
         return True
+    if _BEYOND.match(behind) and _LIMIT.search(text[: match.start()]) and "or" in match[0].lower():
+        return True  # "126 mg/dL or above, fasting"
     return bool(FIGURE_AFTER.match(behind) and FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]))
 
 
-def _whole_names(span: Span, pieces: list[Span], known: Known) -> list[Span]:
+def _whole_names(span: Span, pieces: list[Span], known: Known, places: bool) -> list[Span]:
     """Neighbouring pieces that a vocabulary has as one name are joined again (the veto inside a longer list)."""
     n = 0
     while n + 1 < len(pieces):
         both = _cover(span, pieces[n], pieces[n + 1])
-        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known)):
+        if IDIOM.match(both.text) or (known(both.text) and not _either(both, known, places)):
             pieces = [*pieces[:n], both, *pieces[n + 2 :]]
         else:
             n += 1
@@ -196,13 +209,16 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
         bare = bool(found) and len(found[-1].text.split()) == 1 and _first(found[-1].text) not in WHOLE_ALONE
         forbids = bool(found) and _first(found[-1].text) in ("no", "nothing")  # "no lifting or contact sport"
         meal = bool(found) and {found[-1].text.split()[-1].lower(), _first(piece.text)} == {"eat", "drink"}  # "do not eat or drink" fasts
-        if found and (bare or forbids or meal or _first(piece.text) not in IMPERATIVES):
+        if found and (bare or forbids or meal or (_TOLD_OF.search(found[-1].text) and not _ORDERED.match(piece.text)) or _first(piece.text) not in IMPERATIVES):
             found[-1] = _cover(span, found[-1], piece)
         else:
             found.append(piece)
     return found
 
 
+# "Tell us if you smoke or take aspirin": verbs of one clause, not instructions.
+_TOLD_OF = re.compile(r"\b(?:tell|let|inform|mention|report|ask|say|notify)\b.*\b(?:if|whether|that|should)\s+(?:you|your|there|it)\b", re.IGNORECASE)
+_ORDERED = re.compile(r"(?:bring|arrange|stop|avoid|wear|remove|keep|do not|don't|call|ask|follow|come|arrive)\b", re.IGNORECASE)
 _FORBIDS = re.compile(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z])", re.IGNORECASE)
 
 
@@ -245,8 +261,10 @@ _UNSURE = re.compile(r"^(?:(?:known|confirmed|proven) or )?(?:suspected|possible
 def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:
     """Full readings of piece n, those a vocabulary knows first, then the one its form suggests."""
     text = pieces[n].text
-    ways = [*_shared_head(n, pieces), *_shared_head(n, pieces, _UNSURE.sub("", text)), *_shared_phrase(n, pieces), *_shared_modifier(n, pieces)]
-    certain = [way for way in ways if known(way)]
+    heads = [way for way in _shared_head(n, pieces) if known(way)]
+    bare = _UNSURE.sub("", text)
+    sure = heads if bare == text else [way for way in _shared_head(n, pieces, bare) if known(way)]
+    certain = [*heads, *sure, *(way for way in (*_shared_phrase(n, pieces), *_shared_modifier(n, pieces)) if known(way))]
     if known(text):
         return (text, *certain)
     return (*certain, *(_likely(n, pieces)), text)

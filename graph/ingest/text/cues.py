@@ -19,7 +19,7 @@ _RARE = _any(r"(?:very |extremely |more |quite )?rarely", r"in (?:very )?rare (?
              "infrequently", "exceptionally", "less (?:commonly|common|often|frequently)(?=[:,])")
 _OFTEN = _any("occasionally", "sometimes", "usually", "typically", "generally", "often", "commonly", "frequently",
               "mostly", "mainly", "normally", "most often", "in most cases", "in some cases", "almost always",
-              "nearly always", "at times", "now and then", "as a rule", "more often", "as a routine")
+              "nearly always", "at times", "not (?:infrequently|uncommonly|rarely|unusually|seldom)", "now and then", "as a rule", "more often", "as a routine", "(?:in|for) (?:the )?(?:vast )?(?:most|many|majority of|the majority of) (?:of )?(?:cases|instances|circumstances)")
 _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "likely", "unlikely", "perhaps", "may include",
               "might include", "may need", "may", "might", "optional(?:ly)?", "(?:a )?small (?:risk|chance) of",
               "(?:slight |low |small |rare |remote )?(?:risk|chance|possibility) of", "theoretical", "occasional",
@@ -34,11 +34,16 @@ TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"
     r"|(?:is|are) (?:very |extremely |exceedingly |exceptionally |vanishingly |quite |fairly |relatively |most |so )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
+    r"|(?:though|but|although) (?:this|it|that) is (?:very |quite |only )?(?:rare|seldom|uncommon|unlikely|unusual)"
+    r"|cannot be (?:ruled out|excluded|guaranteed|promised|predicted)(?: altogether| entirely| completely| with certainty)?"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
     r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
 # "Fluid may collect again": a hedge inside a statement, which stays whole; "you may drive" allows.
 INNER_HEDGE = re.compile(
-    r"^(?!(?:you|patients?|people|normal|usual|light)\b)(?:(?!(?:that|which|who|whose|when|if|where|because|may|might)\b)[\w'’-]+\s+){1,7}?(may|might|usually|rarely|sometimes|occasionally|typically|generally|routinely|seldom|possibly|often(?=\s\w+(?:ed|s|en|t)\b))\s+(?!(?:you|your|the|an?|for|at|in|on|with)\b)\w", _I)
+    r"^(?!(?:you|patients?|people|normal|usual|light)\b)(?:(?!(?:that|which|who|whose|when|if|where|because|may|might)\b)[\w'’-]+\s+){1,7}?(may|might|could|usually|rarely|sometimes|occasionally|typically|generally|routinely|seldom|possibly|often(?=\s\w+(?:ed|s|en|t)\b))\s+(?!(?:you|your|the|an?|for|at|in|on|with)\b)\w", _I)
+# "Can" and "could" tell a chance of what happens by itself, and an ability of people.
+CHANCE = re.compile(r"^(?:(?!(?:you|we|patients?|people|doctors?|that|which|who|whose|when|if|where|because)\b)[\w'’-]+\s+){0,6}?(could|can|may|might)\s+(?!(?:be (?:repeated|used|combined|given|done|reversed|removed|adjusted|seen|treated|taken))\b)\w", _I)
+ALLOWS = re.compile(r"\bmay (?:come|stay|eat|drink|drive|shower|bathe|walk|go|resume|return|take|use|wear|bring|continue|start|sleep|be (?:used|resumed|eaten|worn|taken|removed|restarted|continued|lifted|drunk))\b", _I)
 _GRADE = re.compile(r"^(?:very |quite |usually |but |more )*(?:common|some|normally)$", _I)
 
 
@@ -58,17 +63,17 @@ HEDGE_ONLY = re.compile(rf"^{_any(_RARE, _OFTEN, 'rare', '(?:very |most |quite |
 HEDGE_LABEL = re.compile(r"^(?:(?:very |more |extremely )?(?:rare|rarely|uncommon|uncommonly|seldom|unlikely|infrequent)|less (?:common|often|commonly|frequent|likely)|in (?:very )?rare (?:cases|instances)|rare(?:r)? but serious|(?:serious|severe) but rare|uncommon but serious|possible|potential)"
                          r"(?: (?:risks|complications|problems|side effects|reactions|effects))?$", _I)
 
-_NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
-_RATE = (rf"(?:(?:about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"
+_NUMBER = r"(?:\d[\d,.]*|a (?:hundred|thousand|million)|one|two|three|four|five|six|seven|eight|nine|ten|few|a few)"
+_RATE = (rf"(?:[<>≤≥~]\s*)?(?:(?:near|about|around|roughly|approximately|up to|fewer than|less than|more than|under|over|at most|only|nearly|some|"
          rf"between|well under|perhaps|as many as)\s+)*(?:{_NUMBER}\s*(?:-|–|to|and)\s*)?"
          rf"(?:{_NUMBER}\s+(?:in|out of)\s+(?:every\s+)?{_NUMBER}|{_NUMBER}\s?(?:%|percent|per ?cent))"
-         r"(?:\s+of\s+(?:the\s+)?(?:cases|patients|people|procedures|women|men|children|users|eyes|recipients|tests|studies|operations))?"
-         r"(?:\s+(?:cases|patients|people|procedures|women|men|children|users))?")
+         r"(?:\s+of\s+(?:the\s+)?(?:cases|patients|people|procedures|women|men|children|users|eyes|recipients|tests|studies|operations|doses|injections|births|procedures|infusions))?"
+         r"(?:\s+(?:doses|injections|births|cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$", _I)
 TRAILING_SHARE = re.compile(
-    r"(?:,\s*|\s+[-–—]\s*|\s+)(in (?:about |up to |roughly |nearly |over )?(?:many|most|some|few|a few|half of|half|a third of|a quarter of|a minority of|a small number of|a majority of) "
+    r"(?:,\s*|\s+[-–—]\s*|\s+)(in (?:about |up to |roughly |nearly |over )?(?:half of|half|a third of|a quarter of|a small number of) "
     r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$", _I)
 
 # "You should", "Patients can": who acts adds nothing to what is done.

@@ -39,12 +39,14 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:take place|happen|work|belong) {_AT} (?P<x>.+)$",
-    rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative) (?:for|to|in) (?P<x>.+)$",
+    rf"^{_IT} (?:is|are) (?:{_NOT} {_ADV}(?:an? |the |any )?|no )(?:[\w-]+ ){{0,2}}?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative|solution|tool|reason|way) (?:for|to|in|of) (?P<x>.+)$",
     r"^(?:people|patients|those|anyone|children|women|adults) (?:with|who have|who has|on|taking) (?P<x>.+?) (?:cannot|can't|should not|must not|may not) (?:have|undergo|use|receive|be given|take|get)\b.*$",
+    r"^(?:it|this|they|there)(?:'s| is| are) (?:of )?no (?:use|help|value|benefit|good) (?:for|in|to|against|with) (?P<x>.+)$",
+    r"^there(?:'s| is) no (?:place|role|case|room) for (?:it|this|them|the \w+|\w+) in (?P<x>.+)$",
     r"^(?:performed|done|given|carried out) without (?:the need for )?(?P<x>.+)$",
-    r"^nor (?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>.+)$",
+    r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\b(?:nor|or)\b).+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
-    r"^(?:contraindicated|inadvisable|unsafe|unsuitable|avoided|not safe|off limits) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
+    r"^(?:contraindicated|inadvisable|unsafe|unsuitable|inappropriate|ineligible|pointless|unwise|useless|unhelpful|avoided|not safe|off limits|of no (?:use|help|benefit)|no (?:use|help)) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
     rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
 ))
 _NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$", _I)
@@ -56,7 +58,8 @@ _HARMLESS = re.compile(rf"^(?:{_IT} |(?:the |this |an? )?[\w'-]+ (?:[\w'-]+ )?)?
 _NO_SUBJECT = re.compile(
     rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
-    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|out of the question)\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
+    rf"^(?P<x>.+?),? {_AUX} {_NOT} {_ADV}(?:wanted|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
@@ -66,18 +69,35 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify)\b.*$", _I)
-_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist)\b.*$", _I)
+_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
+# What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
+_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always )?(?:excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
+_NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need) (?:for|to)\b.*$", _I)
+_REFUSED = re.compile(
+    r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't) (?=treat|help|find|detect|show|cure|screen|replace|diagnose))"
+    rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$", _I)
+_UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$", _I)
+_POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$", _I)
+_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat)\b.*$", _I)
+_UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
+# A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
+_UNGAINED = (re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
+             re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen) .+))$", _I),
+             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|to be expected)\b.*$", _I))
 _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _IS_NOT), "personnel": (_SUBJECT_VERB, _FREE), "risks": (_HARMLESS, _NOT_HAPPEN, _FREE)}
+_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE),
+          "risks": (_POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS)}
+_WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$", _I)
+_NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b", _I)
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
-_THERE = re.compile(r"^(?:there (?:is|are)|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
+_THERE = re.compile(r"^(?:there (?:is|are)|there's|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
 _INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$", _I)
 _WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)", _I)
 _ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additional )(?=\S)", _I)
@@ -92,11 +112,11 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may|might|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
-_FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:allowed|permitted)\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?)\b|n't\b", _I)
+_FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
-    rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|"
+    rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|(?:excluded|exclusions?|inappropriate|unsuitable|ineligible|not|never)(?: (?:in|for|with|at|by|if|when|while)\b.*)?|"
     rf"(?:{_IT}\s+)?{_DONT} {_ASK}|(?:there is )?no need (?:for|to)|not (?:needed|required|necessary|suitable|recommended|performed|used|done)\b.*|"
     rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", _I)
 
@@ -112,7 +132,9 @@ _BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING)
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
     text = straight(text)
-    if section == "benefits" or not CUE.search(text):
+    if section == "benefits" or not CUE.search(text) or _NOT_DENIED.match(text):
+        return None
+    if section in ("preparation", "recovery") and _FORBIDS.search(text):
         return None
     words = words_of(text)
     first = (*(_PUT_OFF if section == "indications" else ()), *_FIRST)
@@ -130,18 +152,20 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     (None, None, None)
     """
     text = straight(text)
-    if not CUE.search(text):
+    if not CUE.search(text) or _NOT_DENIED.match(text):
         return None
+    if wholly := _WHOLLY.search(text):
+        text = text[: wholly.start()]
     if section == "benefits":
-        return _span(_INSTEAD.match(text), text)
+        return _span(_INSTEAD.match(text) or next((m for pattern in _UNGAINED if (m := pattern.match(text))), None), text)
+    if section in ("preparation", "recovery") and _FORBIDS.search(text):
+        return None  # "driving is not allowed" is an instruction
     words = words_of(text)
     for need, pattern in _FIRST:
         if words & need and (match := pattern.match(text)):
             return _span(match, text)
     if _HARDLY.search(text):
         return None  # "is almost never needed" hedges
-    if section in ("preparation", "recovery") and _FORBIDS.search(text):
-        return None  # "driving is not allowed" is an instruction
     for need, pattern in _BEHIND.get(section or "", _BEHIND[""]):
         match = pattern.match(text) if words & need else None
         if match and not _RELATIVE.search(match["x"]) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
@@ -174,11 +198,14 @@ def burden(text: str) -> bool:
 
 
 def _span(match: re.Match[str] | None, text: str) -> tuple[int, int] | None:
-    if match is None or not match["x"].strip(" .,"):
+    if match is None:
         return None
-    start = match.start("x")
+    name = "y" if match.re.groupindex.get("y") and match["y"] else "x"
+    if not (match[name] or "").strip(" .,"):
+        return None
+    start = match.start(name)
     if with_what := _WITH_WHAT.match(text[start:]):
         start += with_what.end()
     if article := _ARTICLE.match(text[start:]):
         start += article.end()
-    return start, match.end("x")
+    return start, match.end(name)

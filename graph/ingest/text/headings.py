@@ -58,18 +58,20 @@ SPELLINGS: dict[str, str] = {
 
 # A heading in an author's own words is placed by the first of these that it fits.
 KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (
+    ("alternatives", r"\b(?:what|any(?:thing)?) else\b(?!.*\b(?:know|bring|tell|ask|expect|prepare|remember|happens?|wrong|need)\b)|\bif (?:you|i) (?:decide|choose|say|would rather) (?:not|no)\b"),
     ("recovery", r"\b(?:warning signs?|red flags?|when to (?:call|seek|get|contact|worry|see|go)|seek (?:immediate|medical|emergency|urgent|help|care))\b|\bcall (?:your|the|a|us|for) ?(?:doctor|surgeon|team|clinic|provider|help|911)\b"),
     ("recovery", r"\bpost-?(?:op\w*|procedure|surg\w*|treatment)\b(?!.*\b(?:complic|risk))"),
     ("personnel", r"^who (?:looks|does|performs|takes (?:care|part)|will|cares|carries|treats|gives|operates|works|runs|helps|you(?:'ll| will) (?:see|meet)|(?:is|are) (?:there|involved|in|on|with|doing|present)|you (?:see|meet)|does|reads)\b|\byour team\b|\blooks? after\b|\btakes? care of\b"),
-    ("procedure", r"^(?:what (?:we|they|the (?:doctor|surgeon|team)) (?:do|does)|what is done|what happens)\b(?!.*\b(?:after|before|next)\b)"),
+    ("procedure", r"^(?:what (?:we|they|the (?:doctor|surgeon|team)) (?:do|does)|what is done|what happens)\b(?!.*\b(?:after\w*|before\w*|next|later)\b)"),
     ("alternatives", r"\balternativ|\bother (?:ways|options|treatments|tests|choices|approaches|possibilities)|\binstead\b|\boptions\b"),
-    ("indications", r"\bindicat|\bwhy (?:it|you|this|do|is|would|doctors|we)\b|\breasons?\b|\bwho (?:needs|should|may|might|can|qualifies|benefits|is it for|it is for|it helps)|\bwhen (?:it|is|do|doctors)\b"),
-    ("preparation", r"\bprepar|\bget(?:ting)? ready|\bbefore (?:the|your|you|surgery|treatment|we)\b|\bbeforehand\b|\bto do first\b"),
+    ("benefits", r"^why (?:\w+ )?(?:choose|pick|like|want)\b|\b(?:do|does|done) for (?:you|me|my|your|patients|people)\b|\bworth (?:it|having|doing)\b"),
+    ("indications", r"\bindicat|^why\b(?! (?:does it|do i feel|not|wait|us)\b)|\bwhy (?:it|you|this|do|is|would|doctors|we)\b|^(?:which (?:\w+ )?(?:children|patients|people|women|men|adults|babies)|(?:which|what) (?:\w+ )?(?:conditions|illnesses|diseases|problems))\b(?!.*\b(?:report|tell|feel|go(?:es)? wrong|(?:can|may|might|could) (?:occur|happen|arise|follow|come))\b)|\b(?:is (?:it|this)|it is|am i|are you|right) (?:right |suitable |meant )?(?:for (?:me|you)|a candidate)\b|^when (?:we|you (?:may|might)|this|a|an) |\breasons?\b|\bwho (?:needs|should|may|might|can|qualifies|benefits|is it for|it is for|it helps)|\bwhen (?:it|is|do|doctors)\b"),
+    ("preparation", r"\bprepar|\bget(?:ting)? (?:ready|set up)|\bset(?:ting)? (?:it |yourself )?up\b|\bto bring\b|\bahead of (?:the|your)\b|\bbefore (?:the|your|you|surgery|treatment|we|coming|having|each|a)\b|\bbeforehand\b|\bto do first\b"),
     ("duration", r"\bhow long|\bduration\b|\btime (?:needed|required|it takes|frame)|\blength of\b|\bhow much time"),
     ("experience", r"\bfeels?\b|\bto expect\b|\bexperience\b|\bpatients say\b"),
-    ("recovery", r"\brecover|\bafter(?:care|wards?)?\b|\bgoing home|\bhealing\b|\bfollow[ -]?up\b"),
-    ("risks", r"\brisks?\b|\bcomplicat|\bside[ -]effects?|\bproblems\b|\bharms?\b|\bgo(?:es)? wrong|\bdownsides?\b|\bhazards?\b|\bdangers?\b"),
-    ("benefits", r"\bbenefits?\b|\badvantages?\b|\bgood points|\bupsides?\b|\bgains?\b|\bhow it (?:can )?helps?"),
+    ("recovery", r"\brecover|\bliving with\b|^(?:(?:(?:when|once) you (?:are|get) )?(?:back at|back|at) home(?: again)?|home care)$|\blooking after (?:yourself|your|the|it)\b|\bcar(?:e|ing) (?:for|of) (?:yourself|your|the|it)\b|\bself-?care\b|^(?:what (?:happens )?|the )?next(?: steps)?\??$|^when (?:can|will|may) (?:i|you|my|your)\b|\bafter(?:care|wards?)?\b|\bgoing home|\bhealing\b|\bfollow[ -]?up\b"),
+    ("risks", r"\brisks?\b|\bcomplicat|\bside[ -]effects?|\bproblems\b|\bharms?\b|\bgo(?:es)? wrong|\bdownsides?\b|\bdrawbacks?\b|\bbad points\b|\bunwanted\b|^(?:is it|is this|how) safe\b|\bhazards?\b|\bdangers?\b"),
+    ("benefits", r"\bbenefits?\b|\badvantages?\b|\bgood points|\bupsides?\b|\bgains?\b|\bhow (?:it|this|the \w+) (?:can |will |might )?helps?\b|\bhow (?:can|will|does|might) (?:it|this|the \w+) help\b"),
     ("setting", r"\bwhere\b|\blocations?\b|\bplaces? (?:of|where)|\bsettings?\b|\bsites? of (?:service|care)"),
     ("personnel", r"\bwho\b|\bstaff|\bteam\b|\bpersonnel\b|\bproviders?\b|\bprofessionals?\b|\bclinicians?\b"),
     ("purpose", r"\bpurpose|\bgoals?\b|\baims?\b"),
@@ -78,6 +80,7 @@ KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in
 ))
 
 _OPEN_ENDED = re.compile(r"^(medical policies and guidelines|coverage policies|similar codes) (for|to) ", re.IGNORECASE)
+_GLOSS = re.compile(r"\(([^()]+)\)\W*$")  # "Is it right for you? (Indications)"
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
 
 
@@ -114,4 +117,6 @@ def section_by_keyword(text: str) -> str | None:
     """
     if len(text.split()) > 9:
         return None
+    if (glossed := _GLOSS.search(text)) and (name := section_of(glossed[1])):
+        return name
     return next((name for name, pattern in KEYWORDS if pattern.search(text)), None)

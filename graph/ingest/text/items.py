@@ -11,11 +11,12 @@ from graph.ingest.text.lines import Line
 from graph.ingest.text.spans import Span, join
 
 _LONGEST = 600  # characters of an item; what goes on longer is no sentence and is read in pieces
-_OWN_LINE = ("bullet", "heading", "cell")
+_OWN_LINE = ("bullet", "heading", "cell", "column")
 # A line that ends so was wrapped, whatever the next begins with.
 _OPEN = re.compile(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
 _CELL = re.compile(r"\|\s*([^|]*)")
+_WEIGHS = re.compile(r"\b(?:pros|cons)(?: of [\w -]{2,40})?\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
@@ -28,6 +29,8 @@ class Item(NamedTuple):
     bullet: bool = False
     heading: bool = False
     cell: bool = False
+    column: bool = False  # the head of a column
+    place: int = 0  # of a cell in its row
     fresh: bool = False  # a blank line stands above
 
     @property
@@ -41,9 +44,10 @@ def items(lines: Iterable[Line]) -> list[Item]:
     levels: list[int] = []
     for group, fresh in _groups(lines):
         head = group[0]
-        if head.kind in ("heading", "cell"):
+        if head.kind in _OWN_LINE[1:]:
             levels = []
-            found += [Item(piece, heading=head.kind == "heading", cell=head.kind == "cell")
+            found += [Item(piece, heading=head.kind == "heading", cell=head.kind in ("cell", "column"), column=head.kind == "column",
+                           place=0 if head.kind == "heading" else head.level)
                       for piece in head.span.pieces(_LONGEST)]
         elif head.kind == "bullet":
             while levels and levels[-1] >= head.level:
@@ -68,7 +72,7 @@ def _tabled(lines: Iterable[Line]) -> list[Line]:
         elif not _RULE.match(line.text):
             head = n + 1 < len(rows) and bool(_RULE.match(rows[n + 1].text))
             cells = [line.span[m.start(1) : m.end(1)].strip() for m in _CELL.finditer(line.text)]
-            found += [Line("cell" if k or head else "bullet", cell) for k, cell in enumerate(cells) if cell.text]
+            found += [Line("column" if head else "cell" if k else "bullet", cell, k) for k, cell in enumerate(cells) if cell.text]
     return found
 
 
@@ -106,6 +110,9 @@ def _continues(group: list[Line], line: Line) -> bool:
 def _sentences(group: list[Line]) -> list[Item]:
     """A paragraph as sentences; a short line without a full stop is an item like a bullet."""
     span = join([line.span for line in group])
+    if _WEIGHS.match(span.text):  # marks within pros and cons part no statements
+        cuts = [0, *(match.start() for match in _WEIGHS.finditer(span.text) if match.start()), len(span.text)]
+        return [Item(part, prose=True) for a, b in pairwise(cuts) if (part := span[a:b].strip()).text]
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(span.text)), len(span.text)]
     parts = [piece for a, b in pairwise(cuts) for piece in span[a:b].strip().pieces(_LONGEST)]
     return [Item(part, prose=part.text.endswith((".", "!", "?")) or len(parts) > 1) for part in parts if part.text]

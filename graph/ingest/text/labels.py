@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from graph.ingest.text import conditions, denials, occasions, subjects
-from graph.ingest.text.cues import HEDGE_LABEL
+from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
+from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
-_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
@@ -34,7 +35,7 @@ class Labelled(NamedTuple):
 _OUTCOME = re.compile(
     r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
-CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
+CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|(?:urgent|immediate|emergency|prompt|early) (?:return|review|visit|help|care|call)|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _GRADE = re.compile(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
 _CAUSE = re.compile(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)
@@ -44,8 +45,16 @@ _CHOSEN = re.compile(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
-    r"^(?:none|no|never|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|at all)|unnecessary|n/a)"
-    r"(?: (?:for this.*|needed|required))?\.?$", re.IGNORECASE)
+    r"^(?:none|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
+    r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a)"
+    r"(?: (?:for this.*|needed|required|here|there|at all))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
+
+
+_ARRANGED = re.compile(r"\w\s(?:ordered|agreed|sketched|arranged|discussed|checked|packed|prepared|reviewed|planned|signed|settled|listed|set up|explained|taught|booked|collected|gathered|laid out|put together)$", re.IGNORECASE)
+_NAMES = re.compile(r"(?!(?:no|not|do|don['’]t|never|if|when|for)\b)[\w'’/-]+(?: [\w'’/-]+){0,3}(?:, [\w'’/-]+(?: [\w'’/-]+){0,3})*(?:,? (?:and|or) [\w'’/-]+(?: [\w'’/-]+){0,3})?\.?$", re.IGNORECASE)
+# A clause that gives the reason for what stands before it.
+_EXPLAINED = re.compile(
+    r"^(?:(?:it|they|you|we|there|this|that) (?!and\b|or\b)\w+|(?:your|the|these|its|their|our) (?:[\w'’-]+ ){1,3}?(?:is|are|was|were|will|may|can|might|would|could|has|have|do|does|goes|needs|makes|takes|comes|gets|stays|helps)\b)", re.IGNORECASE)
 
 
 def part(span: Span, section: str) -> Labelled:
@@ -60,6 +69,10 @@ def part(span: Span, section: str) -> Labelled:
     if not match or CALLING.search(match[1]):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
+    if section in ("preparation", "recovery") and _EXPLAINED.match(rest.text) and not denies(rest.text) and (label.text.split(" ", 1)[0].lower() in IMPERATIVES or denials.denied(label.text, section)):
+        return Labelled(label)  # "Arrange a lift home: your sight will be blurred"
+    if section in ("preparation", "recovery") and _ARRANGED.search(label.text) and _NAMES.match(rest.text):
+        return Labelled(label)  # "Equipment ordered: walker, oxygen"
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
@@ -91,13 +104,33 @@ def part(span: Span, section: str) -> Labelled:
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
     people = conditions.GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
+    if section in _LABEL_NAMES and (graded := _graded(rest.text)):
+        return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
         return Labelled(label, None, label.text, condition=chosen[1])
+    if _COMPARES.match(rest.text) and section in _LABEL_NAMES | {"preparation", "recovery"}:
+        return Labelled(label)  # "skipped for a day – longer if the kidneys are weak"
     if (conditions.begins_with_cue(rest.text) and not (section == "personnel" and _BESIDE_YOU.search(rest.text))) or (case and not duty):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)
-    return Labelled(rest, label, label.text, label_names=False)
+    remark = _REMARK.search(label.text)
+    return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
+
+
+_REMARK = re.compile(r"\(([^()]+)\)$")
+_COMPARES = re.compile(r"(?:much |far |a little )?(?:sooner|later|longer|shorter|earlier|more|less|higher|fewer) (?:if|when|in|for|with|after)\b", re.IGNORECASE)
+
+
+def _graded(text: str) -> tuple[str, str | None] | None:
+    """How likely a thing is, and when, as what stands beside its name says: "very rare, mainly in smokers"."""
+    first, *more = _PARTS.split(text.strip(" .)"), maxsplit=1)
+    if not HEDGE_ONLY.match(first) or not weighs(first):
+        return None
+    return first, more[0] if more and conditions.begins_with_cue(more[0]) else None
+
+
+_PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
 
 
 def _has_mark(text: str) -> bool:
@@ -114,5 +147,5 @@ def attribute(span: Span) -> tuple[str, Span] | None:
     match = _ATTRIBUTE.match(span.text)
     if not match:
         return None
-    good = match[1].lower().startswith(("pro", "adv", "up", "ben"))
+    good = match[1].lower().startswith(("pro", "adv", "up", "ben", "good", "plus", "stren"))
     return ("pros" if good else "cons"), span[match.end() :].strip()

@@ -99,7 +99,7 @@ def _only_heads(item: Item, named: Callable[[str], bool]) -> bool:
 
 
 def _condition(text: str, scope: str) -> str | None:
-    if conditions.leads_in(text) or (scope != "heading" and occasions.PHASE.match(text)):
+    if conditions.leads_in(text) or occasions.PHASE.match(text):
         return text
     applies = _APPLIES.search(text)
     return applies["x"] if applies and conditions.GROUP.match(applies["x"]) and not conditions.UNFINISHED.search(applies["x"]) else None

@@ -8,7 +8,8 @@ from graph.ingest.text.spans import Span
 
 
 class Line(NamedTuple):
-    """`kind` is heading, bullet, text, cell (of a table, beside the first) or blank; `level` the heading's rank or the bullet's indentation."""
+    """`kind` is heading, bullet, text, cell (of a table, beside the first), column (the head
+    of one) or blank; `level` the heading's rank, the bullet's indentation or the place of a cell in its row."""
 
     kind: str
     span: Span

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
+from graph.ingest.text.headings import section_of
 from graph.ingest.text.lines import BLANK, Line
-from graph.ingest.text.spans import Span
+from graph.ingest.text.spans import Span, join
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {
@@ -41,8 +43,10 @@ class _Reader:
         self._head = False
         self._parts: list[tuple[str, int, int]] = []
         self._open_ends: set[str] = set()
+        self._entries: list[tuple[int, str]] = []  # where terms and their descriptions begin
         self._read()
         self._flush()
+        self._pair()
 
     def _read(self) -> None:
         at, text = 0, self._source
@@ -107,6 +111,19 @@ class _Reader:
         self._parts = []
         self._kind, self._level = "text", 0
 
+    def _pair(self) -> None:
+        """A term with a single description in one line is one line, "term: description", as other formats write it."""
+        starts = [*(at for at, _ in self._entries), len(self.lines)]
+        tags = ["dd", *(tag for _, tag in self._entries), "dt"]  # before the first and behind the last anything goes
+        drop: set[int] = set()
+        for n, (at, then) in enumerate(pairwise(starts[:-1])):
+            term, said = self.lines[at:then], self.lines[then] if then < starts[n + 2] else BLANK
+            if tags[n : n + 4] == ["dd", "dt", "dd", "dt"] and len(term) == 1 and said.text and section_of(term[0].text) is None:
+                both = join([term[0].span, said.span], " " if term[0].text.endswith(":") else ": ")
+                self.lines[then] = Line("bullet", both, said.level)
+                drop.add(at)
+        self.lines = [line for n, line in enumerate(self.lines) if n not in drop]
+
     def _open(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent += 1
@@ -130,10 +147,15 @@ class _Reader:
             self._cell(tag)
         elif tag in ("li", "dd"):
             self._kind, self._level = "bullet", self._depth * 2
+        if tag in ("dt", "dd"):
+            self._entries.append((len(self.lines), tag))
 
     def _cell(self, tag: str) -> None:
         """The first cell of a row names what the row is about; a header cell above a table names a column."""
-        self._kind, self._level = ("bullet" if tag == "td" or self._rows else "cell", 0) if not self._cells else ("cell", 0)
+        if tag == "th" and not self._rows:
+            self._kind, self._level = "column", self._cells
+        else:
+            self._kind, self._level = "cell" if self._cells else "bullet", self._cells
         self._cells += 1
 
     def _close(self, tag: str) -> None:

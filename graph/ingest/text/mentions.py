@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from graph.ingest.text import conditions
+from graph.ingest.text.columns import everybody, role
+from graph.ingest.text.cues import FREQUENCY_ONLY
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import attribute, denies
@@ -14,6 +16,7 @@ from graph.ingest.text.leads import Lead, lead, order
 from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.spans import Span
 from graph.ingest.text.statements import Mention, duty, item_mentions
+from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
 
@@ -24,22 +27,25 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
     since: list[int] = []  # mentions since the last pros or cons
     closed = False
     above: list[Lead] = []
-    columns: list[str] = []
+    columns: list[Item] = []
     for n, item in enumerate(found):
-        if section == "alternatives" and (attributed := attribute(item.span)):
+        if item.column:
+            columns = [*columns, item] if n and found[n - 1].column else [item]
+            continue
+        if section == "alternatives" and not item.cell and (attributed := attribute(item.span)):
             _attribute(mentions, last if item.depth else since, attributed)
             closed = True
             continue
-        above = [line for line in above if line.holds(item)]
+        above = [line for line in above if line.holds(item)] if above else above
         opens_row = item.cell and above and above[-1].scope == "row" and above[-1].item is found[n - 1]
         if last and (item.cell or _only_qualifies(item, found, n)) and not opens_row:
-            if section == "alternatives" and (weighs := _weighs(found, n, columns)):
-                _attribute(mentions, last, (weighs, item.span))
+            head = _column_role(section, item, columns)
+            if head in ("pros", "cons"):
+                _attribute(mentions, last, (head, item.span))
             else:
-                _describe(mentions, last, section, item.span, grounder)
+                _describe(mentions, last, section, item.span, grounder, head)
             continue
         if item.cell and not opens_row:
-            columns.append(item.text)
             continue
         if line := lead(found, n, lambda text: _is_named(section, text, grounder)):
             above.append(line)
@@ -72,14 +78,10 @@ def _asked(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     return [_placed(whole, item.span)]
 
 
-def _weighs(found: list[Item], n: int, columns: list[str]) -> str | None:
-    """ "pros" or "cons" where the column of a cell is headed so; a row with a cell too few tells nothing."""
-    if not found[n].cell:
-        return None
-    first = next(k for k in range(n, -1, -1) if not found[k].cell)
-    width = next((k for k in range(n, len(found)) if not found[k].cell), len(found)) - first
-    attributed = attribute(Span.at(f"{columns[n - first]}: ", 0)) if width == len(columns) else None
-    return attributed[0] if attributed else None
+def _column_role(section: str, item: Item, columns: list[Item]) -> str | None:
+    """What the column that a cell stands in is for, where it has a head that says so."""
+    head = next((column for column in columns if column.place == item.place), None) if item.cell else None
+    return role(head.text, section) if head else None
 
 
 _DETAIL = re.compile(
@@ -101,10 +103,11 @@ def _is_detail(section: str, item: Item, new: list[Mention], above: list[Mention
 
 def _only_qualifies(item: Item, found: list[Item], n: int) -> bool:
     """A line under a name that is nothing but a condition: "Splint", below it "for mild cases"."""
-    under = item.depth > 0 or (n > 0 and found[n - 1].bullet and not item.bullet and not item.fresh)
+    if not (item.depth > 0 or (n > 0 and found[n - 1].bullet and not item.bullet and not item.fresh)):
+        return False
     below = found[n + 1] if n + 1 < len(found) else None
     leads = below is not None and (below.depth > item.depth if item.bullet else below.bullet and not attribute(below.span))
-    return under and not leads and len(item.text.split()) <= 8 and not re.search(r"[,:]", item.text) and (
+    return not leads and len(item.text.split()) <= 8 and not re.search(r"[,:]", item.text) and (
         conditions.begins_with_cue(item.text) or bool(re.match(r"only\s", item.text, re.IGNORECASE)))
 
 
@@ -112,17 +115,29 @@ def _is_named(section: str, text: str, grounder: Grounder) -> bool:
     return grounder.ground(PAGE_PREDICATES[section].objects[0], (text,)).method != "unknown"
 
 
-def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span, grounder: Grounder) -> None:
-    """A cell beside the first of its row says when the row holds, or what the role in it does."""
+def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span, grounder: Grounder, head: str | None = None) -> None:
+    """A cell beside the first of its row says when the row holds, or what the role in it does; `head` is its column's."""
     for n in rows:
         had = mentions[n].qualifiers
-        if denies(cell.text):
+        if head == "likely":
+            had = _likely(had, cell.text)
+        elif head == "whom":
+            had = replace(had, condition=had.condition or (None if everybody(cell.text) else cell.text))
+        elif denies(cell.text):
             had = replace(had, negated=section != "benefits")
+        elif head == "aside":
+            pass
         elif not had.condition and (said := _said_of(section, cell.text, grounder)):
             had = replace(had, condition=said)
         if section == "personnel" and not had.role and not had.negated and had.condition != cell.text:
             had = replace(had, role=cell.text)
         mentions[n] = replace(mentions[n], qualifiers=had)
+
+
+def _likely(had: Qualifiers, text: str) -> Qualifiers:
+    """The rate in a cell of a column of rates; how it is graded there, "rare", grades the row and hedges nothing."""
+    rates = [part for part in re.split(r"[;,]\s+", text.strip(" .")) if FREQUENCY_ONLY.match(part)]
+    return replace(had, frequency=rates[0]) if rates and not had.frequency else had
 
 
 def _said_of(section: str, text: str, grounder: Grounder) -> str | None:

@@ -18,8 +18,15 @@ PHASE = re.compile(
 LEADING_OCCASION = re.compile(r"^((?:before|after|during|on|in|at|from|until)\s+[^,:;()]{2,60}?)\s*,\s+(?=\S)", _I)
 
 
+AHEAD = re.compile(
+    r"^(?:about |around |at least )?(?:(?:an?|one|two|three|four|five|six|seven|ten|\d+|a few|several)(?: or (?:so|two))? (?:or so )?(?:hours?|days?|weeks?|months?)|the (?:night|day|evening|morning|week))(?: or so)? "
+    r"(?:ahead|before(?:hand)?|earlier|prior|in advance)(?: (?:of )?(?:the |your )?[\w-]+(?: [\w-]+)?)?,\s+(?=\S)", _I)
+
+
 def leading_occasion(text: str) -> int:
     """Where an instruction begins behind "On the day of surgery,"; 0 when it begins at once."""
+    if ahead := AHEAD.match(text):
+        return ahead.end()
     match = LEADING_OCCASION.match(text)
     return match.end() if match and occasion(match[1]) else 0
 

@@ -20,18 +20,25 @@ _KINDS = r"(?:risks?|complications?|side effects?|benefits?|advantages?|alternat
 
 _INTRODUCTION = (
     rf"^(?:(?:the|some|its|main|most|common|commonest|possible|potential|other|chief|key|usual|expected|serious|rare|rarer|minor|major|less|more|further|additional|important|typical|frequent|likely|short-term|long-term|very|known|your|also)\s+)*"
-    rf"{_KINDS}(?:\s+(?!(?:is|are|include|includes)\b)(?:and\s+)?[\w-]+){{0,6}}?\s+{_OFTEN}(?:include|includes|are|is|may include|can include|might include|could include|consists? of|range from|comprise)\s*:?\s+(?!(?:rare|uncommon|common|unlikely|low|high|small|minimal|possible|few|not|mild|usually|often|very|that)\b)",
+    rf"{_KINDS}(?:\s+(?!(?:is|are|include|includes)\b)(?:and\s+)?[\w-]+){{0,6}}?\s+{_OFTEN}(?:include|includes|are|is|may include|can include|might include|could include|consists? of|range from|comprise)\s*:?\s+(?!(?:rare|uncommon|common|unlikely|low|lower|lowest|high|higher|highest|great|greater|greatest|increased|raised|about|around|roughly|slightly|much|less|more|\d[\d.,]*|small|smaller|minimal|possible|few|not|mild|usually|often|very|that)\b)",
     rf"^(?:{_IT}|{_WE})\s+(?:also\s+)?{_MAY}(?:includes?|involves?|comprises?|consists? of|requires?|calls? for|needs?)\s*:?\s+(?=\S)",
 )
 _FRAMES: dict[str, tuple[str, ...]] = {
     "indications": (
-        rf"^(?:{_IT}|you)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are|was)\s+{_OFTEN})(?:used|done|performed|recommended|advised|offered|ordered|given|considered|needed|prescribed|helpful|useful|chosen|suggested|indicated|meant|intended|suitable|appropriate|reserved|need it|need this(?: \w+)?|have it|benefit)"
-        r"\s+(?:also\s+)?(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|for|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
+        rf"^(?:{_IT}|you)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are|was)\s+{_OFTEN})(?:used|done|performed|recommended|advised|offered|ordered|given|considered|needed|required|called for|prescribed|helpful|useful|chosen|suggested|indicated|meant|intended|suitable|appropriate|reserved|need it|need this(?: \w+)?|have it|benefit)"
+        r"\s+(?:(?:also|sooner|earlier|mainly|chiefly|especially|even|only)\s+)*(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|if|when|whenever|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
         rf"^{_WE}\s+{_MAY}{_OFTEN}(?:recommends?|suggests?|orders?|advises?|uses?|offers?|considers?|performs?|does|do|prescribes?|requests?)\s+(?:(?:it|this|them|you)\s+)?(?:(?:this |the |a |an )?(?:[\w-]+\s+){{0,2}}?(?:test|procedure|treatment|scan|surgery|operation|exam|study|device|therapy|it)\s+)?"
-        r"(?:if you have(?: had)?|when you have|if there (?:is|are)|if you|for|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|rule out|detect|confirm|assess))\s+",
+        r"(?:if you have(?: had)?|when you have|if there (?:is|are)|if you|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|rule out|detect|confirm|assess))\s+",
+        r"^(?:most|others|some|many|a few|several|some others)(?: of (?:them|our patients)| (?:people|patients|children|women|men|adults))? (?:also )?(?:have|suffer from|complain of|come (?:with|because of|for))\s+(?!(?:it|this|to|no)\b)",
+        r"^(?:only )?(?:people|patients|adults|children|women|men|those|anyone) (?:with|who have) (?=.+ (?:should|may|can|might|need|needs|benefits?|qualify|qualifies)\b)",
+        r"^(?:and )?so (?:does|do|is|are)\s+(?:an? |the )?(?=\w)",
         r"^(?:you (?:may|might|could) (?:need|have|be offered) (?:it|this(?: \w+)?) (?:if you have|if you|for|because of)|(?:people|patients|those|candidates|anyone) (?:who )?(?:may|might|can|should|often)? ?(?:need|have|benefit from|qualify for) (?:it|this(?: \w+)?) (?:include|are)(?: those with)?|it (?:helps|treats|finds|detects|checks for|diagnoses|looks for|relieves|corrects)|reasons to have (?:it|this \w+) (?:include|are))\s+",
     ),
     "risks": (
+        r"^(?:please )?(?:expect|be prepared for|watch out for)\s+(?=\w)",
+        r"^there (?:is|are|may be|can be|might be|could be|will be) (?:(?:also|always|a little|an?|some|the)\s+)*(?!(?:no|not|none|few|never|little|hardly|chance|chances|risk|risks|danger|possibility|small|slight|low|tiny|remote)\b)(?=\w)",
+        r"^the (?:risks?|chances?|likelihood|danger|odds) (?:of|for)\s+(?=\w.*\s(?:is|are|rises?|increases?|grows?)\s)",
+        r"^(?:some|many|most|a few|others) (?:(?:may|can|will|also|even) )?(?:get|have|feel|develop|notice|report|experience|suffer)\s+(?=\w)",
         r"^(?:(?:some|many|most|a few|few|certain|other|rare)\s+)?(?:people|patients|women|men|children|adults|users|you|babies)\s+(?:(?:can|may|might|could|will|also|sometimes|often|rarely|occasionally|briefly)\s+)*(?:have|get|feel|develop|notice|report|experience|suffer|see|be left with|lose(?=\s+(?:hair|weight|sleep)))\s+",
         rf"^(?:{_IT})\s+(?:(?:can|may|might|could|also|sometimes|rarely|occasionally)\s+)+(?:cause|lead to|result in|trigger|bring on|produce|provoke|include|carry|leave)\s+",
         r"^(?:as with any (?:[\w-]+\s+){1,2},?|like any (?:[\w-]+\s+){1,2},?)\s+(?:there (?:is|are)\s+)?",
@@ -56,15 +63,24 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 }
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
-_REASON = re.compile(r"^(?:because|since|although|though|even though|as|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|contrary to|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+# A contrast, not a time: "while the rate is low, …"; "while you sleep" and "while the tube is in" say when.
+_CONTRAST = re.compile(
+    r"^while(?! (?:you|your|the (?:tube|catheter|drain|cast|stitches|bandage|dressing|device|drip|drug|medicine|wound|patient|child|baby|sensor|mask|pump|line|port|stent|needle|dye|scan|machine)\b|(?:it|they) (?:is|are) (?:in|on|being|there|healing|worn)\b|"
+    r"\w+ing\b|on\b|in\b|under\b|asleep|awake|pregnant|sedated|still|waiting))\s+[^,]{3,90},\s+(?=\S)", _I)
+_NOTING = re.compile(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
 _SAYING = re.compile(
-    r"\s+(?:(?:is|are|was|were)\s+(?:(?:usually|often|generally|typically|very|also|quite|more|less|most|relatively|always)\s+)*(?:rare|common|uncommon|mild|unlikely|likely|possible|low|small|minimal|temporary|short-lived|brief|minor|frequent|infrequent|normal|expected|usual)"
+    r"\s+(?:(?:is|are|was|were)\s+(?:(?:usually|often|generally|typically|very|also|quite|more|less|most|relatively|always)\s+)*(?:rare|common|uncommon|mild|unlikely|likely|possible|low|small|higher|greater|raised|lower|increased|minimal|temporary|short-lived|brief|minor|frequent|infrequent|normal|expected|usual)"
     r"(?:,?\s+(?:and|but|because|though|although|so|if not)\s+.*)?"
-    r"|(?:is|are)\s+(?:among\s+)?(?:the|an?|one of the)?\s*(?:(?:main|most|common|commonest|chief|possible|potential|serious|usual|other|known|rare|major|frequent|first|good|reasonable|another)\s+)*(?:risks?|complications?|side effects?|problems?|concerns?|options?|choices?|alternatives?|benefits?|reasons?|possibilities|possibility|choice)"
+    r"|(?:is|are)\s+(?:among\s+)?(?:the|an?|one of the)?\s*(?:(?:main|most|common|commonest|chief|possible|potential|serious|usual|other|known|rare|major|frequent|first|good|reasonable|another|further|valid|strong|sufficient)\s+)*(?:risks?|complications?|side effects?|problems?|concerns?|options?|choices?|alternatives?|benefits?|reasons?|possibilities|possibility|choice)"
     r"|(?:(?:can|may|might|could)\s+)?(?:also\s+|sometimes\s+|rarely\s+|occasionally\s+)?(?:occur|occurs|happen|happens|develop|develops|arise|arises|follow|follows|appear|appears|be seen|be felt|result|be needed|remain)(?:\s+(?:and|but)\s+.*)?"
     r"|(?:have|has) been (?:reported|seen|described)"
+    r"|(?:should|may|might|can|will) (?:also )?(?:have|need|get|be offered|be given|undergo|benefit from) (?:it|this|the|these|an?)\b.*"
+    r"|(?:also )?(?:qualif(?:y|ies)|counts?|belongs? here|justif(?:y|ies) (?:it|the \w+)|warrants? (?:it|the \w+)|calls? for (?:it|the \w+))(?: too| as well| also| for (?:it|this))?"
     r"|(?:and|but|which|that)\s+(?:(?:it|they|this)\s+)?(?:(?:usually|often|generally|typically|mostly|normally|soon|quickly|should|will|can|may|rarely)\s+)*(?:fades?|goes away|go away|go|goes|occurs?|settles?|clears?|resolves?|passes|pass|lasts?|improves?|heals?|happens?|disappears?|subsides?|eases?|is|are|be)\b.*)$", _I)
+# "A pessary, weighing next to nothing, is worn inside": what is told of it between commas, and behind.
+_ASIDE = re.compile(r"^([^,;:]{3,60}),\s+(?:\w+ing|which|who|though|although|however)\b[^,;]*,\s+(?:is|are|can|may|will|was|has|have|does|do)\b", _I)
 _OPTION = re.compile(
     r"\s+(?:(?:is|are|may be|can be|might be|could be)\s+(?:(?:also|sometimes|often|usually|another|an?|the|generally|only)\s+)*(?:options?|reasonable|possible|available|used|tried|chosen|considered|preferred|offered|enough|present|on hand|on call|involved|nearby|helpful|useful|appropriate|choices?|alternatives?|at the bedside|in the room|sufficient|suitable)"
     r"|(?:may|can|might|could)\s+(?:also\s+)?(?:help|work|be enough|suffice|be used|be tried)|(?:works?|helps?)(?: well)?|(?:joins?|assists?|helps?|attends?|takes part)(?: the team)?)$", _I)
@@ -78,7 +94,9 @@ def stated(span: Span, section: str) -> Span:
     >>> stated(Span.at("Your doctor may suggest this test if you have chest pain", 0), "indications").text
     'chest pain'
     """
-    if match := _REASON.match(span.text):
+    if match := _NOTING.match(span.text):
+        span = span[match.end() :]
+    if match := _REASON.match(span.text) or _CONTRAST.match(span.text):
         span = span[match.end() :]
     for pattern in _FRAME.get(section, ()):
         match = pattern.match(span.text)
@@ -87,20 +105,28 @@ def stated(span: Span, section: str) -> Span:
     return span
 
 
+def contrasts(text: str) -> bool:
+    """Whether a sentence begins with what it is set against: "while the rate is low, stroke is feared"."""
+    return bool(_CONTRAST.match(text))
+
+
 def unsaid(text: str, section: str) -> int:
     """Where what is only said of the named things begins; the length of the text where nothing is.
 
     >>> text = "Bruising is common and usually fades"; text[:unsaid(text, "risks")]
     'Bruising'
     """
+    if aside := _ASIDE.match(text):
+        return aside.end(1)
     pattern = _SAYING if section in ("risks", "benefits", "indications") else _OPTION
     match = pattern.search(text) if section != "recovery" and section != "preparation" else None
     return match.start() if match and match.start() else len(text)
 
 
 _WHO = r"(?:you|someone|it|they|we|patients|people|most (?:patients|people)|some (?:patients|people)|many (?:patients|people)|others|sometimes|if|when)"
+_FINITE = r"(?:is|are|was|were|do|does|can|cannot|may|will|has|have|should|must|might|could)"
 _CLAUSE = re.compile(
-    rf",\s+(?:and|or)\s+(?={_WHO}\b)|,\s+(?:but|so|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|while|whereas|although|though)\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
+    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
 _NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)

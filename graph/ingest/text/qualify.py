@@ -12,13 +12,14 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, cues, denials, occasions, subjects
+from graph.ingest.text import conditions, cues, denials, occasions, openings, subjects
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _WHERE = re.compile(r"(?:in|of|on|to) (?:the )?(?!(?:people|patients|women|men|children|case|pregnancy|emergenc)\w*)", re.IGNORECASE)  # "in bone, lung or liver" lists kinds by their places
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
@@ -78,12 +79,12 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
 
 def _through(steps: tuple[tuple[int, Step], ...], phrase: Phrase, section: str | None) -> Phrase:
     """A phrase through those steps that its words may concern."""
-    words = words_of(phrase.text)
+    words = words_of(phrase.span.text)
     for need, step in steps:
         if words & need:
             taken = step(phrase, section)
             if taken is not phrase:
-                phrase, words = taken, words_of(taken.text)
+                phrase, words = taken, words_of(taken.span.text)
     return phrase
 
 
@@ -92,7 +93,7 @@ _DANGLING = re.compile(r"\s+(?:and|or|but)$", re.IGNORECASE)
 
 def _dangling(phrase: Phrase, _: str | None) -> Phrase:
     """A conjunction left over at the end joins nothing any more."""
-    match = _DANGLING.search(phrase.text)
+    match = _DANGLING.search(phrase.text) if phrase.text[-3:].lower().endswith(("and", "or", "but")) else None
     return phrase._replace(span=_rest(phrase, 0, match.start())) if match else phrase
 
 
@@ -136,7 +137,7 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
-    if conditions.bracketed(text) or _GROUP_AND_CUE.match(text):
+    if conditions.bracketed(text) or conditions.limits(text) or _GROUP_AND_CUE.match(text):
         return phrase._replace(condition=_with(phrase.condition, text))
     if is_list(text):
         return phrase._replace(examples=(*phrase.examples, inner))
@@ -155,11 +156,14 @@ def is_list(text: str) -> bool:
     parts = re.split(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*/\s*|;\s*", text)
     if any(part.lower().startswith(("but ", "not ", "no ", "without ")) for part in parts):
         return False
+    if all(_QUALITY.fullmatch(part) for part in parts):
+        return False  # "(noise-exposed, aided)" names nobody
     if len(parts) > 1 and all(_ADJECTIVE.fullmatch(part) or part.lower() in DESCRIPTIVE for part in parts[:-1]) and len(parts[-1].split()) > 1:
         return False  # "smaller or twisted veins" is one kind of vein
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
 
 
+_QUALITY = re.compile(r"(?:[\w-]+ed|inpatient|outpatient|same-day|overnight|elective|urgent|adult|pediatric|left|right|upper|lower|unilateral|bilateral|(?:stages?|grades?|types?|class|phases?|levels?)\s\w+|[IVX]+|[0-9]+[a-c]?)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[a-z]+(?:er|ed)", re.IGNORECASE)
 
 
@@ -179,7 +183,7 @@ def _leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
 
 
 def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
-    match = conditions.leading(phrase.text)
+    match = openings.leading(phrase.text)
     if not match or not _rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, phrase.text[: match.end(1)]))
@@ -195,12 +199,16 @@ def _subject(phrase: Phrase, section: str | None) -> Phrase:
     """Who acts adds nothing to what is done, unless it is a group: "smokers should stop"."""
     match = subjects.SPECIFIC_SUBJECT.match(phrase.text) if section != "indications" else None
     if match and subjects.group(match[1], section):
-        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
+        often = None if phrase.hedge else _SELDOM.search(phrase.text, match.end(1), match.end())
+        return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]), hedge=often[1] if often else phrase.hedge)
     match = subjects.MANY_SUBJECT.match(phrase.text) if section in ("recovery", "preparation", "benefits") else None
     if match:
         return phrase._replace(span=_rest(phrase, match.end()), condition=_with(phrase.condition, match[1]))
     match = cues.SUBJECT.match(phrase.text)
     return phrase._replace(span=_rest(phrase, match.end())) if match else phrase
+
+
+_SELDOM = re.compile(r"\b(usually|typically|generally|sometimes|occasionally|rarely|normally)\b", re.IGNORECASE)
 
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
@@ -223,8 +231,15 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
+_SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
+
+
 def _rate(phrase: Phrase, _: str | None) -> Phrase:
-    return _frequency(phrase, cues.TRAILING_FREQUENCY) if _NUMBER.search(phrase.text) else phrase
+    told = words_of(phrase.text) & _SHARES and _NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text)
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
+
+
+_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
 
 
 def _share(phrase: Phrase, _: str | None) -> Phrase:
@@ -261,9 +276,13 @@ def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
     return phrase._replace(span=core, hedge=_with(phrase.hedge, cues.cue(word)) if cues.weighs(word) else phrase.hedge)
 
 
-def _inner_hedge(phrase: Phrase, _: str | None) -> Phrase:
-    match = None if phrase.hedge else cues.INNER_HEDGE.match(phrase.text)
-    return phrase._replace(hedge=match[1]) if match else phrase
+def _inner_hedge(phrase: Phrase, section: str | None) -> Phrase:
+    """A modal or adverb of chance within the statement; among instructions "may" allows."""
+    if phrase.hedge:
+        return phrase
+    match = cues.INNER_HEDGE.match(phrase.text) or (cues.CHANCE.match(phrase.text) if section == "risks" else None)
+    allows = match and match[1].lower() == "may" and section in ("preparation", "recovery") and cues.ALLOWS.search(phrase.text)
+    return phrase._replace(hedge=match[1]) if match and not allows else phrase
 
 
 def _note_tail(phrase: Phrase, _: str | None) -> Phrase:
@@ -310,6 +329,8 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
     if not match or not match.start():
         return phrase
     members = _rest(phrase, match.end())
+    if _CLAUSE.match(members.text):
+        return phrase._replace(span=_rest(phrase, 0, match.start()), notes=(*phrase.notes, members.text))  # "e.g., after a fracture"
     if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
         return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(_rest(phrase, 0, match.start()), *phrase.examples, members))
     return phrase._replace(span=_rest(phrase, 0, match.start()), examples=(*phrase.examples, members))
@@ -318,8 +339,8 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
 # The steps of a round in order, each with the words without which it takes nothing off.
 _STEPS: tuple[tuple[int, Step], ...] = (
     (any_of(cues.LEADING_HEDGE), _leading_hedge),
-    (conditions.LEADING, _leading_condition),
-    (any_of(occasions.LEADING_OCCASION), _occasion),
+    (openings.LEADING, _leading_condition),
+    (any_of(occasions.LEADING_OCCASION, occasions.AHEAD), _occasion),
     (any_of(denials.CUE), _denied_first),
     (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),
     (any_of(_NUMBER), _rate),
@@ -335,7 +356,7 @@ _STEPS: tuple[tuple[int, Step], ...] = (
 )
 _LAST_STEPS: tuple[tuple[int, Step], ...] = (
     (any_of(_DANGLING), _dangling),
-    (any_of(cues.INNER_HEDGE), _inner_hedge),
+    (any_of(cues.INNER_HEDGE, cues.CHANCE), _inner_hedge),
     (any_of(cues.EXAMPLES, cues.LIKE), _examples),
 )
 _MOVING = reduce(or_, (need for need, _ in (*_STEPS, *_LAST_STEPS)))

@@ -55,6 +55,8 @@ def layout(lines: tuple[Line, ...]) -> Layout:
     blocks: list[tuple[str, Line, list[Line]]] = []
     for n, line in enumerate(lines):
         opened = _opens(line, blocks[-1][0] if blocks else None) or _in_own_words(lines, n, bool(blocks) and blocks[-1][0] != "name")
+        if opened and blocks and _at_home(opened[0], line, blocks[-1]):
+            opened = None
         if opened:
             name, rest = opened
             blocks.append((name, line, [rest] if rest.text else []))
@@ -107,6 +109,11 @@ def _in_own_words(lines: tuple[Line, ...], n: int, after_front: bool) -> tuple[s
     marked = line.kind == "heading" and line.level > 1
     name = section_by_keyword(line.text) if marked or alone else None
     return (name, BLANK) if name else None
+
+
+def _at_home(name: str, line: Line, current: tuple[str, Line, list[Line]]) -> bool:
+    """ "At home" one rank below "Preparation" tells where to prepare."""
+    return name == "recovery" and current[0] == "preparation" and line.kind == "heading" and line.level > current[1].level > 0
 
 
 def _opens(line: Line, current: str | None) -> tuple[str, Line] | None:

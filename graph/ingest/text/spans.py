@@ -168,6 +168,8 @@ class Span:
         ['pain,', 'a rash and', 'fever']
         """
         text, at, found = self.text, 0, []
+        if len(text) <= longest:
+            return [whole] if (whole := self.strip()).text else []
         while len(text) - at > longest:
             end = at + longest
             cut = max(text.rfind(", ", at, end) + 1, at) if ", " in text[at:end] else max(text.rfind(" ", at, end), at)

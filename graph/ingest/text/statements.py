@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graph.ingest.text import conditions, prose, subjects
+from graph.ingest.text import conditions, openings, prose, subjects
 from graph.ingest.text.clauses import clauses, duty_condition, weighed
+from graph.ingest.text.company import SITED, after, company
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.cues import HEDGE_ONLY, cue
 from graph.ingest.text.gates import any_of, words_of
@@ -16,11 +17,13 @@ from graph.ingest.text.labels import Labelled, part
 from graph.ingest.text.qualify import Phrase, qualify
 from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, period, region
 from graph.ingest.text.spans import Span
+from graph.ingest.text.vacuous import substantial
 from graph.ingest.text.words import IMPERATIVES, ORDERS
 from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
 _INSTRUCTIONS = frozenset({"preparation", "recovery"})
+_ACTS = _INSTRUCTIONS | {"benefit", "risk"}
 _QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Mention:
 def item_mentions(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     """The mentions of one item; an alternative may carry its pros and cons on the same line."""
     span, pros, cons = weighed(item.span) if section == "alternatives" else (item.span, None, None)
-    found = _statements(section, span.strip(" \t.;,"), item.prose, grounder)
+    found = substantial(_statements(section, span.strip(" \t.;,"), item.prose, grounder))
     if pros or cons:
         found = [replace(m, qualifiers=replace(m.qualifiers, pros=pros, cons=cons)) for m in found]
     return found
@@ -49,12 +52,12 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
     category = PAGE_PREDICATES[section].objects[0]
     labelled = _better_side(part(span, section), section, category, grounder)
     found: list[Mention] = []
-    lead = None if in_prose else conditions.leading(labelled.concept.text)
+    lead = None if in_prose else openings.leading(labelled.concept.text)
     if lead and not labelled.condition:
         labelled = labelled._replace(condition=labelled.concept.text[: lead.end(1)])
-    for clause in clauses(labelled.concept, section, lambda text: grounder.knows(category, text)):
+    for n, clause in enumerate(clauses(labelled.concept, section, lambda text: grounder.knows(category, text))):
         if in_prose and labelled.rest is None and not labelled.label:
-            found += _prose(section, category, clause, grounder)
+            found += _prose(section, category, clause, grounder, later=n > 0)
         else:
             phrase = _without(qualify(clause, section), category, grounder)
             if phrase.negated and _UNTIMELY.match(phrase.text):
@@ -71,7 +74,9 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     if phrase.condition and _NAMING.match(phrase.condition) and not conditions.plain(phrase.condition) and grounder.knows(
             PAGE_PREDICATES[section].objects[0], (named := whole.strip(" .")).text):
         phrase = Phrase(named, hedge=phrase.hedge, frequency=phrase.frequency)  # "vaginal birth after cesarean" is a name
-    phrase = phrase if phrase.condition else _company(_after(phrase, section, grounder), section, grounder)
+    phrase = phrase if phrase.condition else company(after(phrase, section, grounder), section, grounder)
+    if labelled.rest is None and not (phrase.notes or labelled.condition or labelled.hedge or labelled.negated):
+        return phrase  # as most are
     said = phrase.condition or labelled.condition or (labelled.rest and duty(section, labelled.rest.text))
     said = said or _noted(phrase, section, grounder) or _beside(labelled, section, grounder)
     if labelled.rest and not phrase.hedge and HEDGE_ONLY.match(labelled.rest.text):
@@ -82,52 +87,6 @@ def _labelled(phrase: Phrase, whole: Span, labelled: Labelled, section: str, gro
     return phrase if (said, negated) == (phrase.condition, phrase.negated) else phrase._replace(condition=said, negated=negated)
 
 
-_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
-
-
-_AFTERS = any_of(_EARLIER)
-
-
-def _after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
-    """ "Abnormal liver tests after removal of the gallbladder": a finding that is known without what came before it."""
-    match = _EARLIER.search(phrase.text) if section == "indications" and words_of(phrase.text) & _AFTERS else None
-    if not match or grounder.knows("indication", phrase.text) or not grounder.knows("indication", phrase.text[: match.start()]):
-        return phrase
-    if not conditions.stands_apart(phrase.text[: match.start()]):
-        return phrase
-    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
-
-
-_COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
-
-
-_ACCOMPANIES = any_of(_COMPANY)
-
-
-def _company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
-    """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
-    own = PAGE_PREDICATES[section].objects[0]
-    match = _COMPANY.search(phrase.text) if section not in ("indications", "benefits") and words_of(phrase.text) & _ACCOMPANIES else None
-    if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
-        return phrase
-    core, said = phrase.text[: match.start()], match["x"]
-    if grounder.knows(own, said) or _SKILLED.search(core) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
-        return phrase
-    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
-
-
-_SKILLED = re.compile(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
-_MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
-
-
-def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
-    if section == "risks" and (cue != "with" or grounder.knows("risk", said)):
-        return False
-    if section != "risks" or grounder.knows("indication", said):
-        return grounder.knows("indication", said)
-    return (not _SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said)) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))
-
-
 _NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
 def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     """ "Hospice – comfort care": what stands behind a name may be a kind of case."""
@@ -136,7 +95,7 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     own = PAGE_PREDICATES[section].objects[0]
     if section in ("personnel", "indications"):
         return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and subjects.one_group(labelled.rest.text)) else None
-    parts = re.split(r",\s*", labelled.rest.text)
+    parts = re.split(r",\s*|\s+or\s+", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
 
@@ -148,15 +107,12 @@ def _noted(phrase: Phrase, section: str, grounder: Grounder) -> str | None:
     return next((note for note in phrase.notes if circumstance(note, section, own, grounder.knows) or _of_region(note, phrase, section)), None)
 
 
-_SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
-
-
 def _of_region(note: str, phrase: Phrase, section: str) -> bool:
     """ "Dry mouth (head and neck)": where treatment differs by part of the body; what sits in a part only tells where."""
-    return section in ("risks", "benefits", "recovery") and region(note) and not _SITED.search(phrase.text)
+    return section in ("risks", "benefits", "recovery") and region(note) and not SITED.search(phrase.text)
 
 
-_SEVERAL = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+")
+_SEVERAL = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|(?<=\w)/(?=\w)")
 
 
 def _is_person(text: str, grounder: Grounder) -> bool:
@@ -174,13 +130,21 @@ def _cases(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
         return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
     if section not in ("setting", "personnel", "alternatives"):
         return phrase
-    parts = [part for span in phrase.examples for part in _SEVERAL.split(span.text)]
+    parts = _headed([part for span in phrase.examples for part in _SEVERAL.split(span.text)])
     cases = all(circumstance(part, section, own, grounder.knows) or conditions.GROUP.match(part) for part in parts)
     if section == "personnel" and not cases and not any(_is_person(part, grounder) for part in parts):
         return phrase._replace(examples=())  # what they do
+    if section == "setting" and not cases and not any(grounder.knows("setting", part) or prose.headed(part, "setting") for part in parts):
+        return phrase._replace(examples=())  # "(competency or classification)" names no place
     if not cases:
         return phrase
     return phrase._replace(examples=(), condition="; ".join(span.text for span in phrase.examples))
+
+
+def _headed(parts: list[str]) -> list[str]:
+    """ "Prenatal and postpartum visits": a single word shares the head of the last."""
+    head = parts[-1].split()[-1] if " " in parts[-1] else ""
+    return [part if " " in part or not head else f"{part} {head}" for part in parts]
 
 
 def _without(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:
@@ -226,16 +190,16 @@ def _is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
 
 def _cut(span: Span, category: str, grounder: Grounder) -> list[Member]:
     return members(span, lambda text: grounder.knows(category, text), instruction=category in _INSTRUCTIONS,
-                   joining=category == "benefit")
+                   joining=category == "benefit", acts=category in _ACTS, places=category == "setting", risks=category == "risk")
 
 
 def _phrase(section: str, category: str, phrase: Phrase, labelled: Labelled, grounder: Grounder) -> list[Mention]:
-    spans = [phrase.span]
-    if phrase.examples and not _keeps_head(category, phrase, grounder):
-        spans = list(phrase.examples)
     rest = labelled.rest if labelled.label_names else None
+    spans = phrase.examples if phrase.examples and not _keeps_head(category, phrase, grounder) else (phrase.span,)
     qualified = [qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in _cut(inner.span, category, grounder)]
+    if len(cut) == 1 and not phrase.sited:
+        return [_mention(section, category, _inherit(cut[0][0], phrase), cut[0][1], rest, grounder)]
     if phrase.sited:
         cut = [(inner, Member(member.span, (f"{phrase.text} of {member.span.text}",))) for inner, member in cut]
     found = _with_cases([(_inherit(inner, phrase), member) for inner, member in cut], section, category, grounder)
@@ -296,7 +260,7 @@ def _mention(
     said = (phrase.negated, phrase.condition, phrase.hedge, phrase.frequency, rest.text if rest and section == "personnel" else None)
     return Mention(
         PAGE_PREDICATES[section].name, section, member.span.text, member.span.start, member.span.end,
-        _UNQUALIFIED if said == _NOTHING and not quantity else _qualifiers(said, quantity), grounder.ground(category, member.readings),
+        _UNQUALIFIED if said == _NOTHING and not quantity else _qualifiers(said, quantity), grounder.ground(category, _asked(section, phrase, member)),
     )
 
 
@@ -305,25 +269,50 @@ def _qualifiers(said: _Said, quantity: re.Match[str] | None) -> Qualifiers:
     return Qualifiers(*said, quantity=amount[0], unit=amount[1])
 
 
-def _prose(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
+def _asked(section: str, phrase: Phrase, member: Member) -> tuple[str, ...]:
+    """ "Come back if the wound opens": what to come back for is half of the concept, though not of the quote."""
+    whole = section == "recovery" and phrase.condition and conditions.SUMMONS.match(member.span.text)
+    return (f"{member.span.text} {phrase.condition}", *member.readings) if whole else member.readings
+
+
+def _prose(section: str, category: str, span: Span, grounder: Grounder, *, later: bool) -> list[Mention]:
     """A sentence: by the people or places it names, else by its statements."""
     found: list[Mention] = []
-    for clause in prose.statements(span):
-        named = _named(section, category, clause, grounder) if section in ("setting", "personnel") else []
+    for n, clause in enumerate(prose.statements(span)):
+        if (n or later) and section == "indications" and (joined := _ALSO_FOR.match(clause.text)):
+            clause = clause[joined.end() :]
+        named = _named(section, category, clause, prose.stated(clause, section), grounder) if section in ("setting", "personnel") else []
         found += named or _statement(section, category, clause, grounder)
     return found
+
+
+_FRAME_HEDGE = re.compile(r"\b(may|might|could|sometimes|occasionally|rarely|usually|most often|typically|generally|probably|as a rule)\b", re.IGNORECASE)
+
+
+_WHO_DECIDES = re.compile(r"(?:you|we|(?:your|the) (?:doctor|surgeon|team|specialist|physician)s?|doctors|surgeons|some doctors)\b", re.IGNORECASE)
+
+
+def _framed(phrase: Phrase, whole: Span, body: Span) -> Phrase:
+    """ "It may lead to nausea": what introduces a thing may say how likely it is."""
+    frame = whole.text[: max(0, len(whole.text) - len(body.text))]
+    match = None if phrase.hedge or phrase.negated or _WHO_DECIDES.match(frame) else _FRAME_HEDGE.search(frame)
+    return phrase._replace(hedge=match[1]) if match else phrase
+
+
+_ALSO_FOR = re.compile(r"for (?:an? |the )?(?=[^,]+$)", re.IGNORECASE)  # "…, and for a weak grip"
 
 
 def _statement(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
     """What a clause names once its frame and its comment are off; from a long one, only names that are known."""
     body = prose.stated(span, section)
-    outer = _without(qualify(body, section), category, grounder)
+    outer = _framed(_without(qualify(body, section), category, grounder), span, body)
     inner = outer if body is not span else outer._replace(span=prose.stated(outer.span, section))
     inner = inner._replace(span=inner.span[: prose.unsaid(inner.text, section)])
     phrase = _inherit(qualify(inner.span, section), inner)
     phrase = phrase._replace(examples=phrase.examples or inner.examples, last_only=phrase.last_only or inner.last_only)
     cut = _cut(phrase.span, category, grounder)
-    if len(phrase.text.split()) > 12 and all(_is_unknown(category, member, grounder) for member in cut):
+    orders = category in _INSTRUCTIONS and phrase.text.split(" ", 1)[0].lower() in IMPERATIVES
+    if len(phrase.text.split()) > 12 and not orders and all(_is_unknown(category, member, grounder) for member in cut):
         return [_mention(section, category, phrase, member, None, grounder)
                 for member in _names(phrase.span, category, grounder) if " " in member.span.text or len(member.span) > 6]
     return _phrase(section, category, phrase, Labelled(span), grounder)
@@ -332,15 +321,15 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
 _SELDOM = re.compile(r"\b(occasionally|sometimes|rarely|seldom|less often|at times)(?:\s+(?:an?|the|your|in|at|by|with|on|also|even)){0,3}\s*$", re.IGNORECASE)
 
 
-def _named(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
-    """People or places of a sentence, each with what is said of it: "a nurse helps if sedation is used"."""
-    if len(span.text.split()) < 5:
+def _named(section: str, category: str, whole: Span, span: Span, grounder: Grounder) -> list[Mention]:
+    """People or places of a sentence without its frame, each with what is said of it: "a nurse helps if sedation is used"."""
+    if len(whole.text.split()) < 5:
         return []
     names = [(span.position(m.span.start), span.position(m.span.end)) for m in _names(span, category, grounder)]
     names += [(a, b) for a, b in prose.headed(span.text, section) if not any(a < d and c < b for c, d in names)]
     found: list[Mention] = []
     for a, b in prose.segments(span.text, sorted(names)):
-        phrase = qualify(span[a:b], section)
+        phrase = _framed(qualify(span[a:b], section), whole, span)
         low, high = phrase.span.start, phrase.span.end
         inside = [(span[c:d], _SELDOM.search(span.text[max(0, c - 40) : c])) for c, d in sorted(names) if low <= span[c:d].start and span[c:d].end <= high]
         found += [_mention(section, category, phrase._replace(hedge=phrase.hedge or (hedge and hedge[1])), Member(name, (name.text,)), None, grounder)

@@ -14,7 +14,7 @@ from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.query.similarity.field import Field
 from graph.query.similarity.measure import everywhere
 from graph.query.similarity.vectors import VECTOR
-from graph.query.similarity.weights import MINIMUM_COVERAGE, presets, resolve
+from graph.query.similarity.weights import MINIMUM_COVERAGE, MISSING, presets, resolve
 from graph.release.features import SIGNALS
 
 MAIN = "codekin"
@@ -61,8 +61,8 @@ class System:
         distinct, which = np.unique(shares.round(12), axis=0, return_inverse=True)
         above, weight = (distinct.astype(np.float32) @ x for x in (score, held))
         above[weight < MINIMUM_COVERAGE - 1e-6] = 0
-        found = np.divide(above, weight, out=above, where=weight > 0)
-        for n, row in enumerate(found):
+        above /= np.where(weight > 0, weight + MISSING * (1 - weight), 1)
+        for n, row in enumerate(above):
             yield tuple(self.names[i] for i in np.flatnonzero(which == n)), row
 
     def _signals(self, code: int) -> Iterator[_Row]:

@@ -26,7 +26,7 @@ class Contest:
     """The search for the `first` best of the codes that may be found and have the minimum of data.
 
     The posting lists are those of the asked code's own features, each with its `signal`, its `length` and its highest
-    `gain` in score times weight; those that are not `read` are those that no code needs.
+    `gain` in score times divisor; those that are not `read` are those that no code needs.
     """
 
     def __init__(self, question: Question, among: Among, first: int, minimum: float) -> None:
@@ -82,13 +82,13 @@ class Contest:
         near, inside = self.question.adjacency, self.question.inside & self.admitted
         if near is None or not inside.any():
             return 0, np.zeros(len(self.has))
-        least = self.bar * float(self.question.weight[inside].min()) / self.question.near
+        least = self.bar * float(self.question.divisor[inside].min()) / self.question.near
         reach = max(near.reach(least), self.first)
         return reach, self.question.near * near.beyond(reach) * inside
 
     def _add(self, beyond: np.ndarray) -> bool:
         """Read those lists, too, without which a code could pass the bar; leave out the longest for what they give."""
-        load, room = beyond[self.admitted], (self.bar * self.question.weight)[self.admitted]
+        load, room = beyond[self.admitted], (self.bar * self.question.divisor)[self.admitted]
         gains, rest = self.gain[:, None] * self.has[self.admitted].T[self.signal], np.flatnonzero(~self.read)
         if (load + gains[rest].sum(axis=0) < room).all():
             return False
@@ -114,14 +114,14 @@ class Contest:
         return self.mask[codes] & self.admitted[self.number[codes]] & (codes != self.question.code)
 
     def _bound(self, codes: np.ndarray, gain: np.ndarray) -> np.ndarray:
-        """The highest score of each code, times weight."""
+        """The highest score of each code, times its divisor."""
         bound, near = gain + (self.has @ self._load(1.0))[self.number[codes]], self.question.adjacency
         if near is not None:
             bound += self.question.near * near.at(codes)
         return bound if self.question.cosine is None else bound + self.question.vector * self.question.cosine[codes]
 
     def _passing(self, codes: np.ndarray, bound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        kept = bound >= (self.bar * self.question.weight)[self.number[codes]]
+        kept = bound >= (self.bar * self.question.divisor)[self.number[codes]]
         return codes[kept], bound[kept]
 
     def _load(self, part: np.ndarray | float) -> np.ndarray:

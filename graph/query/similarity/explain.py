@@ -42,7 +42,7 @@ def _sorted(parts: list[Part]) -> tuple[Part, ...]:
 def _parts(ranking: Ranking, features: _Features, nodes: list[int]) -> list[list[Part]]:
     """For each ranked code one part for each signal that both codes have data for, also where they share nothing."""
     question, number = ranking.question, ranking.question.field.patterns.number
-    common = question.common(ranking.order, ranking.weight)
+    common = question.common(ranking.order)
     what, of = (features[x] for x in common.feature.tolist()), map(nodes.__getitem__, common.row.tolist())
     shared = tuple(map(Shared._make, zip(what, common.contribution.tolist(), of, strict=True)))
     ends, size = [0, *common.ends.tolist()], len(question.known)

@@ -1,8 +1,8 @@
 """One code under one set of weights: the exact score of any other code, and what it is divided by.
 
-A signal that either side has no data for is left out of the sum, never scored zero. A code known by next to nothing
-could then be "wholly similar" through one policy, so a candidate must have data for a minimum share of the weight that
-the asked code has data for.
+A signal that either side has no data for is left out of the sum, never scored zero, and its weight counts only in
+part. A code known by next to nothing could still be much alike through one policy, so a candidate must have data for a
+minimum share of the weight that the asked code has data for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from graph.query.similarity.field import Field
 from graph.query.similarity.measure import Adjacency, everywhere
 from graph.query.similarity.vectors import VECTOR
+from graph.query.similarity.weights import MISSING
 from graph.release.features import Features
 from graph.release.together import rows_of
 
@@ -43,7 +44,7 @@ class Question:
     numbered as in `Together`, `ic` that of them and 0 of all others. `near` is the weight of adjacency, 0 where it does
     not count, and `inside` says for which patterns it does; `vector` is the weight of a caller's vectors, 0 likewise,
     and `cosine` (C,) what they say of every code. `weight` (P,) is the sum of the weights that a pattern
-    shares, `possible` that of all.
+    shares, `possible` that of all, and `divisor` (P,) what the sum of the signals is divided by.
     """
 
     field: Field
@@ -63,6 +64,7 @@ class Question:
     cosine: np.ndarray | None
     weight: np.ndarray
     possible: float
+    divisor: np.ndarray
 
     @classmethod
     def of(cls, field: Field, weights: Mapping[str, float], code: int) -> Question:
@@ -81,10 +83,11 @@ class Question:
         vector = weights.get(VECTOR, 0.0) * patterns.vector[pattern]
         cosine = field.vectors.cosine(code) if field.vectors is not None and vector > 0 else None
         weight = patterns.has @ asked + near * inside + vector * patterns.vector
+        possible = float(weight[pattern])
         total = np.array([f.total[code] for f in known])
         return cls(field, code, known, together.starts[places], asked[places], total, patterns.has[:, places],
                    (asked > 0).cumsum() - 1, own, ic, adjacency, near, inside, float(vector), cosine, weight,
-                   float(weight[pattern]))
+                   possible, np.where(weight > 0, weight + MISSING * (possible - weight), 1.0))
 
     def signal_of(self, features: np.ndarray) -> np.ndarray:
         """The signals of some features."""
@@ -96,7 +99,7 @@ class Question:
 
     def scores(self, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score and weight of some codes."""
-        above, weight = np.zeros(len(others)), self.weight[self.field.patterns.number[others]]
+        above, number = np.zeros(len(others)), self.field.patterns.number[others]
         shared, union = self._sums(others, *self._hits(others))
         shared /= union
         shared *= self.each[:, None]
@@ -106,7 +109,8 @@ class Question:
             above += self.near * self.adjacency.at(others)
         if self.cosine is not None:
             above += self.vector * self.cosine[others]
-        return np.divide(above, weight, out=above, where=weight > 0), weight
+        above /= self.divisor[number]
+        return above, self.weight[number]
 
     def everywhere(self) -> np.ndarray:
         """The score of every code: the cost is that of all posting lists."""
@@ -117,17 +121,17 @@ class Question:
             above[self.adjacency.first : self.adjacency.last] += self.near * self.adjacency.column()
         if self.cosine is not None:
             above += self.vector * self.cosine
-        weight = self.weight[self.field.patterns.number]
-        return np.divide(above, weight, out=above, where=weight > 0)
+        above /= self.divisor[self.field.patterns.number]
+        return above
 
-    def common(self, others: np.ndarray, weight: np.ndarray) -> Common:
-        """What some codes of given weights share with the asked one."""
+    def common(self, others: np.ndarray) -> Common:
+        """What some codes share with the asked one."""
         row, feature = self._hits(others)
         shared, union = self._sums(others, row, feature)
         signal, ic = self.signal_of(feature), self.ic[feature]
         at = row * len(self.known) + signal
         order = np.lexsort((feature, -ic, at))
-        part = ic / union[signal, row] * (self.each[signal] / weight[row])
+        part = ic / union[signal, row] * (self.each[signal] / self.divisor[self.field.patterns.number[others]][row])
         ends = np.bincount(at, minlength=shared.size).cumsum()
         return Common(row[order], feature[order], part[order], ends, shared / union)
 

@@ -28,8 +28,8 @@ class Ranking:
 
     @property
     def divisor(self) -> np.ndarray:
-        """What the sum of each code is divided by: its weight, or 1 where nothing is added up."""
-        return np.where(self.weight > 0, self.weight, 1.0)
+        """What the sum of each code is divided by."""
+        return self.question.divisor[self.question.field.patterns.number[self.order]]
 
 
 def rank(

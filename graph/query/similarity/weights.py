@@ -18,7 +18,10 @@ from graph.query.similarity.vectors import VECTOR
 from graph.release.features import SIGNALS
 
 FILE = Path(__file__).parents[3] / "data" / "similarity.toml"
-MINIMUM_COVERAGE = 0.25
+MINIMUM_COVERAGE = 0.05
+MISSING = 0.2
+"""How much of a weight counts where the candidate has no data for its signal: not nothing, or a code known by next to
+nothing would pass before one known by everything, and not all, or what nobody wrote down would speak against it."""
 _ALL = (*SIGNALS, VECTOR)
 
 

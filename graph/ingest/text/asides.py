@@ -1,0 +1,138 @@
+"""Conditions that stand aside of their statement: absolute phrases, inverted clauses, reduced clauses, participles that lead.
+
+"Walk outdoors, weather permitting", "repeat doses, should it come back", "no bath until sealed", "having been sedated, do not
+drive". They have no "if", but a form of their own, and nothing here knows a medical word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import or_
+
+from graph.ingest.text.gates import any_of, gated
+from graph.ingest.text.words import IMPERATIVES
+
+_I = re.IGNORECASE
+_SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
+_JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
+_ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
+_ORDER = rf"(?:do not|don't|{'|'.join(sorted(IMPERATIVES))})\b"
+_NOT_VERB = r"(?:be|not|have|never|always|only|also|still|then)\b"
+
+_ABSOLUTE = r"(?:[\w'’-]+ ){1,3}(?:permitting|allowing|willing)"
+_INVERTED = rf"should\s+(?!{_NOT_VERB})[\w'’-]+\s[^;()]+"
+_EXTENT = r"(?:to the extent|in ?so ?far as|on (?:the )?condition|in the (?:rare |unlikely )?(?:case|event))\s[^;()]+"
+_STATE = (r"(?:\w{3,}(?<!ne)ed|dry|well|better|stable|clear|able|comfortable|ready|safe|awake|alert|steady|normal|free|shut|gone|over|grown|known|worn|strong enough|old enough|well enough|"
+          r"hungry|thirsty|sore|tired|dizzy|faint|nauseous|unwell|constipated|short of breath)")
+_REDUCED = rf"{_ONLY}(?:(?:when|whenever|once|if|unless|where|until|till)) (?:\w+ly |not |fully |no longer |all )?{_STATE}"
+_LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|country|countries|plans?|insurers?|regions?|rules?|regulations?|licen[cs]e)"
+_WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
+_AFRESH = r"(?:before|after|for|during) (?:an?|any|each|every) (?:repeat|further|second|later|new|third) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)"
+_ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
+_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$", _I), re.compile(rf"{_SET_OFF}({_INVERTED})$", _I), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
+_ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$", _I)
+# "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
+_FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
+_ALLOWED = re.compile(
+    r"^(?:(?:quick|short|light|gentle|normal|usual|tub|heavy|contact|solid|full|you (?:can|may)|may) )*(?:showers?|showering|baths?|bathing|driving|drive|swimming|swim|flying|fly|sports?|exercise|sex|running|cycling|lifting|gym|alcohol|foods?|contact lenses|make-?up|travel)(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay))?,?$", _I)
+_FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
+_COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
+_SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
+_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['’]s?|written|prior|medical) (?:approval|permission|agreement|go-ahead|clearance))$", _I)
+_ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
+_AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
+_MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
+_CONCERN = re.compile(
+    r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
+    r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
+_UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed)(?: [^,;()]*)?)$", _I)
+
+_BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
+    "indications": (_ALONE, _MEASURED, _UNSETTLED),
+    "preparation": (_AGAIN, _APPROVED),
+    "recovery": (_COUNTED, _AGAIN, _APPROVED),
+    "setting": (_ALONE, _ACCORDING),
+    "personnel": (_ALONE, _ACCORDING, _SUPERVISED),
+    "risks": (_ALONE, _CONCERN, _COUNTED, _AGAIN),
+    "benefits": (_ALONE, _COUNTED, _AGAIN),
+    "alternatives": (_ALONE, _ACCORDING),
+}
+
+
+_GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
+_NEEDS = {need for ways in _GATED.values() for need, _ in ways}
+# Of what a pattern needs one bit will do: the last, told by a word rather than by a comma.
+CUED = reduce(or_, (1 << need.bit_length() - 1 if need else -1 for need in _NEEDS)) | any_of(_FROM_WHEN)
+
+
+def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
+    """The aside at the end of a phrase with those words; group 1 is the condition, `start()` where the core ends.
+
+    >>> from graph.ingest.text.gates import words_of
+    >>> def said(text): found = trailing(text, "recovery", words_of(text)); return found and found[1]
+    >>> said("Ibuprofen, kidneys permitting"), said("No bath until sealed")
+    ('kidneys permitting', 'until sealed')
+    >>> said("Patients should not drive"), said("No driving until the next day")
+    (None, None)
+    """
+    for need, pattern in _GATED.get(section or "", _GATED[""]):
+        if words & need == need and (match := pattern.search(text)) and match.start():
+            return match
+    return None
+
+
+def permission(text: str) -> re.Match[str] | None:
+    """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so."""
+    match = _FROM_WHEN.search(text)
+    return match if match and _ALLOWED.match(text[: match.start()]) else None
+
+
+def measured(said: str) -> bool:
+    """Whether an adjunct is a finding with a limit, "with a ferritin below 30": it says how bad it must be."""
+    return bool(_LIMIT.search(said))
+
+
+_LIMIT = re.compile(r"^with .*(?:below|above|under|over|than|at least|at most) \d", _I)
+
+
+def bracketed(text: str) -> bool:
+    """Whether a remark in brackets or behind a label is such an aside: "should blood fill the eye", "weather permitting"."""
+    return bool(_BRACKET.match(text))
+
+
+_BRACKET = re.compile(rf"(?:{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$", _I)
+
+_PARTICIPLE = r"(?:having (?:been |had )?(?!an?\b|the\b|your\b)\w+|(?:given|taken|caught|found|started|treated|used|begun|done) (?!(?:the|that|your|this|its|how|an?|in view)\b)\w+)"
+_UNTIL = r"(?:until|till|as soon as|so long as|not until) (?:you|your|the|it|they|he|she|all|any|this|there|someone)\b"
+_SOMEWHERE = r"(?:in|at|under) (?:some|certain|a few|larger|smaller|rural|remote|teaching|other) (?:[\w-]+ )?(?:states|countries|hospitals|clinics|centers|centres|trusts|towns|places|regions|areas|practices|programs|units|plans|cases|situations|schools|offices)"
+_LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,90}})\s*,\s+(?=\S)", _I), re.compile(rf"^({_SOMEWHERE}),?\s+(?=(?:an?|the|your|it|we|you|this)\b)", _I),
+            re.compile(r"^((?:for|in) (?:most|many|some|nearly all|almost all) (?:people|patients|women|men|children|adults|babies))\s+(?=(?:the|it|they|an?|your|this)\s)", _I),
+            re.compile(r"^((?:in|at) (?:the |those )?(?:[\w-]+ ){1,3}(?:that|which|where|who) [^,:;()]{2,60}),\s+(?=\S)", _I),
+            re.compile(rf"^((?:before|after) (?:an?|any|each|every) [^,:;()]{{2,50}}?),\s+(?={_ORDER})", _I),
+            re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),
+            re.compile(rf"^(in (?:the|an?) (?:[\w-]+ ?){{1,3}}),\s+(?={_ORDER})", _I),
+            re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
+            re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
+_LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
+
+
+LEADING = any_of(_LEADS, first=True)
+
+
+_FRONTED = tuple((any_of(pattern, first=True), pattern) for pattern in _LEADING)
+
+
+def leading(text: str, words: int) -> re.Match[str] | None:
+    """The aside with which a phrase of those words begins; group 1 is the condition, `end()` where the rest starts.
+
+    >>> from graph.ingest.text.gates import words_of
+    >>> def said(text): found = leading(text, words_of(text)); return found and found[1]
+    >>> said("Having been sedated, you must not drive"), said("In some towns a hotel room serves")
+    ('Having been sedated', 'In some towns')
+    >>> said("Given the risks, ask first"), said("Having a scan, then a test")
+    (None, None)
+    """
+    if not _LEADS.match(text):
+        return None
+    return next((match for need, pattern in _FRONTED if words & need and (match := pattern.match(text))), None)

@@ -1,0 +1,63 @@
+"""A finding that stands behind a name and is none of it: for whom the name holds, told by the vocabularies.
+
+"Yearly mammograms with a gene variant" are mammograms for people who have one; "experience in wound care" is one thing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.ingest.text import conditions
+from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.qualify import Phrase
+from graph.vocabulary import PAGE_PREDICATES
+
+SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
+
+
+_AFTERS = any_of(_EARLIER)
+
+
+def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
+    """ "Abnormal liver tests after removal of the gallbladder": a finding that is known without what came before it."""
+    match = _EARLIER.search(phrase.text) if section == "indications" and words_of(phrase.text) & _AFTERS else None
+    if not match or grounder.knows("indication", phrase.text) or not grounder.knows("indication", phrase.text[: match.start()]):
+        return phrase
+    if not conditions.stands_apart(phrase.text[: match.start()]):
+        return phrase
+    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
+
+
+_COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
+
+
+_ACCOMPANIES = any_of(_COMPANY)
+
+
+def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
+    """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
+    own = PAGE_PREDICATES[section].objects[0]
+    match = _COMPANY.search(phrase.text) if section not in ("indications", "benefits") and words_of(phrase.text) & _ACCOMPANIES else None
+    if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
+        return phrase
+    core, said = phrase.text[: match.start()], match["x"]
+    if _TOLD.search(core):
+        return phrase
+    if grounder.knows(own, said) or _SKILLED.search(core) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
+        return phrase
+    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
+
+
+_TOLD = re.compile(r",\s+(?:which|who)\b", re.IGNORECASE)  # "tablets, which do not suit women with migraine"
+_SKILLED = re.compile(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
+_MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
+
+
+def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
+    if section == "risks" and (cue != "with" or grounder.knows("risk", said)):
+        return False
+    if section != "risks" or grounder.knows("indication", said):
+        return grounder.knows("indication", said)
+    return (not SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said)) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))

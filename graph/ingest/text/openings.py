@@ -1,0 +1,60 @@
+"""Conditions with which a phrase begins: "if sedation is used, …", "for older adults: …", "pregnant? …"."""
+
+from __future__ import annotations
+
+import re
+
+from graph.ingest.text import asides
+from graph.ingest.text.conditions import KIND, ONLY, OWN_WORD, PEOPLE, REQUEST, straight
+from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.occasions import occasion
+from graph.ingest.text.prose import contrasts
+from graph.ingest.text.words import IMPERATIVES
+
+_I = re.IGNORECASE
+_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|{REQUEST}|(?:an?|any)\s)[^,:;()]*"
+LEADING_CLAUSE = re.compile(
+    rf"^({ONLY}(?:if|when|whenever|unless|in case of|in the event|depending on|where|wherever|once|while|as long as|provided|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
+LEADING_ADJUNCT = re.compile(rf"^({ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
+_SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
+LEADING_PHRASE = re.compile(rf"^({ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
+LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
+LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
+LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
+LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
+LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+                    r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
+
+
+LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | asides.LEADING
+
+
+def leading(text: str) -> re.Match[str] | None:
+    """The condition with which a phrase begins; `end()` is where the rest starts.
+
+    >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
+    ('If sedation is used', 'For older adults')
+    """
+    if text[:6].lower() == "while " and contrasts(text):
+        return None
+    words = words_of(text)
+    if words & asides.LEADING and (match := asides.leading(text, words)):
+        return None if occasion(match[1]) else match
+    if not words & LEADING:
+        return None
+    if not LEADS.match(text):
+        return LEADING_QUESTION.match(text) if "?" in text else None
+    text = straight(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
+    if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
+        match = longer
+    if match and match.re is not LEADING_CLAUSE and match.re is not _LISTED and _COORDINATED.match(text, match.end()):
+        return None  # "in a hospital, or a clinic"
+    return None if match is None or occasion(match[1]) else match
+
+
+_COORDINATED = re.compile(r"(?:or|and)\s", _I)
+# "If you have diabetes, kidney disease or asthma, tell us": the clause ends behind its list.
+_LISTED = re.compile(
+    rf"^({ONLY}(?:if|when|whenever|unless)\s+[^,:;()]*?\b(?:has|have|had|documents?|shows?|feels?|notices?|gets?|develops?|takes?|need|needs|is|are)\s[^,:;()]*(?:,\s+(?!(?:{'|'.join(sorted(IMPERATIVES))})\b)(?:[\w'’-]+\s+){{0,4}}[\w'’-]+)*?"
+    rf",?\s+(?:or|and)\s+(?!(?:{'|'.join(sorted(IMPERATIVES))})\b)(?:[\w'’-]+\s+){{0,4}}[\w'’-]+)\s*,\s+(?=\S)", _I)
