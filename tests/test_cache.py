@@ -14,6 +14,7 @@ import pytest
 
 from graph import open_graph
 from graph.ingest import cache as caches
+from graph.ingest.assembly import parts
 from graph.ingest.build import build
 from graph.ingest.cache import Cache
 from graph.ingest.editions import calendar
@@ -92,6 +93,28 @@ def test_taken_over_or_not_the_tables_are_the_same(few: Path, official: Path, pa
         found = [[(h.node.id, h.score) for h in open_graph(r.path).search(words, 50).hits] for r in (again, fresh)]
         assert found[0] == found[1]
         assert found[0]
+
+
+def test_parts_that_are_kept_say_the_same(
+    few: Path, official: Path, page: Path, fresh: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every code system as a part of its own: made, taken over beside a new page, and made anew where its rows changed."""
+    monkeypatch.setattr(parts, "_LARGE", 1)
+    made: list[int] = []
+    plain = parts._made
+    monkeypatch.setattr(parts, "_made", lambda stack: made.append(len(stack.batches)) or plain(stack))
+    assert sums(build(few, tmp_path / "fresh", [page], releases=[official])) == sums(fresh)
+    build(few, tmp_path / "kept", releases=[official])
+    whole = len(made)
+    made.clear()
+    assert sums(build(few, tmp_path / "kept", [page], releases=[official])) == sums(fresh)
+    assert 0 < len(made) < whole / 2
+    shutil.copytree(official, tmp_path / "other")
+    order = tmp_path / "other" / "icd10pcs_order_2032.txt"
+    order.write_text(order.read_text().replace("Nasopharynx", "Other place"))
+    again = build(few, tmp_path / "kept", [page], releases=[tmp_path / "other"])
+    assert sums(again) == sums(build(few, tmp_path / "alone", [page], releases=[tmp_path / "other"])) != sums(fresh)
+    assert "Bypass Ventricle to Other place, Open Approach" in again.table("nodes").column("label").to_pylist()
 
 
 def test_only_the_new_page_is_read(few: Path, official: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from graph.ingest.text.spans import Span
 from graph.vocabulary import PAGE_PREDICATES
 
 ROOMS = (adjuncts, clauses, conditions, coordination, cues, denials, labels, normalise, occasions, qualify, shortening, statements)
-ODD = ("ſometimes", "K in", "İf", "wıth", "n’t", "don’t – no", "x-ray/CT", "e.g.", "\u00a0if", "not\tneeded", "naïve, if", "٣ days")
+ODD = ("ſometimes", "\u212a in", "İf", "wıth", "n’t", "don’t – no", "x-ray/CT", "e.g.", "\u00a0if", "not\tneeded", "naïve, if", "٣ days")
 
 
 def _patterns() -> dict[str, re.Pattern[str]]:

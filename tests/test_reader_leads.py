@@ -15,6 +15,8 @@ PAGES = [
      {"Arrange a ride home": "If you are having sedation", "Do not eat for four hours": "If you are having sedation", "Wear loose clothing": None, "Rest": None}),
     ("nested.md", "# Widget (27447)\n\n## Preparation\n- Adults\n  - No food for six hours\n- **Children:** no milk for four hours\n\n## Cost\n- A bill follows\n\n## Setting\n- Hospital\n  - when complications are likely\n",
      {"No food for six hours": "Adults", "no milk for four hours": "Children", "Hospital": "when complications are likely"}),
+    ("phases.md", "# Widget (27447)\n\n## Risks\n\n**Later on**\n\n- Broken catheter\n\n## Recovery\n\n### First week\n\n- Rest\n",
+     {"Broken catheter": "Later on", "Rest": None}),
     ("table.md", "# Widget (27447)\n\n## Personnel\n| Role | When |\n|---|---|\n| Surgeon | Always |\n| Interpreter | If needed |\n",
      {"Surgeon": None, "Interpreter": "If needed"}),
     ("list.html", "<html><body><h1>Widget (27447)</h1><h2>Preparation</h2><h3>With contrast</h3><ul><li>Kidney blood test</li></ul>"

@@ -158,14 +158,17 @@ def _table(name: str, table: pa.Table, ids: dict[str, np.ndarray], words: pa.Arr
 
 
 def _keys(name: str, columns: dict[str, pa.Array | np.ndarray]) -> list[np.ndarray]:
-    """What rows are in order of: as statements are joined, and nodes with their best name first."""
+    """What rows are in order of: as statements are joined, and nodes with their best name first.
+
+    Of two rows of a source that end one statement on different days the later one counts, so it comes last.
+    """
     keys = [columns[id] for id in IDS[name]]
     if name == "nodes":
         return [*keys, columns["rank"].to_numpy()]
     if name == "edges":
         since, until = (array(columns[end]) for end in ("valid_from", "valid_to"))
         dated = (since != OPEN) | (until != OPEN)
-        return [columns["predicate"].indices.to_numpy(), *keys, columns["qualifiers"].to_numpy(), dated, since]
+        return [columns["predicate"].indices.to_numpy(), *keys, columns["qualifiers"].to_numpy(), dated, since, until]
     return keys
 
 

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache, Said
-from graph.ingest.sealing import IDS, identified, nothing, seal
+from graph.ingest.sealing import IDS, identified, nothing, seal, untouched
 from graph.model import Document, Edition, Problem, Qualifiers
 
 _IDS, _NONE = "ids", pa.array([], pa.string())
@@ -50,16 +51,29 @@ def _write(folder: Path, read: Read) -> Said:
 
 
 def _numbers(name: str, table: pa.Table) -> pa.Table:
-    """Columns that hold nothing are left out: most edges of official files have no quote."""
-    held = {n: table.column(n).chunk(0) for n in table.column_names if table.column(n).null_count < table.num_rows}
+    """Columns that hold nothing or one word are left out: most edges of official files have no quote."""
+    whole = {n: column.chunk(0) for n, column in zip(table.column_names, table.columns, strict=True)}
+    held = {n: column for n, column in whole.items() if column.null_count < len(column) and _word(column) is None}
     return pa.table({n: column.indices if n in IDS[name] else column for n, column in held.items()})
+
+
+def _word(column: pa.Array) -> str | None:
+    """The word that stands in every row, None where there are several."""
+    one = isinstance(column, pa.DictionaryArray) and len(column.dictionary) == 1 and not column.null_count
+    return column.dictionary[0].as_py() if one else None
+
+
+def _words(table: pa.Table) -> dict[str, str]:
+    words = {n: _word(column.chunk(0)) for n, column in zip(table.column_names, table.columns, strict=True)}
+    return {n: word for n, word in words.items() if word is not None}
 
 
 def _said(batch: Batch) -> Said:
     return {"document": batch.document, "edition": batch.edition, "size": batch.size, "read": batch.read,
             "loaded": batch.loaded, "merged": batch.merged, "listed": dict(batch.listed),
             "qualifiers": batch.qualifiers, "problems": batch.problems,
-            "tables": [name for name in SCHEMAS if batch.table(name).num_rows]}
+            "tables": {name: [table.num_rows, _words(table)] for name in SCHEMAS
+                       if (table := batch.table(name)).num_rows}}
 
 
 def _read(folder: Path, said: Said) -> Read | None:
@@ -79,8 +93,9 @@ def _batch(said: dict[str, Any], folder: Path) -> Batch:
         origin=f"{folder.parent.name}/{folder.name}",
     )
     ids = _mapped(folder, _IDS).column(0).chunk(0) if said["tables"] else _NONE
-    found.seal(ids, {name: _table(name, schema, folder, ids) if name in said["tables"] else schema.empty_table()
-                     for name, schema in _CODED.items()})
+    found.seal(ids, {
+        name: _table(name, folder, ids, *said["tables"][name]) if name in said["tables"] else schema.empty_table()
+        for name, schema in _CODED.items()})
     return found
 
 
@@ -93,9 +108,9 @@ def _mapped(folder: Path, name: str) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
 
 
-def _table(name: str, schema: pa.Schema, folder: Path, ids: pa.Array) -> pa.Table:
-    held = _mapped(folder, name)
+def _table(name: str, folder: Path, ids: pa.Array, size: int, words: dict[str, str]) -> pa.Table:
+    held, schema = _mapped(folder, name), _CODED[name]
     columns = {n: held.column(n).chunk(0) for n in held.column_names}
-    columns |= {n: identified(columns[n], ids) for n in IDS[name]}
-    return pa.table([columns[f.name] if f.name in columns else nothing(held.num_rows, f.type) for f in schema],
-                    schema=schema)
+    columns |= {n: identified(columns[n], ids) for n in IDS[name] if n in columns}
+    columns |= {n: identified(pa.array(untouched(size, np.dtype(np.int32))), pa.array([w])) for n, w in words.items()}
+    return pa.table([columns[f.name] if f.name in columns else nothing(size, f.type) for f in schema], schema=schema)

@@ -38,7 +38,6 @@ _ADDONS = Layout({
     "notes": "special instruction.*",
 }, ("addon", "primary"))
 
-_OPEN = np.iinfo(np.int32).max
 CONTRACTOR = "CCCCC"
 """Stands for primary codes that each Medicare contractor chooses."""
 
@@ -68,12 +67,9 @@ def read_pairs(item: Item) -> Batch:
     since, bad_since = _days(grid, "since")
     for n in np.flatnonzero(bad_until | bad_since).tolist():
         batch.remark(item.name, int(grid.rows[n]), "not a date: held open")
-    # Of two deletions of one pair the later one counts, so it has to come last.
-    order = pa.array(np.argsort(until.cast(pa.int32()).fill_null(_OPEN).to_numpy(zero_copy_only=False), kind="stable"))
-    batch.columns("edges", len(grid), subject=curies["one"].take(order), predicate="bundled_with",
-                  object=curies["two"].take(order), qualifiers=_qualified(batch, grid).take(order),
-                  valid_from=since.take(order), valid_to=until.take(order),
-                  row=pa.array(grid.rows, pa.int32()).take(order))
+    batch.columns("edges", len(grid), subject=curies["one"], predicate="bundled_with", object=curies["two"],
+                  qualifiers=_qualified(batch, grid), valid_from=since, valid_to=until,
+                  row=pa.array(grid.rows, pa.int32()))
     return batch
 
 

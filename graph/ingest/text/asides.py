@@ -39,6 +39,7 @@ _ALLOWED = re.compile(
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
+_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['’]s?|written|prior|medical) (?:approval|permission|agreement|go-ahead|clearance))$", _I)
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
@@ -49,8 +50,8 @@ _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_ALONE, _MEASURED, _UNSETTLED),
-    "preparation": (_AGAIN,),
-    "recovery": (_COUNTED, _AGAIN),
+    "preparation": (_AGAIN, _APPROVED),
+    "recovery": (_COUNTED, _AGAIN, _APPROVED),
     "setting": (_ALONE, _ACCORDING),
     "personnel": (_ALONE, _ACCORDING, _SUPERVISED),
     "risks": (_ALONE, _CONCERN, _COUNTED, _AGAIN),
@@ -106,6 +107,7 @@ _PARTICIPLE = r"(?:having (?:been |had )?(?!an?\b|the\b|your\b)\w+|(?:given|take
 _UNTIL = r"(?:until|till|as soon as|so long as|not until) (?:you|your|the|it|they|he|she|all|any|this|there|someone)\b"
 _SOMEWHERE = r"(?:in|at|under) (?:some|certain|a few|larger|smaller|rural|remote|teaching|other) (?:[\w-]+ )?(?:states|countries|hospitals|clinics|centers|centres|trusts|towns|places|regions|areas|practices|programs|units|plans|cases|situations|schools|offices)"
 _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,90}})\s*,\s+(?=\S)", _I), re.compile(rf"^({_SOMEWHERE}),?\s+(?=(?:an?|the|your|it|we|you|this)\b)", _I),
+            re.compile(r"^((?:for|in) (?:most|many|some|nearly all|almost all) (?:people|patients|women|men|children|adults|babies))\s+(?=(?:the|it|they|an?|your|this)\s)", _I),
             re.compile(r"^((?:in|at) (?:the |those )?(?:[\w-]+ ){1,3}(?:that|which|where|who) [^,:;()]{2,60}),\s+(?=\S)", _I),
             re.compile(rf"^((?:before|after) (?:an?|any|each|every) [^,:;()]{{2,50}}?),\s+(?={_ORDER})", _I),
             re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),

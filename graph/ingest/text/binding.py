@@ -16,11 +16,11 @@ _I = re.IGNORECASE
 # Two words for one thing, wherever they stand.
 _IDIOM = re.compile(
     r"\b(?:ear,? nose,? (?:and|&) throat|soap and water|day (?:and|or|to) night|night and day|on and off|off and on|up and (?:about|down|around|walking|moving)|head and neck|hide and seek|pros and cons|"
-    r"trial and error|wear and tear|back and forth|in and out|more and more|over and over|black and blue|pins and needles|food and drink|bed and breakfast|mother and (?:baby|child)|sooner or later|more or less|signs (?:and|or) symptoms|"
+    r"trial and error|wear and tear|back and forth|in and out|more and more|over and over|black and blue|pins and needles|food and drink|bed and breakfast|mother and (?:baby|child)|sooner or later|more or less|signs (?:and|or) symptoms|(?:where|when|how|why) and (?:where|when|how|why|what)|"
     r"(?:the )?night before (?:and|or) (?:the )?morning of)\b", _I)
 
 _PREDICATE = (r"(?:checked|marked|tested|confirmed|verified|taken|stopped|held|paused|withheld|brought|carried|disclosed|mentioned|reported|asked about|discussed|reviewed|noted|recorded|documented|accounted for|removed|trimmed|shaved|"
-              r"clipped|washed|cleaned|cleared|emptied|preserved|kept|spared|saved|prevented|avoided|restored|relieved|reduced|started|continued|resumed|restarted|signed|measured|inspected|examined|identified|limited|"
+              r"clipped|washed|cleaned|cleared|emptied|preserved|kept|spared|saved|prevented|avoided|restored|relieved|reduced|started|continued|resumed|restarted|signed|inspected|examined|identified|limited|"
               r"allowed|permitted|ruled out|treated|controlled|corrected|protected|covered|padded|secured|set up|ready|in place|intact|put on|put away|placed|worn|"
               r"left on|left off|taped|packed|charged|wait|come off|become possible|(?:is|are) (?:set up|taken off|kept|put \w+|(?!(?:need|requir|perform|offer|us|plann|order|recommend|arrang|involv|cover|provid|includ|advis|expect|suggest|prescrib|schedul|book)ed\b)\w+ed))")
 _ADVERBS = (r"(?=$|\s(?:along|ahead|before|after|at|in|on|by|for|with|without|beforehand|until|only|as|to|from|daily|twice|once|again|if|when|over|within|during|first|early|and|or|the (?:night|day|morning|evening|week)|one|two|\d)\b)")
@@ -79,9 +79,10 @@ def bound(span: Span, pieces: list[Span], known: Callable[[str], bool], *, acts:
             found[-1] = span.between(found[-1].start, piece.end)
         else:
             found.append(piece)
-    if acts and len(found) > 1 and (_objects(found) or _share(span, found, known)):
+    if acts and len(found) > 1 and _objects(found):
         return [span.between(found[0].start, found[-1].end)]
-    return found
+    first = _shared_from(span, found) if acts and len(found) > 1 else len(found) - 1
+    return [*found[:first], span.between(found[first].start, found[-1].end)] if first < len(found) - 1 else found
 
 
 def _between(span: Span, first: Span, second: Span) -> str:
@@ -102,11 +103,15 @@ def _objects(pieces: list[Span]) -> bool:
     return bool(_ACT.search(pieces[0].text)) and not any(_ANOTHER.search(piece.text) or _SHARED.match(piece.text) for piece in pieces[1:])
 
 
-def _share(span: Span, pieces: list[Span], known: Callable[[str], bool]) -> bool:
-    """Several things of which the same is said at the end: "lining and cilia preserved", "pulse, motion tested"."""
-    *earlier, last = pieces
-    if not _SHARED.match(last.text) or any(_SHARED.match(piece.text) or _DONE.search(piece.text) for piece in earlier):
-        return False
-    joined = bool(re.search(r"\b(?:and|or)\b|[/&+]", _between(span, earlier[-1], last), _I))
-    had = [known(piece.text) for piece in earlier]
-    return not any(had) or (joined and len(earlier) == 1 and not known(last.text))
+def _shared_from(span: Span, pieces: list[Span]) -> int:
+    """From which piece on the same is said of all at the end: "lining and cilia preserved", "pulse, motion tested"."""
+    first = len(pieces) - 1
+    if not _SHARED.match(pieces[first].text):
+        return first
+    while first and not _APART.search(pieces[first - 1].text) and ";" not in _between(span, pieces[first - 1], pieces[first]):
+        first -= 1
+    return first
+
+
+# What says something of its own, and tests and the like, which are things by themselves.
+_APART = re.compile(rf"{_DONE.pattern}|\b(?:off|out|clean|dry|empty|full)$|{_SHARED.pattern}|{_ANOTHER.pattern}", _I)

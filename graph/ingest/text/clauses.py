@@ -176,6 +176,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
+_NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
 _CONTRASTS, _ANEW, _ANEW_THEN, _DENYING = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES)
 
 
@@ -191,7 +192,7 @@ def _denials(span: Span, section: str) -> list[Span]:
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
     if not met(words_of(span.text), _CONTRASTS):
         return [span]
-    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start())]
+    cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start()) and not _NOT_DONE.match(span.text[m.end() :])]
     return _cut(span, cuts[:1])
 
 
@@ -221,6 +222,9 @@ _DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
+_THEN_DOES = re.compile(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
+
+
 def duty_condition(text: str) -> str | None:
     """When a person is there, told by what they do: "gives sedation, if it is used".
 
@@ -228,7 +232,7 @@ def duty_condition(text: str) -> str | None:
     'if the patient is asleep'
     """
     match = _DUTY.search(text)
-    if match:
+    if match and not _THEN_DOES.search(match[1] or match[2]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
         return timed[1]

@@ -43,11 +43,14 @@ def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]
+    if _TOLD.search(core):
+        return phrase
     if grounder.knows(own, said) or _SKILLED.search(core) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
         return phrase
     return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 
 
+_TOLD = re.compile(r",\s+(?:which|who)\b", re.IGNORECASE)  # "tablets, which do not suit women with migraine"
 _SKILLED = re.compile(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
 _MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
 

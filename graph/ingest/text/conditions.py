@@ -31,12 +31,12 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
          r"applicable|requires?|required|used|given|indicated|available|allows?|wants?|demands?|will|would|starts?|remains?|shows?|occurs?|"
          r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|must|should|could|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
-_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
+_FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:an? (?:day|night|week|month|year|session)|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
 _NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|as long as|so long as|"
        r"even though|as soon as)\b[^;()]*")
-_SHOULD = (r"should\s+(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
+_SHOULD = (r"should\s+(?!(?:be|not|have|always|never|only|also)\b)(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
            r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
 # Circumstances that single out some cases from others.
 KIND = (r"(?:selected|certain|suitable|complex|complicated|difficult|urgent|high-risk|low-risk|experienced|some|special|particular|teaching|academic|specialist|referral|rural|remote)")
@@ -64,7 +64,7 @@ PRECAUTION = re.compile(rf"{_JOIN}(?:just )?in case(?! of)\b(?:\s+[^;()]+)?$", _
 IN_CASE = re.compile(rf"{_JOIN}(in case\s+[^;()]+)$", _I)
 SET_OFF = re.compile(rf"{_SET_OFF}({_any(ONLY + _any(_AGE, REQUEST), ONLY + '(?:during|after|before)' + '(?: (?:or|and) (?:during|after|before))?' + ' (?!that)[^;(),]+')})$", _I)
 
-_LOOSE = re.compile(rf"{_JOIN}({ONLY}(?:when|whenever|(?<!at )once(?! (?:a|or|daily|weekly|monthly|every|per|again|only)\b)|while|as long as)\s+[^;()]+)$", _I)
+_LOOSE = re.compile(rf"{_JOIN}({ONLY}(?:when|whenever|(?<!at )once(?! (?:an? (?:day|night|week|month|year|session)|or|daily|weekly|monthly|every|per|again|only)\b)|while|as long as)\s+[^;()]+)$", _I)
 _FOR = re.compile(
     rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment(?! (?:at|in|during|of)\b)|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up$|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery)\b)"
     r"(?!(?:an?|one|two|three|four|five|six|several)(?: (?:or|to) \w+)? (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$", _I)
@@ -76,7 +76,7 @@ _DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|in
 _IN_DISEASE = re.compile(rf"{_JOIN}({ONLY}in\s+(?:[\w-]+ (?:and|or) (?=[\w-]+ {_DISEASE}$))?(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$", _I)
 _FOR_KIND = re.compile(
     rf"{_JOIN}((?:only )?for\s+(?:(?!(?:the|your|this|before|after|until)\b|\d)[\w-]+\s+){{1,3}}(?:scans|joints|valves|exams|procedures|operations|studies|implants|cases|lesions|stones|tumors|grafts|devices|surgery|anesthesia|sedation|hemodialysis|deliveries|pregnancies))$", _I)
-_SET_CLAUSE = re.compile(rf"{_SET_OFF}({ONLY}(?:when|whenever|once(?! (?:a|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
+_SET_CLAUSE = re.compile(rf"{_SET_OFF}({ONLY}(?:when|whenever|once(?! (?:an? (?:day|night|week|month|year|session)|or|daily|weekly|monthly|every|per|again)\b)|while|until)\s+[^;()]+)$", _I)
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$", _I)
 _SOON = re.compile(
     rf"{_JOIN}({ONLY}(?:in the (?:few )?(?:hours|days|weeks|months|years) (?:after|before|following|around|leading up to) [^;()]+|(?:shortly|soon|right|just|immediately|directly|long) (?:after|before|during)\s+[^;()]+|(?:in|on|during|within|over) the (?:very )?(?:first|early|following|initial|next) (?:few |two |three |several )?(?:hours?|days?|weeks?|months?|nights?|years?|trimester|visits?|sessions?|doses?)\b[^;()]*|between (?!the\b)(?:[\w-]+ ){{0,2}}(?:sessions|treatments|doses|visits|infusions|meals|attacks|flares|injections|cycles)))$", _I)
@@ -119,7 +119,7 @@ _STAGES = re.compile(rf"{_JOIN}({ONLY}(?:in|at|during) (?:its|the|their|an?) (?:
 _AGED = re.compile(rf"{_JOIN}({ONLY}(?:from|after|before|over|under|above|below|until|past|at) (?:the )?age(?: of)? \w+(?: (?:to|and) \w+| (?:or|and) (?:older|over|up|younger|under))?|{ONLY}at any age|together with an? [^;()]+ (?:who|that|which) [^;()]+)$", _I)
 _ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|under|by)\s+[^,;()]{{2,60}} only)$", _I)
 _UNTIL = re.compile(rf"{_JOIN}({ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$", _I)
-_WITHOUT = re.compile(rf"{_JOIN}({ONLY}without\s+(?!(?:an? |any )|(?:warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
+_WITHOUT = re.compile(rf"{_JOIN}({ONLY}without\s+(?!(?:an? |any )|(?:enough|sufficient|warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$", _I)
 _UNTREATED = re.compile(rf"{_JOIN}(without (?:dialysis|surgery|an operation|a transplant|transplant|oxygen|insulin|chemotherapy|radiation|anticoagulation|blood thinners|a ventilator|a pacemaker))$", _I)
 _WITH_PEOPLE = re.compile(rf"{_JOIN}({ONLY}with\s+(?:{OWN_WORD}){{0,2}}?{PEOPLE})$", _I)
 _FOR_GRADE = re.compile(
@@ -130,7 +130,7 @@ _MAINLY = re.compile(r",\s+((?:mainly|mostly|especially|particularly|chiefly|onl
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 
 _POSSIBLE = re.compile(r"\s+(?:again )?(?:is |are |remains? |made )?possible ((?:only )?(?:with|without|after|if|when|during|once|through) [^;()]+)$", _I)
-_IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|on|after|over|under|aged?) [^;()]+)$", _I)
+_IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|(?:an?|two|three) (?:third|quarter|fifth)s?(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|whose|on|after|over|under|below|above|aged?) [^;()]+)$", _I)
 _BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|bed|bedtime|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$", _I)
 _BEFORE_EACH = re.compile(rf"{_JOIN}((?:before|after|on|at|between|during) (?:each|every) (?!(?:day|morning|evening|night|hour|week)\b)[^;(),]+)$", _I)
 _WEATHER = re.compile(rf"{_JOIN}({ONLY}in (?:bright|hot|cold|dry|humid|warm|strong|direct|freezing|wet|winter|summer) ?(?:weather|air|sun|sunlight|light|climates|months)?)$", _I)
@@ -143,7 +143,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "preparation": (_BEFORE_EACH, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
     "setting": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "personnel": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
-    "risks": (_IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
+    "risks": (_IN_SHARE, _IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
     "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
     "recovery": (_WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
@@ -156,7 +156,7 @@ _SENSATION = re.compile(
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
@@ -262,6 +262,8 @@ _BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedu
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
+_WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)", _I)
+_SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b", _I)
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$", _I)
 
@@ -281,7 +283,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
     urgent = _COMPLETE.match(before) and _URGENT.match(said)
-    if (ASKING.match(before) and not urgent and not (SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    if (ASKING.match(before) and not urgent and not (section == "recovery" and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
     if section == "indications" and said[:5].lower() == "while" and not set_off:
         return False  # "bleeding while on blood thinners" is one finding
@@ -289,6 +291,10 @@ def _holds(before: str, said: str, section: str | None) -> bool:
         return False  # "symptoms that persist after a month of exercises" are one finding
     if said[:6].lower() == "where " and (_SOME_PLACE.search(before) or (section == "setting" and _THERE.match(said))):
         return False  # "arrival from a country where malaria is common", "a ward, where you will stay overnight"
+    if section in ("risks", "recovery") and _SITE_OF.match(said):
+        return False  # "a rash where the plaster was"
+    if said[:5].lower() == "after" and before[-5:].lower() in ("looks", " look", "taken"):
+        return False
     if section == "indications" and _FOUND.search(before):
         return False  # "diagnosed at age 50" is one finding
     if said[:5].lower() == "with " and _REMEDIED.search(before):
@@ -321,7 +327,7 @@ def _holds(before: str, said: str, section: str | None) -> bool:
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
         if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
             return section == "risks"  # "dizziness on leaving the bath"
-        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I)) and section == "indications"
+        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I) or _WHEN_TESTED.match(said)) and section == "indications"
     return True
 
 
@@ -345,6 +351,14 @@ def bracketed(text: str) -> bool:
     (True, False, False)
     """
     return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
+
+
+_ONLY_IF = re.compile(r"\bonly (?:if|when|where|in|for|after)\s", _I)
+
+
+def limits(text: str) -> bool:
+    """Whether a remark says of which kind and when a thing holds: "type I only if it causes fainting"."""
+    return bool(_ONLY_IF.search(text))
 
 
 def begins_with_cue(text: str) -> bool:

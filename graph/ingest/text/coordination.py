@@ -209,13 +209,16 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
         bare = bool(found) and len(found[-1].text.split()) == 1 and _first(found[-1].text) not in WHOLE_ALONE
         forbids = bool(found) and _first(found[-1].text) in ("no", "nothing")  # "no lifting or contact sport"
         meal = bool(found) and {found[-1].text.split()[-1].lower(), _first(piece.text)} == {"eat", "drink"}  # "do not eat or drink" fasts
-        if found and (bare or forbids or meal or _first(piece.text) not in IMPERATIVES):
+        if found and (bare or forbids or meal or (_TOLD_OF.search(found[-1].text) and not _ORDERED.match(piece.text)) or _first(piece.text) not in IMPERATIVES):
             found[-1] = _cover(span, found[-1], piece)
         else:
             found.append(piece)
     return found
 
 
+# "Tell us if you smoke or take aspirin": verbs of one clause, not instructions.
+_TOLD_OF = re.compile(r"\b(?:tell|let|inform|mention|report|ask|say|notify)\b.*\b(?:if|whether|that|should)\s+(?:you|your|there|it)\b", re.IGNORECASE)
+_ORDERED = re.compile(r"(?:bring|arrange|stop|avoid|wear|remove|keep|do not|don't|call|ask|follow|come|arrive)\b", re.IGNORECASE)
 _FORBIDS = re.compile(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z])", re.IGNORECASE)
 
 

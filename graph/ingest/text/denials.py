@@ -41,6 +41,8 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:take place|happen|work|belong) {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:is|are) (?:{_NOT} {_ADV}(?:an? |the |any )?|no )(?:[\w-]+ ){{0,2}}?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative|solution|tool|reason|way) (?:for|to|in|of) (?P<x>.+)$",
     r"^(?:people|patients|those|anyone|children|women|adults) (?:with|who have|who has|on|taking) (?P<x>.+?) (?:cannot|can't|should not|must not|may not) (?:have|undergo|use|receive|be given|take|get)\b.*$",
+    r"^(?:it|this|they|there)(?:'s| is| are) (?:of )?no (?:use|help|value|benefit|good) (?:for|in|to|against|with) (?P<x>.+)$",
+    r"^there(?:'s| is) no (?:place|role|case|room) for (?:it|this|them|the \w+|\w+) in (?P<x>.+)$",
     r"^(?:performed|done|given|carried out) without (?:the need for )?(?P<x>.+)$",
     r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\b(?:nor|or)\b).+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
@@ -67,7 +69,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify)\b.*$", _I)
-_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist)\b.*$", _I)
+_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
 _RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always )?(?:excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
@@ -77,9 +79,12 @@ _REFUSED = re.compile(
     rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$", _I)
 _UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$", _I)
 _POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$", _I)
+_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat)\b.*$", _I)
+_UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
-_UNGAINED = (re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen) .+))$", _I),
-             re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|to be expected)\b.*$", _I))
+_UNGAINED = (re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
+             re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen) .+))$", _I),
+             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|to be expected)\b.*$", _I))
 _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 # A subject that cannot, does not need or does not do.
@@ -87,7 +92,7 @@ _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
 _VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE),
-          "risks": (_POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT,)}
+          "risks": (_POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS)}
 _WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$", _I)
 _NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b", _I)
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
@@ -129,6 +134,8 @@ def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     text = straight(text)
     if section == "benefits" or not CUE.search(text) or _NOT_DENIED.match(text):
         return None
+    if section in ("preparation", "recovery") and _FORBIDS.search(text):
+        return None
     words = words_of(text)
     first = (*(_PUT_OFF if section == "indications" else ()), *_FIRST)
     match = next((m for need, pattern in first if words & need and (m := pattern.match(text))), None)
@@ -151,14 +158,14 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
         text = text[: wholly.start()]
     if section == "benefits":
         return _span(_INSTEAD.match(text) or next((m for pattern in _UNGAINED if (m := pattern.match(text))), None), text)
+    if section in ("preparation", "recovery") and _FORBIDS.search(text):
+        return None  # "driving is not allowed" is an instruction
     words = words_of(text)
     for need, pattern in _FIRST:
         if words & need and (match := pattern.match(text)):
             return _span(match, text)
     if _HARDLY.search(text):
         return None  # "is almost never needed" hedges
-    if section in ("preparation", "recovery") and _FORBIDS.search(text):
-        return None  # "driving is not allowed" is an instruction
     for need, pattern in _BEHIND.get(section or "", _BEHIND[""]):
         match = pattern.match(text) if words & need else None
         if match and not _RELATIVE.search(match["x"]) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:

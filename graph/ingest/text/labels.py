@@ -12,7 +12,7 @@ from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+-\s+)(?=\S)")
-_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
@@ -108,11 +108,18 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
         return Labelled(label, None, label.text, condition=chosen[1])
+    if _COMPARES.match(rest.text) and section in _LABEL_NAMES | {"preparation", "recovery"}:
+        return Labelled(label)  # "skipped for a day – longer if the kidneys are weak"
     if (conditions.begins_with_cue(rest.text) and not (section == "personnel" and _BESIDE_YOU.search(rest.text))) or (case and not duty):
         return Labelled(label, None, label.text, condition=rest.text)
     if section in _LABEL_NAMES:
         return Labelled(label, rest, label.text)
-    return Labelled(rest, label, label.text, label_names=False)
+    remark = _REMARK.search(label.text)
+    return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
+
+
+_REMARK = re.compile(r"\(([^()]+)\)$")
+_COMPARES = re.compile(r"(?:much |far |a little )?(?:sooner|later|longer|shorter|earlier|more|less|higher|fewer) (?:if|when|in|for|with|after)\b", re.IGNORECASE)
 
 
 def _graded(text: str) -> tuple[str, str | None] | None:

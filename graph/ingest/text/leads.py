@@ -98,8 +98,11 @@ def _only_heads(item: Item, named: Callable[[str], bool]) -> bool:
     return not item.prose and len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text) and not named(item.text)
 
 
+_SPELL = re.compile(r"(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)  # "First week" heads a stage of recovery
+
+
 def _condition(text: str, scope: str) -> str | None:
-    if conditions.leads_in(text) or (scope != "heading" and occasions.PHASE.match(text)):
+    if conditions.leads_in(text) or (occasions.PHASE.match(text) and not (scope == "heading" and _SPELL.search(text))):
         return text
     applies = _APPLIES.search(text)
     return applies["x"] if applies and conditions.GROUP.match(applies["x"]) and not conditions.UNFINISHED.search(applies["x"]) else None

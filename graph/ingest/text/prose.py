@@ -26,10 +26,11 @@ _INTRODUCTION = (
 _FRAMES: dict[str, tuple[str, ...]] = {
     "indications": (
         rf"^(?:{_IT}|you)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are|was)\s+{_OFTEN})(?:used|done|performed|recommended|advised|offered|ordered|given|considered|needed|required|called for|prescribed|helpful|useful|chosen|suggested|indicated|meant|intended|suitable|appropriate|reserved|need it|need this(?: \w+)?|have it|benefit)"
-        r"\s+(?:(?:also|sooner|earlier|mainly|chiefly|especially|even|only)\s+)*(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
+        r"\s+(?:(?:also|sooner|earlier|mainly|chiefly|especially|even|only)\s+)*(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|if|when|whenever|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
         rf"^{_WE}\s+{_MAY}{_OFTEN}(?:recommends?|suggests?|orders?|advises?|uses?|offers?|considers?|performs?|does|do|prescribes?|requests?)\s+(?:(?:it|this|them|you)\s+)?(?:(?:this |the |a |an )?(?:[\w-]+\s+){{0,2}}?(?:test|procedure|treatment|scan|surgery|operation|exam|study|device|therapy|it)\s+)?"
         r"(?:if you have(?: had)?|when you have|if there (?:is|are)|if you|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|rule out|detect|confirm|assess))\s+",
         r"^(?:most|others|some|many|a few|several|some others)(?: of (?:them|our patients)| (?:people|patients|children|women|men|adults))? (?:also )?(?:have|suffer from|complain of|come (?:with|because of|for))\s+(?!(?:it|this|to|no)\b)",
+        r"^(?:only )?(?:people|patients|adults|children|women|men|those|anyone) (?:with|who have) (?=.+ (?:should|may|can|might|need|needs|benefits?|qualify|qualifies)\b)",
         r"^(?:and )?so (?:does|do|is|are)\s+(?:an? |the )?(?=\w)",
         r"^(?:you (?:may|might|could) (?:need|have|be offered) (?:it|this(?: \w+)?) (?:if you have|if you|for|because of)|(?:people|patients|those|candidates|anyone) (?:who )?(?:may|might|can|should|often)? ?(?:need|have|benefit from|qualify for) (?:it|this(?: \w+)?) (?:include|are)(?: those with)?|it (?:helps|treats|finds|detects|checks for|diagnoses|looks for|relieves|corrects)|reasons to have (?:it|this \w+) (?:include|are))\s+",
     ),
@@ -62,7 +63,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
 }
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
-_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|contrary to|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
 # A contrast, not a time: "while the rate is low, …"; "while you sleep" and "while the tube is in" say when.
 _CONTRAST = re.compile(
     r"^while(?! (?:you|your|the (?:tube|catheter|drain|cast|stitches|bandage|dressing|device|drip|drug|medicine|wound|patient|child|baby|sensor|mask|pump|line|port|stent|needle|dye|scan|machine)\b|(?:it|they) (?:is|are) (?:in|on|being|there|healing|worn)\b|"
@@ -75,6 +76,7 @@ _SAYING = re.compile(
     r"|(?:is|are)\s+(?:among\s+)?(?:the|an?|one of the)?\s*(?:(?:main|most|common|commonest|chief|possible|potential|serious|usual|other|known|rare|major|frequent|first|good|reasonable|another|further|valid|strong|sufficient)\s+)*(?:risks?|complications?|side effects?|problems?|concerns?|options?|choices?|alternatives?|benefits?|reasons?|possibilities|possibility|choice)"
     r"|(?:(?:can|may|might|could)\s+)?(?:also\s+|sometimes\s+|rarely\s+|occasionally\s+)?(?:occur|occurs|happen|happens|develop|develops|arise|arises|follow|follows|appear|appears|be seen|be felt|result|be needed|remain)(?:\s+(?:and|but)\s+.*)?"
     r"|(?:have|has) been (?:reported|seen|described)"
+    r"|(?:should|may|might|can|will) (?:also )?(?:have|need|get|be offered|be given|undergo|benefit from) (?:it|this|the|these|an?)\b.*"
     r"|(?:also )?(?:qualif(?:y|ies)|counts?|belongs? here|justif(?:y|ies) (?:it|the \w+)|warrants? (?:it|the \w+)|calls? for (?:it|the \w+))(?: too| as well| also| for (?:it|this))?"
     r"|(?:and|but|which|that)\s+(?:(?:it|they|this)\s+)?(?:(?:usually|often|generally|typically|mostly|normally|soon|quickly|should|will|can|may|rarely)\s+)*(?:fades?|goes away|go away|go|goes|occurs?|settles?|clears?|resolves?|passes|pass|lasts?|improves?|heals?|happens?|disappears?|subsides?|eases?|is|are|be)\b.*)$", _I)
 # "A pessary, weighing next to nothing, is worn inside": what is told of it between commas, and behind.

@@ -137,7 +137,7 @@ def _remark(phrase: Phrase, inner: Span) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(_TRIM)))
-    if conditions.bracketed(text) or _GROUP_AND_CUE.match(text):
+    if conditions.bracketed(text) or conditions.limits(text) or _GROUP_AND_CUE.match(text):
         return phrase._replace(condition=_with(phrase.condition, text))
     if is_list(text):
         return phrase._replace(examples=(*phrase.examples, inner))
@@ -239,7 +239,7 @@ def _rate(phrase: Phrase, _: str | None) -> Phrase:
     return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
 
 
-_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
+_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
 
 
 def _share(phrase: Phrase, _: str | None) -> Phrase:

@@ -95,7 +95,7 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     own = PAGE_PREDICATES[section].objects[0]
     if section in ("personnel", "indications"):
         return labelled.rest.text if period(labelled.rest.text) or (section == "personnel" and subjects.one_group(labelled.rest.text)) else None
-    parts = re.split(r",\s*", labelled.rest.text)
+    parts = re.split(r",\s*|\s+or\s+", labelled.rest.text)
     return labelled.rest.text if any(circumstance(part, section, own, grounder.knows) for part in parts) else None
 
 

@@ -18,7 +18,7 @@ _FILLER = (r"(?:it|they|them|this|that|these|those|you|we|he|she|i|someone|somet
            r"common|rare|uncommon|mild|minor|possible|likely|unlikely|inappropriate|excluded|included|otherwise|however|instead|again|together|afterwards?|beforehand|e\.?g|i\.?e|etc)")
 _EMPTY = re.compile(rf"(?:(?:an?|the)\s+)?{_FILLER}(?:[\s,]+{_FILLER})*$", _I)
 _NOBODY = re.compile(r"(?:it|they|them|you|we|he|she|i|this|that|these|those)$", _I)
-_NONE_THERE = re.compile(r"there (?:is|are) (?:(?:very|only|almost|essentially|really|practically) )*(?:few|none|little|nothing|no others?|several|many|some|a few)(?: (?:risks?|complications?|side effects|problems|alternatives?|of them))?(?: (?:and|but) .{0,20})?$|not (?:everyone|everybody|all)\b", _I)
+_NONE_THERE = re.compile(r"there (?:is|are) (?:(?:very|only|almost|essentially|really|practically) )*(?:few|none|little|nothing|no others?|several|many|some|a few)(?: (?:risks?|complications?|side effects|problems|alternatives?|of them))?(?: (?:and|but) .{0,20})?$|not (?:everyone|everybody|all)\b|nothing (?:serious|worse|of note|dangerous)\b", _I)
 _WHEN = re.compile(r"(?:if|unless|when|whenever|once|as soon as|as long as|should (?:the|it|you|your|they|there|any))\s+\S+\s+\S", _I)
 # What is only told of the thing before: "gel wiped off; it does not stain", "leaks; 1 in 10 wear pads".
 _TELLS = re.compile(r"(?:it|they|this|these|that) (?:is|are|does|do|may|can|will|has|have|should|must|comes?|goes|lasts?|heals?|fades?|\w+s)\b|(?:about |around |nearly |some |up to |fewer than )?(?:\d[\d,]*|one|two|three) (?:in|of|out of) (?:every )?(?:\d[\d,]*|ten|twenty|a hundred)\s\w", _I)
