@@ -7,6 +7,7 @@ import pytest
 from graph.ingest.text.duration import duration, told
 
 FORMS = [
+    ("Four to six sittings of 1 to 2 h each, every other week. First visit: add half an hour for forms.", 60, 120),
     ("Typically 60 (range 45 to 90) minutes", 60, 60),
     ("The needle is in for a few seconds only. With cleaning, count on 10 to 15 minutes in the room and up to two hours for the whole visit", 10, 15),
     ("You are with us for 3 hours. Surgery: 25 min.", 25, 25),

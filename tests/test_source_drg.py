@@ -17,6 +17,7 @@ from tests.official import read, rows_of
 
 # --- real lists ---
 
+
 @pytest.mark.shared
 def test_real_list_of_groups(shared: Path) -> None:
     name, batch = read(Item(shared / "ms-drg/ms_drg_list_v40.csv"))

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from graph.ingest.files import Item
+from graph.ingest.sealing import seal
 from tests.official import edition_of, read_as, rows_of, written
 
 # --- as published ---
@@ -92,7 +93,7 @@ def test_the_later_deletion_counts(tmp_path: Path) -> None:
     """One pair deleted twice: the newer day has to come last, because the assembly keeps the last."""
     batch = read_as(written(tmp_path, RESHAPED + "12345,12346,2030-12-31,1,x\n12345,12346,2020-12-31,1,x\n", "p.csv"),
                   "ncci_pairs")
-    assert [r["valid_to"] for r in rows_of(batch, "edges")] == [date(2020, 12, 31), date(2030, 12, 31)]
+    assert [r["valid_to"] for r in rows_of(seal(batch), "edges")] == [date(2020, 12, 31), date(2030, 12, 31)]
 
 
 ORIGINAL = (

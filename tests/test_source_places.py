@@ -13,6 +13,7 @@ from tests.official import read, rows_of
 
 # --- real files ---
 
+
 @pytest.mark.shared
 @pytest.mark.parametrize(("path", "name", "read_", "loaded"), [
     ("pos/CodeSystem-CLM-POS-CD.csv", "pos", 101, 52), ("pos/pos_codes_facility_flag_northstar.csv", "pos-flags", 99, 52),

@@ -89,5 +89,4 @@ def _fact(fact: dict[str, Any]) -> str:
     return f"{fact['name']}: {values}"
 
 
-
 COMMANDS = (show,)

@@ -53,7 +53,7 @@ def _of_markup(source: Source) -> Iterator[Row]:
         if line.kind != "blank":
             number += source.text.count("\n", at, line.span.start)
             at = max(at, line.span.start)
-        yield Row(line.span, number, line.kind == "heading", line.kind == "cell", line.text)
+        yield Row(line.span, number, line.kind == "heading", line.kind in ("cell", "column"), line.text)
 
 
 def _of_text(text: str, laid_out: bool) -> Iterator[Row]:

@@ -46,6 +46,7 @@ CHAPTERS: tuple[tuple[int, str, str, str], ...] = (
     (22, "U00", "U85", "Codes for special purposes"),
 )
 
+
 def chapter_of(category: str) -> int | None:
     """The chapter of a category of three characters.
 
@@ -53,6 +54,7 @@ def chapter_of(category: str) -> int | None:
     (2, 2, 3, 20)
     """
     return next((number for number, first, last, _ in CHAPTERS if first <= category <= last), None)
+
 
 def read_order(item: Item) -> Batch:
     """Every code and header with its titles, its parent, and whether it is valid for use."""
@@ -66,6 +68,7 @@ def read_order(item: Item) -> Batch:
     _chapters(batch, rows)
     return batch
 
+
 def read_codes(item: Item) -> Batch:
     """The codes and long titles of a codes file: what the order file says, where one lies beside it."""
     edition = icd10.edition_of(item, SYSTEM)
@@ -77,6 +80,7 @@ def read_codes(item: Item) -> Batch:
         batch.loaded += len(rows)
     icd10.list_codes(batch, icd10.alone(icd10.curies(SYSTEM, rows.code)), rows)
     return batch
+
 
 def _hierarchy(batch: Batch, ids: pa.Array, rows: icd10.Rows) -> None:
     """`broader` from every code to the nearest shorter one."""
@@ -90,6 +94,7 @@ def _hierarchy(batch: Batch, ids: pa.Array, rows: icd10.Rows) -> None:
     batch.columns("edges", len(child), subject=ids.take(pa.array(child)), predicate="broader",
                   object=ids.take(pa.array(parent[child])), row=pa.array(rows.row[child]))
 
+
 def _chapters(batch: Batch, rows: icd10.Rows) -> None:
     """`broader` from every category to its chapter."""
     held = pc.equal(pc.utf8_length(rows.code), 3).to_numpy(zero_copy_only=False)
@@ -101,6 +106,7 @@ def _chapters(batch: Batch, rows: icd10.Rows) -> None:
     for number, first, last, title in CHAPTERS:
         if number in used:
             batch.node(f"grouping:icd10cm/chapter-{number:02}", "grouping", f"{title} ({first}–{last})")
+
 
 FORMATS: tuple[Format, ...] = (
     Format("icd10cm-order", "ICD-10-CM order file", icd10.PUBLISHER, "public_domain",

@@ -45,7 +45,7 @@ _SINGLE = re.compile(
 _AT_MOST = re.compile(rf"{_MOST}|or (?:less|under|fewer|shorter)|at (?:most|the (?:most|longest))", re.IGNORECASE)
 _AT_LEAST = re.compile(rf"{_LEAST}|or (?:more|longer|over)|at (?:least|the least)", re.IGNORECASE)
 _SESSIONS = re.compile(
-    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?:\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
+    r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?P<to>\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
     re.IGNORECASE,
 )
@@ -63,19 +63,19 @@ _PRESENT = re.compile(
     r"\b(?:(?:the |your )?(?:whole|entire|total|full) (?:visit|appointment|stay)|(?:be|being|are|stay|stays|expect to be) with us|"
     r"(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite|ward|theatre)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge|going home)|away from (?:home|work|you|the ward))\b", re.IGNORECASE)
 _SHARE = re.compile(r"\W*of (?:which|that|this)\b(?!.*\b(?:numbing|set-up)\b)", re.IGNORECASE)  # "two hours, of which the injection is five minutes"
-_PART = re.compile(r"\b(?:part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:add|adds|extra|additional|part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
 _TOLD = re.compile(
     r"(?:^|[.;:!?]\s|\b(?:and|but|so|the|your|this|an?|each|every|most|all|typical|usual|whole|actual|these)\s)(?:[\w-]+\s){0,3}?"
     r"(?:procedures?|operations?|surgery|surgeries|tests?|exams?|examinations?|scans?|studies|study|treatments?|sessions?|visits?|infusions?|injections?|biopsy|biopsies|exchanges?|imaging|x-rays?|therapy|it|this|cleaning|drainage|repair|removal|placement|"
-    r"transplants?|implants?|cast|fitting|recordings?|appointments?|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+(?:itself\s+)?"
+    r"transplants?|implants?|cast|fitting|recordings?|appointments?|thing|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+(?:itself\s+)?"
     r"(?:(?:usually|typically|generally|often|only|normally|commonly|itself|alone|may|can|will|should|about)\s+){0,3}(?:takes?|lasts?|requires?|runs?|is (?:done|over|finished|complete|completed) (?:in|within)|needs?)\s+(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half|several|few)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
 _ITSELF = re.compile(
     r"\b(?:procedures?|operations?|surgery|tests?|exams?|examinations?|scans?|scanning|studies|study|treatments?|sessions?|infusions?|injections?|biopsy|imaging|x-rays?|therapy|cleaning|drainage|repair|removal|placement|transplant|implant\w*|"
     r"draw|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+itself\b|\bactual\b|^\W*it itself\b", re.IGNORECASE)
 _EACH = re.compile(
-    r"\b(?:each|every|the (?:whole|entire|actual|full)) (?:[\w-]+ )?(?:procedure|operation|test|scan|treatment|session|infusion|injection|exchange|cycle|transfusion|dose)\s+(?:(?:usually|typically|generally|often|only)\s+)?(?:takes?|lasts?)\s+"
+    r"\b(?:each|every|the (?:whole|entire|actual|full)) (?:[\w-]+ )?(?:procedure|operation|test|scan|treatment|session|infusion|injection|exchange|cycle|transfusion|dose|thing)\s+(?:(?:usually|typically|generally|often|only)\s+)?(?:takes?|lasts?)\s+"
     r"(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
 _LABELLED = re.compile(r"^\W*(?:(?:procedure|expected|typical|usual|approximate|total)\s+)?(?:duration|time needed|length|time|how long(?: it takes)?)\W*:\W*(?=.{0,60}\b(?:min|hour|hr))", re.IGNORECASE)
 _LONGEST_LINE = 400  # characters behind such a beginning that may hold the figure
@@ -91,6 +91,7 @@ _STOP = re.compile(r"\b(mins?|hrs?|secs?)\.(?=\s*(?:to|or|and|[a-z]|\d|[-–]))"
 # How often, not how long: "once a week for 6 weeks", "24 hours a day", "most of the day".
 _COURSE = re.compile(r"(\b(?:once|twice|weekly|daily|times|every \w+|sessions?)\b[^.;]{0,40}?)\bfor (?:about |at least |up to )?\S+(?:(?: to | or |-|–)\S+)? (?:weeks?|months?)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(once|twice|times|days?|nights?|sessions?|visits?|doses?|treatments?|hours?|minutes?|mins?)\s+(?:an?|per|each|every)\s+(?:day|night|week|month|year)\b", re.IGNORECASE)
+_RHYTHM = re.compile(r",?\s*\b(?:given |done |held |repeated )?every (?:other |second |third |few |single |\d+ |two |three |four |six )?(?:days?|nights?|weeks?|months?|years?|morning|evening)\b", re.IGNORECASE)
 _ALWAYS = re.compile(r"\b24[\s-]hours? (?:a|per|every|each) day\b|\b(?:the better part|most|part|much) of (?:an?|the|your) (?:whole )?(?:day|morning|afternoon)\b", re.IGNORECASE)
 _INCLUDED = re.compile(r"(?:,\s*|\s+with\s+)(?:[\w-]+ ){0,3}?[\w-]+ (?:time )?included\b|,?\s*\b(?:including|counting)\s+(?!\d)[^.;,\d]+", re.IGNORECASE)  # the whole, not the part that it names
 _INCLUDES = gated(_INCLUDED)
@@ -128,7 +129,7 @@ def duration(text: str) -> Duration | None:
     text = _FRACTIONS.sub(lambda m: {"1/2": "½", "1/4": "¼", "3/4": "¾"}[m[0]], _NOTE.sub("", text))
     text = _OR_UP_TO.sub(lambda m: f"{m['unit']} to {m['value']}{m['own'] or ' ' + m['unit']}", _MIXED.sub(" ", text))
     text = _INCLUDED.sub(" in all", text) if met(words_of(text), _INCLUDES) else text
-    text = _PER.sub(r"\1", _COURSE.sub(r"\1", _ALWAYS.sub("", text)))
+    text = _PER.sub(r"\1", _COURSE.sub(r"\1", _RHYTHM.sub("", _ALWAYS.sub("", text))))
     text = _STOP.sub(r"\1", _COLON.sub(r"\1 h \2", text))
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
@@ -144,7 +145,7 @@ def duration(text: str) -> Duration | None:
     if figure.longest == 0.0 and not sessions:
         return None
     return Duration(
-        _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions else None,
+        _minutes(figure.minimum), _minutes(figure.maximum), _count(sessions) if sessions and not sessions["to"] else None,
         qualifier[0].strip() if qualifier else None,
     )
 
