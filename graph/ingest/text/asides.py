@@ -39,29 +39,33 @@ _ALLOWED = re.compile(
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
-_WATCHED = re.compile(rf"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){{0,2}}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
-_ON_WISH = re.compile(rf"\s+((?:only )?(?:at|on|upon) (?:your|their|the (?:patient|family|parent)s?['’]s?) (?:own )?(?:request|wish))$", _I)
+_WATCHED = re.compile(r"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
+_ON_WISH = re.compile(r"\s+((?:only )?(?:at|on|upon) (?:your|their|the (?:patient|family|parent)s?['’]s?) (?:own )?(?:request|wish))$", _I)
 _GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$", _I)
 _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['’]s?|written|prior|medical) (?:approval|permission|agreement|go-ahead|clearance))$", _I)
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
 _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
-_SERIES = re.compile(rf"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
-_UNTIL_DONE = re.compile(rf"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){{1,4}}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
+_SERIES = re.compile(r"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
+_UNTIL_DONE = re.compile(r"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){1,4}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
-_FAILED = re.compile(rf"\s+(after (?:[\w'’-]+ ){{1,4}}?(?:has|have) (?:failed|not helped|been tried|stopped working|proved useless|brought no relief)\b[^,;()]*)$", _I)
-_STAGE = re.compile(rf"\s+((?:in|at) (?:first |second |third )?(?:remission|relapse)(?: only)?)$", _I)
-_LIFE = re.compile(rf"\s+(in (?:very )?(?:old age|childhood|infancy|adolescence|late life|early life))$", _I)
-_OCCUPIED = re.compile(rf"\s+((?:with|in|for) (?:an? )?(?:desk|office|manual|physical|heavy|light|standing|sitting|sedentary|strenuous)(?: or [\w-]+)? (?:jobs?|work|occupations?))$", _I)
-_THE_ADJECTIVE = re.compile(rf"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$", _I)
+_FAILED = re.compile(r"\s+(after (?:[\w'’-]+ ){1,4}?(?:has|have) (?:failed|not helped|been tried|stopped working|proved useless|brought no relief)\b[^,;()]*)$", _I)
+_STAGE = re.compile(r"\s+((?:in|at) (?:first |second |third )?(?:remission|relapse)(?: only)?)$", _I)
+_LIFE = re.compile(r"\s+(in (?:very )?(?:old age|childhood|infancy|adolescence|late life|early life))$", _I)
+_OCCUPIED = re.compile(r"\s+((?:with|in|for) (?:an? )?(?:desk|office|manual|physical|heavy|light|standing|sitting|sedentary|strenuous)(?: or [\w-]+)? (?:jobs?|work|occupations?))$", _I)
+_THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$", _I)
 _OF_CASES = re.compile(r",\s+((?:only )?(?:mild|severe|small|large|simple|early|advanced|moderate|complex|selected|some|minor|shallow|deep) (?:[\w-]+ )?(?:cases|disease|forms|stones|tumou?rs|lesions|hernias|wounds|tears|ulcers|fractures|aneurysms|cancers))$", _I)
-_OUT_OF_HOURS = re.compile(rf"\s+(out of (?:office )?hours)$", _I)
+_OUT_OF_HOURS = re.compile(r"\s+(out of (?:office )?hours)$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
 _MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
 _CONCERN = re.compile(
     r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$", _I)
+
+# "Go to the emergency department with a fever": with what is no company and nothing to bring.
+_HURRY = re.compile(r"(?:(?:please|always) )?(?:go|come|report|get|head)\b[^,;()]*?\b(?:emergency (?:department|room|unit)|er|a&e|hospital|ward|clinic)$", _I)
+_WITH_SIGN = re.compile(r"\s+(with (?!(?:you|your|the|us|someone|(?:an?|any) (?:[\w-]+ )?(?:driver|friend|relative|companion|list|sample|bag|helper|adult))\b)[^;()]+)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_ALONE, _MEASURED, _UNSETTLED, _FAILED, _STAGE),
@@ -77,7 +81,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
 
 _GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for ways in _GATED.values() for need, _ in ways}
-CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
+CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN, _WITH_SIGN)  # of what a pattern needs one bit will do
 
 
 def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
@@ -100,6 +104,12 @@ def permission(text: str) -> re.Match[str] | None:
     """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so."""
     match = _FROM_WHEN.search(text)
     return match if match and _ALLOWED.match(text[: match.start()]) else None
+
+
+def hurry(text: str) -> re.Match[str] | None:
+    """With what one must go at once: "with a fever" of "Go to the emergency department with a fever"."""
+    match = _WITH_SIGN.search(text)
+    return match if match and _HURRY.match(text[: match.start()]) else None
 
 
 def measured(said: str) -> bool:
@@ -127,7 +137,7 @@ _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,
             re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),
             re.compile(rf"^(in (?:the|an?) (?:[\w-]+ ?){{1,3}}),\s+(?={_ORDER})", _I),
             re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
-            re.compile(rf"^((?:for|without) (?!(?:an?|the|one|two|three|four|five|six|eight|ten|several|at|about|up|now|your|this)\b|\d)(?:[\w'’-]+ ){{0,2}}[\w'’-]+(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)(?<!months)(?<!nights)(?<!breakfast)(?<!lunch)(?<!supper)(?<!dinner))\s+(?=(?:allow|take|plan|expect|avoid|stop|skip|use|wear|drink|eat|keep|bring|wait|rest|reckon with)\s)", _I),
+            re.compile(r"^((?:for|without) (?!(?:an?|the|one|two|three|four|five|six|eight|ten|several|at|about|up|now|your|this)\b|\d)(?:[\w'’-]+ ){0,2}[\w'’-]+(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)(?<!months)(?<!nights)(?<!breakfast)(?<!lunch)(?<!supper)(?<!dinner))\s+(?=(?:allow|take|plan|expect|avoid|stop|skip|use|wear|drink|eat|keep|bring|wait|rest|reckon with)\s)", _I),
             re.compile(r"^((?:for|without|with|under|in|after) (?!(?:the|this|your|most|many|some)\b)(?:[\w'’-]+ ){0,2}?[\w'’-]+)\s+(?=(?:an? |no |special |strict )?(?:fasting|preparation|sedation|shaving|bed rest|time off|restrictions?|antibiotics|stitches|follow-up|driver|escort|dressings?|hospital stay) (?:is|are)\b)", _I),
             re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
 _LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)

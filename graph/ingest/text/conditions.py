@@ -177,10 +177,6 @@ CUE = re.compile(
 
 
 CUED, _CHOOSES = any_of(CUE) | asides.CUED, any_of(_CHOSEN)
-# "Go to the emergency department with a fever": with what is no company and nothing to bring.
-_HURRY = re.compile(r"(?:(?:please|always) )?(?:go|come|report|get|head)\b[^,;()]*?\b(?:emergency (?:department|room|unit)|er|a&e|hospital|ward|clinic)$", _I)
-_WITH_SIGN = re.compile(r"\s+(with (?!(?:you|your|the|us|someone|(?:an?|any) (?:[\w-]+ )?(?:driver|friend|relative|companion|list|sample|bag|helper|adult))\b)[^;()]+)$", _I)
-_HURRIES = any_of(_WITH_SIGN)
 
 
 def straight(text: str) -> str:
@@ -216,9 +212,7 @@ def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]
 
 def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     """The condition at the end of a text with those words, whether or not a word in it can begin one."""
-    if section == "recovery" and words & asides.CUED and (match := asides.permission(text)):
-        return match
-    if section == "recovery" and words & _HURRIES and (match := _WITH_SIGN.search(text)) and _HURRY.match(text[: match.start()]):
+    if section == "recovery" and words & asides.CUED and (match := asides.permission(text) or asides.hurry(text)):
         return match
     if section == "alternatives" and words & _CHOOSES and (match := _CHOSEN.search(text)) and match.start():
         return match
