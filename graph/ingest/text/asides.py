@@ -81,7 +81,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
 
 _GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for ways in _GATED.values() for need, _ in ways}
-CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN, _WITH_SIGN)  # of what a pattern needs one bit will do
+CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
 
 
 def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
@@ -104,6 +104,9 @@ def permission(text: str) -> re.Match[str] | None:
     """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so."""
     match = _FROM_WHEN.search(text)
     return match if match and _ALLOWED.match(text[: match.start()]) else None
+
+
+HURRIES = any_of(_HURRY, first=True)
 
 
 def hurry(text: str) -> re.Match[str] | None:

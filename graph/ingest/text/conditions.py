@@ -212,7 +212,9 @@ def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]
 
 def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     """The condition at the end of a text with those words, whether or not a word in it can begin one."""
-    if section == "recovery" and words & asides.CUED and (match := asides.permission(text) or asides.hurry(text)):
+    if section == "recovery" and words & asides.HURRIES and (match := asides.hurry(text)):
+        return match
+    if section == "recovery" and words & asides.CUED and (match := asides.permission(text)):
         return match
     if section == "alternatives" and words & _CHOOSES and (match := _CHOSEN.search(text)) and match.start():
         return match
