@@ -26,6 +26,7 @@ _INSTRUCTIONS = frozenset({"preparation", "recovery"})
 _ACTS = _INSTRUCTIONS | {"benefit", "risk"}
 _QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One atomic mention with the concept it was grounded in."""
