@@ -328,7 +328,8 @@ def test_formats() -> None:
 
 
 @pytest.mark.parametrize(("module", "kept_out"), [
-    ("graph.query.graph", ("rdflib", "pyoxigraph", "strawberry", "starlette")),
+    ("graph.query.graph", ("rdflib", "pyoxigraph", "strawberry", "starlette", "scipy", "networkx")),
+    ("server.app", ("scipy", "networkx")),  # a worker has no use for them until it is asked for a subgraph
     ("schema.rdf.export", ("rdflib", "strawberry", "starlette", "server", "schema.graphql")),
     ("schema.rdf.view", ("strawberry", "starlette", "server", "schema.graphql")),
 ])

@@ -23,7 +23,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from graph.days import OPEN, holding
 from graph.release.directory import Release, Writer
@@ -122,6 +121,8 @@ def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Fe
     ic = np.log((carrying + 1) / np.maximum(degree, 1))
     total = np.bincount(code, weights=ic[position], minlength=size)
     rows, places = _indptr(code, size), position.astype(np.int32)
+    from scipy.sparse import csr_array  # a server, which only reads, does without its memory
+
     turned = csr_array((np.broadcast_to(True, len(places)), places, rows), shape=(size, len(names))).tocsc()
     return Features(signal, names.astype(np.int32), ic, total, rows, places, turned.indptr.astype(np.int32),
                     turned.indices.astype(np.int32))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,8 @@ def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Row
         order = np.lexsort((edges, far, near))
         near, far, edges = near[order], far[order], edges[order]
     if _ascending(far) and not _ascending(near):  # the other direction of an edge table: turned over, not sorted
+        from scipy.sparse import csr_array  # a server, which only reads, does without its memory
+
         turned = csr_array((edges, near, _indptr(far, size)), shape=(size, size)).tocsc()
         return Rows(*(part.astype(np.int32, copy=False) for part in (turned.indptr, turned.indices, turned.data)))
     both = near.astype(np.int64) * size + far
