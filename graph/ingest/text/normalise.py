@@ -163,3 +163,8 @@ def slug(text: str) -> str:
     'larynx-spasm'
     """
     return "-".join(sorted({w for w in _WORD.findall(fold(text)) if w not in _STOP}))[:80] or "unnamed"
+
+
+def straight(text: str) -> str:
+    """Typographic apostrophes as typewriter ones; every character keeps its place."""
+    return text.replace("’", "'").replace("ʼ", "'") if "’" in text or "ʼ" in text else text
