@@ -87,12 +87,14 @@ def periods(
     Statements come in order of their keys, so the same rows give the same statements.
     """
     dated = (valid_from != OPEN) | (valid_to != OPEN)
-    start = np.where(dated, valid_from, np.int32(0))
-    if ascending([*keys, dated, start], strictly=True):
-        return Periods(_ALL, np.arange(len(start), dtype=np.int32),
+    said = [*keys, dated, np.where(dated, valid_from, np.int32(0))]
+    order = None
+    if not ascending([*said, edition]):
+        said = packed(said)
+        order = ordering([*said, edition])
+    elif ascending(said, strictly=True):
+        return Periods(_ALL, np.arange(len(dated), dtype=np.int32),
                        *_days((_ALL, _ALL), (edition, edition), dated, valid_from, valid_to, times))
-    said = packed([*keys, dated, start])
-    order = ordering([*said, edition])
     place, own = _placed(edition, order), _placed(dated, order)
     new = np.ones(len(place), bool)
     if len(place):
