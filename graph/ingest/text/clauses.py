@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
+from graph.ingest.text.brackets import is_list
+from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.gates import any_of, gated, met, words_of
-from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
@@ -157,7 +158,7 @@ def _remark(text: str) -> bool:
     """What is only a condition, a hedge or a rate belongs to the statement before it."""
     text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
     own = openings.leading(text) or _CASE_FIRST.match(text)
-    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not _COMPARES.match(text[own.end() :])):
+    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not GOES_ON.match(text[own.end() :])):
         return False  # "for manual jobs, six weeks off" says something of its own
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
 
@@ -166,7 +167,6 @@ _ORDERS = re.compile(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
 
 
 _CASE_FIRST = re.compile(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
-_COMPARES = re.compile(r"(?:(?:and|but|or)\s+)?(?:(?:rarely|seldom|less|more|often|sometimes|usually|also|not|never|then|later|sooner|longer|even|only|mainly)\s+)*(?:in|for|with|after|during|if|when|unless|at|on|often|common|likely)\b", _I)
 
 
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:

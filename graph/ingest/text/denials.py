@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text.conditions import straight
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import straight
 
 _I = re.IGNORECASE
 _ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text import asides
-from graph.ingest.text.conditions import KIND, ONLY, OWN_WORD, PEOPLE, REQUEST, straight
+from graph.ingest.text import fronted
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import straight
 from graph.ingest.text.occasions import occasion
+from graph.ingest.text.populations import KIND, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.prose import contrasts
+from graph.ingest.text.tails import REQUEST
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
@@ -26,7 +28,7 @@ LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 
 
-LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | asides.LEADING
+LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | fronted.LEADING
 
 
 def leading(text: str) -> re.Match[str] | None:
@@ -38,7 +40,7 @@ def leading(text: str) -> re.Match[str] | None:
     if text[:6].lower() == "while " and contrasts(text):
         return None
     words = words_of(text)
-    if words & asides.LEADING and (match := asides.leading(text, words)):
+    if words & fronted.LEADING and (match := fronted.leading(text, words)):
         return None if occasion(match[1]) else match
     if not words & LEADING:
         return None
