@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import official, review
+from graph.ingest import official, readings, review
 from graph.ingest.assemble import assemble
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
@@ -24,7 +24,6 @@ from graph.ingest.policies.reader import PolicyReader
 from graph.ingest.progress import Meter, Report
 from graph.ingest.readings import KeepingReader
 from graph.ingest.sources import determinations, payer_policies, procedures, titles, vocabularies
-from graph.ingest.text import lexicon
 from graph.ingest.text import titles as title_tables
 from graph.ingest.text.grounding import Grounder
 from graph.model import Document
@@ -163,8 +162,10 @@ def _words_hash(found: list[Input]) -> str:
 def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     draft = Draft()
     meter.vocabularies()
-    words, names = lexicon.load(data / "vocabularies"), title_tables.load(data / "titles")
-    reader = KeepingReader(Grounder(words), names, cache, _words_hash(found), meter.spared)
+    made_of = _words_hash(found)
+    words = readings.vocabularies(data / "vocabularies", cache, made_of, meter.spared)
+    names = title_tables.load(data / "titles")
+    reader = KeepingReader(Grounder(words), names, cache, made_of, meter.spared)
     for item in found:
         if item.source != "release":
             draft.document(item.document)
