@@ -323,3 +323,24 @@ def test_words_of_a_page_survive_the_cache(root: Path, tmp_path: Path) -> None:
         for part in ("code", "title", "sections", "duration", "mentions"):
             assert getattr(first, part) == getattr(second, part)
         assert json.dumps(first.as_json()) == json.dumps(second.as_json())
+
+
+def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:
+    """Kept vocabularies are the vocabularies, name by name."""
+    from graph.ingest import readings
+
+    spared: list[int] = []
+    first, second = (readings.vocabularies(root / "data" / "vocabularies", Cache(tmp_path / "x", "code"), "words",
+                                           lambda: spared.append(1)) for _ in range(2))
+    assert spared == [1]
+    assert first is not second
+    assert first.plain() == second.plain()
+    for part in ("concepts", "keys", "longest"):
+        assert getattr(first, part) == getattr(second, part)
+    for category, keys in first.keys.items():
+        assert first.reworded_keys(category) == second.reworded_keys(category)
+        assert all(second.concepts[c.id] is c for c in second.keys[category].values())
+        for concept in list(keys.values())[:200]:
+            assert first.find_reworded(category, f"{concept.preferred} of some kind") == second.find_reworded(
+                category, f"{concept.preferred} of some kind")
+            assert first.own_id(category, concept.preferred) == second.own_id(category, concept.preferred)

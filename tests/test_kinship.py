@@ -92,11 +92,11 @@ def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch:
 
 
 def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
-    labels = pa.table({
+    names = pa.table({
+        "code": [0, 0, 0, 1], "preferred": [True, False, False, False],
         "text": ["Inspection of Colon, Endoscopic", "Inspect Colon, Endo", "Colonoscopy", "Inspect Other"],
-        "kind": pa.array(["preferred", "alternative", "alternative", "alternative"]).dictionary_encode(),
     })
-    assert kinship.abbreviated(labels, np.array([0, 0, 0, 1])).tolist() == [False, True, False, False]
+    assert kinship.abbreviated(names).tolist() == [False, True, False, False]
 
 
 def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.days import OPEN
 from graph.days import number as _number
-from graph.ingest.sorting import ordering, packed
+from graph.ingest.sorting import ascending, ordering, packed
 from graph.model import Edition
 
 
@@ -87,18 +87,20 @@ def periods(
     Statements come in order of their keys, so the same rows give the same statements.
     """
     dated = (valid_from != OPEN) | (valid_to != OPEN)
-    start = np.where(dated, valid_from, np.int32(0))
-    said = packed([*keys, dated, start])
-    order = ordering([*said, edition])
+    said = [*keys, dated, np.where(dated, valid_from, np.int32(0))]
+    order = None
+    if not ascending([*said, edition]):
+        said = packed(said)
+        order = ordering([*said, edition])
+    elif ascending(said, strictly=True):
+        return Periods(_ALL, np.arange(len(dated), dtype=np.int32),
+                       *_days((_ALL, _ALL), (edition, edition), dated, valid_from, valid_to, times))
     place, own = _placed(edition, order), _placed(dated, order)
     new = np.ones(len(place), bool)
     if len(place):
         same = np.logical_and.reduce([key[1:] == key[:-1] for key in (_placed(key, order) for key in said)])
         # A statement that an edition in between did not make was not made in between.
         new[1:] = ~(same & (own[1:] | (np.diff(place) <= 1) | (place[:-1] < 0)))
-    if order is None and new.all():
-        return Periods(_ALL, np.arange(len(new), dtype=np.int32),
-                       *_days((_ALL, _ALL), (place, place), dated, valid_from, valid_to, times))
     heads = np.flatnonzero(new)
     tails = np.append(heads[1:], len(place)) - 1 if len(place) else heads
     group = np.cumsum(new, dtype=np.int32) - np.int32(1)

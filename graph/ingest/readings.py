@@ -1,4 +1,7 @@
-"""Pages as they were read before: a page of the same content and name, read with the same words, says the same."""
+"""Pages as they were read before: a page of the same content and name, read with the same words, says the same.
+
+The words themselves are kept beside them: to make their indexes costs more than to read a page.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,25 @@ from typing import Any
 
 from graph.errors import UnreadableFile
 from graph.ingest.cache import Cache, Said
+from graph.ingest.text import lexicon, synonyms
 from graph.ingest.text.documents import Source
 from graph.ingest.text.grounding import Grounder, Grounding
+from graph.ingest.text.lexicon import Lexicon
 from graph.ingest.text.mentions import Mention
 from graph.ingest.text.reader import Reader, Reading
 from graph.ingest.text.titles import Titles
 from graph.model import Duration, Qualifiers, Section
 from graph.release.directory import digest
+
+
+def vocabularies(folder: Path, cache: Cache, words: str, spared: Callable[[], None] = lambda: None) -> Lexicon:
+    """The vocabularies of a folder, of which `words` is a hash, from a cache or read and put there."""
+    if found := cache.find("vocabularies", words):
+        spared()
+        return Lexicon.of(found[1], synonyms.load(folder))
+    read = lexicon.load(folder)
+    cache.keep(lambda _: read.plain(), "vocabularies", words)
+    return read
 
 
 class KeepingReader(Reader):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from mmap import mmap
+from mmap import ACCESS_COPY, mmap
 
 import numpy as np
 import pyarrow as pa
@@ -63,7 +63,7 @@ def nothing(size: int, kind: pa.DataType) -> pa.Array:
 
 def untouched(size: int, kind: np.dtype) -> np.ndarray:
     """Zeros that take no room until they are written on."""
-    return np.frombuffer(mmap(-1, max(1, size * kind.itemsize)), kind, size)
+    return np.frombuffer(mmap(-1, max(1, size * kind.itemsize), access=ACCESS_COPY), kind, size)
 
 
 def used(array: pa.DictionaryArray) -> pa.DictionaryArray:

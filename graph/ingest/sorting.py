@@ -54,14 +54,29 @@ def _ranged(key: np.ndarray) -> tuple[np.ndarray, int, int]:
     return key, low, high - low + 1
 
 
+def ascending(keys: Sequence[np.ndarray], *, strictly: bool = False) -> bool:
+    """Whether rows stand in order of `keys` already, `strictly` without an equal pair: told without packing anything.
+
+    >>> ascending([np.array([1, 1, 2]), np.array([3, 4, 0])], strictly=True), ascending([np.array([2, 1])])
+    (True, False)
+    """
+    same = np.ones(max(len(keys[0]) - 1, 0), bool)
+    for key in keys:
+        after, before = key[1:], key[:-1]
+        if (same & (after < before)).any():
+            return False
+        same &= after == before
+    return not (strictly and same.any())
+
+
 def ordering(keys: Sequence[np.ndarray]) -> np.ndarray | None:
     """As `sorting`, or None where the rows stand in order already: what is read in order need not be moved."""
+    if ascending(keys):
+        return None
     parts, room = _packed(keys)
     if len(parts) > 1:
         return np.lexsort(tuple(reversed(parts)))
     key, size = parts[0], len(parts[0])
-    if (key[1:] >= key[:-1]).all():
-        return None
     bits = size.bit_length()
     if room << bits >= _LIMIT:
         return np.argsort(key, kind="stable")

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly import access, focus, part_groups, part_use, sides
 from graph.ingest.assembly.edges import Edges
+from graph.ingest.assembly.keeping import Held, kept
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.cache import Cache, Said
+from graph.ingest.cache import Cache
 from graph.ingest.sorting import distinct, packed
 from graph.ingest.text.normalise import stems
 from graph.release.features import AXES, Pairs
@@ -47,70 +47,41 @@ def pairs(nodes: Nodes, edges: Edges, position: np.ndarray, terms: Terms, cache:
     They follow from the codes and their values alone, so they are kept with both numbered from 0.
     """
     code, value = _values(nodes, edges, position)
-    names = np.unique(value[value >= 0])
+    names = np.flatnonzero(np.bincount(value[value >= 0], minlength=1))
     numbered = np.where(value < 0, -1, np.searchsorted(names, value)).astype(np.int32)
     ids = nodes.ids.take(pa.array(names)).to_pylist()
-    held, texts = _kept(numbered, ids, cache)
-    place = np.concatenate([names, terms.add(texts)])
-    return {name: Pairs.always(code[codes], place[features]) for name, (codes, features) in held.items()}
+    digest = hashlib.sha256("\n".join(ids).encode() + numbered.tobytes()).hexdigest()
+    held = kept(cache, "axes", digest, lambda: _made(numbered, ids))
+    place = np.concatenate([names, terms.add(held.terms)])
+    return {name: Pairs.always(code[own.codes], place[own.features]) for name, own in held.signals.items()}
 
 
-Held = dict[str, tuple[np.ndarray, np.ndarray]]
-"""By signal, codes and features side by side, in order; a feature is a value, or behind these the place of a term."""
-
-
-def _kept(value: np.ndarray, ids: list[str], cache: Cache) -> tuple[Held, list[str]]:
-    """The features of numbered codes and the terms among them, from the cache or made and put there."""
-    made: list[tuple[Held, list[str]]] = []
-
-    def write(folder: Path) -> Said:
-        held, texts = _made(value, ids)
-        made.append((held, texts))
-        for n, column in enumerate(("codes", "features")):
-            np.save(folder / f"{column}.npy", np.concatenate([both[n] for both in held.values()]))
-        return {"signals": [[name, len(codes)] for name, (codes, _) in held.items()], "terms": texts}
-
-    digest = hashlib.sha256("\n".join(ids).encode() + value.tobytes()).hexdigest()
-    if (found := cache.find("axes", digest)) and (read := _read(*found)):
-        return read
-    cache.keep(write, "axes", digest)
-    return made[0] if made else _made(value, ids)
-
-
-def _read(folder: Path, said: Said) -> tuple[Held, list[str]] | None:
-    ends = np.cumsum([size for _, size in said["signals"]])[:-1]
-    try:
-        codes, features = (np.split(np.load(folder / f"{n}.npy", mmap_mode="r"), ends) for n in ("codes", "features"))
-    except OSError:  # another build has dropped it since
-        return None
-    return {name: both for (name, _), *both in zip(said["signals"], codes, features, strict=True)}, said["terms"]
-
-
-def _made(value: np.ndarray, ids: list[str]) -> tuple[Held, list[str]]:
+def _made(value: np.ndarray, ids: list[str]) -> Held:
     code, terms = np.arange(len(value)), Terms(len(ids))
     words = dict(enumerate(map(_words, ids)))
     said = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
     said |= {name: room.pairs(code, value, words, terms) for name, room in _BEYOND.items()}
     texts, place = terms.ranked()
-    return {name: _ordered(place(pairs), len(ids) + len(texts)) for name, pairs in said.items()}, texts
+    return Held({name: _ordered(place(pairs), len(ids) + len(texts)) for name, pairs in said.items()}, texts)
 
 
-def _ordered(pairs: Pairs, width: int) -> tuple[np.ndarray, np.ndarray]:
+def _ordered(pairs: Pairs, width: int) -> Pairs:
     both = distinct(pairs.codes.astype(np.int64) * width + pairs.features)
-    return (both // width).astype(np.int32), (both % width).astype(np.int32)
+    return Pairs.always((both // width).astype(np.int32), (both % width).astype(np.int32))
 
 
 def _values(nodes: Nodes, edges: Edges, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Codes with their value on each axis: (C,) positions and (C, 7) node numbers, -1 where there is none."""
     part = edges.of("has_axis_value")
     subject, object = position[edges.subject[part]], edges.object[part]
-    kept = subject >= 0
-    subject, object = subject[kept], object[kept]
-    names, place = np.unique(object, return_inverse=True)
-    digit = np.array([int(nodes.ids[int(n)].as_py()[len(_PREFIX)]) - 1 for n in names], np.int64)
-    code, row = np.unique(subject, return_inverse=True)
+    known = subject >= 0
+    subject, object = subject[known], object[known]
+    digit = np.zeros(len(nodes), np.int64)
+    for n in np.flatnonzero(np.bincount(object, minlength=len(nodes))).tolist():
+        digit[n] = int(nodes.ids[n].as_py()[len(_PREFIX)]) - 1
+    code = np.flatnonzero(np.bincount(subject, minlength=len(position)))
     value = np.full((len(code), len(AXES)), -1, np.int64)
-    value[row, digit[place]] = object
+    value[np.searchsorted(code, subject), digit[object]] = object
     return code, value
 
 

@@ -8,6 +8,7 @@ grouping, because they follow from the code's own axes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,7 @@ from graph.days import OPEN
 from graph.identifiers import PROCEDURE_SYSTEMS
 from graph.ingest.assembly import axes, page_text, words
 from graph.ingest.assembly.edges import Edges
+from graph.ingest.assembly.keeping import Held, hashed, kept
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import days, plain
 from graph.ingest.assembly.terms import Terms
@@ -43,7 +45,7 @@ def write(
     terms = Terms(len(nodes))
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
             "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms, cache),
-            **_of_words(nodes, labels, position, terms),
+            **_of_words(_names(nodes, labels, position), terms, cache),
             "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
     place = terms.write(writer)
     together.write(writer, [features.write(writer, s, place(said[s]), len(rows)) for s in features.POSTED])
@@ -91,40 +93,56 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
     return Pairs.always(both[:, 0], both[:, 1])
 
 
-def _of_words(nodes: Nodes, labels: pa.Table, position: np.ndarray, terms: Terms) -> dict[str, Pairs]:
+def _of_words(names: pa.Table, terms: Terms, cache: Cache) -> dict[str, Pairs]:
     """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
 
     Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not. The
     short titles of the order file are the long ones with words cut ("Bypass Cereb Vent"), so that two codes would be
     kin by whether their titles were long enough to be cut.
     """
+    held = kept(cache, "words", hashed(names), lambda: _words_made(names))
+    place = terms.add(held.terms)
+    return {name: replace(pairs, features=place[pairs.features]) for name, pairs in held.signals.items()}
+
+
+def _words_made(names: pa.Table) -> Held:
+    terms, free = Terms(0), names.column("free").to_numpy()
+    whole = free | ~abbreviated(names)
+    return Held({"text": _split(names, whole, words.of, terms), "ngram": _split(names, free, words.grams, terms)},
+                terms.texts)
+
+
+def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
+    """The names of comparable codes: whether each is preferred, and whether it is free, made by no ICD-10-PCS table."""
     code = position[labels.column("node").to_numpy()]
-    built = pc.equal(nodes.system, "ICD10PCS").fill_null(False).to_numpy(zero_copy_only=False)
-    free = ~built[labels.column("node").to_numpy()]
-    whole = free | ~abbreviated(labels, code)
-    return {"text": _split(labels, code, (code >= 0) & whole, words.of, terms),
-            "ngram": _split(labels, code, (code >= 0) & free, words.grams, terms)}
+    rows = pa.array(np.flatnonzero(code >= 0))
+    own = labels.take(rows).combine_chunks()
+    free = pc.not_equal(nodes.system.take(own.column("node").combine_chunks()), "ICD10PCS").fill_null(True)
+    return pa.table({"code": code[rows.to_numpy()], "text": own.column("text"), "free": free,
+                     "preferred": pc.equal(own.column("kind").cast(pa.string()), "preferred"),
+                     "valid_from": own.column("valid_from"), "valid_to": own.column("valid_to")})
 
 
-def abbreviated(labels: pa.Table, code: np.ndarray) -> np.ndarray:
+def abbreviated(names: pa.Table) -> np.ndarray:
     """Which names begin as a preferred name of their code does without being it."""
-    start = plain(pc.utf8_slice_codeunits(labels.column("text"), 0, _START).dictionary_encode())
-    key = code.astype(np.int64) * max(len(start.dictionary), 1) + start.indices.to_numpy()
-    preferred = pc.equal(labels.column("kind").cast(pa.string()), "preferred").to_numpy()
+    start = plain(pc.utf8_slice_codeunits(names.column("text"), 0, _START).dictionary_encode())
+    key = names.column("code").to_numpy() * max(len(start.dictionary), 1) + start.indices.to_numpy()
+    preferred = names.column("preferred").to_numpy()
     return ~preferred & np.isin(key, key[preferred])
 
 
-def _split(labels: pa.Table, code: np.ndarray, mask: np.ndarray, split: words.Split, terms: Terms) -> Pairs:
-    """The pieces of each label as features of its code, for the period of the label."""
-    kept = np.flatnonzero(mask)
-    texts = plain(labels.column("text").take(pa.array(kept)).dictionary_encode())
+def _split(names: pa.Table, mask: np.ndarray, split: words.Split, terms: Terms) -> Pairs:
+    """The pieces of each name as features of its code, for the period of the name."""
+    names = names.take(pa.array(np.flatnonzero(mask)))
+    texts = plain(names.column("text").dictionary_encode())
     pieces = split(texts.dictionary)
     flat = pieces.flatten()
     place = terms.add(flat.dictionary.to_pylist())
     numbers = pa.ListArray.from_arrays(_offsets(pieces), pa.array(place[flat.indices.to_numpy()])).take(texts.indices)
     counts = pc.list_value_length(numbers).to_numpy()
-    since, until = (np.repeat(days(labels.column(end))[kept], counts) for end in ("valid_from", "valid_to"))
-    return Pairs(np.repeat(code[kept], counts), numbers.flatten().to_numpy(), since, until)
+    code, since, until = (np.repeat(column, counts) for column in (
+        names.column("code").to_numpy(), days(names.column("valid_from")), days(names.column("valid_to"))))
+    return Pairs(code, numbers.flatten().to_numpy(), since, until)
 
 
 def _offsets(lists: pa.ListArray) -> pa.Array:

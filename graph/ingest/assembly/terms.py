@@ -25,6 +25,11 @@ class Terms:
         known = self._numbers
         return np.array([self._first + known.setdefault(text, len(known)) for text in texts], np.int64)
 
+    @property
+    def texts(self) -> list[str]:
+        """All terms in order of their preliminary numbers."""
+        return list(self._numbers)
+
     def ranked(self) -> tuple[list[str], Callable[[Pairs], Pairs]]:
         """The terms by spelling, and the way from preliminary numbers to final ones."""
         texts = sorted(self._numbers)

@@ -50,6 +50,8 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
         return [span]
     if both := _NOT_ONLY.match(span.text):
         return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]
+    if section in ("setting", "personnel") and (then := _THEN.search(span.text)) and then.start():
+        return [clause for part in (span[: then.start()], span[then.end() :]) for clause in clauses(part.strip(), section, known)]
     found: list[Span] = []
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
@@ -57,6 +59,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
+_THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
 _NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 

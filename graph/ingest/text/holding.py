@@ -23,7 +23,7 @@ _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|somet
 _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
-                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
+                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
 _ON_EVENT = re.compile(r"(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case)\b", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 _DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
@@ -63,12 +63,17 @@ _ONLY_SO, _SAID_OF = re.compile(r"^only (?:with|in|on|at|by|after)\b", _I), re.c
 _FOR_OR_IN = re.compile(r"^(?:for|in)\b(?! case of\b)", _I)
 
 
+_NO_CASE = re.compile(r"in (?:place|lieu|stead|spite|favou?r|addition|front|terms|search|charge|light|line|contrast) of\b", _I)
+
+
 def holds(before: str, said: str, section: str | None) -> bool:
     """Whether `said`, found at the end of a phrase that begins with `before`, is a condition there.
 
     >>> holds("Anesthesiologist,", "if sedation is used", "personnel"), holds("Ask your doctor", "if you should stop", "preparation")
     (True, False)
     """
+    if _NO_CASE.match(said):
+        return False  # "a plaster in place of screws"
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
     set_off = before.endswith((",", ";", "-", "–", "—"))

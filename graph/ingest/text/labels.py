@@ -99,6 +99,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, negated=True)
     if re.search(r"\sonly$", label.text, re.IGNORECASE):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _NOT_BEFORE.match(rest.text) and "," not in rest.text:
+        return Labelled(label, None, label.text, condition=rest.text)
     if denies(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")
     if section in ("preparation", "recovery", "benefits", "alternatives") and _OUTCOME.match(label.text):
@@ -110,6 +112,7 @@ def part(span: Span, section: str) -> Labelled:
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
     people = GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and HARD_CASES.match(rest.text))
+    duty = duty and not (HARD_CASES.match(rest.text) and _CASES.search(rest.text))
     if section in _LABEL_NAMES and (graded := _graded(rest.text)):
         return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
@@ -124,6 +127,9 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
+_CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
+# "Swimming: not before the wound is dry"; a time alone is none.
+_NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]+)\)$")
 # "Dialysis unit – hospitals without a team of their own": not a second place, but where the first serves.
 _PLACES_THAT = re.compile(r"(?:(?:smaller|larger|small|large|rural|remote|some|most|other) )?(?:hospitals|clinics|cent(?:er|re)s|towns|cities|areas|regions|places|countries|practices) (?:without|with|that|where|which|lacking|far from)\b", re.IGNORECASE)

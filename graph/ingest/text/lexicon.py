@@ -10,6 +10,7 @@ import gc
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graph.errors import BadTable
 from graph.identifiers import system_of
@@ -41,6 +42,15 @@ class Concept:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.preferred, *self.alternatives)
+
+
+_FIELDS = tuple(Concept.__dataclass_fields__)
+
+
+def _concept_of(
+    id: str, category: str, preferred: str, alternatives: list[str], codes: list[str], *others: Any
+) -> Concept:
+    return Concept(id, category, preferred, tuple(alternatives), tuple(codes), *others)
 
 
 @dataclass
@@ -115,6 +125,24 @@ class Lexicon:
             for word in content(part):
                 words[word] += times
         return words
+
+    def plain(self) -> dict[str, Any]:
+        """Everything but the synonyms as plain values, every concept but the first time by its number."""
+        self.prepare()
+        number: dict[str | None, int | None] = {None: None, **{id: n for n, id in enumerate(self.concepts)}}
+        return {"concepts": [[getattr(c, name) for name in _FIELDS] for c in self.concepts.values()],
+                "longest": self.longest, "spellings": self._spellings, **{
+                    name: {category: [list(table), [number[c and c.id] for c in table.values()]]
+                           for category, table in tables.items()}
+                    for name, tables in (("keys", self.keys), ("reworded", self._reworded))}}
+
+    @classmethod
+    def of(cls, plain: dict[str, Any], words: Synonyms) -> Lexicon:
+        """The lexicon that `plain` gave."""
+        found = [_concept_of(*row) for row in plain["concepts"]]
+        keys, reworded = ({category: dict(zip(names, [None if n is None else found[n] for n in numbers], strict=True))
+                           for category, (names, numbers) in plain[name].items()} for name in ("keys", "reworded"))
+        return cls({c.id: c for c in found}, keys, plain["longest"], words, reworded, plain["spellings"])
 
     def add(self, concept: Concept, where: Path) -> None:
         if concept.id.endswith(OWN):

@@ -41,7 +41,7 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
     """
     phrase = Phrase(span.strip(TRIM))
     if "(" in phrase.text or "[" in phrase.text:
-        phrase = brackets(phrase)
+        phrase = brackets(phrase, section)
     if not words_of(phrase.text) & _MOVING:
         return phrase  # as most are
     for _ in range(6):
