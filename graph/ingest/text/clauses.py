@@ -14,7 +14,7 @@ from graph.ingest.text.brackets import is_list
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, gated, met, words_of
+from graph.ingest.text.gates import Rules, any_of, words_of
 from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -181,22 +181,22 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
 
 
 _NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
-_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST), gated(_DASH_DO), any_of(_DENIES), any_of(_DASH)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
         words = words_of(span.text)
-        rules = (*_ANEW, *(_ANEW_THEN if words & _DENYING and _DENIES.search(span.text) else ()))
-        cuts = [m.span() for need, pattern in rules if words & need == need for m in pattern.finditer(span.text)
+        rules = (*_ANEW.of(words), *(_ANEW_THEN.of(words) if words & _DENYING and _DENIES.search(span.text) else ()))
+        cuts = [m.span() for pattern in rules for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         if words & _DENYING and words & _DASHES:
             cuts += [m.span() for m in _DASH.finditer(span.text) if m.start() and _outside(span.text, m.start()) and denied(span.text[m.end() :], section)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
-    if not met(words_of(span.text), _CONTRASTS):
+    if not _CONTRASTS.of(words_of(span.text)):
         return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start()) and not _NOT_DONE.match(span.text[m.end() :])]
     return _cut(span, cuts[:1])
