@@ -22,6 +22,7 @@ from server.graphql import GraphQLDoor
 from server.licences import Licences, mark, read_keys
 from server.pages import home, render
 from server.pieces import View
+from server.sparql import sparql
 from server.ties import around, between, further
 
 HERE = Path(__file__).parent
@@ -48,6 +49,7 @@ def application(
             Route("/around", _around),
             Route("/export/{name}", _export),
             Route("/healthz", _health),
+            Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/graphql", door, methods=["GET", "POST"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
             *_graphiql_files(),

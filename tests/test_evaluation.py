@@ -17,6 +17,7 @@ from graph.ingest.evaluation.gold import Gold, LeftOut, load
 from graph.ingest.evaluation.matching import Spot, agree, atomic, matched
 from graph.ingest.evaluation.mistakes import mistakes
 from graph.ingest.evaluation.reading import evaluate, score, score_page
+from graph.ingest.evaluation.single_lines import score_lines
 from graph.ingest.evaluation.tally import Scored, tallies
 from graph.ingest.text.reader import Reader
 from server.cli import main
@@ -191,13 +192,14 @@ def _report(*arguments: str) -> Any:
 
 def test_report_names_its_sets_and_lists_seen_mistakes_only() -> None:
     report = json.loads(_report("--json", "--errors").stdout)
-    assert report.keys() == {"seen", "unseen", "errors"}
+    assert report.keys() == {"seen", "unseen", "lines", "errors"}
     assert sum(part["mentions"] for part in report["seen"]["folders"].values()) == report["seen"]["mentions"] >= 1096
     assert all(len(report[name]["interval"]["mention.f1"]) == 2 for name in ("seen", "unseen"))
     listed = report["errors"]["seen"]
     seen = report["seen"]["mention"]
-    assert seen["recall"] == round(1 - len(listed["missed"]) / seen["annotated"], 3)
-    assert {row["page"].split("/")[0] for rows in listed.values() for row in rows if "page" in row} <= {"dev", "nih-dev"}
+    missed = [row for row in listed["missed"] if not row["page"].startswith("lines-")]
+    assert seen["recall"] == round(1 - len(missed) / seen["annotated"], 3)
+    assert {row["page"].split("/")[0] for rows in listed.values() for row in rows if "page" in row} <= {"dev", "nih-dev", "lines-dev"}
     assert report["errors"]["unseen"].startswith("the mistakes on unseen pages are not listed")
 
 
@@ -220,6 +222,41 @@ def test_pages_left_out_are_reported(tmp_path: Path) -> None:
     (tmp_path / "dev").mkdir()
     _shared_gold(tmp_path / "dev", page="another")
     assert "left out of seen: 1 page (page is not beside the project)" in _report("--gold", str(tmp_path)).stdout
+
+
+def _lines(tmp_path: Path, *rows: dict[str, Any]) -> Path:
+    file = tmp_path / "lines-dev.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return file
+
+
+def _said(quote: str, condition: str | None = None, *, negated: bool = False) -> dict[str, Any]:
+    return {"quote": quote, "condition": condition, "negated": negated}
+
+
+def test_single_lines_are_scored_as_pages_are(tmp_path: Path, reader: Reader) -> None:
+    file = _lines(
+        tmp_path, {"predicate": "preparation", "line": "Stop warfarin if told to", "mentions": [_said("Stop warfarin", "if told to")]},
+        {"predicate": "risk", "line": "Infection; sepsis", "mentions": [_said("Infection"), _said("sepsis")]},
+        {"predicate": "setting", "line": "The scan is not done in an ambulance.", "mentions": [_said("ambulance", negated=True)]})
+    found = score_lines(file, reader.grounder).figures()
+    assert (found["pages"], found["mention"]["f1"], found["atomicity"]) == (3, 1.0, 1.0)
+    assert (found["condition"]["precision"], found["condition"]["recall"], found["negation"]["f1"]) == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(("wrong", "why"), [({"predicate": "fun"}, "unknown predicate"), ({"line": "Fever"}, "does not stand in its line")])
+def test_impossible_annotated_lines_are_refused(tmp_path: Path, reader: Reader, wrong: dict[str, Any], why: str) -> None:
+    file = _lines(tmp_path, {"predicate": "risk", "line": "Bleeding", "mentions": [_said("Bleeding")], **wrong})
+    with pytest.raises(BadTable, match=why):
+        score_lines(file, reader.grounder)
+
+
+def test_report_shows_single_lines_where_there_are_any(tmp_path: Path) -> None:
+    (tmp_path / "dev").mkdir()
+    _shared_gold(tmp_path / "dev", page="another")
+    assert "single lines" not in _report("--gold", str(tmp_path)).stdout
+    _lines(tmp_path, {"predicate": "risk", "line": "Bleeding", "mentions": [_said("Bleeding")]})
+    assert "seen single lines" in _report("--gold", str(tmp_path)).stdout
 
 
 @pytest.mark.parametrize("name", ["dev", "unseen"])

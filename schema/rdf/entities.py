@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from graph.identifiers import CODE_SYSTEMS, ONTOLOGY
 from graph.model import Attribute, Document, Page, Policy, PolicyDate, PolicyVersion
-from graph.vocabulary import CONCEPTS
+from graph.vocabulary import CONCEPTS, DATE_ROLES
 from schema.rdf.associations import validity
 from schema.rdf.namespaces import CLASSES, NODES, RELEASES, boolean, english, name, resource, typed
 
@@ -29,6 +29,25 @@ TYPES: dict[str, tuple[ox.NamedNode, ...]] = {
     else (own, name("skos:ConceptScheme")) if category == "code_system" else (own,)
     for category, own in CLASSES.items()
 }
+
+
+def date_property(role: str) -> ox.NamedNode:
+    """`original_effective` is said with ck:originalEffectiveDate."""
+    first, *rest = role.split("_")
+    return name(f"ck:{first}{''.join(word.capitalize() for word in rest)}Date")
+
+
+# What nodes, documents and the release are said with, beside edges and what describes edges.
+WORDS = frozenset(name(word) for word in (
+    "rdf:type", "owl:sameAs", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:inScheme", "skos:notation",
+    "prov:wasDerivedFrom", "dc:publisher", "dc:rights", "dct:abstract", "dct:bibliographicCitation", "dct:identifier",
+    "dct:license", "dct:title", "dcat:byteSize", "foaf:page", "void:entities", "void:uriSpace", "void:vocabulary",
+    "ck:hasAttribute", "ck:attributeName", "ck:attributeValue", "ck:row", "ck:validFrom", "ck:validTo",
+    "ck:descriptorLicence", "ck:hasSection", "ck:section", "ck:order", "ck:text", "ck:start", "ck:end",
+    "ck:minimumDuration", "ck:maximumDuration", "ck:sessions", "ck:durationQualifier", "ck:number", "ck:kind",
+    "ck:status", "ck:carriesCoverage", "ck:revision", "ck:scope", "ck:stance", "ck:priorAuthorization", "ck:basis",
+    "ck:isDefault", "ck:phrase", "ck:path",
+)) | {date_property(role) for role in DATE_ROLES}
 
 
 def code(id: str) -> Statements:
@@ -144,12 +163,6 @@ def provision(id: str, row: dict) -> Statements:
 def _link(url: str) -> ox.NamedNode:
     """A web address as an IRI; only what no IRI may hold is escaped."""
     return ox.NamedNode(re.sub(r'[\x00-\x20<>"{}|\\^`]', lambda found: quote(found[0]), url))
-
-
-def date_property(role: str) -> ox.NamedNode:
-    """`original_effective` is said with ck:originalEffectiveDate."""
-    first, *rest = role.split("_")
-    return name(f"ck:{first}{''.join(word.capitalize() for word in rest)}Date")
 
 
 def _date(date: PolicyDate) -> ox.Literal:

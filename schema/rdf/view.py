@@ -28,6 +28,7 @@ Pattern = tuple[Term | None, Term | None, Term | None]
 
 _PREDICATES = {iri.value: predicate for predicate, iri in PROPERTIES.items()}
 _EDGE_WORDS = {word.value for word in associations.WORDS}
+_SAID = {word.value for word in entities.WORDS}
 _EDGE_CLASSES = {word.value for word in associations.CLASSES}
 _TYPE = name("rdf:type").value
 _STRING = WORDS["xsd"] + "string"
@@ -173,7 +174,7 @@ class View(rdflib.Graph):
             return self._plain(_PREDICATES[word])
         if word in _EDGE_WORDS:
             return self._triples.associations(self._triples.every_edge())
-        return self._everything_but_plain(word)
+        return self._everything_but_plain(word) if word in _SAID else iter(())
 
     def _plain(self, predicate: str) -> Iterator[ox.Triple]:
         degrees = np.diff(self.columns.rows(predicate, "out").indptr)

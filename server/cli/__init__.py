@@ -15,7 +15,7 @@ ROOMS = {
     "policy": "policies",
     "codes": "coding",
     "build": "building", "status": "building", "validate": "building",
-    "search": "asking", "query": "asking", "show": "showing",
+    "search": "asking", "query": "asking", "sparql": "asking", "show": "showing",
     "coverage": "coverage", "gap": "coverage", "divergence": "coverage",
     "similar": "kinship", "compare": "kinship", "basket": "kinship",
     "neighborhood": "walking", "path": "walking",

@@ -1,4 +1,4 @@
-"""`codekin search`, `query`: questions to a release."""
+"""`codekin search`, `query`, `sparql`: questions to a release."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from graph import open_graph
 from server.cli import options
 
 
@@ -48,4 +49,17 @@ def query(graphql: str, release: Path, overlay: Path | None) -> None:
     sys.exit(1 if errors else 0)
 
 
-COMMANDS = (search, query)
+@click.command()
+@click.argument("text", metavar="SPARQL")
+@click.option("--format", "name", help="json, xml, csv or tsv; of a graph turtle, jsonld, ntriples or rdfxml "
+              "(default: tsv, turtle; json for yes or no).")
+@options.release
+def sparql(text: str, name: str | None, release: Path) -> None:
+    """Answer a SPARQL query, given as text or as @FILE. The prefixes of the release need not be declared."""
+    from server.sparql_worker import reply
+
+    query = options.text_of(Path(text[1:])) if text.startswith("@") else text
+    sys.stdout.buffer.write(reply(open_graph(release), query, name or "")[1])
+
+
+COMMANDS = (search, query, sparql)

@@ -15,6 +15,7 @@ from graph.ingest.evaluation.figures import MAIN, at
 from graph.ingest.evaluation.mistakes import mistakes
 from graph.ingest.evaluation.policy_gold import FIELDS
 from graph.ingest.evaluation.reading import PageSet, score
+from graph.ingest.evaluation.single_lines import score_lines
 from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader
@@ -25,6 +26,7 @@ from server.settings import ROOT
 GOLD = ROOT / "tests" / "gold" / "reading"
 POLICIES = ROOT / "tests" / "gold" / "policies"
 SEEN, UNSEEN = "seen", "unseen"
+LINES = {SEEN: "lines-dev.jsonl", UNSEEN: "lines-unseen.jsonl"}
 WHY_NOT = ("the mistakes on unseen pages are not listed: whoever reads them writes the next rules for them, and the "
            "pages no longer tell how well a page is read that nobody has looked at")
 
@@ -40,6 +42,8 @@ ROWS = (
     ("place of service, any in common", "place_of_service.any"), ("… the same set", "place_of_service.same"),
     ("taxonomy", "taxonomy.same"),
 )
+_OF_LINES = ("mentions", "mention", "atomicity", "condition", "negation")
+LINE_ROWS = (("lines", "pages"), *(row for row in ROWS if row[1].partition(".")[0] in _OF_LINES))
 POLICY_ROWS = (
     ("documents", "documents"), ("… that the reader recognised", "recognised"),
     *((name, f"metadata.{name}") for name in FIELDS), *((f"date {x}", f"date.{x}") for x in _PRF),
@@ -80,11 +84,14 @@ def reading(gold: Path, errors: str | None, data: Path, as_json: bool) -> None:
     scored = {name: score(folders, reader) for name, folders in _sets(gold).items() if folders}
     _expect(scored, gold, errors)
     report = {name: _figures(pages) for name, pages in scored.items()}
-    listed = mistakes(scored[SEEN].pages) if errors else None
+    alone = {name: score_lines(gold / file, reader.grounder) for name, file in LINES.items() if (gold / file).is_file()}
+    lines = {name: found.figures() for name, found in alone.items()}
+    listed = mistakes((*scored[SEEN].pages, *(alone[SEEN].pages if SEEN in alone else ()))) if errors else None
     if as_json:
-        options.put({**report, **({} if listed is None else {"errors": {SEEN: listed, UNSEEN: WHY_NOT}})})
+        wrong = {} if listed is None else {"errors": {SEEN: listed, UNSEEN: WHY_NOT}}
+        options.put({**report, "lines": lines, **wrong})
     else:
-        _print(report, listed)
+        _print(report, lines, listed)
 
 
 @evaluate.command()
@@ -132,12 +139,15 @@ def _figures(pages: PageSet) -> dict[str, Any]:
     return {**pages.figures(), "folders": {name: pages.part(name).figures() for name in folders}}
 
 
-def _print(report: dict[str, Any], listed: dict[str, list[dict[str, Any]]] | None) -> None:
+def _print(report: dict[str, Any], lines: dict[str, Any], listed: dict[str, list[dict[str, Any]]] | None) -> None:
     predicates = [(f"{name} {x}", f"predicates.{name}.{x}")
                   for name in next(iter(report.values()))["predicates"] for x in _PRF]
     _table(report, (*ROWS, *predicates), MAIN, "pages")
     _table({name: part for figures in report.values() for name, part in figures["folders"].items()}, ROWS)
     _left_out(report, "page")
+    if lines:
+        click.echo()
+        _table({f"{name} single lines": figures for name, figures in lines.items()}, LINE_ROWS, MAIN, "lines")
     if listed is not None:
         _list(listed)
 

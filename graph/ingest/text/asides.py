@@ -1,7 +1,7 @@
-"""Conditions that stand aside of their statement: absolute phrases, inverted clauses, reduced clauses, participles that lead.
+"""Conditions that stand aside at the end of their statement: absolute phrases, inverted clauses, reduced clauses.
 
-"Walk outdoors, weather permitting", "repeat doses, should it come back", "no bath until sealed", "having been sedated, do not
-drive". They have no "if", but a form of their own, and nothing here knows a medical word.
+"Walk outdoors, weather permitting", "repeat doses, should it come back", "no bath until sealed". They have no "if", but a form
+of their own, and nothing here knows a medical word.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ from functools import reduce
 from operator import or_
 
 from graph.ingest.text.gates import any_of, gated, telling
-from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
 _ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
-_ORDER = rf"(?:do not|don't|{'|'.join(sorted(IMPERATIVES))})\b"
 _NOT_VERB = r"(?:be|not|have|never|always|only|also|still|then)\b"
-
 _ABSOLUTE = r"(?:[\w'’-]+ ){1,3}(?:permitting|allowing|willing)"
 _INVERTED = rf"should\s+(?!{_NOT_VERB})[\w'’-]+\s[^;()]+"
 _EXTENT = r"(?:to the extent|in ?so ?far as|on (?:the )?condition|in the (?:rare |unlikely )?(?:case|event))\s[^;()]+"
@@ -28,7 +25,7 @@ _STATE = (r"(?:\w{3,}(?<!ne)ed|dry|well|better|stable|clear|able|comfortable|rea
 _REDUCED = rf"{_ONLY}(?:(?:when|whenever|once|if|unless|where|until|till)) (?:\w+ly |not |fully |no longer |all )?{_STATE}"
 _LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|country|countries|plans?|insurers?|regions?|rules?|regulations?|licen[cs]e)"
 _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
-_AFRESH = r"(?:before|after|for|during) (?:an?|any|each|every) (?:repeat|further|second|later|new|third) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)"
+_AFRESH = r"(?:(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent)|(?:in|at|with|after|during) (?:repeat|future|subsequent|later)) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?<!months)(?<!weeks)(?<!days)(?<!hours)(?<!life)"
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
 _TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$", _I), re.compile(rf"{_SET_OFF}({_INVERTED})$", _I), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$", _I)
@@ -40,12 +37,13 @@ _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
 _WATCHED = re.compile(r"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
-_ON_WISH = re.compile(r"\s+((?:only )?(?:at|on|upon) (?:your|their|the (?:patient|family|parent)s?['’]s?) (?:own )?(?:request|wish))$", _I)
+_FAILING = re.compile(r",\s+(failing (?:that|this|these|those|which|it|all|any|an?|the|one|two|three|several|repeated|previous|earlier|other|medical|conservative|at least|\d+)\b[^,;()]*)$", _I)
+_ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$", _I)
 _GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$", _I)
-_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:your |the |an? )?(?:[\w-]+['’]s?|written|prior|medical) (?:approval|permission|agreement|go-ahead|clearance))$", _I)
+_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so))$", _I)
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
-_COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
+_COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
 _SERIES = re.compile(r"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
 _UNTIL_DONE = re.compile(r"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){1,4}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
@@ -62,23 +60,20 @@ _CONCERN = re.compile(
     r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$", _I)
-
-# "Go to the emergency department with a fever": with what is no company and nothing to bring.
-_HURRY = re.compile(r"(?:(?:please|always) )?(?:go|come|report|get|head)\b[^,;()]*?\b(?:emergency (?:department|room|unit)|er|a&e|hospital|ward|clinic)$", _I)
-_WITH_SIGN = re.compile(r"\s+(with (?!(?:you|your|the|us|someone|(?:an?|any) (?:[\w-]+ )?(?:driver|friend|relative|companion|list|sample|bag|helper|adult))\b)[^;()]+)$", _I)
+_NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$", _I)
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
+_FROM_DAY = re.compile(rf"\s+(from (?:(?:the )?{_ORDINAL} (?:day|night|morning|evening|afternoon|week|month)|the (?:evening|morning|day|week) (?:after|of) [\w ]+)(?: on(?:wards?)?)?)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_ALONE, _MEASURED, _UNSETTLED, _FAILED, _STAGE),
-    "preparation": (_AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE),
-    "recovery": (_COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE),
-    "setting": (_ALONE, _ACCORDING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (_ALONE, _ACCORDING, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "indications": (_ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
+    "preparation": (_AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
+    "recovery": (_COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
+    "setting": (_ALONE, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (_ALONE, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
     "risks": (_ALONE, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
     "benefits": (_ALONE, _COUNTED, _AGAIN),
-    "alternatives": (_ALONE, _ACCORDING, _LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "alternatives": (_ALONE, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
-
-
 _GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for ways in _GATED.values() for need, _ in ways}
 CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
@@ -106,15 +101,6 @@ def permission(text: str) -> re.Match[str] | None:
     return match if match and _ALLOWED.match(text[: match.start()]) else None
 
 
-HURRIES = any_of(_HURRY, first=True)
-
-
-def hurry(text: str) -> re.Match[str] | None:
-    """With what one must go at once: "with a fever" of "Go to the emergency department with a fever"."""
-    match = _WITH_SIGN.search(text)
-    return match if match and _HURRY.match(text[: match.start()]) else None
-
-
 def measured(said: str) -> bool:
     """Whether an adjunct is a finding with a limit, "with a ferritin below 30": it says how bad it must be."""
     return bool(_LIMIT.search(said))
@@ -129,39 +115,3 @@ def bracketed(text: str) -> bool:
 
 
 _BRACKET = re.compile(rf"(?:given (?:an? |enough |good |that )[^,;()]+|{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$", _I)
-
-_PARTICIPLE = r"(?:having (?:been |had )?(?!an?\b|the\b|your\b)\w+|(?:given|taken|caught|found|started|treated|used|begun|done) (?!(?:the|that|your|this|its|how|an?|in view)\b)\w+)"
-_UNTIL = r"(?:until|till|as soon as|so long as|not until) (?:you|your|the|it|they|he|she|all|any|this|there|someone)\b"
-_SOMEWHERE = r"(?:in|at|under) (?:some|certain|a few|larger|smaller|rural|remote|teaching|other) (?:[\w-]+ )?(?:states|countries|hospitals|clinics|centers|centres|trusts|towns|places|regions|areas|practices|programs|units|plans|cases|situations|schools|offices)"
-_LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,90}})\s*,\s+(?=\S)", _I), re.compile(rf"^({_SOMEWHERE}),?\s+(?=(?:an?|the|your|it|we|you|this)\b)", _I),
-            re.compile(r"^((?:for|in) (?:most|many|some|nearly all|almost all) (?:people|patients|women|men|children|adults|babies))\s+(?=(?:the|it|they|an?|your|this)\s)", _I),
-            re.compile(r"^((?:in|at) (?:the |those )?(?:[\w-]+ ){1,3}(?:that|which|where|who) [^,:;()]{2,60}),\s+(?=\S)", _I),
-            re.compile(rf"^((?:before|after) (?:an?|any|each|every) [^,:;()]{{2,50}}?),\s+(?={_ORDER})", _I),
-            re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),
-            re.compile(rf"^(in (?:the|an?) (?:[\w-]+ ?){{1,3}}),\s+(?={_ORDER})", _I),
-            re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
-            re.compile(r"^((?:for|without) (?!(?:an?|the|one|two|three|four|five|six|eight|ten|several|at|about|up|now|your|this)\b|\d)(?:[\w'’-]+ ){0,2}[\w'’-]+(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)(?<!months)(?<!nights)(?<!breakfast)(?<!lunch)(?<!supper)(?<!dinner))\s+(?=(?:allow|take|plan|expect|avoid|stop|skip|use|wear|drink|eat|keep|bring|wait|rest|reckon with)\s)", _I),
-            re.compile(r"^((?:for|without|with|under|in|after) (?!(?:the|this|your|most|many|some)\b)(?:[\w'’-]+ ){0,2}?[\w'’-]+)\s+(?=(?:an? |no |special |strict )?(?:fasting|preparation|sedation|shaving|bed rest|time off|restrictions?|antibiotics|stitches|follow-up|driver|escort|dressings?|hospital stay) (?:is|are)\b)", _I),
-            re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
-_LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
-
-
-LEADING = any_of(_LEADS, first=True)
-
-
-_FRONTED = tuple((any_of(pattern, first=True), pattern) for pattern in _LEADING)
-
-
-def leading(text: str, words: int) -> re.Match[str] | None:
-    """The aside with which a phrase of those words begins; group 1 is the condition, `end()` where the rest starts.
-
-    >>> from graph.ingest.text.gates import words_of
-    >>> def said(text): found = leading(text, words_of(text)); return found and found[1]
-    >>> said("Having been sedated, you must not drive"), said("In some towns a hotel room serves")
-    ('Having been sedated', 'In some towns')
-    >>> said("Given the risks, ask first"), said("Having a scan, then a test")
-    (None, None)
-    """
-    if not _LEADS.match(text):
-        return None
-    return next((match for need, pattern in _FRONTED if words & need and (match := pattern.match(text))), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from graph.ingest.text.amounts import COUNT, UNIT
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import GENERIC_HEADS, SHARING
 
@@ -36,14 +37,12 @@ _ANOTHER = re.compile(
     r"\b(?:tests?|checks?|exams?|examination|review|ecg|ekg|mri|ct|pet|scans?|x-rays?|films?|ultrasound|consent|visits?|forms?|lists?|cards?|counts?|levels?|panel|study|studies|cultures?|swabs?|wash|showers?|clothes|clothing|snacks?|"
     r"ride|driver|drinks?|food|meal|rest|\w+gram|\w+scopy|appointment|call|water|bag|shoes|sample)s?\b", _I)
 _DONE = re.compile(r"\w(?:ed|wn|orn|one|ept)$")
-_UNIT = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|times|g|mg|mcg|micrograms?|grams?|kg|ml|liters?|litres?|oz|cups?|glasses|drops|sips|tablets?|units?|doses|degrees|percent|%|db|mm|cm|inch(?:es)?|pounds|lbs?|msv|gy|points?|puffs|sessions)"
-_COUNT = r"(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|a few|several|half an?)"
 # A piece that only says how much, how long or how often: "15 minutes at a time", "25 to 35 g a day", "day 5 or later".
 _AMOUNT = re.compile(
-    rf"^(?:(?:then|at|about|around|up to|over|for|once|every|each|again|at least|at most|no more than|roughly|approximately|nearly|the (?:first|next|last)|adding) )*(?:{_COUNT}(?:[–-]\d[\d.,]*)?[\s–-]*(?:(?:to|or|and|by)\s+(?:up to )?{_COUNT}[\s–-]*)?{_UNIT}|days? \d+|weeks? \d+|{_UNIT} before|night before|daily|twice|once)\b"
-    rf"(?:\s+(?:{_COUNT}|{_UNIT}|to|or|and|at|a|an|the|per|each|every|time|in a row|apart|ahead|before(?:hand)?|earlier|prior|in advance|later|after(?:wards?)?|more|less|fewer|better|worse|older|younger|longer|sooner|so|half|daily|twice|once|on|of|in all|in total|morning|evening|night|first|next))*$", _I)
+    rf"^(?:(?:then|at|about|around|up to|over|for|once|every|each|again|at least|at most|no more than|roughly|approximately|nearly|the (?:first|next|last)|adding) )*(?:{COUNT}(?:[–-]\d[\d.,]*)?[\s–-]*(?:(?:to|or|and|by)\s+(?:up to )?{COUNT}[\s–-]*)?{UNIT}|days? \d+|weeks? \d+|{UNIT} before|night before|daily|twice|once)\b"
+    rf"(?:\s+(?:{COUNT}|{UNIT}|to|or|and|at|a|an|the|per|each|every|time|in a row|apart|ahead|before(?:hand)?|earlier|prior|in advance|later|after(?:wards?)?|more|less|fewer|better|worse|older|younger|longer|sooner|so|half|daily|twice|once|on|of|in all|in total|morning|evening|night|first|next))*$", _I)
 # "In the second or third trimester", "the same day or within a few days": a second time, not a second thing.
-_TIME = re.compile(rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{_UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{_COUNT} )?{_UNIT})(?: (?:at the latest|after\w*|later))?$", _I)
+_TIME = re.compile(rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{COUNT} )?{UNIT})(?: (?:at the latest|after\w*|later))?$", _I)
 _ALONE = re.compile(r"^(?:supervised|registered|certified|licensed|employed|retired|scheduled|repeated|combined|attended|unattended|monitored|observed)$", _I)
 _TOO = re.compile(r"^too\s", _I)
 _SUMMONS = re.compile(r"^(?:(?:an?|urgent|immediate|emergency|prompt|early|same-day|quick|medical)\s+)*(?:calls?|returns?|help|review|care|visit|be seen|get in touch|come back|go back|contact|warning signs?)(?: (?:at once|now|immediately|the \w+|us|your \w+))?\s*(?::|\b(?:for|about|with|if)\b)", _I)

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
+from graph.ingest.text.brackets import is_list
+from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.gates import any_of, gated, met, words_of
-from graph.ingest.text.qualify import is_list
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
@@ -49,6 +50,8 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
         return [span]
     if both := _NOT_ONLY.match(span.text):
         return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]
+    if section in ("setting", "personnel") and (then := _THEN.search(span.text)) and then.start():
+        return [clause for part in (span[: then.start()], span[then.end() :]) for clause in clauses(part.strip(), section, known)]
     found: list[Span] = []
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
@@ -56,6 +59,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
+_THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
 _NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
@@ -157,7 +161,7 @@ def _remark(text: str) -> bool:
     """What is only a condition, a hedge or a rate belongs to the statement before it."""
     text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
     own = openings.leading(text) or _CASE_FIRST.match(text)
-    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not _COMPARES.match(text[own.end() :])):
+    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not GOES_ON.match(text[own.end() :])):
         return False  # "for manual jobs, six weeks off" says something of its own
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
 
@@ -166,7 +170,6 @@ _ORDERS = re.compile(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
 
 
 _CASE_FIRST = re.compile(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
-_COMPARES = re.compile(r"(?:(?:and|but|or)\s+)?(?:(?:rarely|seldom|less|more|often|sometimes|usually|also|not|never|then|later|sooner|longer|even|only|mainly)\s+)*(?:in|for|with|after|during|if|when|unless|at|on|often|common|likely)\b", _I)
 
 
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:

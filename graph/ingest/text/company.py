@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text import conditions
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.grounding import Grounder
-from graph.ingest.text.qualify import Phrase
+from graph.ingest.text.holding import stands_apart
+from graph.ingest.text.phrases import Phrase
+from graph.ingest.text.summons import ASKING
 from graph.vocabulary import PAGE_PREDICATES
 
 SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
@@ -25,7 +26,7 @@ def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     match = _EARLIER.search(phrase.text) if section == "indications" and words_of(phrase.text) & _AFTERS else None
     if not match or grounder.knows("indication", phrase.text) or not grounder.knows("indication", phrase.text[: match.start()]):
         return phrase
-    if not conditions.stands_apart(phrase.text[: match.start()]):
+    if not stands_apart(phrase.text[: match.start()]):
         return phrase
     return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 
@@ -45,7 +46,7 @@ def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     core, said = phrase.text[: match.start()], match["x"]
     if _TOLD.search(core) or (section == "benefits" and (match["cue"].lower() != "in" or _GAINED.search(core))):
         return phrase
-    if grounder.knows(own, said) or _SKILLED.search(core) or conditions.ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
+    if grounder.knows(own, said) or _SKILLED.search(core) or ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
         return phrase
     return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 

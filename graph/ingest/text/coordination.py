@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graph.ingest.text.binding import bound, idioms, summons
+from graph.ingest.text.comparisons import BEYOND, BOUND, COMPARED
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
@@ -41,8 +42,6 @@ _SEPARATOR = re.compile(
     r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z])\s*/\s*(?=[a-zA-Z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+",
     re.IGNORECASE,
 )
-# "Less pain after surgery and earlier return": a new comparison is a new thing.
-_COMPARED = re.compile(r"^(?:less|more|fewer|better|earlier|faster|shorter|lower|quicker|easier|higher|longer|improved|reduced|greater|smaller|stronger)\s", re.IGNORECASE)
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
@@ -114,7 +113,7 @@ def _joined(span: Span, known: Known) -> list[Member]:
     """ "Minimally invasive with shorter recovery" as two, when a vocabulary has both sides."""
     for match in JOINING.finditer(span.text):
         sides = [span[: match.start()].strip(_TRIM), span[match.end() :].strip(_TRIM)]
-        if all(side.text and (known(side.text) or _COMPARED.match(side.text)) for side in sides):
+        if all(side.text and (known(side.text) or COMPARED.match(side.text)) for side in sides):
             return [Member(side, (side.text,)) for side in sides]
     return []
 
@@ -132,11 +131,11 @@ def _pieces(span: Span) -> list[Span]:
     held = idioms(span.text)
     for match in _SEPARATOR.finditer(span.text):
         before, behind = span.text[: match.start()], span.text[match.end() :]
-        if freezing and _frozen(before, freezing) and not _COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
+        if freezing and _frozen(before, freezing) and not COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
             break
         if _is_figure(span.text, match) or any(a < match.end() and match.start() < b for a, b in held):
             continue
-        if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(span.text) and not (_COMPARED.match(behind) and _COMPARED.match(span.text)):
+        if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(span.text) and not (COMPARED.match(behind) and COMPARED.match(span.text)):
             return _between(span[: match.start()], cuts)
         cuts.append(match.span())
     return _between(span, cuts)
@@ -159,17 +158,15 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
 
 _LITTLE_OR_NO = re.compile(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
 _NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
-_BOUND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|so|better|worse|later|sooner|longer|shorter|earlier|below|up)\W*$", re.IGNORECASE)
 _LIMIT = re.compile(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
-_BEYOND = re.compile(r"(?:less|more|older|younger|higher|lower|above|greater|fewer|over|under|better|later|longer|below)\b", re.IGNORECASE)
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
     behind = text[match.end() :]
-    if _BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
+    if BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
         return True
-    if _BEYOND.match(behind) and _LIMIT.search(text[: match.start()]) and "or" in match[0].lower():
+    if BEYOND.match(behind) and _LIMIT.search(text[: match.start()]) and "or" in match[0].lower():
         return True  # "126 mg/dL or above, fasting"
     return bool(FIGURE_AFTER.match(behind) and FIGURE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]))
 

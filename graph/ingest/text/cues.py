@@ -15,9 +15,9 @@ def _any(*ways: str) -> str:
 
 _I = re.IGNORECASE
 
-_RARE = _any(r"(?:very |extremely |more |quite )?rarely", r"in (?:very )?rare (?:cases|instances)", "seldom", "uncommonly",
+_RARE = _any(r"(?:very |extremely |more |quite |only |just )?rarely", r"in (?:very )?rare (?:cases|instances)", "seldom", "uncommonly",
              "infrequently", "exceptionally", "less (?:commonly|common|often|frequently)(?=[:,])")
-_OFTEN = _any("occasionally", "sometimes", "usually", "typically", "generally", "often", "commonly", "frequently",
+_OFTEN = _any("(?:(?:very|quite|only|just|more) )?(?:occasionally|sometimes|often)", "usually", "typically", "generally", "commonly", "frequently",
               "mostly", "mainly", "normally", "most often", "in most cases", "in some cases", "almost always",
               "nearly always", "at times", "not (?:infrequently|uncommonly|rarely|unusually|seldom)", "now and then", "as a rule", "more often", "as a routine", "(?:in|for) (?:the )?(?:vast )?(?:most|many|majority of|the majority of) (?:of )?(?:cases|instances|circumstances)")
 _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "likely", "unlikely", "perhaps", "may include",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text.conditions import straight
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import straight
 
 _I = re.IGNORECASE
 _ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
@@ -43,7 +43,7 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?:people|patients|those|anyone|children|women|adults) (?:with|who have|who has|on|taking) (?P<x>.+?) (?:cannot|can't|should not|must not|may not) (?:have|undergo|use|receive|be given|take|get)\b.*$",
     r"^(?:it|this|they|there)(?:'s| is| are) (?:of )?no (?:use|help|value|benefit|good) (?:for|in|to|against|with) (?P<x>.+)$",
     r"^there(?:'s| is) no (?:place|role|case|room) for (?:it|this|them|the \w+|\w+) in (?P<x>.+)$",
-    r"^(?:performed|done|given|carried out) without (?:the need for )?(?P<x>.+)$",
+    rf"^(?:{_IT} )?(?:(?:can|may|could|will|is|are) )?{_ADV}(?:be )?(?:performed|done|given|carried out|possible) without (?:the need for |any )?(?P<x>.+)$",
     r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|as|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\b(?:nor|or)\b).+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
     r"^(?:contraindicated|inadvisable|unsafe|unsuitable|inappropriate|ineligible|pointless|unwise|useless|unhelpful|avoided|not safe|off limits|of no (?:use|help|benefit)|no (?:use|help|good|cure|answer|remedy|match)) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
@@ -74,6 +74,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? {_AUX} neither {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
@@ -82,10 +83,10 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
-_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without)|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction))\b.*$", _I)
+_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction))\b.*$", _I)
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
-    rf"(?:is|are) (?:of )?no (?:real |proven |great )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$", _I)
+    rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$", _I)
 # "Walking helps; bed rest does not": the verb is that of the clause before.
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$", _I)
 _BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$", _I)
@@ -104,7 +105,10 @@ _POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w
 _WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$", _I)
 _UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
-_UNGAINED = (re.compile(rf"^{_IT} (?:is|are) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
+_GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
+_UNGAINED = (re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
+             re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$", _I),
+             re.compile(rf"^{_IT} (?:is|are) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured)\b.*$", _I),
              re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
              re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:undo|bring back|give back|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),

@@ -15,11 +15,11 @@ from operator import or_
 
 from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
 
-Table = dict[str, list[tuple[str, int]]]
+Table = dict[str, int]
+"""Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
 _ENOUGH = 4  # needs of a pattern that are looked at
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 _RUNS = re.compile(r"\w+")
-_TOLD = 3  # letters by which beginnings are laid together
 
 _bits: dict[Need, int] = {}
 _first: Table = {}  # how a text must begin
@@ -91,21 +91,21 @@ def _bits_of(needed: list[Need]) -> int:
 @lru_cache(maxsize=1 << 15)
 def words_of(text: str) -> int:
     """The bits of all beginnings that the words of a text have."""
-    words = text.split()
+    words = folded(text).split()
     found = _opening(words[0]) if words else _ALWAYS
-    for word in words:
-        found |= word_of(word)
+    for bits in map(word_of, words):
+        found |= bits
     return found
 
 
 @lru_cache(maxsize=1 << 16)
 def word_of(word: str) -> int:
-    """The bits that a word has wherever in a text it stands."""
-    plain = f"{folded(word)} "
+    """The bits that a folded word has wherever in a text it stands."""
+    plain = f"{word} "
     if not plain.isascii():
         return _ALWAYS
     if word.isalpha():
-        return _begun(plain, _within, f"{plain[:-1]}{EDGE}") | _held(plain, _letters)
+        return _begun(plain, _within, f"{word}{EDGE}") | _held(plain, _letters)
     found = _held(plain, _letters) | _held(plain, _marks)
     for run in _RUNS.finditer(plain):
         found |= _begun(plain[run.start() :], _within, f"{run[0]}{EDGE}")
@@ -122,18 +122,19 @@ def _held(plain: str, parts: dict[str, int]) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _opening(word: str) -> int:
-    plain = f"{folded(word)} "
+    plain = f"{word} "
     run = _RUNS.match(plain)
     return _begun(plain, _first, f"{run[0]}{EDGE}" if run else "") if plain.isascii() else _ALWAYS
 
 
 def _begun(plain: str, table: Table, whole: str) -> int:
     """The bits of those beginnings of a table with which a text begins, whose first word is `whole`."""
-    found = 0
-    for size in range(1, _TOLD + 1):
-        for head, bits in table.get(plain[:size], ()):
-            if plain.startswith(head) or head == whole:
-                found |= bits
+    found = table.get(whole, 0)
+    for size in range(1, len(plain) + 1):
+        bits = table.get(plain[:size])
+        if bits is None:
+            break
+        found |= bits
     return found
 
 
@@ -146,8 +147,13 @@ def _bit(need: Need) -> int:
                 parts = _letters if head.strip().isalpha() else _marks
                 parts[head] = parts.get(head, 0) | bit
             else:
-                table = _first if kind == "first" else _within
-                table.setdefault(head.rstrip(EDGE)[:_TOLD], []).append((head, bit))
+                _enter(_first if kind == "first" else _within, head, bit)
         for remembered in (words_of, word_of, _opening):
             remembered.cache_clear()
     return _bits[need]
+
+
+def _enter(table: Table, head: str, bit: int) -> None:
+    for size in range(1, len(head)):
+        table.setdefault(head[:size], 0)
+    table[head] = table.get(head, 0) | bit

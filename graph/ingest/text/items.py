@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from graph.ingest.text.lines import Line
+from graph.ingest.text.questions import asked
 from graph.ingest.text.spans import Span, join
 
 _LONGEST = 600  # characters of an item; what goes on longer is no sentence and is read in pieces
@@ -113,6 +114,10 @@ def _sentences(group: list[Line]) -> list[Item]:
     if _WEIGHS.match(span.text):  # marks within pros and cons part no statements
         cuts = [0, *(match.start() for match in _WEIGHS.finditer(span.text) if match.start()), len(span.text)]
         return [Item(part, prose=True) for a, b in pairwise(cuts) if (part := span[a:b].strip()).text]
-    cuts = [0, *(match.end() for match in _SENTENCE.finditer(span.text)), len(span.text)]
+    cuts = [0]
+    for match in _SENTENCE.finditer(span.text):
+        if span.text[match.start() - 1] != "?" or not asked(span.text[cuts[-1] :]):
+            cuts.append(match.end())
+    cuts.append(len(span.text))
     parts = [piece for a, b in pairwise(cuts) for piece in span[a:b].strip().pieces(_LONGEST)]
     return [Item(part, prose=part.text.endswith((".", "!", "?")) or len(parts) > 1) for part in parts if part.text]

@@ -6,9 +6,12 @@ import re
 from typing import NamedTuple
 
 from graph.ingest.text import conditions, denials, occasions, subjects
+from graph.ingest.text.comparisons import DIFFERS
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
+from graph.ingest.text.populations import GROUP, HARD_CASES
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
+from graph.ingest.text.summons import CALLING
 from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+)(?=\S)")
@@ -35,7 +38,6 @@ class Labelled(NamedTuple):
 _OUTCOME = re.compile(
     r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
-CALLING = re.compile(r"\b(?:call|phone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|(?:urgent|immediate|emergency|prompt|early) (?:return|review|visit|help|care|call)|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", re.IGNORECASE)
 _TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
 _GRADE = re.compile(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
 _CAUSE = re.compile(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)
@@ -87,7 +89,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False)
     if section == "risks" and occasions.PHASE.match(rest.text.split(",")[0].strip(" .")):
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
-    if conditions.GROUP.match(label.text):
+    if GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if ":" not in match[0] and section in ("preparation", "recovery") and denials.denied(rest.text, section) and not denies(rest.text):
         return Labelled(span)  # "Eat as normal – fasting does no good" makes two statements as well
@@ -97,6 +99,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, negated=True)
     if re.search(r"\sonly$", label.text, re.IGNORECASE):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _NOT_BEFORE.match(rest.text) and "," not in rest.text:
+        return Labelled(label, None, label.text, condition=rest.text)
     if denies(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")
     if section in ("preparation", "recovery", "benefits", "alternatives") and _OUTCOME.match(label.text):
@@ -106,13 +110,14 @@ def part(span: Span, section: str) -> Labelled:
     if section == "setting" and _PLACES_THAT.match(rest.text):
         return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
-    people = conditions.GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
-    case = people or (section == "personnel" and conditions.HARD_CASES.match(rest.text))
+    people = GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
+    case = people or (section == "personnel" and HARD_CASES.match(rest.text))
+    duty = duty and not (HARD_CASES.match(rest.text) and _CASES.search(rest.text))
     if section in _LABEL_NAMES and (graded := _graded(rest.text)):
         return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
         return Labelled(label, None, label.text, condition=chosen[1])
-    if _COMPARES.match(rest.text) and section in _LABEL_NAMES | {"preparation", "recovery"}:
+    if DIFFERS.match(rest.text) and section in _LABEL_NAMES | {"preparation", "recovery"}:
         return Labelled(label)  # "skipped for a day – longer if the kidneys are weak"
     if (conditions.begins_with_cue(rest.text) and not (section == "personnel" and _BESIDE_YOU.search(rest.text))) or (case and not duty):
         return Labelled(label, None, label.text, condition=rest.text)
@@ -122,10 +127,12 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
+_CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
+# "Swimming: not before the wound is dry"; a time alone is none.
+_NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]+)\)$")
 # "Dialysis unit – hospitals without a team of their own": not a second place, but where the first serves.
 _PLACES_THAT = re.compile(r"(?:(?:smaller|larger|small|large|rural|remote|some|most|other) )?(?:hospitals|clinics|cent(?:er|re)s|towns|cities|areas|regions|places|countries|practices) (?:without|with|that|where|which|lacking|far from)\b", re.IGNORECASE)
-_COMPARES = re.compile(r"(?:much |far |a little )?(?:sooner|later|longer|shorter|earlier|more|less|higher|fewer) (?:if|when|in|for|with|after)\b", re.IGNORECASE)
 
 
 def _graded(text: str) -> tuple[str, str | None] | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.items import Item
-from graph.ingest.text.labels import CALLING
+from graph.ingest.text.populations import GROUP
+from graph.ingest.text.summons import CALLING
 
 _HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?(?: (?:from|in|of|by|with|on|to|at|after))?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
@@ -107,4 +108,4 @@ def _condition(text: str, scope: str) -> str | None:
     if conditions.leads_in(text) or (occasions.PHASE.match(text) and not (scope == "heading" and _SPELL.search(text))):
         return text
     applies = _APPLIES.search(text)
-    return applies["x"] if applies and conditions.GROUP.match(applies["x"]) and not conditions.UNFINISHED.search(applies["x"]) else None
+    return applies["x"] if applies and GROUP.match(applies["x"]) and not conditions.UNFINISHED.search(applies["x"]) else None

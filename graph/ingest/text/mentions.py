@@ -7,15 +7,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 from graph.ingest.text import conditions
+from graph.ingest.text.circumstances import duty
 from graph.ingest.text.columns import everybody, role
 from graph.ingest.text.cues import FREQUENCY_ONLY
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import attribute, denies
 from graph.ingest.text.leads import Lead, lead, order
+from graph.ingest.text.naming import Mention
 from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.spans import Span
-from graph.ingest.text.statements import Mention, duty, item_mentions
+from graph.ingest.text.statements import item_mentions
 from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 

@@ -132,7 +132,7 @@ _COMPOUND_HEADS = beginnings(_JOINED)
 def _alone(word: str) -> tuple[str, ...] | None:
     """The stems of a written word; None where the words around it may matter."""
     lower = word.lower()
-    if not word.isascii() or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if word.isalpha() else word_of(word) & _COMPOUNDED):
+    if not word.isascii() or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if word.isalpha() else word_of(lower) & _COMPOUNDED):
         return None
     if word.isalpha():
         return () if lower in _STOP else (stem(lower),)
@@ -163,3 +163,8 @@ def slug(text: str) -> str:
     'larynx-spasm'
     """
     return "-".join(sorted({w for w in _WORD.findall(fold(text)) if w not in _STOP}))[:80] or "unnamed"
+
+
+def straight(text: str) -> str:
+    """Typographic apostrophes as typewriter ones; every character keeps its place."""
+    return text.replace("’", "'").replace("ʼ", "'") if "’" in text or "ʼ" in text else text

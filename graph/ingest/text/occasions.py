@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 _I = re.IGNORECASE
+# What a page calls its own procedure, and the hours of its day.
+OWN_EVENT = "procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session"
 _OWN_OCCASION = re.compile(
     r"^(?:before|after|during|on|in|at|for|with|from|until|once)\s+(?:(?:the|your|this|that|these|a|an|first|next|same|last|few|couple of|several|two|three|morning|evening|night|day|days|week|weeks|hours?|of|to)\s+)*"
-    r"(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|days|morning|weeks?|months?|hours?|session|hospital|clinic|office|"
+    rf"(?:{OWN_EVENT}|days|weeks?|months?|hours?|hospital|clinic|office|"
     r"home|advance|general|short|addition|recovery room|operating room|beforehand|before|afterwards?|after)\b(?:\s+(?:itself|before|after|following|prior|and|only|ahead|leading|of (?:the |your )?(?:procedure|surgery|operation|test|exam|scan|visit|appointment|treatment|study|recovery))\b.*)?$", _I)
 _SPELL = re.compile(r"^(?:in|on|for|during|over|throughout) the (?:very )?(?:first|second|third|early|last|final) |^in the (?:few )?(?:hours|days|weeks|months|years) (?:after|following) |^(?:before|after|at|on|until) (?:the |your )?(?:first|second|third|last|final|next|later|every|each) (?:visit|session|dose|treatment|infusion|appointment|injection)\b", _I)  # a part of the time, not the day itself
 TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last|early|later|initial)\b.*(?:hours?|days?|weeks?|months?|nights?)\b.*|(?:days?|weeks?|months?) (?:\d|one|two|three|four|six).*|(?:after|from|until|by|up to|for) (?:the )?(?:first|second|third|\d|one|two|three|four|six|a few).*)$", _I)

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text import asides
-from graph.ingest.text.conditions import KIND, ONLY, OWN_WORD, PEOPLE, REQUEST, straight
+from graph.ingest.text import fronted
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import straight
 from graph.ingest.text.occasions import occasion
+from graph.ingest.text.populations import KIND, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.prose import contrasts
+from graph.ingest.text.questions import QUESTION
+from graph.ingest.text.tails import REQUEST
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
 _BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|{REQUEST}|(?:an?|any)\s)[^,:;()]*"
 LEADING_CLAUSE = re.compile(
-    rf"^({ONLY}(?:if|when|whenever|unless|in case of|in the event|depending on|where|wherever|once|while|as long as|provided|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
+    rf"^({ONLY}(?:if|when|whenever|unless|in cases?|in the (?:case|event)|depending on|where|wherever|once|while|as long as|so long as|as soon as|(?:every|each|any) time|provided|supposing|assuming|on condition|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
 LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
+LEADING_PLACED = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?=(?:in|at|on|by|under) (?:an?|the|your|this|our)\b)", _I)
+LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
-LEADS = re.compile(r"(?:only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+LEADS = re.compile(r"(?:only|otherwise|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
 
 
-LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | asides.LEADING
+LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | any_of(QUESTION) | fronted.LEADING
 
 
 def leading(text: str) -> re.Match[str] | None:
@@ -38,16 +43,16 @@ def leading(text: str) -> re.Match[str] | None:
     if text[:6].lower() == "while " and contrasts(text):
         return None
     words = words_of(text)
-    if words & asides.LEADING and (match := asides.leading(text, words)):
+    if words & fronted.LEADING and (match := fronted.leading(text, words)):
         return None if occasion(match[1]) else match
     if not words & LEADING:
         return None
     if not LEADS.match(text):
-        return LEADING_QUESTION.match(text) if "?" in text else None
+        return LEADING_QUESTION.match(text) or QUESTION.match(text) if "?" in text else None
     if _RATE.match(text):
         return None
     text = straight(text)
-    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_PLACED.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text) or LEADING_ELSE.match(text) or QUESTION.match(text)
     if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
         match = longer
     if match and match.re is not LEADING_CLAUSE and match.re is not _LISTED and _COORDINATED.match(text, match.end()):

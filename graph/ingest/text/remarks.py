@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from graph.ingest.text import conditions, prose
+from graph.ingest.text import prose
+from graph.ingest.text.comparisons import FARES
+from graph.ingest.text.populations import GROUP
 
 _I = re.IGNORECASE
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
@@ -25,7 +27,6 @@ _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|che
 _FINDING = re.compile(
     r"\b(?:abscess(?:es)?|diagnos[ie]s|likelihood|aneurysms?|hernias?|blockages?|narrowing|allerg(?:y|ies)|intolerance|pregnanc(?:y|ies)|degeneration|abdomen|symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
 _NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^\w{3,}s (?:the|your|an?|all) |^(?:misses|shows|needs|uses|carries|leaves|takes|costs|risks|avoids|spares|lasts|works|treats|finds|sees|detects|reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
-_COMPARES = re.compile(r"(?:longer|shorter|slower|faster|quicker|cheaper|better|worse|more|less|fewer)\s", _I)  # how it does, not when
 _STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
 _JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
 _CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
@@ -54,7 +55,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     """
     text = _TWO_KINDS.sub("", text.strip(" ."))
     words = text.split()
-    if _COMPARES.match(text):
+    if FARES.match(text):
         return False
     if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
         return True
@@ -80,7 +81,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
             return True
         return knows("indication", text) or (len(words) < 6 and bool(_FINDING.search(text)) and not _CLAUSE.search(text))
     return section in ("preparation", "recovery") and not _TEST.search(text) and (
-        knows("indication", text) or bool(_CASES.match(text)) or bool(conditions.GROUP.match(text)))
+        knows("indication", text) or bool(_CASES.match(text)) or bool(GROUP.match(text)))
 
 
 def kind_of_case(text: str) -> bool:

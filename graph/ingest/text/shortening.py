@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from graph.ingest.text.amounts import ABOUT, AMOUNTED
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import key
+from graph.ingest.text.occasions import OWN_EVENT
 from graph.ingest.text.words import DESCRIPTIVE
 
-_NUMBER = (r"(?:\d[\d.,]*|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty-four|a few|several|few|"
-           r"couple of|many|some)")
-_UNIT = (r"(?:minutes?|mins?|hours?|hrs?|h|(?:business |working )?days?|weeks?|months?|years?|nights?|times?|pounds|lbs?|kg|liters?|glasses|ounces?|oz|"
-         r"cups?|sessions?|units?)")
+_UNIT = f"(?:{AMOUNTED})"
 _AMOUNT = re.compile(
     r"\b(?:for|within|over|in|after|about|at least|up to|lasting|during|until|from|by|every|at|the first|the next|the last)?\s*"
     r"(?:at least |about |around |up to |the (?:first|next|following|past|last) |a minimum of |approximately |roughly |no more than |"
-    rf"the )*{_NUMBER}(?:\s*(?:to|-|–|or)\s*(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve))?[\s-]*{_UNIT}"
+    rf"the )*{ABOUT}(?:\s*(?:to|-|–|or)\s*(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve))?[\s-]*{_UNIT}"
     r"\b(?:\s+(?:or (?:two|three|so|more|longer))\b)?(?:\s+(?:before|ahead|prior|beforehand|after|afterwards?|later|following|"
     r"in advance|earlier|a day|daily|per day|each day|of (?:the )?(?:surgery|procedure|test|exam|visit|scan|treatment))\b"
     r"(?!\s+(?:of|to|the|your|an?|any|this|that|each|surgery|treatment)\b))?"
@@ -31,10 +30,10 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 # Every amount has one of these, if only the short form of an hour behind its number.
-_COUNTED = re.compile(rf"{_UNIT.replace('|h|', '|')}|evening|\d|\b{_NUMBER}?h\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"{_UNIT.replace('|h|', '|')}|evening|\d|\b{ABOUT}?h\b", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
-    r"(?:(?:your|the|this|that|same|next|first)\s+)*(?:procedure|surgery|operation|test|exam|examination|scan|visit|appointment|treatment|study|injection|arrival|midnight|night|evening|day|morning|session|"
+    rf"(?:(?:your|the|this|that|same|next|first)\s+)*(?:{OWN_EVENT}|"
     r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|(?<=\w )at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b",
     re.IGNORECASE,
 )

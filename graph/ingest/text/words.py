@@ -52,7 +52,7 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 # From here on a phrase speaks of one thing: what follows is not split.
 FREEZING = re.compile(
     r"(?<=anxiety )about\b|(?<=worry )about\b|(?<=worries )about\b|(?<=concern )about\b|\b(?:that|which|who|whom|whose|because|despite|due to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
-    r"between|than|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
+    r"between|than|instead of|in (?:place|lieu) of|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
     r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|(?<!shows )(?<!show )(?<!of )where|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
     re.IGNORECASE,
 )
@@ -66,7 +66,7 @@ MEASURE = re.compile(
 
 # A comma before one of these ends the list: the rest is a remark.
 REMARK = re.compile(
-    r"^(?:also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
+    r"^(?:(?!(?:bed|feed|bleed|seed|need|speed|breed|shed)\b)[a-z]{2,}ed (?:at|in|on|by|with|from|to|near|under|around|into)\b|(?:[\w-]+ (?:or )?){0,3}(?:forms?|types?|variet(?:y|ies)|episodes?|stages?|grades?|subtypes?|variants?)$|also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
     r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
     r"known as|called|also called|also known|confirmed|suspected|proven|though|although|whichever|whatever|however|initially|at first|but|which|where|who|not|then|with|without|from|by|to|at|in|on|so|each|about|no|normally|"
     r"done|begun|given|taken|worn|used|applied|favou?red|preferred|reserved|itself|themselves|unlike|chiefly|largely|partly|temporary|permanent|temporarily|permanently|personal|helpful|useful|day (?:and|or) night|night and day|none (?:over|for|in|on|under|after)|"

@@ -1,0 +1,81 @@
+"""How likely and how often: hedges, rates and shares taken off both ends of a phrase."""
+
+from __future__ import annotations
+
+import re
+
+from graph.ingest.text import cues
+from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.phrases import Phrase, also, rest
+from graph.ingest.text.spans import Span
+
+NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
+_VERB = re.compile(r"(?:is|are|may|can|might|could)\s", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:where|which|that|who|whose)\s", re.IGNORECASE)
+
+
+def leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    """ "Rarely, infection"."""
+    match = cues.LEADING_HEDGE.match(phrase.text)
+    if not match:
+        return phrase
+    return _hedged(phrase, rest(phrase, match.end()), match[1])
+
+
+_SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
+
+
+def rate(phrase: Phrase, _: str | None) -> Phrase:
+    """ "Leak, in 1 of 100"."""
+    told = words_of(phrase.text) & _SHARES and NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text)
+    return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
+
+
+_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
+
+
+def share(phrase: Phrase, _: str | None) -> Phrase:
+    """ "Bruising in a third of patients"."""
+    return _frequency(phrase, cues.TRAILING_SHARE)
+
+
+def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
+    match = pattern.search(phrase.text)
+    if not match or not match.start():
+        return phrase
+    return phrase._replace(span=rest(phrase, 0, match.start()), frequency=also(phrase.frequency, match[1].strip()))
+
+
+def comma_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    """ "Infection, very rare"."""
+    return _hedge(phrase, cues.COMMA_HEDGE)
+
+
+def timed_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    """ "Home, usually the same day"."""
+    return _hedge(phrase, cues.TIMED_HEDGE)
+
+
+def trailing_hedge(phrase: Phrase, _: str | None) -> Phrase:
+    """ "Scars sometimes"."""
+    return _hedge(phrase, cues.TRAILING_HEDGE)
+
+
+def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
+    match = pattern.search(phrase.text)
+    if not match or not match.start() or (_VERB.match(match[1]) and _RELATIVE.search(phrase.text[: match.start()])):
+        return phrase  # "a country where malaria is common" says so of malaria
+    return _hedged(phrase, rest(phrase, 0, match.start()), match[1])
+
+
+def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:
+    return phrase._replace(span=core, hedge=also(phrase.hedge, cues.cue(word)) if cues.weighs(word) else phrase.hedge)
+
+
+def inner_hedge(phrase: Phrase, section: str | None) -> Phrase:
+    """A modal or adverb of chance within the statement; among instructions "may" allows."""
+    if phrase.hedge:
+        return phrase
+    match = cues.INNER_HEDGE.match(phrase.text) or (cues.CHANCE.match(phrase.text) if section == "risks" else None)
+    allows = match and match[1].lower() == "may" and section in ("preparation", "recovery") and cues.ALLOWS.search(phrase.text)
+    return phrase._replace(hedge=match[1]) if match and not allows else phrase

@@ -1,0 +1,56 @@
+"""Forms of condition and denial by family: questions, clauses that lead, wishes, limits in brackets, what comes instead.
+
+Each row holds a section, a line, and the expected members with their flags: c for a condition, n for a denial.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.ingest.text.reader import Reader
+from tests.reading import Row, check, name
+
+FORMS: list[Row] = [
+    ("preparation", "In case you are worried, ask for a tablet to relax", [("ask for a tablet to relax", "c")]),
+    ("preparation", "Every time you change the bag, wash your hands", [("wash your hands", "c")]),
+    ("preparation", "Do you wear a hearing aid? Leave it in", [("Leave it in", "c")]),
+    ("preparation", "Allergic to latex? Tell the nurse.", [("Tell the nurse", "c")]),
+    ("recovery", "Feeling unwell on the way home? Sit down.", [("Sit down", "c")]),
+    ("setting", "For soldiers, at the military hospital", [("military hospital", "c")]),
+    ("setting", "Theater; otherwise the ward", [("Theater", ""), ("the ward", "c")]),
+    ("setting", "Day room, then the ward", [("Day room", ""), ("ward", "")]),
+    ("setting", "School clinic, with a parent's signed consent", [("School clinic", "c")]),
+    ("setting", "Neonatal unit (< 1500 g)", [("Neonatal unit", "c")]),
+    ("setting", "Mobile van, parked at schools", [("Mobile van", "")]),
+    ("indications", "Gallstone (> 1 cm)", [("Gallstone", "")]),
+    ("indications", "Obesity (BMI > 40)", [("Obesity", "c")]),
+    ("indications", "Hernia (stuck, or if it hurts)", [("Hernia", "c")]),
+    ("indications", "Angina for which drugs no longer help", [("Angina", "c")]),
+    ("indications", "Psoriasis in which creams have failed", [("Psoriasis", "c")]),
+    ("indications", "Repeat scan on babies with a doubtful first result", [("Repeat scan", "c")]),
+    ("indications", "Shoulder dislocation, third or later episode", [("Shoulder dislocation", "")]),
+    ("alternatives", "Radiotherapy alone, at the family's wish", [("Radiotherapy alone", "c")]),
+    ("alternatives", "Plaster instead of plates and screws", [("Plaster", "")]),
+    ("alternatives", "Plaster in place of plates and screws", [("Plaster", "")]),
+    ("alternatives", "Tablets alone are no option once the bowel has burst", [("Tablets alone", "cn")]),
+    ("personnel", "Anesthetist, failing two attempts by the nurse", [("Anesthetist", "c")]),
+    ("personnel", "Surgeon and second surgeon (the latter for twins)", [("Surgeon", ""), ("second surgeon", "c")]),
+    ("personnel", "Intensivist: difficult cases", [("Intensivist", "c")]),
+    ("risks", "Very occasionally, a seizure", [("a seizure", "")]),
+    ("risks", "Tearing of the scar in a later pregnancy", [("Tearing of the scar", "c")]),
+    ("risks", "Wear at the level above in later years", [("Wear at the level above", "")]),
+    ("risks", "The facial nerve is at risk in repeat operations", [("facial nerve", "c")]),
+    ("recovery", "Salt-water rinses from the second day", [("Salt-water rinses", "c")]),
+    ("recovery", "Swimming: not before the wound is dry", [("Swimming", "c")]),
+    ("recovery", "Swimming: not before two weeks", [("Swimming", "")]),
+    ("preparation", "An enema will be given to anyone who is constipated", [("An enema", "c")]),
+    ("preparation", "Shaving is neither needed nor wise", [("Shaving", "n")]),
+    ("preparation", "The scan can be done without fasting", [("fasting", "n")]),
+    ("benefits", "Does not make the joint younger", [("make the joint younger", "n")]),
+    ("benefits", "Does not hurt", [("Does not hurt", "")]),
+]
+
+
+@pytest.mark.parametrize("row", FORMS, ids=name)
+def test_forms(reader: Reader, row: Row) -> None:
+    check(reader, row)
