@@ -38,16 +38,19 @@ def extent(part: bytes) -> _Extent:
 
 def _plain(signs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, int, int]:
     """Which places are spelled plainly from `start` on, and the farthest row and column of these."""
-    text = signs[start[:, None] + np.arange(_WINDOW)]
-    behind = np.arange(_WINDOW) >= (letters := (~_UPPER[text]).argmax(1))[:, None]
-    end = (behind & ~_DIGIT[text]).argmax(1)
-    plain = (letters > 0) & (letters <= _LETTERS) & (end > letters) & _QUOTE[text[np.arange(len(text)), end]]
-    text, letters, end = text[plain].astype(np.int64), letters[plain], end[plain]
-    row, column = np.zeros(len(text), np.int64), np.zeros(len(text), np.int64)
+    row, column = np.zeros(len(start), np.int64), np.zeros(len(start), np.int64)
+    in_letters, in_digits, plain = np.ones(len(start), bool), np.zeros(len(start), bool), np.zeros(len(start), bool)
     for n in range(_WINDOW):
-        column = np.where(n < letters, column * 26 + text[:, n] - 64, column)
-        row = np.where((letters <= n) & (n < end), row * 10 + text[:, n] - 48, row)
-    return plain, int(row.max(initial=0)), int(column.max(initial=0))
+        sign = signs[start + n]
+        digit = _DIGIT[sign] & (in_digits | (in_letters if n else False))
+        plain |= in_digits & _QUOTE[sign]
+        in_letters &= _UPPER[sign] if n < _LETTERS else False
+        np.copyto(column, column * 26 + sign - ord("@"), where=in_letters)
+        np.copyto(row, row * 10 + sign - ord("0"), where=digit)
+        in_digits = digit
+        if not (in_letters | in_digits).any():
+            break
+    return plain, int(row.max(initial=0, where=plain)), int(column.max(initial=0, where=plain))
 
 
 def _farthest(places: list[tuple[bytes, ...]]) -> _Extent:
