@@ -12,7 +12,7 @@ from operator import or_
 
 from graph.ingest.text.gates import any_of, gated, telling
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
 _ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
