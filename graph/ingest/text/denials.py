@@ -27,7 +27,7 @@ _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|ne
 _ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
 _BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|essential|mandatory|obligatory|present|"
                  r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
-                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
+                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
 
 _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
@@ -74,6 +74,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? {_DONT} {_ADV}come (?:into question|into consideration|into play|in question)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} neither {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
@@ -111,8 +112,8 @@ _UNGAINED = (re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot
              re.compile(rf"^{_IT} (?:is|are) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured)\b.*$", _I),
              re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
-             re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:undo|bring back|give back|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
-             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|to be expected)\b.*$", _I))
+             re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:undo|bring back|give back|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
+             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$", _I))
 _NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$", _I)
 _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)

@@ -41,7 +41,7 @@ _PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|
 _WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
 _PURPOSE = re.compile(r"\b(?:tests?|checks?|screening|exams?|search|panels?|assays?|cultures?|study|studies|sample|samples)$", _I)
 _RESUMED = re.compile(r"^(?:return|back|resume|follow-?up|going back|restart)\b", _I)
-_RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
+_RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:necessitating|requiring|needing|leading to|resulting in|causing|making|so that)|an? [\w-]+ (?:which|that))\b", _I)
 FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
 _LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$", _I)
@@ -72,7 +72,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     >>> holds("Anesthesiologist,", "if sedation is used", "personnel"), holds("Ask your doctor", "if you should stop", "preparation")
     (True, False)
     """
-    if _NO_CASE.match(said):
+    if _NO_CASE.match(said) or said.lower() == "for the time being":
         return False  # "a plaster in place of screws"
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
@@ -123,7 +123,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     if _FOR_OR_IN.match(said) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
-        if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
+        if re.match(r"^on \w+ing (?:(?:up|out|off|down|back|away) )?(?:from|out of|off|the|an?|your|some|hot|cold|warm)\b", said, _I):
             return section == "risks"  # "dizziness on leaving the bath"
         return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I) or _WHEN_TESTED.match(said)) and section == "indications"
     return True

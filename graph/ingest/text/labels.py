@@ -91,6 +91,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if no_choice := _NO_CHOICE.match(rest.text):
+        return Labelled(label, None, label.text, negated=section != "benefits", condition=no_choice["case"])
     if ":" not in match[0] and section in ("preparation", "recovery") and denials.denied(rest.text, section) and not denies(rest.text):
         return Labelled(span)  # "Eat as normal – fasting does no good" makes two statements as well
     if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
@@ -127,6 +129,7 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
+_NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.
 _NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)

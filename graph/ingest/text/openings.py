@@ -24,6 +24,8 @@ LEADING_PHRASE = re.compile(rf"^({ONLY}(?:for|in|with|during|under|after|without
 LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_PLACED = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?=(?:in|at|on|by|under) (?:an?|the|your|this|our)\b)", _I)
+LEADING_CASE = re.compile(r"^((?:only )?(?:with|without|upon|only on|on (?:request|demand|referral|order|suspicion|doctor)|under|given|despite|after)\s+(?!(?:the|your|a few|about|all|each|every|no|\d\S*|one|two|three|four|six|several)\b)[^,:;()]{2,60}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|for|with|without|within|in|on|at|by|to|as|under|during|after|before|through|from|then|not|usually|often|mostly|rarely|sometimes)\b)(?=\S)", _I)
+LEADING_NEEDED = re.compile(r"^((?:only )?(?:as|if|when|where) (?:needed|necessary|required|indicated|appropriate|possible|tolerated|available)),?\s+(?=\S)", _I)
 LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
@@ -52,7 +54,7 @@ def leading(text: str) -> re.Match[str] | None:
     if _RATE.match(text):
         return None
     text = straight(text)
-    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_PLACED.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text) or LEADING_ELSE.match(text) or QUESTION.match(text)
+    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_PLACED.match(text) or LEADING_CASE.match(text) or LEADING_NEEDED.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text) or LEADING_ELSE.match(text) or QUESTION.match(text)
     if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
         match = longer
     if match and match.re is not LEADING_CLAUSE and match.re is not _LISTED and _COORDINATED.match(text, match.end()):
