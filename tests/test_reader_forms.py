@@ -69,6 +69,19 @@ FORMS: list[Row] = [
     ("preparation", "With known thyroid disease, blocking drops", [("blocking drops", "c")]),
     ("risks", "Deafness in high-risk populations", [("Deafness", "c")]),
     ("alternatives", "You could stay on tablets for the time being", [("stay on tablets", "")]),
+    ("personnel", "Geneticist (findings that run in the family)", [("Geneticist", "c")]),
+    ("personnel", "Helper (someone who holds the leg)", [("Helper", "")]),
+    ("personnel", "Cardiologist: decides when the device is needed", [("Cardiologist", "")]),
+    ("setting", "Office (always possible)", [("Office", "")]),
+    ("preparation", "Fasting isn't needed for a short sedation", [("Fasting", "cn")]),
+    ("preparation", "Exercises, until the hip bends freely", [("Exercises", "c")]),
+    ("preparation", "No needle sticks or drips in the left arm", [("No needle sticks or drips in the left arm", "")]),
+    ("recovery", "Telephone the ward if you have a fever or a foul discharge", [("Telephone the ward", "c")]),
+    ("recovery", "Telephone the ward at the first sign of pus", [("Telephone the ward", "c")]),
+    ("indications", "Asthma attack after a failed trial of inhalers", [("Asthma attack", "c")]),
+    ("indications", "It's not for a hip that has worn out", [("hip that has worn out", "n")]),
+    ("indications", "It is not for smokers, nor is it a treatment for snoring or insomnia.", [("smokers", "n"), ("snoring", "n"), ("insomnia", "n")]),
+    ("alternatives", "A warm bath is not a safe choice", [("warm bath", "n")]),
 ]
 
 

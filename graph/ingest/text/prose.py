@@ -11,7 +11,7 @@ from itertools import pairwise
 from graph.ingest.text.spans import Span
 
 _I = re.IGNORECASE
-_IT = (r"(?:it|this|that|they|these|treatment|care|most (?:of them|are)?|(?:the|this|your|these|an?|most|such) (?:[\w-]+\s+){0,3}?(?:procedures?|tests?|exams?|examination|scans?|surgery|surgeries|operations?|treatments?|"
+_IT = (r"(?:it|this|that|they|these|treatment|care|surgery|an operation|most (?:of them|are)?|(?:the|this|your|these|an?|most|such) (?:[\w-]+\s+){0,3}?(?:procedures?|tests?|exams?|examination|scans?|surgery|surgeries|operations?|treatments?|"
        r"studies|study|visits?|device|therapy|service|drug|medicine|injections?|infusions?|shots?|biopsy|biopsies|sessions?|equipment|machine|technique|imaging|code|work|care|course|training|fitting|program|x-rays?|care))")
 _OFTEN = r"(?:(?:usually|typically|often|generally|most often|also|mostly|mainly|normally|sometimes|commonly|always|only|frequently|most commonly|nearly always|almost always|best|either)\s+)*"
 _MAY = r"(?:(?:can|may|might|could|will|should|must)\s+)?"
@@ -126,7 +126,7 @@ def unsaid(text: str, section: str) -> int:
 _WHO = r"(?:you|someone|it|they|we|patients|people|most (?:patients|people)|some (?:patients|people)|many (?:patients|people)|others|sometimes|if|when)"
 _FINITE = r"(?:is|are|was|were|do|does|can|cannot|may|will|has|have|should|must|might|could)"
 _CLAUSE = re.compile(
-    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
+    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|so (?:is|are|does|do)\b|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
 _NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)

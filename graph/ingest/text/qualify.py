@@ -157,7 +157,7 @@ _GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as 
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
-    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
 _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
