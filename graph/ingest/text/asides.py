@@ -69,15 +69,22 @@ _NO_TIME = r"(?!(?:an?|one|two|three|four|six) |\d)(?![^,;()]*\b(?:days?|morning
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$", _I)
 _BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had)\b[^,;()]*)$", _I)
 
+_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to|in the (?:absence|presence|context|setting|wake|course|aftermath) of|against (?:a|the) background of|on the eve of) (?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|visit|appointment)s?\b)[^,;()]+)$", _I)
+_AT_RISK = re.compile(r"\s+((?:only )?(?:at|with) (?:(?:an?|very|the) )?(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated) (?:[\w-]+ )?risk(?: (?:of|for) [^,;()]+)?)$", _I)
+_DAYS = r"(?:nights?|weekends?|weekdays|evenings?|mornings|afternoons|holidays|bank holidays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|winter|summer)"
+_ON_DAYS = re.compile(rf",\s+((?:only |mainly |mostly )?{_DAYS}(?:(?:, | and | or |, and |, or ){_DAYS})*(?: only)?)$", _I)
+_ON_SUCH_DAYS = re.compile(r"\s+((?:only )?on (?!(?:most|some|all|consecutive|alternate|following|the|both|other|these|those|weekday|working|treatment|test|procedure|session|several|many|two|three|four|five)\b)(?:[\w-]+ ){1,2}days)$", _I)
+_AT_STAGE = re.compile(r"\s+((?:at|in|during) (?:(?:the|an?|its|their) )?(?:very )?(?:end|late|later|final|early|earlier|last|advanced|first|acute|chronic)[ -](?:stages?|phases?))$", _I)
+
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
-    "preparation": (_BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
-    "recovery": (_UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
-    "setting": (_ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (_ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
-    "risks": (_ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
-    "benefits": (_ALONE, _STAGED, _COUNTED, _AGAIN),
-    "alternatives": (_ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "indications": (_DEPENDING, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
+    "preparation": (_DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
+    "recovery": (_DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
+    "setting": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "risks": (_DEPENDING, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
+    "benefits": (_DEPENDING, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN),
+    "alternatives": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
 _GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for ways in _GATED.values() for need, _ in ways}

@@ -70,7 +70,7 @@ _POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|
 _AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
 _HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
 _NO_SUBJECT = re.compile(
-    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
+    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to (?:be|come|go|get) \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
@@ -86,7 +86,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
-_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction))\b.*$", _I)
+_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$", _I)
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
     rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$", _I)
@@ -98,7 +98,7 @@ _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally 
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
-_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always )?(?:excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
+_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
 _NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need) (?:for|to)\b.*$", _I)
 _REFUSED = re.compile(
     r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't) (?=treat|help|find|detect|show|cure|screen|replace|diagnose))"
@@ -145,7 +145,7 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
 _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(

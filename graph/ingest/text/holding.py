@@ -22,7 +22,7 @@ _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|somet
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
-_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
+_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
 _ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)

@@ -16,7 +16,7 @@ from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|over|above|below|aged|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})

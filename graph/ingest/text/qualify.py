@@ -74,10 +74,10 @@ def _dangling(phrase: Phrase, _: str | None) -> Phrase:
 _OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
 
 
-def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
     if (often := _OFTEN.match(phrase.text)) and cues.FREQUENCY_ONLY.match(often[1]):
         return phrase._replace(span=rest(phrase, often.end()), frequency=also(phrase.frequency, often[1]))
-    match = openings.leading(phrase.text)
+    match = openings.leading(phrase.text, section)
     if not match or not rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=rest(phrase, match.end()), condition=also(phrase.condition, phrase.text[: match.end(1)]))

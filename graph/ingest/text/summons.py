@@ -18,7 +18,7 @@ SUMMONS = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:cal
 # A line that introduces what to call for.
 CALLING = re.compile(r"\b(?:call|phone|telephone|dial|ring(?= (?:us|the|your|at)\b)|notify|report|seek|warning|tell the|contact(?! (?:lens|sport|dermat))|red flags)\b|^(?:return|back(?= (?:at once|to|if|for|right))|(?:urgent|immediate|emergency|prompt|early) (?:return|review|visit|help|care|call)|come back|get help|emergency|urgent)(?: (?:to|if|for)\b.*| now| at once)?$", _I)
 # "Go to the emergency department with a fever": with what is no company and nothing to bring.
-_HURRY = re.compile(r"(?:(?:please|always) )?(?:go|come|report|get|head)\b[^,;()]*?\b(?:emergency (?:department|room|unit)|er|a&e|hospital|ward|clinic)$", _I)
+_HURRY = re.compile(r"(?:(?:please|always) )?(?:go|come|report|get|head|return|rush|back)\b[^,;()]*?\b(?:emergency (?:department|room|unit)|er|a&e|hospital|ward|clinic)$", _I)
 _WITH_SIGN = re.compile(r"\s+(with (?!(?:you|your|the|us|someone|(?:an?|any) (?:[\w-]+ )?(?:driver|friend|relative|companion|list|sample|bag|helper|adult))\b)[^;()]+)$", _I)
 HURRIES = any_of(_HURRY, first=True)
 
