@@ -6,16 +6,14 @@ release, and building it again is a look and no work.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import official, readings, review
+from graph.ingest import ahead, official, readings, review
 from graph.ingest.assemble import assemble
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
@@ -86,12 +84,13 @@ def fingerprint(found: list[Input]) -> str:
 
 def build(
     data: Path, out: Path, pages: Iterable[Path] = (), progress: Report | None = None,
-    releases: Iterable[Path] = (), policies: Iterable[Path] = (), *, strict: bool = False,
+    releases: Iterable[Path] = (), policies: Iterable[Path] = (), *, strict: bool = False, workers: int | None = None,
 ) -> Release:
     """Build a release into `out` and make it current, or return the intact one that these inputs already gave.
 
     `releases` are official files, archives or folders of them, `policies` documents of payers; `strict` refuses
-    what a lenient build would list.
+    what a lenient build would list. Much that is new is read by `workers` processes at once, by default one a core and
+    four at most; how many there are changes nothing in the release.
     """
     found = [*inputs(data, pages, policies), *_official(releases)]
     name = f"r-{fingerprint(found)}"
@@ -100,33 +99,25 @@ def build(
     writer = Writer(out, free_name(out, name))
     meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        with _uncollected(), memory.kept():
-            path = _made(found, data, writer, meter, strict=strict)
+        with memory.uncollected(), memory.kept():
+            path = _made(found, data, writer, meter, strict, workers)
     except BaseException:
         writer.abandon()
         raise
     return Release(path)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of objects without cycles: to look for some among them again and again is a tenth of it all."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _made(found: list[Input], data: Path, writer: Writer, meter: Meter, *, strict: bool) -> Path:
+def _made(
+    found: list[Input], data: Path, writer: Writer, meter: Meter, strict: bool, workers: int | None,
+) -> Path:
     """Read everything, taking over what the cache has, and write the release."""
     pages = Cache(writer.root / ".cache" / "pages")
     officials, parts = pages.beside("official"), pages.beside("assembly")
-    draft = _read(found, data, meter, pages)
     files = [(i.path, i.document.id) for i in found if i.source == "release"]
-    read = official.read(files, meter, officials, strict=strict)
+    held = official.known(files, officials)
+    with ahead.reading([file for file in files if file not in held], officials, workers) as coming:
+        draft = _read(found, data, meter, pages)
+        read = official.read(files, meter, officials, held, coming, strict=strict)
     draft.problems += read.problems
     for document in read.documents:
         draft.document(document)

@@ -45,26 +45,28 @@ class Cache:
 
     def __init__(self, folder: Path, code: str | None = None) -> None:
         self.folder = folder
-        self._code = code or code_hash()
+        self.code = code or code_hash()
         self._asked: set[str] = set()
         self._began = time.time() - 2  # file times are coarser than this clock
 
     def beside(self, name: str) -> Cache:
         """A cache of another kind beside this one."""
-        return Cache(self.folder.parent / name, self._code)
+        return Cache(self.folder.parent / name, self.code)
 
     def _place(self, made_of: tuple[str, ...]) -> Path:
-        key = hashlib.sha256("|".join((*made_of, self._code)).encode()).hexdigest()[:24]
+        key = hashlib.sha256("|".join((*made_of, self.code)).encode()).hexdigest()[:24]
         self._asked.add(key)
         return self.folder / key
 
-    def find(self, *made_of: str) -> tuple[Path, Said] | None:
-        """The folder of an entry and what was said of it, or None where there is none that is whole."""
+    def find(self, *made_of: str, written: bool = False) -> tuple[Path, Said] | None:
+        """The folder of an entry and what was said of it, or None where there is none that is whole.
+
+        What has just been `written` for this build is not read again to see whether it is.
+        """
         place = self._place(made_of)
         try:
             said = _opened((place / _ENTRY).read_bytes())
-            whole = said is not None and all(_sum(place / name) == seal for name, seal in said["files"].items())
-            if not whole:
+            if said is None or not (written or _whole(place, said["files"])):
                 return None
             os.utime(place)
         except (OSError, ValueError):
@@ -111,6 +113,10 @@ def _fill(folder: Path, write: Callable[[Path], Said]) -> Said:
 def _opened(content: bytes) -> Said | None:
     seal, _, text = content.partition(b"\n")
     return orjson.loads(text) if seal == hashlib.sha256(text).hexdigest().encode() else None
+
+
+def _whole(place: Path, files: dict[str, int]) -> bool:
+    return all(_sum(place / name) == seal for name, seal in files.items())
 
 
 def _sum(path: Path) -> int:

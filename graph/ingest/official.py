@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from graph.ingest.progress import Meter
 from graph.ingest.sources import READERS
 from graph.ingest.taken import Read
 from graph.model import Document, Problem
+
+File = tuple[Path, str]
+"""A file with its SHA-256."""
 
 
 @dataclass
@@ -42,17 +46,32 @@ def recognise(item: Item) -> Format | None:
     return next((reader for reader in READERS if reader.recognises(item)), None)
 
 
-def read(files: Sequence[tuple[Path, str]], meter: Meter, cache: Cache, *, strict: bool = False) -> Official:
-    """Read all files (a path with its SHA-256 each) or take what they gave before.
+def known(files: Iterable[File], cache: Cache) -> dict[File, Read]:
+    """What an earlier build kept of some files."""
+    found = {(path, digest): taken.get(cache, digest, path.name) for path, digest in files}
+    return {file: read for file, read in found.items() if read is not None}
+
+
+def keep(cache: Cache, file: File) -> bool:
+    """Read a file into the cache and tell whether it is there."""
+    path, digest = file
+    return taken.kept(cache, digest, path.name, _file(path)) is not None
+
+
+def read(
+    files: Sequence[File], meter: Meter, cache: Cache, held: Mapping[File, Read] | None = None,
+    coming: Mapping[File, Future[bool]] | None = None, *, strict: bool = False,
+) -> Official:
+    """Read all files, or take what is `held` of them already or `coming` into the cache.
 
     With `strict` the first problem of any kind is an error instead of a line in the list.
     """
-    found = Official()
+    found, held = Official(), known(files, cache) if held is None else held
     for path, digest in files:
         meter.official(path.name, path.stat().st_size)
-        if kept := taken.get(cache, digest, path.name):
+        if kept := held.get((path, digest)):
             meter.spared(path.stat().st_size)
-        entries, documents, problems = kept or taken.put(cache, digest, path.name, _file(path))
+        entries, documents, problems = kept or _read((path, digest), cache, (coming or {}).get((path, digest)))
         found.entries += entries
         found.documents += documents
         found.problems += problems
@@ -62,6 +81,14 @@ def read(files: Sequence[tuple[Path, str]], meter: Meter, cache: Cache, *, stric
     if strict and not found.complete:
         raise _refusal(found)
     return found
+
+
+def _read(file: File, cache: Cache, coming: Future[bool] | None) -> Read:
+    """What a file gives; where nobody has put it into the cache it is read now."""
+    path, digest = file
+    if coming and coming.result() and (made := taken.get(cache, digest, path.name, written=True)):
+        return made
+    return taken.put(cache, digest, path.name, _file(path))
 
 
 def _file(path: Path) -> Read:

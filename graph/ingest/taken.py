@@ -24,15 +24,20 @@ _CODED = {name: encoded(schema.empty_table()).schema for name, schema in SCHEMAS
 Read = tuple[list[Entry], list[Document], list[Problem]]
 
 
-def get(cache: Cache, digest: str, name: str) -> Read | None:
-    """What a file of this content and name gave before, or None."""
-    found = cache.find(digest, name)
+def get(cache: Cache, digest: str, name: str, *, written: bool = False) -> Read | None:
+    """What a file of this content and name gave before, or None; `written` where a helper has just put it there."""
+    found = cache.find(digest, name, written=written)
     return found and _read(*found)
+
+
+def kept(cache: Cache, digest: str, name: str, read: Read) -> tuple[Path, Said] | None:
+    """The entry that keeps what a file gave; None where it cannot be kept."""
+    return cache.keep(lambda folder: _write(folder, read), digest, name)
 
 
 def put(cache: Cache, digest: str, name: str, read: Read) -> Read:
     """Keep what a file gave, and hand it back as it will be found next time."""
-    found = cache.keep(lambda folder: _write(folder, read), digest, name)
+    found = kept(cache, digest, name, read)
     return (found and _read(*found)) or read
 
 

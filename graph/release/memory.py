@@ -9,6 +9,7 @@ for them in huge pages, because a page of 4 KiB costs more to be given than to b
 from __future__ import annotations
 
 import ctypes
+import gc
 import mmap
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,18 @@ def kept() -> Iterator[None]:
         library.mallopt(_M_MMAP_MAX, _BLOCKS)
         library.mallopt(_M_TRIM_THRESHOLD, _BLOCK)
         library.malloc_trim(0)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Millions of objects without cycles: to look for some among them again and again is a tenth of it all."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _hugely(library: ctypes.CDLL) -> None:
