@@ -31,7 +31,7 @@ _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
 _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
-_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
+_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),", _I)
 
 
@@ -228,6 +228,7 @@ _DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
+_DECIDES = re.compile(r"\b(?:decides?|tells?|says?|knows?|checks?|explains?|judges?|determines?|advises?|sees|shows?|asks?|records?|plans?|chooses?)(?: you)?$", _I)
 _THEN_DOES = re.compile(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
 
 
@@ -238,7 +239,7 @@ def duty_condition(text: str) -> str | None:
     'if the patient is asleep'
     """
     match = _DUTY.search(text)
-    if match and not _THEN_DOES.search(match[1] or match[2]):
+    if match and not _THEN_DOES.search(match[1] or match[2]) and not _DECIDES.search(text[: match.start()]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
         return timed[1]

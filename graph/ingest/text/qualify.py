@@ -75,10 +75,10 @@ def _dangling(phrase: Phrase, _: str | None) -> Phrase:
 _OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
 
 
-def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
     if (often := _OFTEN.match(phrase.text)) and cues.FREQUENCY_ONLY.match(often[1]):
         return phrase._replace(span=rest(phrase, often.end()), frequency=also(phrase.frequency, often[1]))
-    match = openings.leading(phrase.text)
+    match = openings.leading(phrase.text, section)
     if not match or not rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=rest(phrase, match.end()), condition=also(phrase.condition, phrase.text[: match.end(1)]))
@@ -158,7 +158,7 @@ _GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as 
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
-    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
 _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
