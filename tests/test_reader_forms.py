@@ -100,6 +100,16 @@ FORMS: list[Row] = [
     ("recovery", "No staples have to come out", [("staples", "n")]),
     ("alternatives", "Watchful waiting for small hernias", [("Watchful waiting", "c")]),
     ("alternatives", "Transplant at end stage", [("Transplant", "c")]),
+    ("risks", "Hives, rarely infection", [("Hives", ""), ("infection", "")]),
+    ("risks", "Hives, rarely severe", [("Hives", "")]),
+    ("risks", "Hives, sometimes needing treatment", [("Hives", "")]),
+    ("risks", "After the procedure, mild cramps", [("mild cramps", "")]),
+    ("preparation", "Regardless of age, bring a list of tablets", [("bring a list of tablets", "")]),
+    ("alternatives", "Instead of an overnight stay, a day clinic", [("a day clinic", "")]),
+    ("alternatives", "It may be possible to wait and see.", [("wait and see", "")]),
+    ("alternatives", "A pessary may suit women who want no operation.", [("pessary", "c")]),
+    ("indications", "In pregnancy, we use this test to look for a clot in the arm.", [("a clot in the arm", "c")]),
+    ("setting", "The day clinic, in fit patients who live near and have help at home.", [("day clinic", "c")]),
 ]
 
 

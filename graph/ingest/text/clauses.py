@@ -56,10 +56,23 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
     found = [clause for part in found for clause in _middle(part)]
+    if section in _NAMING:
+        found = [clause for part in found for clause in _seldom(part, known)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
+_NAMING = frozenset({"risks", "indications", "alternatives", "benefits"})
+_SELDOM = re.compile(r",\s+(?=(?:and |or |but )?(?:(?:very |more |much |only )?(?:rarely|seldom|occasionally|exceptionally|uncommonly|infrequently)|sometimes|less (?:often|commonly|frequently)|in (?:very )?rare (?:cases|instances))\s+(?P<next>(?!(?:for|in|with|after|at|on|when|if|during|as|to|the|by|from|needed|necessary|used|done|required|needing|requiring|lasting|leading|causing|resulting)\b)[^,;()]+))", _I)
+_THING = re.compile(r"(?:(?![a-z]+(?:ing|ed) |set |left |due |by )[\w-]+ ){0,2}[a-z-]*(?:ion|ment|ness|ia|sis|itis|ance|ence|oma|pain|damage|loss|failure|death|bleeding|stroke|fever|rash|leak|injury|surgery|attack)s?$", _I)
+
+
+def _seldom(span: Span, known: Callable[[str], bool]) -> list[Span]:
+    """ "Bruising, rarely infection" names two; "bruising, rarely severe" one."""
+    cuts = [m.span() for m in _SELDOM.finditer(span.text) if _outside(span.text, m.start()) and (known(m["next"].strip(" .")) or _THING.match(m["next"].strip(" .")))]
+    return _cut(span, cuts) if cuts else [span]
+
+
 _NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 

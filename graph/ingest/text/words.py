@@ -43,7 +43,7 @@ IDIOM = re.compile(r"^(?:wait and see|watch and wait|watching and waiting|waitin
 
 # What is done to all of them at once: "earrings and hairpins come off" is one instruction.
 ONE_ACT = re.compile(
-    r"(?<=\w)\s(?:off|out|ready)$|\b(?:come off|stay (?:at home|home|off)|(?:must|should|need to|needs to|have to|may need to|will|can|is|are)(?: to)?(?: not)?(?: be)? (?:reported|removed|taken off|left|avoided|stopped|paused|held|"
+    r"(?<=\w)\s(?:off|out|ready)$|\b(?:come off|stay (?:at home|home|off)|(?:are (?:[\w-]+ ){0,4}to be|must|should|need to|needs to|have to|may need to|will|can|is|are)(?: to)?(?: not)?(?: be)? (?:reported|removed|taken off|left|avoided|stopped|paused|held|"
     r"withheld|discussed|disclosed|mentioned|resumed|restarted|kept|limited|brought))\b", re.IGNORECASE)
 
 # Words that may join two things of their own, where a vocabulary knows both sides.
