@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
-from graph.ingest.text.brackets import is_list
+from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
@@ -103,7 +103,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         text = match[1]
         if _WITH_CUE.match(span.text[match.end() :]):
             continue
-        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
+        if match.start() and (conditions.bracketed(text) or limited(text, section) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]

@@ -24,7 +24,7 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
          r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|must|should|could|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:an? (?:day|night|week|month|year|session)|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
-NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
+NEEDED = (r"as (?:the )?(?:need|case|situation|occasion) (?:arises|may be|demands|requires)\b[^;()]*|(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|as long as|so long as|"
        r"even though|as soon as)\b[^;()]*")
