@@ -12,7 +12,7 @@ from operator import or_
 
 from graph.ingest.text.gates import any_of, gated, telling
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
 _ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
@@ -64,7 +64,7 @@ _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
 _FROM_DAY = re.compile(rf"\s+(from (?:(?:the )?{_ORDINAL} (?:day|night|morning|evening|afternoon|week|month)|the (?:evening|morning|day|week) (?:after|of) [\w ]+)(?: on(?:wards?)?)?)$", _I)
 
-_STAGED = re.compile(r"\s+((?:in|for) (?:(?:early|late|advanced|a|any) )?(?:stages?|grades?|types?|class|NYHA(?: class)?|ASA(?: class)?|levels?) (?:[IVX]+[ab]?|\d)(?:[\s–/,-]|and|or|to|[IVX]+|\d)*(?:[\w-]+ ?){0,3})$", _I)
+_STAGED = re.compile(r"\s+((?:in|for) (?:(?:early|late|advanced|a|any) )?(?:stages?|grades?|types?|class|nyha(?: class)?|asa(?: class)?|levels?) (?:[ivx]+[ab]?|\d)(?:[\s–/,-]|and|or|to|[ivx]+|\d)*(?:[\w-]+ ?){0,3})$", _I)
 _NO_TIME = r"(?!(?:an?|one|two|three|four|six) |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$", _I)
 _BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had)\b[^,;()]*)$", _I)

@@ -13,7 +13,7 @@ from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import OWN_WORD, PEOPLE
 from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"

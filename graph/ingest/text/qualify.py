@@ -15,6 +15,7 @@ from graph.ingest.text import conditions, cues, denials, hedging, occasions, ope
 from graph.ingest.text.brackets import brackets
 from graph.ingest.text.comparisons import OTHERWISE
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.phrases import TRIM, Phrase, also, rest
 from graph.ingest.text.spans import Span
 from graph.ingest.text.tails import PRECAUTION
@@ -109,7 +110,7 @@ _SELDOM = re.compile(r"\b(usually|typically|generally|sometimes|occasionally|rar
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
     """ "In case a cesarean becomes necessary" gives the reason of an instruction."""
-    match = PRECAUTION.search(phrase.text) if section == "preparation" else None
+    match = PRECAUTION.search(lower(phrase.text)) if section == "preparation" else None
     if not match or not match.start():
         return phrase
     note = phrase.text[match.start() :].strip(TRIM)
@@ -120,10 +121,10 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     match = conditions.trailing(phrase.text, section)
     if not match:
         return phrase
-    core = rest(phrase, 0, match.start())
+    core, said = rest(phrase, 0, match.start()), phrase.text[match.start(1) : match.end(1)]
     if OTHERWISE.match(match[1]) or _CONCEDES.match(match[1]):
-        return phrase._replace(span=core, notes=(*phrase.notes, match[1]))
-    return phrase._replace(span=core, condition=also(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
+        return phrase._replace(span=core, notes=(*phrase.notes, straight(said)))
+    return phrase._replace(span=core, condition=also(phrase.condition, said),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 

@@ -11,7 +11,7 @@ import re
 from graph.ingest.text.gates import gated
 from graph.ingest.text.populations import CASE, KIND, ONLY, OWN_WORD, PEOPLE, POPULATION
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 
 
 def either(*ways: str) -> str:
