@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
@@ -79,6 +80,17 @@ def test_every_part_of_a_duration_is_kept(tmp_path: Path, took: Duration | None)
     counts = assemble(draft, [], writer, lambda step: None)
     columns = Columns(Release(writer.commit({"built_at": "", "inputs": [], "counts": counts})))
     assert columns.page(columns.find("page:x")).duration == took
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """Files are written beside other work: a full disk is told at the latest when the release is to appear."""
+    writer = Writer(tmp_path, "r-test")
+    (writer.folder / "arrays").rmdir()
+    writer.array("some", np.zeros(3))
+    with pytest.raises(FileNotFoundError):
+        writer.commit({})
+    writer.abandon()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_numbers_are_kept_as_written(graph: Graph) -> None:

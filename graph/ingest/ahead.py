@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -45,7 +45,9 @@ def helpers(files: Sequence[File], workers: int | None = None) -> int:
 @contextmanager
 def reading(files: Sequence[File], cache: Cache, workers: int | None = None) -> Iterator[dict[File, Future[bool]]]:
     """Files that are being read ahead, and in the end whether each was kept; without helpers there are none."""
-    processes = [_started(cache) for _ in range(helpers(files, workers))]
+    processes: list[subprocess.Popen[bytes]] = []
+    with suppress(OSError):  # fewer than wanted, or none: a build may do without
+        processes += (_started(cache) for _ in range(helpers(files, workers)))
     idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
     for process in processes:
         idle.put(process)

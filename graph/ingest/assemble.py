@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +27,7 @@ def assemble(
     draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None
 ) -> dict[str, Any]:
     """Write everything and return the counts for the manifest; what is costly and seldom changes goes to a cache."""
-    batches = [draft.batch(), *(entry.batch for entry in entries)]
+    batches = [*([draft.given] if draft.given else []), draft.batch(), *(entry.batch for entry in entries)]
     families, expanded = codesets.expand(policies.collect(draft.policies, batches), batches)
     batches += [*expanded, *policies.ties(families)]
     stack = Stack.of([*batches, systems(batches)])
@@ -36,18 +37,19 @@ def assemble(
     cache = cache or Cache(writer.root / ".cache" / "assembly")
     step("nodes")
     stack, found = parts.write(stack, documents, writer, cache)
-    step("edges")
-    joined = edges.write(stack, found, documents, writer)
-    step("facts")
-    held = facts.editions(stack, writer)
-    facts.ledger(entries, documents, writer)
-    pages.write(draft, found, documents, writer)
-    policies.write(families, found, documents, writer)
-    step("similarity")
-    labels = writer.written("labels")
-    kinship.write(found, joined, families, labels, writer, cache)
-    step("search index")
-    _search(writer, labels, cache)
+    with ThreadPoolExecutor(1) as beside:
+        searched = beside.submit(_search, writer, cache)
+        step("edges")
+        joined = edges.write(stack, found, documents, writer)
+        step("facts")
+        held = facts.editions(stack, writer)
+        facts.ledger(entries, documents, writer)
+        pages.write(draft, found, documents, writer)
+        policies.write(families, found, documents, writer)
+        step("similarity")
+        kinship.write(found, joined, families, writer.written("labels"), writer, cache)
+        step("search index")
+        searched.result()
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": writer.written("attributes").num_rows, "editions": len(held), "documents": len(documents),
@@ -56,10 +58,11 @@ def assemble(
     }
 
 
-def _search(writer: Writer, labels: pa.Table, cache: Cache) -> None:
-    """The full-text index, and which node each of its documents is."""
+def _search(writer: Writer, cache: Cache) -> None:
+    """The full-text index, and which node each of its documents is; made beside what follows on the nodes."""
+    nodes, labels = writer.written("nodes"), writer.written("labels")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        places = search.build(writer.folder / "search", writer.written("nodes"), labels, _made(cache, Path(scratch)))
+        places = search.build(writer.folder / "search", nodes, labels, _made(cache, Path(scratch)))
     writer.array("search.nodes", places.nodes)
     writer.array("search.starts", places.starts)
 

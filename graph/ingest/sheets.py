@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import UnreadableFile
+from graph.ingest.extents import extent
 from graph.ingest.files import HEAD, MAXIMUM_BYTES, MAXIMUM_RATIO, Item
 
 MAXIMUM_CELLS = 20_000_000
-_PLACE = re.compile(rb"""r(?<!\wr)\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods) and the older compound file (xls)
 
 
@@ -99,23 +98,8 @@ def _refuse_extent(item: Item, part: bytes) -> None:
     """Rows times columns up to the farthest cells, before anything makes room for them."""
     if b"sheetData" not in part:
         return
-    found = _PLACE.findall(part)
-    columns = {column for column, _ in found}
-    row = max((int(row) for row in {row for _, row in found}), default=0)
-    column = max((_number(column) for column in columns), default=0)
+    row, column = extent(part)
     if row * column > MAXIMUM_CELLS:
         raise UnreadableFile("spreadsheet is too wide or too long", where=item.name,
                              got=f"{row} rows of {column} cells", expected=f"at most {MAXIMUM_CELLS} cells",
                              hint="delete the stray cell far out")
-
-
-def _number(letters: bytes) -> int:
-    """The place of a column.
-
-    >>> _number(b"A"), _number(b"AV")
-    (1, 48)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number

@@ -18,6 +18,8 @@ import itertools
 import json
 import os
 import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,11 +51,18 @@ def digest(path: Path, *, ends_only: bool = False) -> str:
 
 @dataclass
 class Writer:
-    """Collects a release in a hidden directory; `commit` makes it appear whole, or nothing appears."""
+    """Collects a release in a hidden directory; `commit` makes it appear whole, or nothing appears.
+
+    Files are written, flushed to disk and summed up beside the work that makes the next ones: what is handed over must
+    not be changed any more.
+    """
 
     root: Path
     id: str
     folder: Path = field(init=False)
+    _beside: ThreadPoolExecutor = field(init=False, repr=False)
+    _files: dict[Path, Future[dict[str, Any]]] = field(default_factory=dict, init=False, repr=False)
+    _works: list[Future[None]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -61,26 +70,39 @@ class Writer:
         shutil.rmtree(self.folder, ignore_errors=True)
         for part in ("tables", "arrays", "search"):
             (self.folder / part).mkdir(parents=True)
+        self._beside = ThreadPoolExecutor(2)  # one writes while the other waits for the disk
 
     def table(self, name: str, table: pa.Table) -> None:
-        path = self.folder / "tables" / f"{name}.arrow"
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-            writer.write_table(table.combine_chunks())
+        def write(path: Path) -> None:
+            with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+                writer.write_table(table.combine_chunks())
+
+        self._later(self._table(name), write)
 
     def written(self, name: str) -> pa.Table:
         """A table that this writer has already written, memory-mapped."""
-        return pa.ipc.open_file(pa.memory_map(str(self.folder / "tables" / f"{name}.arrow"))).read_all()
+        self._files[self._table(name)].result()
+        return pa.ipc.open_file(pa.memory_map(str(self._table(name)))).read_all()
 
     def array(self, name: str, array: np.ndarray) -> None:
-        np.save(self.folder / "arrays" / f"{name}.npy", array)
+        self._later(self.folder / "arrays" / f"{name}.npy", lambda path: np.save(path, array))
+
+    def beside(self, work: Callable[[], None]) -> None:
+        """Do work that writes tables and arrays while the caller goes on; what goes wrong is told in the end."""
+        self._works.append(self._beside.submit(work))
 
     def commit(self, manifest: dict[str, Any]) -> Path:
         """Write the manifest, flush to disk, rename into place and switch `current`."""
-        files = sorted(p for p in self.folder.rglob("*") if p.is_file() and not p.name.startswith(".tantivy"))
-        manifest = {"format": FORMAT, "id": self.id, **manifest, "files": [self._entry(p) for p in files]}
+        for work in self._works:
+            work.result()
+        for path in (self.folder / "search").iterdir():
+            if not path.name.startswith(".tantivy"):
+                self._later(path)
+        manifest = {"format": FORMAT, "id": self.id, **manifest,
+                    "files": [self._files[path].result() for path in sorted(self._files)]}
+        self._beside.shutdown()
         (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
-        for path in (*files, self.folder / "manifest.json"):
-            _fsync(path)
+        _fsync(self.folder / "manifest.json")
         target = self.root / self.id
         self.folder.rename(target)
         _fsync(self.root)
@@ -88,15 +110,21 @@ class Writer:
         return target
 
     def abandon(self) -> None:
+        self._beside.shutdown(cancel_futures=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _entry(self, path: Path) -> dict[str, Any]:
-        return {
-            "path": path.relative_to(self.folder).as_posix(),
-            "bytes": path.stat().st_size,
-            "sha256": digest(path),
-            "ends": digest(path, ends_only=True),
-        }
+    def _table(self, name: str) -> Path:
+        return self.folder / "tables" / f"{name}.arrow"
+
+    def _later(self, path: Path, write: Callable[[Path], None] = lambda path: None) -> None:
+        self._files[path] = self._beside.submit(self._finished, path, write)
+
+    def _finished(self, path: Path, write: Callable[[Path], None]) -> dict[str, Any]:
+        """What the manifest says of a file, once it is on disk."""
+        write(path)
+        _fsync(path)
+        return {"path": path.relative_to(self.folder).as_posix(), "bytes": path.stat().st_size, "sha256": digest(path),
+                "ends": digest(path, ends_only=True)}
 
 
 def switch(root: Path, release_id: str) -> None:

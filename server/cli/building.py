@@ -33,10 +33,12 @@ _TITLES = {"ungrounded": "concepts that no vocabulary has", "merges": "suspiciou
 @click.option("--release", "releases", multiple=True, type=click.Path(path_type=Path),
               help="Official files, archives or folders of them, as published; may be repeated.")
 @click.option("--strict", is_flag=True, help="Refuse what a lenient build would list as a problem.")
+@click.option("--workers", type=click.IntRange(1),
+              help="How many processes read official files at once; by default one a core, four at most.")
 @options.as_json
 def build(
     data: Path, out: Path, pages: tuple[Path, ...], policies: tuple[Path, ...], releases: tuple[Path, ...],
-    strict: bool, as_json: bool,
+    strict: bool, workers: int | None, as_json: bool,
 ) -> None:
     """Build a release and make it current; the same input again is no work."""
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
@@ -44,7 +46,8 @@ def build(
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         made = build_release(data, out, pages, lambda name, n, total: bar.update(
-            task, completed=n, total=total or None, description=name), releases, policies, strict=strict)
+            task, completed=n, total=total or None, description=name), releases, policies, strict=strict,
+            workers=workers)
     _report(made, as_json)
 
 

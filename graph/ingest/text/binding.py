@@ -31,7 +31,7 @@ _PREPOSITION = re.compile(r"^(?:at|in|on|from|under|over|near|around|behind|duri
 _CAUSE = re.compile(r"\s(?:at|in|on|from|with|under|over|near|around|behind|during|after|before|by|through|of|to)\s", _I)
 _VERB = re.compile(r"^(?:to )?(?:confirm|exclude|rule out|detect|find|locate|diagnose|treat|prevent|relieve|reduce|assess|monitor|remove|drain|replace|delay|avoid|correct)s?$", _I)
 _ACT = re.compile(
-    r"\b(?:checks?|checked|review|inspection|disclosure|wash|ct|mri|scans?|x-rays?|films?|angiogram|ultrasound|history|search|discussion|examined|inspected|searched)"
+    r"\b(?:map|mapping|picture|tracing|checks?|checked|review|inspection|disclosure|wash|ct|mri|scans?|x-rays?|films?|angiogram|ultrasound|history|search|discussion|examined|inspected|searched)"
     r" (?:for|of|about|from)\s", _I)
 _ANOTHER = re.compile(
     r"\b(?:tests?|checks?|exams?|examination|review|ecg|ekg|mri|ct|pet|scans?|x-rays?|films?|ultrasound|consent|visits?|forms?|lists?|cards?|counts?|levels?|panel|study|studies|cultures?|swabs?|wash|showers?|clothes|clothing|snacks?|"

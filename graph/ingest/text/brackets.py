@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text import conditions, cues
+from graph.ingest.text.occasions import PHASE
 from graph.ingest.text.phrases import TRIM, Phrase, also
 from graph.ingest.text.populations import PEOPLE
 from graph.ingest.text.spans import Span
@@ -44,7 +45,7 @@ def _remarks(inner: Span) -> list[Span]:
 
 def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
     text = inner.text
-    if _limits(text, section):
+    if limited(text, section):
         return phrase._replace(condition=also(phrase.condition, text))
     if cues.FREQUENCY_ONLY.match(text):
         return phrase._replace(frequency=also(phrase.frequency, text))
@@ -57,6 +58,8 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(TRIM)))
+    if section in ("risks", "recovery") and PHASE.match(text):
+        return phrase._replace(condition=also(phrase.condition, text))  # "(early)"
     if latter := _LATTER.match(text):
         return phrase._replace(condition=also(phrase.condition, text[latter.end() :]), last_only=True)
     if conditions.bracketed(text) or conditions.limits(text) or _GROUP_AND_CUE.match(text) or _OR_CUE.match(text):
@@ -67,13 +70,19 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
 
 
 _LATTER = re.compile(r"the (?:latter|last|second)(?: one)?,? (?=(?:only |mainly |mostly )?(?:if|when|where|for|in|with|during|after|on|at|unless)\s)", re.IGNORECASE)
-_LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})[<>≥≤]\s?\d", re.IGNORECASE)
+_LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})(?:[<>≥≤]\s?\d|(?<=\w )(?:under|over|below|above|smaller than|larger than|less than|more than|at least|at most) \d)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more)\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)
 _STAFFED = frozenset({"setting", "personnel", "alternatives", "preparation", "recovery"})
 
 
-def _limits(text: str, section: str | None) -> bool:
-    """ "(> 15 % of the skin)" beside a place, "(BMI > 40)": which cases are bad enough; "(> 1 cm)" of a finding is its size."""
+def limited(text: str, section: str | None) -> bool:
+    """Whether a remark says how bad or how often.
+
+    "(> 15 % of the skin)" beside a place, "(BMI > 40)": which cases are bad enough; "(> 1 cm)" of a finding is its size.
+    """
     match = _LIMIT.match(text)
+    if section == "indications" and _COUNTED.match(text):
+        return True  # "(three or more attacks)"
     return bool(match) and (section in _STAFFED or (section == "indications" and bool(match["what"])))
 
 

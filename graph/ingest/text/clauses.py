@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
-from graph.ingest.text.brackets import is_list
+from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
@@ -32,7 +32,7 @@ _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
 _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
-_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
+_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
 
 
@@ -57,10 +57,23 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
     found = [clause for part in found for clause in _middle(part)]
+    if section in _NAMING:
+        found = [clause for part in found for clause in _seldom(part, known)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
+_NAMING = frozenset({"risks", "indications", "alternatives", "benefits"})
+_SELDOM = re.compile(r",\s+(?=(?:and |or |but )?(?:(?:very |more |much |only )?(?:rarely|seldom|occasionally|exceptionally|uncommonly|infrequently)|sometimes|less (?:often|commonly|frequently)|in (?:very )?rare (?:cases|instances))\s+(?P<next>(?!(?:for|in|with|after|at|on|when|if|during|as|to|the|by|from|needed|necessary|used|done|required|needing|requiring|lasting|leading|causing|resulting)\b)[^,;()]+))", _I)
+_THING = re.compile(r"(?:(?![a-z]+(?:ing|ed) |set |left |due |by )[\w-]+ ){0,2}[a-z-]*(?:ion|ment|ness|ia|sis|itis|ance|ence|oma|pain|damage|loss|failure|death|bleeding|stroke|fever|rash|leak|injury|surgery|attack)s?$", _I)
+
+
+def _seldom(span: Span, known: Callable[[str], bool]) -> list[Span]:
+    """ "Bruising, rarely infection" names two; "bruising, rarely severe" one."""
+    cuts = [m.span() for m in _SELDOM.finditer(span.text) if _outside(span.text, m.start()) and (known(m["next"].strip(" .")) or _THING.match(m["next"].strip(" .")))]
+    return _cut(span, cuts) if cuts else [span]
+
+
 _NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
@@ -91,7 +104,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         text = match[1]
         if _WITH_CUE.match(span.text[match.end() :]):
             continue
-        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
+        if match.start() and (conditions.bracketed(text) or limited(text, section) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]
@@ -228,6 +241,7 @@ _DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|
 _DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
+_DECIDES = re.compile(r"\b(?:decides?|tells?|says?|knows?|checks?|explains?|judges?|determines?|advises?|sees|shows?|asks?|records?|plans?|chooses?)(?: you)?$", _I)
 _THEN_DOES = re.compile(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
 
 
@@ -238,7 +252,7 @@ def duty_condition(text: str) -> str | None:
     'if the patient is asleep'
     """
     match = _DUTY.search(text)
-    if match and not _THEN_DOES.search(match[1] or match[2]):
+    if match and not _THEN_DOES.search(match[1] or match[2]) and not _DECIDES.search(text[: match.start()]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
         return timed[1]

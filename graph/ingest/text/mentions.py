@@ -16,6 +16,7 @@ from graph.ingest.text.labels import attribute, denies
 from graph.ingest.text.leads import Lead, lead, order
 from graph.ingest.text.naming import Mention
 from graph.ingest.text.remarks import circumstance
+from graph.ingest.text.shorthand import spelled
 from graph.ingest.text.spans import Span
 from graph.ingest.text.statements import item_mentions
 from graph.model import Qualifiers
@@ -168,13 +169,17 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    found = item_mentions(section, Item(Span.at(text, 0), prose=prose), grounder)
-    return tuple([_quoted(mention, text) for mention in found])
+    whole = spelled(Span.at(text, 0))
+    found = item_mentions(section, Item(whole, prose=prose), grounder)
+    return tuple([_quoted(mention, text, whole) for mention in found])
 
 
-def _quoted(mention: Mention, text: str) -> Mention:
-    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
-    whole = text[mention.start : mention.end]
+def _quoted(mention: Mention, text: str, spelt: Span) -> Mention:
+    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file, shorthand as it stands."""
+    whole, said = text[mention.start : mention.end], mention.qualifiers
+    if said.condition and spelt.text != text and (at := spelt.text.find(said.condition)) >= 0:
+        start, end = spelt.range(at, at + len(said.condition))
+        mention = mention._replace(qualifiers=replace(said, condition=text[start:end]))
     return mention if whole == mention.exact else mention._replace(exact=whole)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache, reduce
 from operator import or_
 
-from graph.ingest.text import conditions, cues, denials, hedging, occasions, openings, subjects
+from graph.ingest.text import conditions, cues, denials, hedging, occasions, openings, prose, subjects
 from graph.ingest.text.brackets import brackets
 from graph.ingest.text.comparisons import OTHERWISE
 from graph.ingest.text.gates import any_of, words_of
@@ -75,10 +75,12 @@ def _dangling(phrase: Phrase, _: str | None) -> Phrase:
 _OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
 
 
-def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
+    if (end := prose.contrast(phrase.text)) and section != "indications":
+        return phrase._replace(span=rest(phrase, end))  # "instead of a hospital stay, a day clinic"
     if (often := _OFTEN.match(phrase.text)) and cues.FREQUENCY_ONLY.match(often[1]):
         return phrase._replace(span=rest(phrase, often.end()), frequency=also(phrase.frequency, often[1]))
-    match = openings.leading(phrase.text)
+    match = openings.leading(phrase.text, section)
     if not match or not rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=rest(phrase, match.end()), condition=also(phrase.condition, phrase.text[: match.end(1)]))
@@ -86,7 +88,7 @@ def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
 
 def _occasion(phrase: Phrase, section: str | None) -> Phrase:
     """ "On the day of surgery," dates an instruction and is no part of it."""
-    end = occasions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
+    end = occasions.leading_occasion(phrase.text) if section not in ("indications", "alternatives") else 0
     return phrase._replace(span=rest(phrase, end)) if end else phrase
 
 
@@ -158,7 +160,7 @@ _GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as 
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
-    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
 _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
@@ -179,7 +181,7 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
 # The steps of a round in order, each with the words without which it takes nothing off.
 _STEPS: tuple[tuple[int, Step], ...] = (
     (any_of(cues.LEADING_HEDGE), hedging.leading_hedge),
-    (openings.LEADING, _leading_condition),
+    (openings.LEADING | prose.SET_AGAINST, _leading_condition),
     (any_of(occasions.LEADING_OCCASION, occasions.AHEAD), _occasion),
     (any_of(denials.CUE), _denied_first),
     (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),
