@@ -163,7 +163,7 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     for item in found:
         if item.source != "release":
             draft.document(item.document)
-    draft.given = readings.kept_batch(lambda: _named(found, words, names), cache, made_of)
+    draft.take(readings.kept_batch(lambda: _named(found, words, names), cache, made_of))
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":

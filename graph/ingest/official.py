@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,9 +47,11 @@ def recognise(item: Item) -> Format | None:
 
 
 def known(files: Iterable[File], cache: Cache) -> dict[File, Read]:
-    """What an earlier build kept of some files."""
-    found = {(path, digest): taken.get(cache, digest, path.name) for path, digest in files}
-    return {file: read for file, read in found.items() if read is not None}
+    """What an earlier build kept of some files; to look whether it is whole takes longer than to open it."""
+    files = list(files)
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda file: taken.get(cache, file[1], file[0].name), files)
+        return {file: read for file, read in zip(files, found, strict=True) if read is not None}
 
 
 def keep(cache: Cache, file: File) -> bool:
