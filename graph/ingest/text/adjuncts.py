@@ -11,7 +11,7 @@ import re
 
 from graph.ingest.text.gates import any_of, words_of
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 _FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
 _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when|is|are|was|has|have|can|may|will)\b)[\w'’-]+\s+)"

@@ -10,14 +10,14 @@ import re
 from functools import reduce
 from operator import or_
 
-from graph.ingest.text.gates import any_of, gated, telling
+from graph.ingest.text.gates import Rules, any_of, telling
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
 _ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
 _NOT_VERB = r"(?:be|not|have|never|always|only|also|still|then)\b"
-_ABSOLUTE = r"(?:[\w'’-]+ ){1,3}(?:permitting|allowing|willing)"
+_ABSOLUTE = r"(?:[\w'’-]+ ){1,6}(?:permitting|allowing|willing)"
 _INVERTED = rf"should\s+(?!{_NOT_VERB})[\w'’-]+\s[^;()]+"
 _EXTENT = r"(?:to the extent|in ?so ?far as|on (?:the )?condition|in the (?:rare |unlikely )?(?:case|event))\s[^;()]+"
 _STATE = (r"(?:\w{3,}(?<!ne)ed|dry|well|better|stable|clear|able|comfortable|ready|safe|awake|alert|steady|normal|free|shut|gone|over|grown|known|worn|strong enough|old enough|well enough|"
@@ -35,7 +35,7 @@ _ALLOWED = re.compile(
     r"^(?:(?:quick|short|light|gentle|normal|usual|tub|heavy|contact|solid|full|you (?:can|may)|may) )*(?:showers?|showering|baths?|bathing|driving|drive|swimming|swim|flying|fly|sports?|exercise|sex|running|cycling|lifting|gym|alcohol|foods?|contact lenses|make-?up|travel)(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay))?,?$", _I)
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
 _COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
-_SUPERVISED = re.compile(rf"{_JOIN}(under (?:the |an? |close |direct )*(?:supervision|oversight|guidance|direction) of [^,;()]+)$", _I)
+_SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+)$", _I)
 _WATCHED = re.compile(r"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
 _FAILING = re.compile(r",\s+(failing (?:that|this|these|those|which|it|all|any|an?|the|one|two|three|several|repeated|previous|earlier|other|medical|conservative|at least|\d+)\b[^,;()]*)$", _I)
 _ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$", _I)
@@ -44,7 +44,7 @@ _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) 
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$", _I)
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
 _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$", _I)
-_SERIES = re.compile(r"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy)s?)$", _I)
+_SERIES = re.compile(r"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy|meal|feed|bottle|drink)s?)$", _I)
 _UNTIL_DONE = re.compile(r"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){1,4}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
 _FAILED = re.compile(r"\s+(after (?:[\w'’-]+ ){1,4}?(?:has|have) (?:failed|not helped|been tried|stopped working|proved useless|brought no relief)\b[^,;()]*)$", _I)
@@ -64,18 +64,30 @@ _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
 _FROM_DAY = re.compile(rf"\s+(from (?:(?:the )?{_ORDINAL} (?:day|night|morning|evening|afternoon|week|month)|the (?:evening|morning|day|week) (?:after|of) [\w ]+)(?: on(?:wards?)?)?)$", _I)
 
+_STAGED = re.compile(r"\s+((?:in|for) (?:(?:early|late|advanced|a|any) )?(?:stages?|grades?|types?|class|nyha(?: class)?|asa(?: class)?|levels?) (?:[ivx]+[ab]?|\d)(?:[\s–/,-]|and|or|to|[ivx]+|\d)*(?:[\w-]+ ?){0,3})$", _I)
+_NO_TIME = r"(?!(?:an?|one|two|three|four|six) |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
+_UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$", _I)
+_BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had)\b[^,;()]*)$", _I)
+
+_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to|in the (?:absence|presence|context|setting|wake|course|aftermath) of|against (?:a|the) background of|on the eve of) (?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|visit|appointment)s?\b)[^,;()]+)$", _I)
+_AT_RISK = re.compile(r"\s+((?:only )?(?:at|with) (?:(?:an?|very|the) )?(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated) (?:[\w-]+ )?risk(?: (?:of|for) [^,;()]+)?)$", _I)
+_DAYS = r"(?:nights?|weekends?|weekdays|evenings?|mornings|afternoons|holidays|bank holidays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|winter|summer)"
+_ON_DAYS = re.compile(rf",\s+((?:only |mainly |mostly )?{_DAYS}(?:(?:, | and | or |, and |, or ){_DAYS})*(?: only)?)$", _I)
+_ON_SUCH_DAYS = re.compile(r"\s+((?:only )?on (?!(?:most|some|all|consecutive|alternate|following|the|both|other|these|those|weekday|working|treatment|test|procedure|session|several|many|two|three|four|five)\b)(?:[\w-]+ ){1,2}days)$", _I)
+_AT_STAGE = re.compile(r"\s+((?:at|in|during) (?:(?:the|an?|its|their) )?(?:very )?(?:end|late|later|final|early|earlier|last|advanced|first|acute|chronic)[ -](?:stages?|phases?))$", _I)
+
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
-    "preparation": (_AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
-    "recovery": (_COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
-    "setting": (_ALONE, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (_ALONE, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
-    "risks": (_ALONE, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
-    "benefits": (_ALONE, _COUNTED, _AGAIN),
-    "alternatives": (_ALONE, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "indications": (_DEPENDING, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
+    "preparation": (_DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
+    "recovery": (_DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
+    "setting": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "risks": (_DEPENDING, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
+    "benefits": (_DEPENDING, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN),
+    "alternatives": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
-_GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
-_NEEDS = {need for ways in _GATED.values() for need, _ in ways}
+_GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
+_NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}
 CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
 
 
@@ -89,8 +101,8 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     >>> said("Patients should not drive"), said("No driving until the next day")
     (None, None)
     """
-    for need, pattern in _GATED.get(section or "", _GATED[""]):
-        if words & need == need and (match := pattern.search(text)) and match.start():
+    for pattern in _GATED.get(section or "", _GATED[""]).of(words):
+        if (match := pattern.search(text)) and match.start():
             return match
     return None
 

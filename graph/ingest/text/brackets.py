@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text import conditions, cues
+from graph.ingest.text.occasions import PHASE
 from graph.ingest.text.phrases import TRIM, Phrase, also
 from graph.ingest.text.populations import PEOPLE
 from graph.ingest.text.spans import Span
@@ -57,6 +58,8 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
         if _PREPOSITION.match(text[example.end() :]):
             return phrase._replace(notes=(*phrase.notes, text))  # "for example from kidney disease" names a cause
         return phrase._replace(examples=(*phrase.examples, inner[example.end() :].strip(TRIM)))
+    if section in ("risks", "recovery") and PHASE.match(text):
+        return phrase._replace(condition=also(phrase.condition, text))  # "(early)"
     if latter := _LATTER.match(text):
         return phrase._replace(condition=also(phrase.condition, text[latter.end() :]), last_only=True)
     if conditions.bracketed(text) or conditions.limits(text) or _GROUP_AND_CUE.match(text) or _OR_CUE.match(text):

@@ -10,6 +10,7 @@ import re
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.holding import stands_apart
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.phrases import Phrase
 from graph.ingest.text.summons import ASKING
 from graph.vocabulary import PAGE_PREDICATES
@@ -26,7 +27,7 @@ def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     match = _EARLIER.search(phrase.text) if section == "indications" and words_of(phrase.text) & _AFTERS else None
     if not match or grounder.knows("indication", phrase.text) or not grounder.knows("indication", phrase.text[: match.start()]):
         return phrase
-    if not stands_apart(phrase.text[: match.start()]):
+    if not stands_apart(lower(phrase.text[: match.start()])):
         return phrase
     return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 

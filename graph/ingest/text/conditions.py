@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from graph.ingest.text import adjuncts, asides
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.holding import FOUND, holds, stands_apart
-from graph.ingest.text.normalise import straight
+from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import GROUP, GROUPS, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.summons import HURRIES, hurry
@@ -22,19 +22,19 @@ _I = re.IGNORECASE
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|till|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}", _I)
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|till|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|pending|barring|absent|prior|ahead|against|failing|given|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}")
 CUED, _CHOOSES = any_of(CUE) | asides.CUED, any_of(CHOSEN)
 
 
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
-    """The condition at the end of a phrase; group 1 is the condition, `start()` where the core ends.
+    """The condition at the end of a phrase; group 1 is the condition in lower case, `start()` where the core ends.
 
     >>> trailing("Anesthesiologist, if sedation is used", "personnel")[1]
     'if sedation is used'
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    words, plainly = words_of(text), straight(text)
+    words, plainly = words_of(text), straight(lower(text))
     found = _tail(plainly, section, words) if words & CUED else None
     if found and CUE.search(plainly):
         return found
@@ -42,13 +42,13 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
 
 
 def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]]:
-    ways = [match for need, pattern in ANYWHERE if words & need == need and (match := pattern.search(text))]
+    ways = [match for pattern in ANYWHERE.of(words) if (match := pattern.search(text))]
     if ways:
         yield min(ways, key=re.Match.start)
     if words & asides.CUED and (aside := asides.trailing(text, section, words)):
         yield aside
-    for need, pattern in BY_SECTION.get(section or "", BY_SECTION[""]):
-        if words & need == need and (match := pattern.search(text)):
+    for pattern in BY_SECTION.get(section or "", BY_SECTION[""]).of(words):
+        if match := pattern.search(text):
             yield match
 
 
@@ -89,7 +89,7 @@ def plain(said: str) -> bool:
 
 _BRACKET = re.compile(
     rf"^(?:{either(*ANY_SECTION)}|{ONLY}{either(AGE, REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|as an?|not in|not for|below|over)\s+.+|"
-    r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$", _I)
+    r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$")
 _UNFIT = re.compile(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tolerated|possible|effective|suitable|available|working|helping|enough)|failed|fails|unsuccessful|refused|unsuitable|contraindicated)$", _I)
 _KIND_OF_CASE = re.compile(r"^(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
 _NO_BRACKET = re.compile(
@@ -117,6 +117,7 @@ def limits(text: str) -> bool:
 
 def begins_with_cue(text: str) -> bool:
     """Whether a remark opens with the word that makes it a condition: "if sedated", "for children"."""
+    text = lower(text)
     return not _NO_BRACKET.match(text) and (bool(_BRACKET.match(text)) or asides.bracketed(text))
 
 

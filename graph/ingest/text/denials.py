@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.gates import any_of, words_of
-from graph.ingest.text.normalise import straight
+from graph.ingest.text.normalise import lower, straight
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 _ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
@@ -27,7 +27,7 @@ _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|ne
 _ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
 _BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|essential|mandatory|obligatory|present|"
                  r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
-                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
+                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
 
 _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
@@ -44,7 +44,8 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?:it|this|they|there)(?:'s| is| are) (?:of )?no (?:use|help|value|benefit|good) (?:for|in|to|against|with) (?P<x>.+)$",
     r"^there(?:'s| is) no (?:place|role|case|room) for (?:it|this|them|the \w+|\w+) in (?P<x>.+)$",
     rf"^(?:{_IT} )?(?:(?:can|may|could|will|is|are) )?{_ADV}(?:be )?(?:performed|done|given|carried out|possible) without (?:the need for |any )?(?P<x>.+)$",
-    r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|as|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\b(?:nor|or)\b).+)$",
+    rf"^(?:{_IT} (?:is|are)|it's|they're) not (?:(?:meant|right|suitable|intended|the (?:\w+ )?(?:test|treatment|answer|thing)) )?(?:for|in) (?P<x>.+)$",
+    r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|as|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:an? (?:[\w-]+ )?(?:treatment|test|cure|option|substitute|remedy|answer|reason|choice) (?:for|of|to|in) )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\bnor\b).+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
     r"^(?:contraindicated|inadvisable|unsafe|unsuitable|inappropriate|ineligible|pointless|unwise|useless|unhelpful|avoided|not safe|off limits|of no (?:use|help|benefit)|no (?:use|help|good|cure|answer|remedy|match)) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
     rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
@@ -69,11 +70,13 @@ _POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|
 _AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
 _HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
 _NO_SUBJECT = re.compile(
-    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to be \w+).*$", _I)
+    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to (?:be|come|go|get) \w+).*$", _I)
 _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? {_DONT} {_ADV}come (?:into question|into consideration|into play|in question)\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't) {_ADV}(?:an?|any|the|much of an?) (?:[\w-]+ ){{0,2}}(?:choice|option|alternative|substitute|replacement|answer|solution|remedy|cure|reason|indication)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} neither {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
@@ -83,7 +86,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
-_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction))\b.*$", _I)
+_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$", _I)
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
     rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$", _I)
@@ -95,7 +98,7 @@ _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally 
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
-_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always )?(?:excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
+_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
 _NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need) (?:for|to)\b.*$", _I)
 _REFUSED = re.compile(
     r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't) (?=treat|help|find|detect|show|cure|screen|replace|diagnose))"
@@ -111,8 +114,8 @@ _UNGAINED = (re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot
              re.compile(rf"^{_IT} (?:is|are) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured)\b.*$", _I),
              re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
-             re.compile(rf"^(?:{_IT}|[\w-]+) (?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:undo|bring back|give back|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
-             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|to be expected)\b.*$", _I))
+             re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:undo|bring back|give back|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
+             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$", _I))
 _NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$", _I)
 _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
@@ -142,13 +145,13 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
 _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|(?:excluded|exclusions?|inappropriate|unsuitable|ineligible|off limits|ruled out|not|never|not an? (?:alternative|option|reason|substitute|indication|treatment)|no (?:\w+ )?(?:role|place|use|benefit|indication|value|part))(?: (?:in|for|with|at|by|if|when|while)\b.*)?|"
     rf"(?:{_IT}\s+)?{_DONT} {_ASK}|(?:there is )?no need (?:for|to)|not (?:needed|required|necessary|suitable|recommended|performed|used|done)\b.*|"
-    rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", _I)
+    rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", re.IGNORECASE)
 
 
 def _needing(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -161,7 +164,7 @@ _BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING,
 
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
-    text = straight(text)
+    text = straight(lower(text))
     if section == "benefits" or not CUE.search(text) or _NOT_DENIED.match(text):
         return None
     if section in ("preparation", "recovery") and _FORBIDS.search(text):
@@ -181,7 +184,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     >>> d("No driving for 24 hours", "recovery"), d("No radiation", "benefits"), d("Sedation is not always needed", "preparation")
     (None, None, None)
     """
-    text = straight(text)
+    text = straight(lower(text))
     if not CUE.search(text) or _NOT_DENIED.match(text):
         return None
     if wholly := _WHOLLY.search(text):
@@ -218,13 +221,16 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
     return None
 
 
+_IN_LIMB = re.compile(r"\b(?:in|on|from) (?:the|that|this|either) (?:[\w-]+ )?(?:arms?|sides?|legs?|hands?|wrists?|limbs?)\b", _I)  # "no blood draws in that arm" forbids
+
+
 def burden(text: str) -> bool:
     """Whether "no …" spares something rather than forbids it.
 
     >>> burden("special preparation"), burden("blood draw"), burden("smoking"), burden("dressings for two days")
     (True, True, False, False)
     """
-    return bool(BURDEN.match(text)) and not _TIMED.search(text)
+    return bool(BURDEN.match(text)) and not _TIMED.search(text) and not _IN_LIMB.search(text)
 
 
 def _span(match: re.Match[str] | None, text: str) -> tuple[int, int] | None:

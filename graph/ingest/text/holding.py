@@ -13,18 +13,18 @@ from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import OWN_WORD, PEOPLE
 from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
-_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
+_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything|(?:an? |the |any )?(?:failed|failing|unsuccessful|negative|positive|abnormal|doubtful|unclear|inconclusive)\b)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
-_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
+_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
-_ON_EVENT = re.compile(r"(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case)\b", _I)
+_ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 _DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
 
@@ -41,7 +41,7 @@ _PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|
 _WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
 _PURPOSE = re.compile(r"\b(?:tests?|checks?|screening|exams?|search|panels?|assays?|cultures?|study|studies|sample|samples)$", _I)
 _RESUMED = re.compile(r"^(?:return|back|resume|follow-?up|going back|restart)\b", _I)
-_RELATIVE = re.compile(r",\s+(?:which|who)\b", _I)
+_RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:necessitating|requiring|needing|leading to|resulting in|causing|making|so that)|an? [\w-]+ (?:which|that))\b", _I)
 FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
 _LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$", _I)
@@ -72,7 +72,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     >>> holds("Anesthesiologist,", "if sedation is used", "personnel"), holds("Ask your doctor", "if you should stop", "preparation")
     (True, False)
     """
-    if _NO_CASE.match(said):
+    if _NO_CASE.match(said) or said.lower() == "for the time being":
         return False  # "a plaster in place of screws"
     if section == "risks" and _SHARE.match(said):
         return False  # "in some people" tells how often
@@ -123,7 +123,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     if _FOR_OR_IN.match(said) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
-        if re.match(r"^on \w+ing (?:the|an?|your|some|hot|cold|warm)\b", said, _I):
+        if re.match(r"^on \w+ing (?:(?:up|out|off|down|back|away) )?(?:from|out of|off|the|an?|your|some|hot|cold|warm)\b", said, _I):
             return section == "risks"  # "dizziness on leaving the bath"
         return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I) or _WHEN_TESTED.match(said)) and section == "indications"
     return True

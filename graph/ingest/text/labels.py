@@ -16,7 +16,7 @@ from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|among|should|on|at|until|from|while)\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|over|above|below|aged|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
@@ -91,6 +91,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if GROUP.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if no_choice := _NO_CHOICE.match(rest.text):
+        return Labelled(label, None, label.text, negated=section != "benefits", condition=no_choice["case"])
     if ":" not in match[0] and section in ("preparation", "recovery") and denials.denied(rest.text, section) and not denies(rest.text):
         return Labelled(span)  # "Eat as normal – fasting does no good" makes two statements as well
     if ":" not in match[0] and _TURNED.match(span.text[match.end() :]):
@@ -127,6 +129,7 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
+_NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.
 _NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)

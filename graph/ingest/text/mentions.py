@@ -16,6 +16,7 @@ from graph.ingest.text.labels import attribute, denies
 from graph.ingest.text.leads import Lead, lead, order
 from graph.ingest.text.naming import Mention
 from graph.ingest.text.remarks import circumstance
+from graph.ingest.text.shorthand import spelled
 from graph.ingest.text.spans import Span
 from graph.ingest.text.statements import item_mentions
 from graph.model import Qualifiers
@@ -168,7 +169,7 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    found = item_mentions(section, Item(Span.at(text, 0), prose=prose), grounder)
+    found = item_mentions(section, Item(spelled(Span.at(text, 0)), prose=prose), grounder)
     return tuple([_quoted(mention, text) for mention in found])
 
 

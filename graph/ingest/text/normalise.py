@@ -165,6 +165,20 @@ def slug(text: str) -> str:
     return "-".join(sorted({w for w in _WORD.findall(fold(text)) if w not in _STOP}))[:80] or "unnamed"
 
 
+_OTHER_CASE = str.maketrans({"ſ": "s", "ı": "i", "İ": "i"})  # letters that patterns take for one of another alphabet
+
+
+def lower(text: str) -> str:
+    """Lower case, every character in its place.
+
+    What a pattern finds in a text when it takes no notice of case, one that does so finds here at half the cost.
+
+    >>> lower("Rest IF tired"), len(lower("İf"))
+    ('rest if tired', 2)
+    """
+    return text.lower() if text.isascii() else text.translate(_OTHER_CASE).lower()
+
+
 def straight(text: str) -> str:
     """Typographic apostrophes as typewriter ones; every character keeps its place."""
     return text.replace("’", "'").replace("ʼ", "'") if "’" in text or "ʼ" in text else text

@@ -17,24 +17,33 @@ from graph.ingest.text.words import IMPERATIVES
 _I = re.IGNORECASE
 _BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|{REQUEST}|(?:an?|any)\s)[^,:;()]*"
 LEADING_CLAUSE = re.compile(
-    rf"^({ONLY}(?:if|when|whenever|unless|in cases?|in the (?:case|event)|depending on|where|wherever|once|while|as long as|so long as|as soon as|(?:every|each|any) time|provided|supposing|assuming|on condition|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s)\s*(?=\S)", _I)
+    rf"^({ONLY}(?:if|when|whenever|unless|in cases?|in the (?:case|event)|depending on|where|wherever|once|while|as long as|so long as|as soon as|(?:every|each|any) time|provided|supposing|assuming|on condition|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s|\s?(?:→|->|=>))\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
 LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_PLACED = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?=(?:in|at|on|by|under) (?:an?|the|your|this|our)\b)", _I)
+LEADING_CASE = re.compile(r"^((?:only )?(?:with|without|upon|only on|on (?:request|demand|referral|order|suspicion|doctor)|under|given|despite|after)\s+(?!(?:the|your|a few|about|all|each|every|no|\d\S*|one|two|three|four|six|several)\b)[^,:;()]{2,60}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|for|with|without|within|in|on|at|by|to|as|under|during|after|before|through|from|then|not|usually|often|mostly|rarely|sometimes)\b)(?=\S)", _I)
+LEADING_NEEDED = re.compile(r"^((?:only )?(?:as|if|when|where) (?:needed|necessary|required|indicated|appropriate|possible|tolerated|available)),?\s+(?=\S)", _I)
 LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)", _I)
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
-LEADS = re.compile(r"(?:only|otherwise|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
-                    r"provided|should|for|among|with|without|during|under|after|on)\s", _I)
+# "For larger lesions, hospital"; among indications it may be a list.
+LEADING_FOR = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many|up|at|your|this|example|instance)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|not|for)\b)(?=[^,;]+$)", _I)
+_FOR_CASES = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives", "risks", "benefits"})
+_AGE = r"(?:(?:over|under|above|below|from|beyond|up to|past|aged|after|before)[\s-](?:the )?(?:age(?: of)? )?|[<>≥≤]\s?)\d\d?(?:s|(?: ?(?:to|-|–) ?\d\d?)?(?: ?(?:years?|months?|y|yrs?))?(?: (?:old|of age|and (?:over|older|under)|or (?:over|older|younger)|on(?:wards?)?|upwards))*)"
+LEADING_AGE = re.compile(rf"^((?:only )?{_AGE})\s*[,:]\s+(?=\S)", _I)
+_WAYS = (LEADING_CLAUSE, LEADING_ADJUNCT, LEADING_PHRASE, LEADING_BARE, LEADING_ONLY, LEADING_PLACED, LEADING_CASE, LEADING_NEEDED, LEADING_QUESTION, LEADING_LABEL,
+         LEADING_ELSE, LEADING_AGE, QUESTION)
+LEADS = re.compile(r"(?:only|otherwise|over|above|below|from|beyond|up|past|aged|before|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+                    r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]", _I)
 
 
 LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | any_of(QUESTION) | fronted.LEADING
 
 
-def leading(text: str) -> re.Match[str] | None:
+def leading(text: str, section: str | None = None) -> re.Match[str] | None:
     """The condition with which a phrase begins; `end()` is where the rest starts.
 
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
@@ -52,7 +61,7 @@ def leading(text: str) -> re.Match[str] | None:
     if _RATE.match(text):
         return None
     text = straight(text)
-    match = LEADING_CLAUSE.match(text) or LEADING_ADJUNCT.match(text) or LEADING_PHRASE.match(text) or LEADING_BARE.match(text) or LEADING_ONLY.match(text) or LEADING_PLACED.match(text) or LEADING_QUESTION.match(text) or LEADING_LABEL.match(text) or LEADING_ELSE.match(text) or QUESTION.match(text)
+    match = next((found for pattern in _WAYS if (found := pattern.match(text))), None) or (LEADING_FOR.match(text) if section in _FOR_CASES else None)
     if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
         match = longer
     if match and match.re is not LEADING_CLAUSE and match.re is not _LISTED and _COORDINATED.match(text, match.end()):

@@ -11,7 +11,7 @@ from itertools import pairwise
 from graph.ingest.text.spans import Span
 
 _I = re.IGNORECASE
-_IT = (r"(?:it|this|that|they|these|treatment|care|most (?:of them|are)?|(?:the|this|your|these|an?|most|such) (?:[\w-]+\s+){0,3}?(?:procedures?|tests?|exams?|examination|scans?|surgery|surgeries|operations?|treatments?|"
+_IT = (r"(?:it|this|that|they|these|treatment|care|surgery|an operation|most (?:of them|are)?|(?:the|this|your|these|an?|most|such) (?:[\w-]+\s+){0,3}?(?:procedures?|tests?|exams?|examination|scans?|surgery|surgeries|operations?|treatments?|"
        r"studies|study|visits?|device|therapy|service|drug|medicine|injections?|infusions?|shots?|biopsy|biopsies|sessions?|equipment|machine|technique|imaging|code|work|care|course|training|fitting|program|x-rays?|care))")
 _OFTEN = r"(?:(?:usually|typically|often|generally|most often|also|mostly|mainly|normally|sometimes|commonly|always|only|frequently|most commonly|nearly always|almost always|best|either)\s+)*"
 _MAY = r"(?:(?:can|may|might|could|will|should|must)\s+)?"
@@ -27,7 +27,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
     "indications": (
         rf"^(?:{_IT}|you)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are|was)\s+{_OFTEN})(?:used|done|performed|recommended|advised|offered|ordered|given|considered|needed|required|called for|prescribed|helpful|useful|chosen|suggested|indicated|meant|intended|suitable|appropriate|reserved|need it|need this(?: \w+)?|have it|benefit)"
         r"\s+(?:(?:also|sooner|earlier|mainly|chiefly|especially|even|only)\s+)*(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|if|when|whenever|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
-        rf"^{_WE}\s+{_MAY}{_OFTEN}(?:recommends?|suggests?|orders?|advises?|uses?|offers?|considers?|performs?|does|do|prescribes?|requests?)\s+(?:(?:it|this|them|you)\s+)?(?:(?:this |the |a |an )?(?:[\w-]+\s+){{0,2}}?(?:test|procedure|treatment|scan|surgery|operation|exam|study|device|therapy|it)\s+)?"
+        rf"^{_WE}\s+{_MAY}{_OFTEN}(?:recommends?|suggests?|orders?|advises?|uses?|offers?|considers?|performs?|does|do|prescribes?|requests?)\s+(?!not\b)(?:(?:it|this|them|you)\s+)?(?:(?:this |the |a |an )?(?:[\w-]+\s+){{0,2}}?(?:test|procedure|treatment|scan|surgery|operation|exam|study|device|therapy|it)\s+)?"
         r"(?:if you have(?: had)?|when you have|if there (?:is|are)|if you|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|rule out|detect|confirm|assess))\s+",
         r"^(?:most|others|some|many|a few|several|some others)(?: of (?:them|our patients)| (?:people|patients|children|women|men|adults))? (?:also )?(?:have|suffer from|complain of|come (?:with|because of|for))\s+(?!(?:it|this|to|no)\b)",
         r"^(?:only )?(?:people|patients|adults|children|women|men|those|anyone) (?:with|who have) (?=.+ (?:should|may|can|might|need|needs|benefits?|qualify|qualifies)\b)",
@@ -126,7 +126,7 @@ def unsaid(text: str, section: str) -> int:
 _WHO = r"(?:you|someone|it|they|we|patients|people|most (?:patients|people)|some (?:patients|people)|many (?:patients|people)|others|sometimes|if|when)"
 _FINITE = r"(?:is|are|was|were|do|does|can|cannot|may|will|has|have|should|must|might|could)"
 _CLAUSE = re.compile(
-    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
+    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|so (?:is|are|does|do)\b|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
 _NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)

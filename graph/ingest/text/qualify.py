@@ -15,6 +15,7 @@ from graph.ingest.text import conditions, cues, denials, hedging, occasions, ope
 from graph.ingest.text.brackets import brackets
 from graph.ingest.text.comparisons import OTHERWISE
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.phrases import TRIM, Phrase, also, rest
 from graph.ingest.text.spans import Span
 from graph.ingest.text.tails import PRECAUTION
@@ -74,10 +75,10 @@ def _dangling(phrase: Phrase, _: str | None) -> Phrase:
 _OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
 
 
-def _leading_condition(phrase: Phrase, _: str | None) -> Phrase:
+def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
     if (often := _OFTEN.match(phrase.text)) and cues.FREQUENCY_ONLY.match(often[1]):
         return phrase._replace(span=rest(phrase, often.end()), frequency=also(phrase.frequency, often[1]))
-    match = openings.leading(phrase.text)
+    match = openings.leading(phrase.text, section)
     if not match or not rest(phrase, match.end()).text:
         return phrase
     return phrase._replace(span=rest(phrase, match.end()), condition=also(phrase.condition, phrase.text[: match.end(1)]))
@@ -107,7 +108,7 @@ _SELDOM = re.compile(r"\b(usually|typically|generally|sometimes|occasionally|rar
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
     """ "In case a cesarean becomes necessary" gives the reason of an instruction."""
-    match = PRECAUTION.search(phrase.text) if section == "preparation" else None
+    match = PRECAUTION.search(lower(phrase.text)) if section == "preparation" else None
     if not match or not match.start():
         return phrase
     note = phrase.text[match.start() :].strip(TRIM)
@@ -118,10 +119,10 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     match = conditions.trailing(phrase.text, section)
     if not match:
         return phrase
-    core = rest(phrase, 0, match.start())
+    core, said = rest(phrase, 0, match.start()), phrase.text[match.start(1) : match.end(1)]
     if OTHERWISE.match(match[1]) or _CONCEDES.match(match[1]):
-        return phrase._replace(span=core, notes=(*phrase.notes, match[1]))
-    return phrase._replace(span=core, condition=also(phrase.condition, phrase.text[match.start(1) : match.end(1)]),
+        return phrase._replace(span=core, notes=(*phrase.notes, straight(said)))
+    return phrase._replace(span=core, condition=also(phrase.condition, said),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 
 
@@ -157,7 +158,7 @@ _GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as 
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
-    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|a|an|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+    r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
 _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 

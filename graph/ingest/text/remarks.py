@@ -26,7 +26,7 @@ _DEGREE = re.compile(r"^(?:very )?(?:mild|moderate|severe|early|advanced|late)(?
 _TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
 _FINDING = re.compile(
     r"\b(?:abscess(?:es)?|diagnos[ie]s|likelihood|aneurysms?|hernias?|blockages?|narrowing|allerg(?:y|ies)|intolerance|pregnanc(?:y|ies)|degeneration|abdomen|symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
-_NOT_NOUN = re.compile(r"^(?:no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^\w{3,}s (?:the|your|an?|all) |^(?:misses|shows|needs|uses|carries|leaves|takes|costs|risks|avoids|spares|lasts|works|treats|finds|sees|detects|reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
+_NOT_NOUN = re.compile(r"^(?:always|never|now|still|already|only|mostly|no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^\w{3,}s (?:the|your|an?|all) |^(?:misses|shows|needs|uses|carries|leaves|takes|costs|risks|avoids|spares|lasts|works|treats|finds|sees|detects|reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
 _STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
 _JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
 _CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
@@ -42,6 +42,10 @@ _TWO_KINDS = re.compile(r"\b[a-z]+(?:er|ed|ing)\s+(?:or|and)\s+(?=[a-z]+(?:er|ed
 _USE = re.compile(r"^(?:(?!(?:drug|alcohol|tobacco|substance)\b)[\w-]+ ){1,2}use$", _I)
 
 Knows = Callable[[str, str], bool]
+
+
+# "Neonatologist (levels that keep rising)"; "nurse (someone who helps)" is a gloss.
+_THING_THAT = re.compile(r"^(?!(?:an? |the )?(?:someone|somebody|person|people|one|doctor|nurse|specialist|expert|professional|physician|surgeon|team|place|room|unit|clinic|hospital)\b)(?:[\w'’-]+ ){1,3}(?:that|which|who|whose) (?:\w+ ){1,6}\w+$", _I)
 
 
 def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: bool = False) -> bool:
@@ -66,7 +70,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     if _PERIOD.match(text) or (section != "personnel" and _USE.match(text)):
         return True
     if section in ("setting", "personnel"):
-        return _of_place(text, words, section) or knows("indication", text)
+        return bool(_THING_THAT.match(text)) or _of_place(text, words, section) or knows("indication", text)
     if section == "benefits" and knows("indication", text):
         return True
     if section == "risks" and (_GRADED.match(text) or _VARIANT.match(text)):

@@ -35,7 +35,7 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
     category = PAGE_PREDICATES[section].objects[0]
     labelled = better_side(part(span, section), section, category, grounder)
     found: list[Mention] = []
-    lead = None if in_prose else openings.leading(labelled.concept.text)
+    lead = None if in_prose else openings.leading(labelled.concept.text, section)
     if lead and not labelled.condition:
         labelled = labelled._replace(condition=labelled.concept.text[: lead.end(1)])
     for n, clause in enumerate(clauses(labelled.concept, section, lambda text: grounder.knows(category, text))):

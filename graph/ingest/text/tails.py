@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text.gates import gated
+from graph.ingest.text.gates import Rules
 from graph.ingest.text.populations import CASE, KIND, ONLY, OWN_WORD, PEOPLE, POPULATION
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 
 
 def either(*ways: str) -> str:
@@ -78,7 +78,7 @@ _EVENT = re.compile(
 _AFTERWARDS = re.compile(
     rf"{_JOIN}((?:after|(?<!the )following) (?!(?:the (?:last|first|next|same)|each|every|meals?|eating|that|this|about|an?|several|one|two|three|four|five|six|seven|eight|ten|some|midnight|discharge|going|getting|you|your|which|it|they|showers?|discharge)\b|[\d~]|the last|the final)[^;(),]+)$", _I)
 _TRIED = re.compile(
-    rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|clearing|healing|settling|yielding|eased|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|failed|failing|failure of|unsuccessful|trying|other)\s+[^;()]+"
+    rf"{_JOIN}(not (?:\w+ )?(?:controlled|relieved|helped|responding|improved|improving|clearing|healing|settling|yielding|eased|cured|managed|corrected|explained) (?:by|with|to|despite|after)\s+[^;()]+|(?:when|whenever|once|while) (?:nothing|no|other|all) [^;()]+|despite\s+[^;()]+|after (?:(?:about |at least |more than |over )?(?:\d+|two|three|four|six|several|some|many) (?:to \d+ )?(?:days|weeks|months|years) of|(?:an? |the |any )?(?:failed|failing|failure of|unsuccessful|trying|other))\s+[^;()]+"
     r"|(?:that|who|which) (?:has|have) not (?:\w+ )?(?:settled|improved|responded|resolved|healed|cleared|gone away)\s+(?:enough )?(?:after|with|to|on|despite)\s+[^;()]+)$", _I)
 # What happens at some time to some patients: "at removal", "for MRI scans", "before dental work".
 _HAPPENING = (r"(?:(?!(?:hospital|hospitals|portal|portals|location|locations|station|stations|department|departments|arrival|admission|midnight|attention|position|direction|addition|condition|conditions|apartment)\b)\w{3,}(?:als?|tions?|sions?|ments?)|"
@@ -131,5 +131,5 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "recovery": (_WITH_APART, _GROUP_SET_OFF, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
-ANYWHERE = gated(*TRAILING)
-BY_SECTION = {section: gated(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
+ANYWHERE = Rules(*TRAILING)
+BY_SECTION = {section: Rules(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
