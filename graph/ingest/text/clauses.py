@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
-from graph.ingest.text.brackets import is_list
+from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
@@ -57,10 +57,23 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
     found = [clause for part in found for clause in _middle(part)]
+    if section in _NAMING:
+        found = [clause for part in found for clause in _seldom(part, known)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
+_NAMING = frozenset({"risks", "indications", "alternatives", "benefits"})
+_SELDOM = re.compile(r",\s+(?=(?:and |or |but )?(?:(?:very |more |much |only )?(?:rarely|seldom|occasionally|exceptionally|uncommonly|infrequently)|sometimes|less (?:often|commonly|frequently)|in (?:very )?rare (?:cases|instances))\s+(?P<next>(?!(?:for|in|with|after|at|on|when|if|during|as|to|the|by|from|needed|necessary|used|done|required|needing|requiring|lasting|leading|causing|resulting)\b)[^,;()]+))", _I)
+_THING = re.compile(r"(?:(?![a-z]+(?:ing|ed) |set |left |due |by )[\w-]+ ){0,2}[a-z-]*(?:ion|ment|ness|ia|sis|itis|ance|ence|oma|pain|damage|loss|failure|death|bleeding|stroke|fever|rash|leak|injury|surgery|attack)s?$", _I)
+
+
+def _seldom(span: Span, known: Callable[[str], bool]) -> list[Span]:
+    """ "Bruising, rarely infection" names two; "bruising, rarely severe" one."""
+    cuts = [m.span() for m in _SELDOM.finditer(span.text) if _outside(span.text, m.start()) and (known(m["next"].strip(" .")) or _THING.match(m["next"].strip(" .")))]
+    return _cut(span, cuts) if cuts else [span]
+
+
 _NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
@@ -91,7 +104,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         text = match[1]
         if _WITH_CUE.match(span.text[match.end() :]):
             continue
-        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
+        if match.start() and (conditions.bracketed(text) or limited(text, section) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]

@@ -65,7 +65,7 @@ _WRONG_FOR = re.compile(
     rf"(?:(?:is|are) {_ADV}(?:unsuitable|unsafe|inappropriate|useless|pointless|contraindicated|inadvisable|ruled out|of no (?:use|help|benefit|value)|no (?:use|help))|(?:plays?|has|have) no (?:real |proven |established )?(?:part|role|place|use|value|effect)) (?:for|in|with|during|after|if|on|against) (?P<x>.+)$", _I)
 _NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$", _I)
 _ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$", _I)
-_SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
+_SHUNNED = re.compile(rf"^(?:(?!(?:that|which|who|whose)\b)[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
 _POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|have to|needs to|can) )?{_ADV}(?:be )?(?:put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled) (?:in|during|if|when|while|until|with|for|because of)(?: there is| you have| (?:someone|a person|the patient) has)? (?P<x>.+?)(?: (?:has|have|is|are) (?:settled|cleared|healed|gone|treated|over|passed|resolved|under control|better|finished)\b.*)?$", _I)
 _AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
 _HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
@@ -94,7 +94,7 @@ _VAIN = re.compile(
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$", _I)
 _BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$", _I)
 _LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$", _I)
-_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$", _I)
+_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$", _I)
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
@@ -109,7 +109,8 @@ _WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:wor
 _UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
 _GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
-_UNGAINED = (re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
+_UNGAINED = (re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$", _I),
+             re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
              re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$", _I),
              re.compile(rf"^{_IT} (?:is|are) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured)\b.*$", _I),

@@ -16,7 +16,7 @@ from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 _I = re.NOFLAG  # texts come here in lower case
 
 _SENSATION = re.compile(
-    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
+    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything|(?:an? |the |any )?(?:failed|failing|unsuccessful|negative|positive|abnormal|doubtful|unclear|inconclusive)\b)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".

@@ -89,7 +89,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False)
     if section == "risks" and occasions.PHASE.match(rest.text.split(",")[0].strip(" .")):
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
-    if GROUP.match(label.text):
+    if GROUP.match(label.text) or (section in ("preparation", "recovery") and len(label.text.split()) < 4 and _CASES.search(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if no_choice := _NO_CHOICE.match(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits", condition=no_choice["case"])
@@ -115,6 +115,7 @@ def part(span: Span, section: str) -> Labelled:
     people = GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and HARD_CASES.match(rest.text))
     duty = duty and not (HARD_CASES.match(rest.text) and _CASES.search(rest.text))
+    case = case or (section == "personnel" and 1 < len(rest.text.split()) < 5 and _CASES.search(rest.text) and not _DOES.match(rest.text))
     if section in _LABEL_NAMES and (graded := _graded(rest.text)):
         return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
@@ -130,6 +131,7 @@ def part(span: Span, section: str) -> Labelled:
 
 
 _NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
+_DOES = re.compile(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.
 _NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)

@@ -169,13 +169,17 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    found = item_mentions(section, Item(spelled(Span.at(text, 0)), prose=prose), grounder)
-    return tuple([_quoted(mention, text) for mention in found])
+    whole = spelled(Span.at(text, 0))
+    found = item_mentions(section, Item(whole, prose=prose), grounder)
+    return tuple([_quoted(mention, text, whole) for mention in found])
 
 
-def _quoted(mention: Mention, text: str) -> Mention:
-    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
-    whole = text[mention.start : mention.end]
+def _quoted(mention: Mention, text: str, spelt: Span) -> Mention:
+    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file, shorthand as it stands."""
+    whole, said = text[mention.start : mention.end], mention.qualifiers
+    if said.condition and spelt.text != text and (at := spelt.text.find(said.condition)) >= 0:
+        start, end = spelt.range(at, at + len(said.condition))
+        mention = replace(mention, qualifiers=replace(said, condition=text[start:end]))
     return mention if whole == mention.exact else replace(mention, exact=whole)
 
 

@@ -11,11 +11,10 @@ from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import KIND, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.prose import contrasts
 from graph.ingest.text.questions import QUESTION
-from graph.ingest.text.tails import REQUEST
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
-_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|{REQUEST}|(?:an?|any)\s)[^,:;()]*"
+_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|(?:an?|any)\s)[^,:;()]*|(?:in|during) (?:early |late )?(?:pregnancy|childhood|infancy|old age|winter|summer|labou?r|breastfeeding|an emergency|emergencies|menstruation|puberty)(?: only)?|(?:on|upon|at) (?:(?:your|the|special|medical|a|patient) ?(?:[\w-]+['’]s )?)?(?:request|order|demand|referral)"
 LEADING_CLAUSE = re.compile(
     rf"^({ONLY}(?:if|when|whenever|unless|in cases?|in the (?:case|event)|depending on|where|wherever|once|while|as long as|so long as|as soon as|(?:every|each|any) time|provided|supposing|assuming|on condition|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s|\s?(?:→|->|=>))\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)

@@ -73,6 +73,8 @@ def _named(section: str, category: str, whole: Span, span: Span, grounder: Groun
         return []
     names = [(span.position(m.span.start), span.position(m.span.end)) for m in _names(span, category, grounder)]
     names += [(a, b) for a, b in prose.headed(span.text, section) if not any(a < d and c < b for c, d in names)]
+    told = _REASONED.search(span.text) or (_WHO_LIVE.search(span.text) if section == "setting" else None)
+    names = [name for name in names if not told or name[0] < told.start()]
     found: list[Mention] = []
     for a, b in prose.segments(span.text, sorted(names)):
         phrase = _framed(qualify(span[a:b], section), whole, span)
@@ -81,6 +83,10 @@ def _named(section: str, category: str, whole: Span, span: Span, grounder: Groun
         found += [mention_of(section, category, phrase._replace(hedge=phrase.hedge or (hedge and hedge[1])), Member(name, (name.text,)), None, grounder)
                   for name, hedge in inside]
     return found
+
+
+_REASONED = re.compile(r"\s(?:because|since|so that|in order that)\s", re.IGNORECASE)  # who or what is named behind it gives the reason
+_WHO_LIVE = re.compile(r"\b(?:patients|people|those|anyone|children|adults|women|men) (?:who|whose)\s", re.IGNORECASE)  # "patients who live near and have help at home"
 
 
 # A bag of words may be a name with an article too many, or two names in one.
