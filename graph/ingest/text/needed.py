@@ -72,8 +72,8 @@ def _parted(ways: Iterable[Iterable[Node]]) -> Iterator[list[Node]]:
 
 def _goes_on(way: list[Node]) -> bool:
     """Whether more words follow the first of a way."""
-    gaps = (n for n, node in enumerate(way) if node[0] in (kinds.LITERAL, kinds.IN, *_REPEATS) and " " in _ways(node))
-    return any(head.strip(_APART) for n in gaps for head in _heads(way[n + 1 :]))
+    gaps = (n for n, node in enumerate(way[:-1]) if node[0] in (kinds.LITERAL, kinds.IN, *_REPEATS) and " " in _ways(node))
+    return any(head.strip(_APART) for n in gaps for head in _ways(way[n + 1]))
 
 
 def _need(heads: Iterable[str], apart: bool, first: bool) -> Need | None:
