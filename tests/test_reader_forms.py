@@ -129,6 +129,18 @@ FORMS: list[Row] = [
     ("recovery", "Day cases: home the same evening", [("home the same evening", "c")]),
     ("alternatives", "Freezing (tumors under 3 cm)", [("Freezing", "c")]),
     ("benefits", "Sight cannot be restored.", [("Sight", "n")]),
+    ("alternatives", "Surgery is reserved for severe cases", [("Surgery", "c")]),
+    ("alternatives", "Radiotherapy, limited to unfit patients", [("Radiotherapy", "c")]),
+    ("alternatives", "Injection, with the exception of infected joints", [("Injection", "c")]),
+    ("preparation", "Antibiotics are advisable with heart valves", [("Antibiotics", "c")]),
+    ("preparation", "A urine test is required of all women of childbearing age", [("A urine test", "c")]),
+    ("preparation", "Had you a stroke before, tell us", [("tell us", "c")]),
+    ("preparation", "Shower with antiseptic soap (joint replacement)", [("Shower with antiseptic soap", "c")]),
+    ("preparation", "Iodine allergy → steroid tablets", [("steroid tablets", "c")]),
+    ("setting", "Outpatient (healthy) or inpatient (frail)", [("Outpatient", "c"), ("inpatient", "c")]),
+    ("risks", "Infection, a worry chiefly in diabetics", [("Infection", "c")]),
+    ("risks", "Rash (mild)", [("Rash", "")]),
+    ("recovery", "Go to the ER in the event of chest pain", [("Go to the ER", "c")]),
 ]
 
 

@@ -14,7 +14,7 @@ from graph.ingest.text.spans import Span
 from graph.ingest.text.summons import CALLING
 from graph.ingest.text.words import IMPERATIVES
 
-_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+)(?=\S)")
+_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+|\s*(?:→|->|=>)\s*)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|over|above|below|aged|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
@@ -75,6 +75,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label)  # "Arrange a lift home: your sight will be blurred"
     if section in ("preparation", "recovery") and _ARRANGED.search(label.text) and _NAMES.match(rest.text):
         return Labelled(label)  # "Equipment ordered: walker, oxygen"
+    if match[0].rstrip().endswith(("→", ">")):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "iodine allergy → steroid tablets"
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
@@ -152,7 +154,7 @@ _PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
 
 
 def _has_mark(text: str) -> bool:
-    return ":" in text or "-" in text or "–" in text or "—" in text
+    return ":" in text or "-" in text or "–" in text or "—" in text or "→" in text or "=>" in text
 
 
 def denies(text: str) -> bool:
