@@ -141,6 +141,21 @@ FORMS: list[Row] = [
     ("risks", "Infection, a worry chiefly in diabetics", [("Infection", "c")]),
     ("risks", "Rash (mild)", [("Rash", "")]),
     ("recovery", "Go to the ER in the event of chest pain", [("Go to the ER", "c")]),
+    ("preparation", "Blood tests? Not needed.", [("Blood tests", "n")]),
+    ("preparation", "Fasting – no", [("Fasting", "n")]),
+    ("preparation", "Sedation not offered", [("Sedation", "n")]),
+    ("preparation", "Without fasting", [("fasting", "n")]),
+    ("preparation", "Bowel prep can be skipped", [("Bowel prep", "n")]),
+    ("risks", "Deafness: none reported", [("Deafness", "n")]),
+    ("benefits", "No cure", [("cure", "n")]),
+    ("benefits", "There is no proof that it prolongs life", [("prolongs life", "n")]),
+    ("benefits", "It won't bring back lost hair.", [("bring back lost hair", "n")]),
+    ("recovery", "Stitches don't need removing", [("Stitches", "n")]),
+    ("recovery", "No rehab program is necessary after a small repair", [("rehab program", "cn")]),
+    ("recovery", "Painkillers should not be necessary", [("Painkillers", "n")]),
+    ("alternatives", "Antibiotics cannot replace surgery.", [("Antibiotics", "n")]),
+    ("indications", "Silent gallstones are no indication", [("Silent gallstones", "n")]),
+    ("indications", "It won't help a frozen shoulder.", [("frozen shoulder", "n")]),
 ]
 
 

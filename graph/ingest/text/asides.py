@@ -84,6 +84,7 @@ _FROM_WEEK = re.compile(r"\s+(from (?:week \d+|(?:about )?\d+ (?:weeks|months|ye
 _ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?on (?:(?:long-term|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban)))$", _I)
 
 _SAVE = re.compile(r",\s+((?:with the exception of|apart from|excluding|save for|save in|outside of) [^;()]+)$", _I)
+_NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b", _I)
 _CALLED_FOR = re.compile(r"\s+(?:(?:is|are|may be|can be) )?(?:\w+ly )?(?:advisable|necessary|needed|required|recommended|advised|wise|essential|mandatory|indicated|called for) ((?:only )?(?:with|for|in|of|after|during|under|at|on) (?!(?:the|this|that|your|any|most|all (?:patients|people)|at least|about)\b|(?:an?|one|two|three|four|six|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?|nights?)\b)[^;()]+)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
@@ -112,7 +113,7 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     (None, None)
     """
     for need, pattern in _GATED.get(section or "", _GATED[""]):
-        if words & need == need and (match := pattern.search(text)) and match.start():
+        if words & need == need and (match := pattern.search(text)) and match.start() and not (pattern is _CALLED_FOR and _NOTHING.match(text)):
             return match
     return None
 

@@ -47,7 +47,7 @@ _CHOSEN = re.compile(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
-    r"^(?:none|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
+    r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
     r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a|(?:(?:plays?|has|have|of) )?no (?:need|use|part|role|place|help|benefit|reason|option|point)|a myth|ruled out|zero|too (?:risky|dangerous)|off limits)"
     r"(?: (?:for this.*|needed|required|here|there|at all|in (?:this|it)|(?:by|at|in) (?:this|our|these|most) [\w'-]+))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
@@ -93,6 +93,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
     if GROUP.match(label.text) or (section in ("preparation", "recovery") and len(label.text.split()) < 4 and _CASES.search(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _PLAIN_NO.match(rest.text):
+        return Labelled(label, None, label.text, negated=section != "benefits")  # "Fasting – no"
     if no_choice := _NO_CHOICE.match(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits", condition=no_choice["case"])
     if ":" not in match[0] and section in ("preparation", "recovery") and denials.denied(rest.text, section) and not denies(rest.text):
@@ -132,6 +134,7 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
+_PLAIN_NO = re.compile(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
 _NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
 _DOES = re.compile(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)

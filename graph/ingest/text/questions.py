@@ -12,10 +12,14 @@ _ORDER = rf"(?:(?:please|then|first|always|just|simply|do not|don['’]t|never|y
 QUESTION = re.compile(rf"^((?!{_ABOUT_IT})[^?:;()]{{3,80}})\?\s+(?={_ORDER})", re.IGNORECASE)
 
 
+# "Blood tests? Not needed."
+DENIED = re.compile(rf"^(?!{_ABOUT_IT})(?P<x>[^?:;()]{{3,60}})\?\s+(?:not (?:\w+ly )?(?:needed|necessary|required|at all|today|here|for this \w+)|none|no|never|unnecessary)\b[^.!?]{{0,40}}[.!]?$", re.IGNORECASE)
+
+
 def asked(text: str) -> bool:
-    """Whether a text begins with a question that is answered by an order.
+    """Whether a text begins with a question that is answered by an order or by a denial.
 
     >>> asked("Allergic to latex? Tell the nurse."), asked("What should I eat? Eat lightly.")
     (True, False)
     """
-    return bool(QUESTION.match(text))
+    return bool(QUESTION.match(text) or DENIED.match(text))
