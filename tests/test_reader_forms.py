@@ -156,6 +156,16 @@ FORMS: list[Row] = [
     ("alternatives", "Antibiotics cannot replace surgery.", [("Antibiotics", "n")]),
     ("indications", "Silent gallstones are no indication", [("Silent gallstones", "n")]),
     ("indications", "It won't help a frozen shoulder.", [("frozen shoulder", "n")]),
+    ("risks", "Taking it with wine can cause flushing.", [("Taking it with wine", "")]),
+    ("preparation", "Someone should drive you home if you have had sedation.", [("Someone should drive you home", "c")]),
+    ("personnel", "If the patient is a baby, a pediatric nurse is present.", [("pediatric nurse", "c")]),
+    ("personnel", "Your own doctor can do it, provided they have had the training.", [("doctor", "c")]),
+    ("recovery", "You may shower the next day but keep the dressing dry.", [("shower the next day", ""), ("keep the dressing dry", "")]),
+    ("alternatives", "Radiotherapy works as well as surgery for small tumors.", [("Radiotherapy", "c")]),
+    ("alternatives", "Other tests, such as ultrasound or MRI, can be used if CT is not possible.", [("ultrasound", "c"), ("MRI", "c")]),
+    ("indications", "We suggest it if exercises have brought no relief.", [("exercises have brought no relief", "")]),
+    ("indications", "It can be an option for smokers who cannot take tablets.", [("smokers who cannot take tablets", "")]),
+    ("indications", "It is used when scans have not given a clear answer.", [("scans have not given a clear answer", "")]),
 ]
 
 

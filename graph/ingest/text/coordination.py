@@ -39,7 +39,7 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-zA-Z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+",
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|(?<!\bworks )(?<!\bwork )(?<!\bdoes )(?<!\bdo )(?<!\bjust )as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-zA-Z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+",
     re.IGNORECASE,
 )
 # "Sprays and rinses have not helped": a subject of two with one predicate.

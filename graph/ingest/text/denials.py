@@ -169,6 +169,9 @@ _FIRST, _PUT_OFF = _needing(*_LEADING), _needing(_AVOID, _POSTPONED, _TURNED_DOW
 _BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING, _NO_PART, _ELLIPTIC) for section in (*_VERBS, "")}
 
 
+_AUXILIARY = re.compile(r"\b(?:have|has|had|do|does|did|can|could|may|might|will|would|should|must|be|been|to)$", _I)  # half a verb is no thing
+
+
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
     text = straight(text)
@@ -208,7 +211,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
         return None  # "is almost never needed" hedges
     for need, pattern in _BEHIND.get(section or "", _BEHIND[""]):
         match = pattern.match(text) if words & need else None
-        if match and (pattern is _LEFT_ALONE or not _RELATIVE.search(match["x"])) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
+        if match and not _AUXILIARY.search(match["x"]) and (pattern is _LEFT_ALONE or not _RELATIVE.search(match["x"])) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
             return _span(match, text)
     return _bare(text, section)
 

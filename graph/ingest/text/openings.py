@@ -29,12 +29,13 @@ LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)"
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
 # "For larger lesions, hospital"; among indications it may be a list.
+LEADING_GROUP = re.compile(rf"^((?:in|for|among|with) (?:{OWN_WORD}){{1,3}}?{PEOPLE})\s+(?=(?:an?|the|it|they|this|we|your|no) )", _I)
 LEADING_FOR = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many|up|at|your|this|example|instance)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|not|for)\b)(?=[^,;]+$)", _I)
 _FOR_CASES = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives", "risks", "benefits"})
 _AGE = r"(?:(?:over|under|above|below|from|beyond|up to|past|aged|after|before)[\s-](?:the )?(?:age(?: of)? )?|[<>≥≤]\s?)\d\d?(?:s|(?: ?(?:to|-|–) ?\d\d?)?(?: ?(?:years?|months?|y|yrs?))?(?: (?:old|of age|and (?:over|older|under)|or (?:over|older|younger)|on(?:wards?)?|upwards))*)"
 LEADING_AGE = re.compile(rf"^((?:only )?{_AGE})\s*[,:]\s+(?=\S)", _I)
 _WAYS = (LEADING_CLAUSE, LEADING_ADJUNCT, LEADING_PHRASE, LEADING_BARE, LEADING_ONLY, LEADING_PLACED, LEADING_CASE, LEADING_NEEDED, LEADING_QUESTION, LEADING_LABEL,
-         LEADING_ELSE, LEADING_AGE, QUESTION)
+         LEADING_ELSE, LEADING_AGE, LEADING_GROUP, QUESTION)
 LEADS = re.compile(r"(?:only|had|were|otherwise|over|above|below|from|beyond|up|past|aged|before|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]", _I)
 

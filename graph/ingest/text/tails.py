@@ -10,6 +10,7 @@ import re
 
 from graph.ingest.text.gates import gated
 from graph.ingest.text.populations import CASE, KIND, ONLY, OWN_WORD, PEOPLE, POPULATION
+from graph.ingest.text.words import IMPERATIVES
 
 _I = re.NOFLAG  # texts come here in lower case
 
@@ -28,7 +29,7 @@ NEEDED = (r"as (?:the )?(?:need|case|situation|occasion) (?:arises|may be|demand
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|as long as|so long as|"
        r"even though|as soon as)\b[^;()]*")
-_SHOULD = (r"should\s+(?!(?:be|not|have|always|never|only|also)\b)(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
+_SHOULD = (rf"should\s+(?!(?:{'|'.join(sorted(IMPERATIVES))}|be|not|have|always|never|only|also)\b)(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
            r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
 _IN_KIND = rf"in\s+(?!(?:\w+ )?(?:most|some|all|rare|few|many) (?:cases|instances)\b)(?:(?:the )?(?:very |more |less )?{KIND}\s+[^;()]+|(?:[\w-]+\s+){{1,2}}{CASE}(?:\s+(?:of|where|with|when)\s[^;()]*)?$|an? (?:emergency|crisis)|emergencies\b[^;()]*)"
 _MEDIATED = (r"with\s+(?:the use of|use of|repeated|prolonged|long-term|frequent|heavy|higher|high|larger|certain|some|long|multiple|older|deeper)\s+[^;()]+|"
