@@ -26,6 +26,7 @@ _MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},
 _CONTRAST = re.compile(
     r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?:though\s+)?(?=(?:not|never)\s+(?:in|at|on|by|for|to|from|with|performed|done|used|offered|a|an|the)\b)", _I)
 _DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
+_BUT_DO = re.compile(rf",?\s+but\s+(?=(?:{'|'.join(sorted(IMPERATIVES))})\b)", _I)  # "shower, but keep the dressing dry"
 _DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
 _DASH = re.compile(r"\s+(?:--?|[–—])\s+(?=[\w'’-]+ )", _I)  # "eat as normal – fasting does no good"
 _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
@@ -194,7 +195,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
 
 
 _NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
-_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST, _BUT_DO), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
 
 
 def _denials(span: Span, section: str) -> list[Span]:

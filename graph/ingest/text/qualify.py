@@ -161,6 +161,7 @@ _GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as 
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
     r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+_THEN_IS = re.compile(r",\s+(?:(?:also|usually|often|sometimes) )?(?:can|may|could|might|is|are|will|must|should)\s.*$", re.IGNORECASE)  # "tests, such as MRI, can be used"
 _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
@@ -171,6 +172,8 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
     if not match or not match.start():
         return phrase
     members = rest(phrase, match.end())
+    if verb := _THEN_IS.search(members.text):
+        members = members[: verb.start()]
     if _CLAUSE.match(members.text):
         return phrase._replace(span=rest(phrase, 0, match.start()), notes=(*phrase.notes, members.text))  # "e.g., after a fracture"
     if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
