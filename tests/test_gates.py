@@ -35,7 +35,7 @@ from graph.ingest.text import (
     summons,
     tails,
 )
-from graph.ingest.text.gates import any_of, gated, words_of
+from graph.ingest.text.gates import any_of, needs, words_of
 from graph.ingest.text.spans import Span
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -56,7 +56,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 PATTERNS = _patterns()
-GATES = {name: (any_of(pattern), [need for need, _ in gated(pattern)]) for name, pattern in PATTERNS.items()}
+GATES = {name: (any_of(pattern), needs(pattern)) for name, pattern in PATTERNS.items()}
 
 
 def _open(name: str, text: str) -> bool:

@@ -9,10 +9,12 @@ from types import ModuleType
 
 import pytest
 
-from graph.ingest.text import adjuncts, asides, conditions, holding, tails
+from graph.ingest.text import adjuncts, asides, binding, conditions, cues, denials, holding, shortening, tails, words
+from graph.ingest.text.coordination import members
+from graph.ingest.text.spans import Span
 from graph.vocabulary import PAGE_PREDICATES
 
-ROOMS = (adjuncts, asides, conditions, holding, tails)
+ROOMS = (adjuncts, asides, binding, conditions, cues, denials, holding, shortening, tails, words)
 NO_LETTERS = re.compile(r"\\.|\(\?P[<=]\w+")  # what a pattern writes with letters and does not mean by them
 
 
@@ -44,3 +46,12 @@ def test_a_shouted_line_has_the_same_condition(lines: list[str]) -> None:
                 quiet, loud = (conditions.trailing(text, section) for text in (line, line.upper()))
                 assert (quiet and quiet.span(1)) == (loud and loud.span(1)), line
                 assert conditions.begins_with_cue(line) == conditions.begins_with_cue(line.upper()), line
+
+
+def test_a_shouted_line_denies_the_same_and_is_cut_at_the_same_places(lines: list[str]) -> None:
+    for n, line in enumerate(lines):
+        if line.isascii():
+            section = list(PAGE_PREDICATES)[n % 8]
+            assert denials.denied(line, section) == denials.denied(line.upper(), section), line
+            quiet, loud = (members(Span.at(text, 0), lambda _: False) for text in (line, line.upper()))
+            assert [(m.span.start, m.span.end) for m in quiet] == [(m.span.start, m.span.end) for m in loud], line

@@ -27,7 +27,7 @@ def assemble(
     draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None
 ) -> dict[str, Any]:
     """Write everything and return the counts for the manifest; what is costly and seldom changes goes to a cache."""
-    batches = [draft.batch(), *(entry.batch for entry in entries)]
+    batches = [*([draft.given] if draft.given else []), draft.batch(), *(entry.batch for entry in entries)]
     families, expanded = codesets.expand(policies.collect(draft.policies, batches), batches)
     batches += [*expanded, *policies.ties(families)]
     stack = Stack.of([*batches, systems(batches)])

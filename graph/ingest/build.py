@@ -15,6 +15,7 @@ from pathlib import Path
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
 from graph.ingest import ahead, official, readings, review
 from graph.ingest.assemble import assemble
+from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
 from graph.ingest.policies import payers
@@ -24,6 +25,8 @@ from graph.ingest.readings import KeepingReader
 from graph.ingest.sources import determinations, payer_policies, procedures, titles, vocabularies
 from graph.ingest.text import titles as title_tables
 from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.lexicon import Lexicon
+from graph.ingest.text.titles import Titles
 from graph.model import Document
 from graph.release import memory
 from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
@@ -160,9 +163,7 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     for item in found:
         if item.source != "release":
             draft.document(item.document)
-    documents = {s: {i.path: i.document.id for i in found if i.source == s} for s in {i.source for i in found}}
-    vocabularies.add(draft, words, {p.stem: id for p, id in documents.get("vocabulary", {}).items()})
-    titles.add(draft, names, {p.name: id for p, id in documents.get("title", {}).items()})
+    draft.given = readings.kept_batch(lambda: _named(found, words, names), cache, made_of)
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
@@ -173,6 +174,17 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
             _policies(draft, item, data)
     draft.review = review.suggest(draft.review, words)
     return draft
+
+
+def _named(found: list[Input], words: Lexicon, names: Titles) -> Batch:
+    """What the vocabularies and titles say of concepts and codes."""
+    draft = Draft()
+    for item in found:
+        if item.source in _WORDS:
+            draft.document(item.document)
+    vocabularies.add(draft, words, {i.path.stem: i.document.id for i in found if i.source == "vocabulary"})
+    titles.add(draft, names, {i.path.name: i.document.id for i in found if i.source == "title"})
+    return draft.batch()
 
 
 def _policies(draft: Draft, item: Input, data: Path) -> None:

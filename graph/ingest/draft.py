@@ -49,6 +49,8 @@ class Draft:
     documents: dict[str, Document] = field(default_factory=dict)
     review: list[Review] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    given: Batch | None = None
+    """What was said before all of this, and need not be said again."""
 
     def node(self, id: str, category: str, label: str, definition: str | None = None) -> None:
         """Add a node, or give a bare one its label."""

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import UnreadableFile
+from graph.ingest import taken
+from graph.ingest.assembly.facts import Entry
+from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache, Said
 from graph.ingest.text import lexicon, synonyms
 from graph.ingest.text.documents import Source
@@ -30,6 +33,13 @@ def vocabularies(folder: Path, cache: Cache, words: str, spared: Callable[[], No
     read = lexicon.load(folder)
     cache.keep(lambda _: read.plain(), "vocabularies", words)
     return read
+
+
+def kept_batch(make: Callable[[], Batch], cache: Cache, words: str) -> Batch:
+    """What all vocabularies and titles say, from a cache or made and put there; `words` is a hash of them."""
+    found = taken.get(cache, words, "said") or taken.put(
+        cache, words, "said", ([Entry("", "vocabularies", make())], [], []))
+    return found[0][0].batch
 
 
 class KeepingReader(Reader):

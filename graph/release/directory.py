@@ -62,6 +62,7 @@ class Writer:
     folder: Path = field(init=False)
     _beside: ThreadPoolExecutor = field(init=False, repr=False)
     _files: dict[Path, Future[dict[str, Any]]] = field(default_factory=dict, init=False, repr=False)
+    _works: list[Future[None]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -86,8 +87,14 @@ class Writer:
     def array(self, name: str, array: np.ndarray) -> None:
         self._later(self.folder / "arrays" / f"{name}.npy", lambda path: np.save(path, array))
 
+    def beside(self, work: Callable[[], None]) -> None:
+        """Do work that writes tables and arrays while the caller goes on; what goes wrong is told in the end."""
+        self._works.append(self._beside.submit(work))
+
     def commit(self, manifest: dict[str, Any]) -> Path:
         """Write the manifest, flush to disk, rename into place and switch `current`."""
+        for work in self._works:
+            work.result()
         for path in (self.folder / "search").iterdir():
             if not path.name.startswith(".tantivy"):
                 self._later(path)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_MMAP_MAX = -1, -3, -4
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -3, -4, -8
 _BLOCK = 128 * 1024
 _BLOCKS = 1 << 16
 _HUGE, _HEAP = 1 << 21, 1 << 30
@@ -38,6 +38,7 @@ def kept() -> Iterator[None]:
         yield
         return
     pa.set_memory_pool(pa.system_memory_pool())
+    library.mallopt(_M_ARENA_MAX, 1)  # threads take what is kept instead of keeping their own
     library.mallopt(_M_MMAP_MAX, 0)
     library.mallopt(_M_TRIM_THRESHOLD, -1)
     _hugely(library)
@@ -45,6 +46,7 @@ def kept() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
+        library.mallopt(_M_ARENA_MAX, 0)
         library.mallopt(_M_MMAP_MAX, _BLOCKS)
         library.mallopt(_M_TRIM_THRESHOLD, _BLOCK)
         library.malloc_trim(0)

@@ -93,12 +93,17 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer)
                   since, until)
     writer.table("qualifiers", columns("qualifiers", **{
         f.name: pa.array([getattr(q, f.name) for q in kinds]) for f in fields(Qualifiers)}))
-    names = pa.DictionaryArray.from_arrays(np.repeat(np.arange(len(NAMES), dtype=np.int16), sizes), pa.array(NAMES))
-    writer.table("edges", columns("edges", subject=subject, predicate=names, object=object, qualifiers=said,
-                                  valid_from=dates(since), valid_to=dates(until)))
-    evidence.write(saying, sizes, writer)
-    _index(edges, len(nodes), writer)
+    writer.beside(lambda: _table(edges, said, writer))
+    writer.beside(lambda: evidence.write(saying, sizes, writer))
+    writer.beside(lambda: _index(edges, len(nodes), writer))
     return edges
+
+
+def _table(edges: Edges, said: np.ndarray, writer: Writer) -> None:
+    sizes = np.diff(edges.starts)
+    names = pa.DictionaryArray.from_arrays(np.repeat(np.arange(len(NAMES), dtype=np.int16), sizes), pa.array(NAMES))
+    writer.table("edges", columns("edges", subject=edges.subject, predicate=names, object=edges.object, qualifiers=said,
+                                  valid_from=dates(edges.since), valid_to=dates(edges.until)))
 
 
 _NONE = _Rows(*(np.zeros(0, np.int32) for _ in fields(_Rows)[:-1]), encoded(SCHEMAS["edges"].empty_table()))

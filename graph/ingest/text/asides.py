@@ -10,7 +10,7 @@ import re
 from functools import reduce
 from operator import or_
 
-from graph.ingest.text.gates import any_of, gated, telling
+from graph.ingest.text.gates import Rules, any_of, telling
 
 _I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -97,8 +97,8 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "benefits": (_DEPENDING, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN),
     "alternatives": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
-_GATED = {section: gated(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
-_NEEDS = {need for ways in _GATED.values() for need, _ in ways}
+_GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
+_NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}
 CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
 
 
@@ -112,8 +112,8 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     >>> said("Patients should not drive"), said("No driving until the next day")
     (None, None)
     """
-    for need, pattern in _GATED.get(section or "", _GATED[""]):
-        if words & need == need and (match := pattern.search(text)) and match.start() and not (pattern is _CALLED_FOR and _NOTHING.match(text)):
+    for pattern in _GATED.get(section or "", _GATED[""]).of(words):
+        if (match := pattern.search(text)) and match.start() and not (pattern is _CALLED_FOR and _NOTHING.match(text)):
             return match
     return None
 

@@ -18,7 +18,7 @@ _I = re.IGNORECASE
 _IDIOM = re.compile(
     r"\b(?:ear,? nose,? (?:and|&) throat|soap and water|day (?:and|or|to) night|night and day|on and off|off and on|up and (?:about|down|around|walking|moving)|head and neck|hide and seek|pros and cons|"
     r"trial and error|wear and tear|back and forth|in and out|more and more|over and over|black and blue|pins and needles|food and drink|bed and breakfast|mother and (?:baby|child)|sooner or later|more or less|signs (?:and|or) symptoms|(?:where|when|how|why) and (?:where|when|how|why|what)|"
-    r"(?:the )?night before (?:and|or) (?:the )?morning of)\b", _I)
+    r"(?:the )?night before (?:and|or) (?:the )?morning of)\b")
 
 _PREDICATE = (r"(?:checked|marked|tested|confirmed|verified|taken|stopped|held|paused|withheld|brought|carried|disclosed|mentioned|reported|asked about|discussed|reviewed|noted|recorded|documented|accounted for|removed|trimmed|shaved|"
               r"clipped|washed|cleaned|cleared|emptied|preserved|kept|spared|saved|prevented|avoided|restored|relieved|reduced|started|continued|resumed|restarted|signed|inspected|examined|identified|limited|"
@@ -49,7 +49,7 @@ _SUMMONS = re.compile(r"^(?:(?:an?|urgent|immediate|emergency|prompt|early|same-
 
 
 def idioms(text: str) -> list[tuple[int, int]]:
-    """Where two words stand for one thing, so that nothing is cut between them."""
+    """Where in a text in lower case two words stand for one thing, so that nothing is cut between them."""
     return [match.span() for match in _IDIOM.finditer(text)] if " and " in text or " or " in text or " to " in text else []
 
 

@@ -14,7 +14,8 @@ from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
-from graph.ingest.text.gates import any_of, gated, met, words_of
+from graph.ingest.text.gates import Rules, any_of, words_of
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
@@ -33,7 +34,7 @@ _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
 _CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
-_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),", _I)
+_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
 
 
 _CUED = any_of(_CUE)
@@ -47,7 +48,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     >>> [c.text for c in clauses(Span.at("Rash, hives or, rarely, anaphylaxis", 0), "risks")]
     ['Rash, hives', 'rarely, anaphylaxis']
     """
-    if not words_of(span.text) & _CUED or not _CUE.search(span.text) or _CALL.match(span.text) or (section == "recovery" and summons(span.text)):
+    if not words_of(span.text) & _CUED or not _CUE.search(lower(span.text)) or _CALL.match(span.text) or (section == "recovery" and summons(span.text)):
         return [span]
     if both := _NOT_ONLY.match(span.text):
         return [span[both.start(name) : both.end(name)].strip() for name in ("one", "other")]
@@ -90,7 +91,7 @@ def _sentences(span: Span, section: str) -> list[Span]:
 
 
 _REMARK = re.compile(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
-_CLAUSE = re.compile(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|until|as soon as|as long as|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)", _I)
+_CLAUSE = re.compile(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|until|as soon as|as long as|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)")
 _SEPARATOR = re.compile(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
 
 
@@ -108,7 +109,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
             return _around(span, match, section, known)
     if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]
-    for match in _CLAUSE.finditer(span.text):
+    for match in _CLAUSE.finditer(lower(span.text)):
         if match.start() and not openings.leading(span.text) and not _lists(span.text, match) and _begins_anew(span.text[match.end("sep") :], section, known, "then" in match["sep"]):
             return _around(span, match, section, known)
     return [span]
@@ -143,7 +144,7 @@ _GOES_ON = re.compile(r"^(?:(?:and|or)\s+)?[^,;()]*(?:,\s+(?:and\s+|or\s+)?[^,;(
 
 def _lists(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end("sep") :]
-    return match["cue"].lower() not in ("for", "in") and bool(_HAVING.search(text[: match.start("sep")])) and bool(_GOES_ON.match(rest)) and not _LATER.search(rest)
+    return match["cue"] not in ("for", "in") and bool(_HAVING.search(text[: match.start("sep")])) and bool(_GOES_ON.match(rest)) and not _LATER.search(rest)
 
 
 def _around(span: Span, match: re.Match[str], section: str, known: Callable[[str], bool]) -> list[Span]:
@@ -160,11 +161,10 @@ def _outside(text: str, at: int) -> bool:
 
 
 _SEMICOLON = re.compile(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|as|with|by|if|when|from|on|during|while|after)\b)")
-_SEMICOLONS = any_of(_SEMICOLON)
 
 
 def _at_semicolons(span: Span) -> list[Span]:
-    if not words_of(span.text) & _SEMICOLONS:
+    if ";" not in span.text and "nor" not in span.text:
         return _cut(span, [])
     cuts = [(m.start(), m.end()) for m in _SEMICOLON.finditer(span.text)
             if _outside(span.text, m.start()) and not _remark(span.text[m.end() :].split(";", 1)[0].strip())]
@@ -195,22 +195,22 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
 
 
 _NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
-_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = gated(_CONTRAST), gated(_CONTRAST, _DASH_NO, _NO_LIST, _BUT_DO), gated(_DASH_DO), any_of(_DENIES), any_of(_DASH)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST, _BUT_DO), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
 
 
 def _denials(span: Span, section: str) -> list[Span]:
     """ "In a hospital, but not at home" speaks of two places; "no shaving and no fasting" of two burdens."""
     if section in ("preparation", "recovery"):
         words = words_of(span.text)
-        rules = (*_ANEW, *(_ANEW_THEN if words & _DENYING and _DENIES.search(span.text) else ()))
-        cuts = [m.span() for need, pattern in rules if words & need == need for m in pattern.finditer(span.text)
+        rules = (*_ANEW.of(words), *(_ANEW_THEN.of(words) if words & _DENYING and _DENIES.search(span.text) else ()))
+        cuts = [m.span() for pattern in rules for m in pattern.finditer(span.text)
                 if _outside(span.text, m.start()) and _speaks_anew(span.text, m)]
         if words & _DENYING and words & _DASHES:
             cuts += [m.span() for m in _DASH.finditer(span.text) if m.start() and _outside(span.text, m.start()) and denied(span.text[m.end() :], section)]
         return _cut(span, _disjoint(cuts))
     if section == "benefits":
         return _cut(span, [m.span() for m in _ABSENT.finditer(span.text)]) if _ABSENCE.match(span.text) else [span]
-    if not met(words_of(span.text), _CONTRASTS):
+    if not _CONTRASTS.of(words_of(span.text)):
         return [span]
     cuts = [m.span() for m in _CONTRAST.finditer(span.text) if m.start() and _outside(span.text, m.start()) and not _NOT_DONE.match(span.text[m.end() :])]
     return _cut(span, cuts[:1])

@@ -48,13 +48,13 @@ def _before(text: str, match: re.Match[str]) -> str:
 
 
 def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]]:
-    ways = [match for need, pattern in ANYWHERE if words & need == need and (match := pattern.search(text))]
+    ways = [match for pattern in ANYWHERE.of(words) if (match := pattern.search(text))]
     if ways:
         yield min(ways, key=re.Match.start)
     if words & asides.CUED and (aside := asides.trailing(text, section, words)):
         yield aside
-    for need, pattern in BY_SECTION.get(section or "", BY_SECTION[""]):
-        if words & need == need and (match := pattern.search(text)):
+    for pattern in BY_SECTION.get(section or "", BY_SECTION[""]).of(words):
+        if match := pattern.search(text):
             yield match
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from graph.ingest.text.binding import bound, idioms, summons
 from graph.ingest.text.comparisons import BEYOND, BOUND, COMPARED
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
     DESCRIPTIVE,
@@ -39,9 +40,7 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|(?<!\bworks )(?<!\bwork )(?<!\bdoes )(?<!\bdo )(?<!\bjust )as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-zA-Z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+",
-    re.IGNORECASE,
-)
+    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|(?<!\bworks )(?<!\bwork )(?<!\bdoes )(?<!\bdo )(?<!\bjust )as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+")
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
@@ -49,6 +48,7 @@ _OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
 _ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
 _TRIM = " \t,.;:"
+_ORDERING = IMPERATIVES | INSTRUCTING
 _JOINS = any_of(_SEPARATOR, JOINING)
 _FREEZES = any_of(FREEZING)
 _EITHERS = any_of(_LEAD)
@@ -83,11 +83,11 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
         return []
     if not words_of(span.text) & _JOINS or (known(span.text) and not _either(span, known, places)):
         return [Member(span, (span.text,))]
-    ordered = instruction and (_first(span.text) in IMPERATIVES | INSTRUCTING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
+    ordered = instruction and (_first(span.text) in _ORDERING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
     if joining and not ordered and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span), known, places))
-    if instruction and (ONE_ACT.search(span.text) or summons(span.text)):
+    if instruction and (ONE_ACT.search(lower(span.text)) or summons(span.text)):
         return [Member(span, (span.text,))]
     if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
@@ -125,17 +125,17 @@ def _first(text: str) -> str:
 
 def _pieces(span: Span) -> list[Span]:
     """Pieces between separators, up to the point from which the phrase speaks of one thing."""
-    cuts = [(0, 0)]
-    freezing = FREEZING.search(span.text) if words_of(span.text) & _FREEZES else None
-    commas = span.text.count(",")
-    held = idioms(span.text)
-    for match in _SEPARATOR.finditer(span.text):
-        before, behind = span.text[: match.start()], span.text[match.end() :]
+    cuts, text = [(0, 0)], lower(span.text)
+    freezing = FREEZING.search(text) if words_of(text) & _FREEZES else None
+    commas = text.count(",")
+    held = idioms(text)
+    for match in _SEPARATOR.finditer(text):
+        before, behind = text[: match.start()], text[match.end() :]
         if freezing and _frozen(before, freezing) and not COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
             break
-        if _is_figure(span.text, match) or any(a < match.end() and match.start() < b for a, b in held):
+        if _is_figure(text, match) or any(a < match.end() and match.start() < b for a, b in held):
             continue
-        if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(span.text) and not (COMPARED.match(behind) and COMPARED.match(span.text)):
+        if match[0].lstrip().startswith(",") and REMARK.match(behind) and not _CALLS.match(text) and not (COMPARED.match(behind) and COMPARED.match(text)):
             return _between(span[: match.start()], cuts)
         cuts.append(match.span())
     return _between(span, cuts)

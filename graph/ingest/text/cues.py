@@ -1,7 +1,7 @@
 """The words that qualify a statement rather than name a thing: hedges, frequencies, subjects, examples.
 
 They are closed classes of English, written as patterns over one item; nothing here knows a medical word. Conditions and
-denials have rooms of their own.
+denials have rooms of their own. What is looked for at the end of an item is looked for in its lower case.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _MAYBE = _any("potentially", "possibly", "potential(?: for)?", "possible", "like
               "rare", "uncommon", "very rare", "some(?= )", "(?:strongly |clinically )?suspected(?! (?:or|and) )")
 LEADING_HEDGE = re.compile(rf"^({_any(_RARE, _OFTEN, _MAYBE)})(?:,\s*|:\s*|\s+)(?=\S)", _I)
 COMMA_HEDGE = re.compile(
-    r"(?:,|\s[-–—])\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|exceptional|uncommon|common|unusual|infrequent|possible|unlikely)(?: but (?:very )?(?:serious|severe|life-threatening|dangerous|treatable|possible|grave|real|important))?)\s*$", _I)
+    r"(?:,|\s[-–—])\s*((?:very |extremely |exceedingly |exceptionally |vanishingly |quite |but |usually |generally )*(?:rare|exceptional|uncommon|common|unusual|infrequent|possible|unlikely)(?: but (?:very )?(?:serious|severe|life-threatening|dangerous|treatable|possible|grave|real|important))?)\s*$")
 # "Home, usually the same day": when it mostly is.
 TIMED_HEDGE = re.compile(
-    r",\s*(usually|often|typically|mostly|generally|normally|as a rule)\s+(?:(?:the|on the|by the) (?:same|next|following|first|second|third) (?:day|morning|evening|night|week))$", _I)
+    r",\s*(usually|often|typically|mostly|generally|normally|as a rule)\s+(?:(?:the|on the|by the) (?:same|next|following|first|second|third) (?:day|morning|evening|night|week))$")
 TRAILING_HEDGE = re.compile(
     rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"
@@ -37,7 +37,7 @@ TRAILING_HEDGE = re.compile(
     r"|(?:though|but|although) (?:this|it|that) is (?:very |quite |only )?(?:rare|seldom|uncommon|unlikely|unusual)"
     r"|cannot be (?:ruled out|excluded|guaranteed|promised|predicted)(?: altogether| entirely| completely| with certainty)?"
     r"|(?:may|can|might|could) (?:rarely |sometimes |occasionally )?(?:occur|happen|develop|follow|arise|result|appear)"
-    r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$", _I)
+    r"|(?:rarely|sometimes|occasionally) (?:occurs?|happens?|develops?))\s*$")
 # "Fluid may collect again": a hedge inside a statement, which stays whole; "you may drive" allows.
 INNER_HEDGE = re.compile(
     r"^(?!(?:you|patients?|people|normal|usual|light)\b)(?:(?!(?:that|which|who|whose|when|if|where|because|may|might)\b)[\w'’-]+\s+){1,7}?(may|might|could|usually|rarely|sometimes|occasionally|typically|generally|routinely|seldom|possibly|often(?=\s\w+(?:ed|s|en|t)\b))\s+(?!(?:you|your|the|an?|for|at|in|on|with)\b)\w", _I)
@@ -71,10 +71,10 @@ _RATE = (rf"(?:[<>≤≥~]\s*)?(?:(?:near|about|around|roughly|approximately|up 
          r"(?:\s+(?:doses|injections|births|cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
-    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$", _I)
+    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$")
 TRAILING_SHARE = re.compile(
     r"(?:,\s*|\s+[-–—]\s*|\s+)(in (?:about |up to |roughly |nearly |over )?(?:half of|half|a third of|a quarter of|a small number of) "
-    r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$", _I)
+    r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$")
 
 # "You should", "Patients can": who acts adds nothing to what is done.
 SUBJECT = re.compile(

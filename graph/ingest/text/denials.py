@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.gates import any_of, words_of
-from graph.ingest.text.normalise import straight
+from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.questions import DENIED
 
-_I = re.IGNORECASE
+_I = re.NOFLAG  # texts come here in lower case
 _ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
@@ -158,7 +158,7 @@ _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowe
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|(?:excluded|exclusions?|inappropriate|unsuitable|ineligible|off limits|ruled out|not|never|not an? (?:alternative|option|reason|substitute|indication|treatment)|no (?:\w+ )?(?:role|place|use|benefit|indication|value|part))(?: (?:in|for|with|at|by|if|when|while)\b.*)?|"
     rf"(?:{_IT}\s+)?{_DONT} {_ASK}|(?:there is )?no need (?:for|to)|not (?:needed|required|necessary|suitable|recommended|performed|used|done)\b.*|"
-    rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", _I)
+    rf"(?:{_IT} )?(?:{_NEGATED_AUX} be|{_AUX} (?:not|never)) {_DONE}\b.*):?$", re.IGNORECASE)
 
 
 def _needing(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -174,7 +174,7 @@ _AUXILIARY = re.compile(r"\b(?:have|has|had|do|does|did|can|could|may|might|will
 
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
     """Denials that lead, so that a condition behind them is still to be read: "not done for twins"."""
-    text = straight(text)
+    text = straight(lower(text))
     if section == "benefits" or not CUE.search(text) or _NOT_DENIED.match(text):
         return None
     if section in ("preparation", "recovery") and _FORBIDS.search(text):
@@ -194,7 +194,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
     >>> d("No driving for 24 hours", "recovery"), d("No radiation", "benefits"), d("Sedation is not always needed", "preparation")
     (None, None, None)
     """
-    text = straight(text)
+    text = straight(lower(text))
     if not CUE.search(text) or _NOT_DENIED.match(text):
         return None
     if wholly := _WHOLLY.search(text):

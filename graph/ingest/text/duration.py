@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.ingest.text.gates import gated, met, words_of
+from graph.ingest.text.gates import Rules, words_of
 from graph.model import Duration
 
 _WORDS = {
@@ -94,7 +94,7 @@ _PER = re.compile(r"\b(once|twice|times|days?|nights?|sessions?|visits?|doses?|t
 _RHYTHM = re.compile(r",?\s*\b(?:given |done |held |repeated )?every (?:other |second |third |few |single |\d+ |two |three |four |six )?(?:days?|nights?|weeks?|months?|years?|morning|evening)\b", re.IGNORECASE)
 _ALWAYS = re.compile(r"\b24[\s-]hours? (?:a|per|every|each) day\b|\b(?:the better part|most|part|much) of (?:an?|the|your) (?:whole )?(?:day|morning|afternoon)\b", re.IGNORECASE)
 _INCLUDED = re.compile(r"(?:,\s*|\s+with\s+)(?:[\w-]+ ){0,3}?[\w-]+ (?:time )?included\b|,?\s*\b(?:including|counting)\s+(?!\d)[^.;,\d]+", re.IGNORECASE)  # the whole, not the part that it names
-_INCLUDES = gated(_INCLUDED)
+_INCLUDES = Rules(_INCLUDED)
 _NOTE = re.compile(r"\s*\((?:[^()\d]*|range\b[^()]*)\)", re.IGNORECASE)  # a remark without a figure, or on how far it varies
 _QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
@@ -128,7 +128,7 @@ def duration(text: str) -> Duration | None:
     """
     text = _FRACTIONS.sub(lambda m: {"1/2": "½", "1/4": "¼", "3/4": "¾"}[m[0]], _NOTE.sub("", text))
     text = _OR_UP_TO.sub(lambda m: f"{m['unit']} to {m['value']}{m['own'] or ' ' + m['unit']}", _MIXED.sub(" ", text))
-    text = _INCLUDED.sub(" in all", text) if met(words_of(text), _INCLUDES) else text
+    text = _INCLUDED.sub(" in all", text) if _INCLUDES.of(words_of(text)) else text
     text = _PER.sub(r"\1", _COURSE.sub(r"\1", _RHYTHM.sub("", _ALWAYS.sub("", text))))
     text = _STOP.sub(r"\1", _COLON.sub(r"\1 h \2", text))
     sessions = _SESSIONS.search(text)

@@ -8,7 +8,6 @@ a text gives the bits that it has. A rule too many is tried now and then, never 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache, reduce
 from itertools import islice
 from operator import or_
@@ -17,7 +16,7 @@ from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, 
 
 Table = dict[str, int]
 """Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
-_ENOUGH = 4  # needs of a pattern that are looked at
+_ENOUGH = 6  # needs of a pattern that are looked at
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 _RUNS = re.compile(r"\w+")
 
@@ -38,17 +37,28 @@ def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
     """
     nodes = nodes_of(pattern)
     found = {_bits_of(list(islice(needs_of(way, first=is_anchored(pattern, nodes)), _ENOUGH))) for way in wayed(nodes)}
-    return (0,) if 0 in found else tuple(sorted(found))
+    return tuple(sorted(need for need in found if not any(less & need == less for less in found - {need})))
 
 
-def gated(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """Patterns with what they need, one that has several ways once for each."""
-    return tuple((need, pattern) for pattern in patterns for need in needs(pattern))
+class Rules:
+    """Patterns in order, with what they need; texts have few of the words for them, and mostly the same."""
 
+    def __init__(self, *patterns: re.Pattern[str]) -> None:
+        self.needs = tuple((need, pattern) for pattern in patterns for need in needs(pattern))
+        self._asked = reduce(or_, (need for need, _ in self.needs), 0)
+        self._remembered = lru_cache(maxsize=1 << 11)(self._having)
 
-def met(words: int, rules: Iterable[tuple[int, re.Pattern[str]]]) -> bool:
-    """Whether a text with these bits may have a match of one of the patterns."""
-    return any(words & need == need for need, _ in rules)
+    def of(self, words: int) -> tuple[re.Pattern[str], ...]:
+        """Those that may match in a text with these bits.
+
+        >>> rules = Rules(re.compile(r"\\bif ", re.IGNORECASE), re.compile(r"\\bin case of ", re.IGNORECASE))
+        >>> [len(rules.of(words_of(text))) for text in ("Rest if tired", "In case of fire", "In time", "Even in case of if")]
+        [1, 1, 0, 2]
+        """
+        return self._remembered(words & self._asked)
+
+    def _having(self, words: int) -> tuple[re.Pattern[str], ...]:
+        return tuple(dict.fromkeys(pattern for need, pattern in self.needs if words & need == need))
 
 
 def telling(need: int) -> int:

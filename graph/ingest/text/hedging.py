@@ -6,6 +6,7 @@ import re
 
 from graph.ingest.text import cues
 from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.phrases import Phrase, also, rest
 from graph.ingest.text.spans import Span
 
@@ -40,10 +41,11 @@ def share(phrase: Phrase, _: str | None) -> Phrase:
 
 
 def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
-    match = pattern.search(phrase.text)
+    match = pattern.search(lower(phrase.text))
     if not match or not match.start():
         return phrase
-    return phrase._replace(span=rest(phrase, 0, match.start()), frequency=also(phrase.frequency, match[1].strip()))
+    said = phrase.text[match.start(1) : match.end(1)].strip()
+    return phrase._replace(span=rest(phrase, 0, match.start()), frequency=also(phrase.frequency, said))
 
 
 def comma_hedge(phrase: Phrase, _: str | None) -> Phrase:
@@ -62,10 +64,10 @@ def trailing_hedge(phrase: Phrase, _: str | None) -> Phrase:
 
 
 def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
-    match = pattern.search(phrase.text)
+    match = pattern.search(lower(phrase.text))
     if not match or not match.start() or (_VERB.match(match[1]) and _RELATIVE.search(phrase.text[: match.start()])):
         return phrase  # "a country where malaria is common" says so of malaria
-    return _hedged(phrase, rest(phrase, 0, match.start()), match[1])
+    return _hedged(phrase, rest(phrase, 0, match.start()), phrase.text[match.start(1) : match.end(1)])
 
 
 def _hedged(phrase: Phrase, core: Span, word: str) -> Phrase:

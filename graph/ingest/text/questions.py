@@ -7,7 +7,7 @@ import re
 from graph.ingest.text.words import IMPERATIVES
 
 # A question to the reader about the procedure is a heading, not a case.
-_ABOUT_IT = r"(?:what|when|where|why|who|whom|whose|which|how|can|could|should|may|might|will|would|must|shall|is (?:it|this|there|that)|are (?:there|they|these)|does (?:it|this|the)|do I|am I|and|or)\b"
+_ABOUT_IT = r"(?:what|when|where|why|who|whom|whose|which|how|can|could|should|may|might|will|would|must|shall|is (?:it|this|there|that)|are (?:there|they|these)|does (?:it|this|the)|do i|am i|and|or)\b"
 _ORDER = rf"(?:(?:please|then|first|always|just|simply|do not|don['’]t|never|you (?:should|must|need to|can|may)|no|nothing) )*(?:{'|'.join(sorted(IMPERATIVES))})\b"
 QUESTION = re.compile(rf"^((?!{_ABOUT_IT})[^?:;()]{{3,80}})\?\s+(?={_ORDER})", re.IGNORECASE)
 

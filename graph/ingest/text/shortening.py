@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from graph.ingest.text.amounts import ABOUT, AMOUNTED
 from graph.ingest.text.gates import any_of, words_of
-from graph.ingest.text.normalise import key
+from graph.ingest.text.normalise import key, lower
 from graph.ingest.text.occasions import OWN_EVENT
 from graph.ingest.text.words import DESCRIPTIVE
 
@@ -26,28 +26,22 @@ _AMOUNT = re.compile(
     r"|\b(?:for|in|within|over|after|lasting|every few)\s+(?:the )?(?:first |next )?(?:minutes|hours|days|weeks|months|years)\b"
     r"|\b(?:for |over )?the (?:rest|remainder) of (?:the|that) (?:day|week|evening)\b"
     r"|\b(?:about |around |up to |in )?(?:fewer than |less than |more than )?(?:one|two|three|\d[\d.,]*)(?: to (?:\w+))? (?:in|out of)"
-    r"(?: every)? \d[\d.,]*\b",
-    re.IGNORECASE,
-)
+    r"(?: every)? \d[\d.,]*\b")
 # Every amount has one of these, if only the short form of an hour behind its number.
 _COUNTED = re.compile(rf"{_UNIT.replace('|h|', '|')}|evening|\d|\b{ABOUT}?h\b", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
     rf"(?:(?:your|the|this|that|same|next|first)\s+)*(?:{OWN_EVENT}|"
-    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|(?<=\w )at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b",
-    re.IGNORECASE,
-)
+    r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|(?<=\w )at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b")
 _PLACE = r"(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)"
 _SITE = re.compile(
     rf"\b(?:at|of|in|around|near|from|under|over|along|on|to)\s+(?:the\s+|an?\s+|any\s+|your\s+)?(?:(?:\w+[\s-])?(?:\w+\s)?{_PLACE}|"
     r"(?:treat(?:ed|ment)|surg(?:ical|ery)|operat(?:ed|ive|ion)|affected|incision|injection|puncture|procedure|insertion|needle)\s+"
     r"(?:area|areas|region|spot|side|limb|arm|leg|skin|tissue))\b"
-    r"|\b(?:injection|incision|puncture|surgical|surgery|treatment|procedure|insertion|catheter|iv|needle|access|entry)[\s-]sites?\b",
-    re.IGNORECASE,
-)
+    r"|\b(?:injection|incision|puncture|surgical|surgery|treatment|procedure|insertion|catheter|iv|needle|access|entry)[\s-]sites?\b")
 _EQUIPPED = re.compile(
     r"\b(?:with(?!\s+(?:\w+\s+)?contrast\b)|that has|having|equipped with|offering|providing|specializing in|specialized in|"
-    r"capable of|trained in|experienced in|who|familiar with|certified in)\b.*$", re.IGNORECASE)
+    r"capable of|trained in|experienced in|who|familiar with|certified in)\b.*$")
 _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
 _RULES = ((any_of(_COUNTED), _AMOUNT), *((any_of(rule), rule) for rule in (_SITE, _OCCASION, _REMARK, _EQUIPPED)))
 
@@ -77,7 +71,7 @@ _TAILS = {
     "setting": _CLAUSE + "|for|when|if|where|near",
     "personnel": _CLAUSE + "|by|on|at|over|for|to|when|if|during|from|in",
 }
-_TAIL = {category: re.compile(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)", re.IGNORECASE) for category, words in _TAILS.items()}
+_TAIL = {category: re.compile(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)") for category, words in _TAILS.items()}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -90,13 +84,20 @@ def reductions(text: str) -> tuple[str, ...]:
     steps: list[str] = []
     current = text
     for need, rule in _RULES:
-        shorter = " ".join((rule.sub(" ", current) if words_of(current) & need else current).split()).strip(" ,;:-–—")
+        shorter = " ".join((_without(rule, current) if words_of(current) & need else current).split()).strip(" ,;:-–—")
         if shorter != current and key(shorter):
             steps.append(shorter)
             current = shorter
     if (plain := _plain(current)) is not None:
         steps.append(plain)
     return tuple(steps)
+
+
+def _without(rule: re.Pattern[str], text: str) -> str:
+    """A text with a blank for everything that a rule finds in its lower case."""
+    spans = [match.span() for match in rule.finditer(lower(text))]
+    ends, starts = (0, *(end for _, end in spans)), (*(start for start, _ in spans), len(text))
+    return " ".join([text[a:b] for a, b in zip(ends, starts, strict=True)])
 
 
 def _plain(text: str) -> str | None:
@@ -114,7 +115,7 @@ def clauses(category: str, text: str) -> tuple[str, ...]:
     ('Stroke from a clot', 'Stroke')
     """
     found: list[str] = []
-    for match in reversed(list(_TAIL[category].finditer(text))):
+    for match in reversed(list(_TAIL[category].finditer(lower(text)))):
         head = text[: match.start()].strip(" ,;:-–—")
         if key(head):
             found.append(head)

@@ -41,21 +41,19 @@ NOUNS_FIRST = re.compile(r"^(?:ice (?:packs?|or|and)|cold packs?|rest (?:and|or)
 # Two words for one thing.
 IDIOM = re.compile(r"^(?:wait and see|watch and wait|watching and waiting|waiting and watching|watchful waiting and \w+|pins and needles|black and blue|wear and tear|trial and error|up and (?:down|about)|back and forth|over and over|on and off|in and out|more and more|hit or miss|day and night|head and neck|ear,? nose,? (?:and )?throat|arms? and legs?|hands? and feet|mother and (?:baby|child)|bed and breakfast|out and about|bits and pieces)$", re.IGNORECASE)
 
-# What is done to all of them at once: "earrings and hairpins come off" is one instruction.
+# What is done to all of them at once: "earrings and hairpins come off" is one instruction; looked for in lower case.
 ONE_ACT = re.compile(
     r"(?<=\w)\s(?:off|out|ready)$|\b(?:come off|stay (?:at home|home|off)|(?:are (?:[\w-]+ ){0,4}to be|must|should|need to|needs to|have to|may need to|will|can|is|are)(?: to)?(?: not)?(?: be)? (?:reported|removed|taken off|left|avoided|stopped|paused|held|"
-    r"withheld|discussed|disclosed|mentioned|resumed|restarted|kept|limited|brought))\b", re.IGNORECASE)
+    r"withheld|discussed|disclosed|mentioned|resumed|restarted|kept|limited|brought))\b")
 
 # Words that may join two things of their own, where a vocabulary knows both sides.
 JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w+|permit\w*|means?|meaning|plus|followed by)\s+", re.IGNORECASE)
 
-# From here on a phrase speaks of one thing: what follows is not split.
+# From here on a phrase speaks of one thing: what follows is not split; looked for in lower case.
 FREEZING = re.compile(
     r"(?<=anxiety )about\b|(?<=worry )about\b|(?<=worries )about\b|(?<=concern )about\b|\b(?:that|which|who|whom|whose|because|despite|due to|owing to|secondary to|attributable to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
     r"between|than|instead of|in (?:place|lieu) of|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
-    r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|(?<!shows )(?<!show )(?<!of )where|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b",
-    re.IGNORECASE,
-)
+    r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|(?<!shows )(?<!show )(?<!of )where|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b")
 SHARING = re.compile(r"\b(?:(?<=rehabilitation )after|(?<=rehab )after|of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
 
 # A piece that only counts or dates what stands before it.
