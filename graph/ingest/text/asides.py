@@ -14,7 +14,7 @@ from graph.ingest.text.gates import Rules, any_of, telling
 
 _I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
-_JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
+_JOIN = r"[\s,](?:(?<!,)\s*[-–—])?\s*"
 _ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
 _NOT_VERB = r"(?:be|not|have|never|always|only|also|still|then)\b"
 _ABSOLUTE = r"(?:[\w'’-]+ ){1,6}(?:permitting|allowing|willing)"

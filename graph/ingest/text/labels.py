@@ -156,8 +156,11 @@ def _graded(text: str) -> tuple[str, str | None] | None:
 _PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
 
 
+_MARK = re.compile(r":\s|\s(?:[–—]|--?)\s|→|[-=]>")
+
+
 def _has_mark(text: str) -> bool:
-    return ":" in text or "-" in text or "–" in text or "—" in text or "→" in text or "=>" in text
+    return (":" in text or "-" in text or "–" in text or "—" in text or "→" in text or "=>" in text) and bool(_MARK.search(text))
 
 
 def denies(text: str) -> bool:

@@ -76,7 +76,7 @@ def _named(section: str, category: str, whole: Span, span: Span, grounder: Groun
     if lead and lead.end() < len(span.text):
         rest = _named(section, category, whole, span[lead.end() :], grounder)
         said = span.text[: lead.end(1)]
-        return [m if m.qualifiers.condition else replace(m, qualifiers=replace(m.qualifiers, condition=said)) for m in rest]
+        return [m if m.qualifiers.condition else m._replace(qualifiers=replace(m.qualifiers, condition=said)) for m in rest]
     names = [(span.position(m.span.start), span.position(m.span.end)) for m in _names(span, category, grounder)]
     names += [(a, b) for a, b in prose.headed(span.text, section) if not any(a < d and c < b for c, d in names)]
     told = _REASONED.search(span.text) or (_WHO_LIVE.search(span.text) if section == "setting" else None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.gates import Rules
-from graph.ingest.text.populations import CASE, KIND, ONLY, OWN_WORD, PEOPLE, POPULATION
+from graph.ingest.text.populations import CASE, KIND, ONE, ONLY, OWN_WORD, PEOPLE, POPULATION
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.NOFLAG  # texts come here in lower case
@@ -43,10 +43,10 @@ REQUEST = (r"(?:(?:only )?(?:on|upon|by|at)\s+(?:your |patient |special |the pat
 _VARIANT = (r"for\s+(?!(?:\w+ )?(?:days|weeks|months|years|hours|time|minutes)\b)(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|complex|certain|some|selected|"
             r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
 ANY_SECTION = (
-    ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", NEEDED, ONLY + _FINITE, ONLY + POPULATION, ONLY + _SHOULD,
+    ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", NEEDED, ONLY + _FINITE, ONLY + POPULATION, ONLY + ONE, ONLY + _SHOULD,
     r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|above all|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among|within|before|between)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
-_JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
+_JOIN = r"[\s,;](?:(?<![,;])\s*[-–—])?\s*"  # a blank, a comma, a semicolon or a dash; what cannot begin so is passed over at once
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 TRAILING = tuple(re.compile(rf"{_JOIN}({way})$", _I) for way in ANY_SECTION)
 PRECAUTION = re.compile(rf"{_JOIN}(?:just )?in case(?! of)\b(?:\s+[^;()]+)?$", _I)
