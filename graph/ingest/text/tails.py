@@ -112,6 +112,7 @@ _WITH_PEOPLE = re.compile(rf"{_JOIN}({ONLY}with\s+(?:{OWN_WORD}){{0,2}}?{PEOPLE}
 _FOR_GRADE = re.compile(
     rf"{_JOIN}({ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
+_IN_GRADE = re.compile(_FOR_GRADE.pattern.replace("(?:for|in|with)", "(?:for|in)", 1), _I)
 _MAINLY = re.compile(rf",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?:{PEOPLE}|(?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){{1,3}}[\w-]{{3,}}(?<![usi])s))$", _I)
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are|(?:will|may|can|should|must|might|could) be) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 _RESERVED = re.compile(r"(?:,\s+|\s+(?:is|are|remains?|should be|may be) )(?:(?:mainly|only|usually|best|mostly) )?(?:reserved|kept|a matter|the domain|(?=limited|restricted|confined)) ?((?:for|of|limited to|restricted to|confined to) [^;()]+)$", _I)
@@ -132,7 +133,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "risks": (_GROUP_SET_OFF, _IN_SHARE, _IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
     "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
     "recovery": (_WITH_APART, _GROUP_SET_OFF, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
-    "alternatives": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
+    "alternatives": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS, _IN_GRADE),
 }
 ANYWHERE = Rules(*TRAILING)
 BY_SECTION = {section: Rules(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
