@@ -166,6 +166,22 @@ FORMS: list[Row] = [
     ("indications", "We suggest it if exercises have brought no relief.", [("exercises have brought no relief", "")]),
     ("indications", "It can be an option for smokers who cannot take tablets.", [("smokers who cannot take tablets", "")]),
     ("indications", "It is used when scans have not given a clear answer.", [("scans have not given a clear answer", "")]),
+    ("setting", "Emergency: nearest hospital", [("nearest hospital", "c")]),
+    ("setting", "Elective: day surgery center", [("day surgery center", "c")]),
+    ("setting", "At night: emergency department", [("emergency department", "c")]),
+    ("setting", "Sleep lab; home in simple cases", [("Sleep lab", ""), ("home", "c")]),
+    ("setting", "Hospital, obligatory in the first year of life", [("Hospital", "c")]),
+    ("personnel", "Surgeon, plus a urologist if the bladder is involved", [("Surgeon", ""), ("urologist", "c")]),
+    ("personnel", "Two surgeons with large flaps", [("Two surgeons", "c")]),
+    ("preparation", "On insulin? Halve the dose.", [("Halve the dose", "c")]),
+    ("preparation", "Contrast scans: drink two glasses of water", [("drink two glasses of water", "c")]),
+    ("preparation", "Under 12 months – last feed four hours before", [("last feed four hours before", "c")]),
+    ("recovery", "Fever over 38: call", [("call", "c")]),
+    ("recovery", "Daily weight: call for a gain of 2 lb", [("call for a gain of 2 lb", "")]),
+    ("risks", "Dark patches on sun exposure", [("Dark patches", "c")]),
+    ("risks", "Sleepiness in combination with alcohol", [("Sleepiness", "c")]),
+    ("benefits", "Better grip after tendon repair", [("Better grip", "c")]),
+    ("alternatives", "Partial removal in small tumors", [("Partial removal", "c")]),
 ]
 
 

@@ -25,7 +25,9 @@ _STATE = (r"(?:\w{3,}(?<!ne)ed|dry|well|better|stable|clear|able|comfortable|rea
 _REDUCED = rf"{_ONLY}(?:(?:when|whenever|once|if|unless|where|until|till)) (?:\w+ly |not |fully |no longer |all )?{_STATE}"
 _LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|country|countries|plans?|insurers?|regions?|rules?|regulations?|licen[cs]e)"
 _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
-_AFRESH = r"(?:(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent)|(?:in|at|with|after|during) (?:repeat|future|subsequent|later)) [\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?<!months)(?<!weeks)(?<!days)(?<!hours)(?<!life)"
+_LATER = r"[\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?<!months)(?<!weeks)(?<!days)(?<!hours)(?<!life)"
+_AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent) {_LATER}"
+_OF_LATER = re.compile(rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|at|with|after|during) (?:repeat|future|subsequent|later) {_LATER})$", _I)
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
 _TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$", _I), re.compile(rf"{_SET_OFF}({_INVERTED})$", _I), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$", _I), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$", _I))
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$", _I)
@@ -61,7 +63,7 @@ _CONCERN = re.compile(
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$", _I)
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$", _I)
-_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
+_ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
 _FROM_DAY = re.compile(rf"\s+(from (?:(?:the )?{_ORDINAL} (?:day|night|morning|evening|afternoon|week|month)|the (?:evening|morning|day|week) (?:after|of) [\w ]+)(?: on(?:wards?)?)?)$", _I)
 
 _STAGED = re.compile(r"\s+((?:in|for) (?:(?:early|late|advanced|a|any) )?(?:stages?|grades?|types?|class|nyha(?: class)?|asa(?: class)?|levels?) (?:[ivx]+[ab]?|\d)(?:[\s–/,-]|and|or|to|[ivx]+|\d)*(?:[\w-]+ ?){0,3})$", _I)
@@ -69,7 +71,9 @@ _NO_TIME = r"(?!(?:an?|one|two|three|four|six) |\d)(?![^,;()]*\b(?:days?|morning
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$", _I)
 _BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had)\b[^,;()]*)$", _I)
 
-_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to|in the (?:absence|presence|context|setting|wake|course|aftermath) of|against (?:a|the) background of|on the eve of) (?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|visit|appointment)s?\b)[^,;()]+)$", _I)
+_NO_EVENT = r"(?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|appointment|visit)s?\b)"
+_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVENT}[^,;()]+)$", _I)
+_IN_PRESENCE = re.compile(rf"{_JOIN}((?:in|on|against) (?:the|an?) (?:absence|presence|context|setting|wake|course|aftermath|eve|background) of {_NO_EVENT}[^,;()]+)$", _I)
 _AT_RISK = re.compile(r"\s+((?:only )?(?:at|with) (?:(?:an?|very|the) )?(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated) (?:[\w-]+ )?risk(?: (?:of|for) [^,;()]+)?)$", _I)
 _DAYS = r"(?:nights?|weekends?|weekdays|evenings?|mornings|afternoons|holidays|bank holidays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|winter|summer)"
 _ON_DAYS = re.compile(rf",\s+((?:only |mainly |mostly )?{_DAYS}(?:(?:, | and | or |, and |, or ){_DAYS})*(?: only)?)$", _I)
@@ -81,21 +85,22 @@ _VALUE = re.compile(r",\s+((?!(?:with|for|of|in|to|and|or|by|at|from|drink|eat|t
 _GRADED_UP = re.compile(r"\s+((?:grades?|stages?|class|type|levels?) (?:[ivx]+|\d\w?) (?:and|or) (?:up|above|higher|over|below|lower|worse|more))$", _I)
 _GROUNDS = re.compile(r"\s+((?:only )?(?:on|for) (?:medical|social|safety|religious|compassionate|clinical|personal|family) (?:grounds|reasons))$", _I)
 _FROM_WEEK = re.compile(r"\s+(from (?:week \d+|(?:about )?\d+ (?:weeks|months|years))(?: (?:on(?:wards?)?|of pregnancy|of age))?)$", _I)
-_ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?on (?:(?:long-term|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban)))$", _I)
+_ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?(?:on|under) (?:(?:long-term|long|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?: (?:use|therapy|treatment))?(?: in particular)?)$", _I)
 
+_COMBINED = re.compile(r"\s+(in (?:combination|conjunction|connection|association) with [^,;()]+)$", _I)
 _SAVE = re.compile(r",\s+((?:with the exception of|apart from|excluding|save for|save in|outside of) [^;()]+)$", _I)
 _NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b", _I)
 _CALLED_FOR = re.compile(r"\s+(?:(?:is|are|may be|can be) )?(?:\w+ly )?(?:advisable|necessary|needed|required|recommended|advised|wise|essential|mandatory|indicated|called for) ((?:only )?(?:with|for|in|of|after|during|under|at|on) (?!(?:the|this|that|your|any|most|all (?:patients|people)|at least|about)\b|(?:an?|one|two|three|four|six|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?|nights?)\b)[^;()]+)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_COUNTED_OFF, _VALUE, _GRADED_UP, _DEPENDING, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
-    "preparation": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _VALUE, _DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
-    "recovery": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
-    "setting": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
-    "risks": (_SAVE, _ON_DRUG, _DEPENDING, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
-    "benefits": (_DEPENDING, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN),
-    "alternatives": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "indications": (_COUNTED_OFF, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
+    "preparation": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _VALUE, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
+    "recovery": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
+    "setting": (_FROM_DAY, _ON_SUCH_DAYS, _SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (_FROM_DAY, _ON_SUCH_DAYS, _SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "risks": (_COMBINED, _SAVE, _ON_DRUG, _DEPENDING, _IN_PRESENCE, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN, _OF_LATER),
+    "benefits": (_THE_ADJECTIVE, _DEPENDING, _IN_PRESENCE, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN, _OF_LATER),
+    "alternatives": (_FROM_DAY, _SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
 _GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}

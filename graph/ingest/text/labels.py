@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from graph.ingest.text import conditions, denials, occasions, subjects
+from graph.ingest.text import adjuncts, conditions, denials, occasions, subjects
 from graph.ingest.text.comparisons import DIFFERS
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
 from graph.ingest.text.populations import GROUP, HARD_CASES
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
-from graph.ingest.text.summons import CALLING
+from graph.ingest.text.summons import CALLING, SUMMONS
 from graph.ingest.text.words import IMPERATIVES
 
 _LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+|\s*(?:→|->|=>)\s*)(?=\S)")
@@ -68,7 +68,7 @@ def part(span: Span, section: str) -> Labelled:
     ('start with soft food', 'Diet')
     """
     match = _LABEL.match(span.text) if _has_mark(span.text) else None
-    if not match or CALLING.search(match[1]):
+    if not match or (section not in ("setting", "personnel") and CALLING.search(match[1])):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
     if section in ("preparation", "recovery") and _EXPLAINED.match(rest.text) and not denies(rest.text) and (label.text.split(" ", 1)[0].lower() in IMPERATIVES or denials.denied(label.text, section)):
@@ -77,13 +77,16 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label)  # "Equipment ordered: walker, oxygen"
     if match[0].rstrip().endswith(("→", ">")):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "iodine allergy → steroid tablets"
+    if section in _CASED and (_STATE_OF_CASE.match(label.text) or (section in ("preparation", "recovery") and _KIND_OF_CASE.match(label.text)) or (section == "recovery" and _SIGN.match(label.text) and SUMMONS.match(rest.text) and not _FOR_WHAT.search(rest.text))):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _CONDITIONAL.match(label.text):
         caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
-        said = None if caused or occasions.occasion(label.text) else label.text
+        dated = occasions.occasion(label.text) and not (section in ("setting", "personnel", "risks") and adjuncts.by_night(label.text.lower()))
+        said = None if caused or dated else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if ":" in match[0] and (occasions.PHASE.match(label.text) or (section == "risks" and treated_part(label.text))):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
@@ -136,6 +139,11 @@ def part(span: Span, section: str) -> Labelled:
 
 _PLAIN_NO = re.compile(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
 _NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
+_CASED = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives"})
+_STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physician|doctor|nurse|contact|number|care))|elective(?:ly)?|urgent(?:ly)?|planned|acute)$", re.IGNORECASE)
+_KIND_OF_CASE = re.compile(r"(?:(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?))$", re.IGNORECASE)
+_SIGN = re.compile(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
+_FOR_WHAT = re.compile(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)
 _DOES = re.compile(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.

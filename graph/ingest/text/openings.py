@@ -10,7 +10,7 @@ from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import KIND, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.prose import contrasts
-from graph.ingest.text.questions import QUESTION
+from graph.ingest.text.questions import CASE, QUESTION
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
@@ -26,21 +26,20 @@ LEADING_PLACED = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four
 LEADING_CASE = re.compile(r"^((?:only )?(?:with|without|upon|only on|on (?:request|demand|referral|order|suspicion|doctor)|under|given|despite|after)\s+(?!(?:the|your|a few|about|all|each|every|no|\d\S*|one|two|three|four|six|several)\b)[^,:;()]{2,60}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|for|with|without|within|in|on|at|by|to|as|under|during|after|before|through|from|then|not|usually|often|mostly|rarely|sometimes)\b)(?=\S)", _I)
 LEADING_NEEDED = re.compile(r"^((?:only )?(?:as|if|when|where) (?:needed|necessary|required|indicated|appropriate|possible|tolerated|available)),?\s+(?=\S)", _I)
 LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)", _I)
-LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
 # "For larger lesions, hospital"; among indications it may be a list.
 LEADING_GROUP = re.compile(rf"^((?:in|for|among|with) (?:{OWN_WORD}){{1,3}}?{PEOPLE})\s+(?=(?:an?|the|it|they|this|we|your|no) )", _I)
 LEADING_FOR = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many|up|at|your|this|example|instance)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|not|for)\b)(?=[^,;]+$)", _I)
 _FOR_CASES = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives", "risks", "benefits"})
 _AGE = r"(?:(?:over|under|above|below|from|beyond|up to|past|aged|after|before)[\s-](?:the )?(?:age(?: of)? )?|[<>≥≤]\s?)\d\d?(?:s|(?: ?(?:to|-|–) ?\d\d?)?(?: ?(?:years?|months?|y|yrs?))?(?: (?:old|of age|and (?:over|older|under)|or (?:over|older|younger)|on(?:wards?)?|upwards))*)"
-LEADING_AGE = re.compile(rf"^((?:only )?{_AGE})\s*[,:]\s+(?=\S)", _I)
-_WAYS = (LEADING_CLAUSE, LEADING_ADJUNCT, LEADING_PHRASE, LEADING_BARE, LEADING_ONLY, LEADING_PLACED, LEADING_CASE, LEADING_NEEDED, LEADING_QUESTION, LEADING_LABEL,
+LEADING_AGE = re.compile(rf"^((?:only )?{_AGE})(?:\s*[,:]|\s[–—-])\s+(?=\S)", _I)
+_WAYS = (LEADING_CLAUSE, LEADING_ADJUNCT, LEADING_PHRASE, LEADING_BARE, LEADING_ONLY, LEADING_PLACED, LEADING_CASE, LEADING_NEEDED, CASE, LEADING_LABEL,
          LEADING_ELSE, LEADING_AGE, LEADING_GROUP, QUESTION)
 LEADS = re.compile(r"(?:only|had|were|otherwise|over|above|below|from|beyond|up|past|aged|before|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]")
 
 
-LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | any_of(QUESTION) | fronted.LEADING
+LEADING = any_of(LEADS, first=True) | any_of(CASE) | any_of(QUESTION) | fronted.LEADING
 
 
 def leading(text: str, section: str | None = None) -> re.Match[str] | None:
@@ -57,7 +56,7 @@ def leading(text: str, section: str | None = None) -> re.Match[str] | None:
     if not words & LEADING:
         return None
     if not LEADS.match(lower(text)):
-        return LEADING_QUESTION.match(text) or QUESTION.match(text) if "?" in text else None
+        return CASE.match(text) or QUESTION.match(text) if "?" in text else None
     if _RATE.match(text):
         return None
     text = straight(text)

@@ -21,7 +21,7 @@ from graph.ingest.text.spans import Span
 from graph.ingest.text.tails import PRECAUTION
 
 _CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
-_ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else)\s+[^,;]+$", re.IGNORECASE)
+_ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
 _CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s", re.IGNORECASE)  # holds in that case too
 Step = Callable[[Phrase, str | None], Phrase]
 

@@ -12,6 +12,7 @@ _ORDER = rf"(?:(?:please|then|first|always|just|simply|do not|don['’]t|never|y
 QUESTION = re.compile(rf"^((?!{_ABOUT_IT})[^?:;()]{{3,80}})\?\s+(?={_ORDER})", re.IGNORECASE)
 
 
+CASE = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", re.IGNORECASE)
 # "Blood tests? Not needed."
 DENIED = re.compile(rf"^(?!{_ABOUT_IT})(?P<x>[^?:;()]{{3,60}})\?\s+(?:not (?:\w+ly )?(?:needed|necessary|required|at all|today|here|for this \w+)|none|no|never|unnecessary)\b[^.!?]{{0,40}}[.!]?$", re.IGNORECASE)
 
@@ -22,4 +23,4 @@ def asked(text: str) -> bool:
     >>> asked("Allergic to latex? Tell the nurse."), asked("What should I eat? Eat lightly.")
     (True, False)
     """
-    return bool(QUESTION.match(text) or DENIED.match(text))
+    return bool(QUESTION.match(text) or DENIED.match(text) or CASE.match(text))

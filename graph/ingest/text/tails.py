@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.gates import Rules
-from graph.ingest.text.populations import CASE, KIND, ONLY, OWN_WORD, PEOPLE, POPULATION
+from graph.ingest.text.populations import CASE, KIND, ONE, ONLY, OWN_WORD, PEOPLE, POPULATION
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.NOFLAG  # texts come here in lower case
@@ -43,7 +43,7 @@ REQUEST = (r"(?:(?:only )?(?:on|upon|by|at)\s+(?:your |patient |special |the pat
 _VARIANT = (r"for\s+(?!(?:\w+ )?(?:days|weeks|months|years|hours|time|minutes)\b)(?:home|general|sedated|contrast|spinal|deep|deeper|elective|emergency|planned|urgent|open|laparoscopic|robotic|complex|certain|some|selected|"
             r"first-time|repeat|inpatient|outpatient)\s+[^;()]+")
 ANY_SECTION = (
-    ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", NEEDED, ONLY + _FINITE, ONLY + POPULATION, ONLY + _SHOULD,
+    ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", NEEDED, ONLY + _FINITE, ONLY + POPULATION, ONLY + ONE, ONLY + _SHOULD,
     r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|above all|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among|within|before|between)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
 _JOIN = r"[\s,;](?:(?<![,;])\s*[-–—])?\s*"  # a blank, a comma, a semicolon or a dash; what cannot begin so is passed over at once
@@ -112,6 +112,7 @@ _WITH_PEOPLE = re.compile(rf"{_JOIN}({ONLY}with\s+(?:{OWN_WORD}){{0,2}}?{PEOPLE}
 _FOR_GRADE = re.compile(
     rf"{_JOIN}({ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
+_IN_GRADE = re.compile(_FOR_GRADE.pattern.replace("(?:for|in|with)", "(?:for|in)", 1), _I)
 _MAINLY = re.compile(rf",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?:{PEOPLE}|(?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){{1,3}}[\w-]{{3,}}(?<![usi])s))$", _I)
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are|(?:will|may|can|should|must|might|could) be) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 _RESERVED = re.compile(r"(?:,\s+|\s+(?:is|are|remains?|should be|may be) )(?:(?:mainly|only|usually|best|mostly) )?(?:reserved|kept|a matter|the domain|(?=limited|restricted|confined)) ?((?:for|of|limited to|restricted to|confined to) [^;()]+)$", _I)
@@ -132,7 +133,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "risks": (_GROUP_SET_OFF, _IN_SHARE, _IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
     "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
     "recovery": (_WITH_APART, _GROUP_SET_OFF, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
-    "alternatives": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
+    "alternatives": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS, _IN_GRADE),
 }
 ANYWHERE = Rules(*TRAILING)
 BY_SECTION = {section: Rules(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}
