@@ -53,6 +53,7 @@ class CodeResult:
 class Feature:
     """What codes can share: a node, or a word of their names (`node` is None). `degree` is how many codes have it.
 
+    It counts by its information content times its salience, which is 1 but for what axes of ICD-10-PCS say in context.
     A node's sentences stand at the edges that join it, under one signal, to the asked code; all three go by row.
     """
 
@@ -63,6 +64,7 @@ class Feature:
     signal: str
     code: int = -1
     columns: Columns | None = None
+    salience: float = 1.0
 
     def evidence(self, code: int) -> tuple[Evidence, ...]:
         """The sentences that say that a code, given by its row, has the node."""
@@ -96,6 +98,10 @@ class Shared(NamedTuple):
     @property
     def ic(self) -> float:
         return self.feature.ic
+
+    @property
+    def salience(self) -> float:
+        return self.feature.salience
 
     @property
     def degree(self) -> int:

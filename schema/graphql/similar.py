@@ -34,7 +34,9 @@ class Shared:
 
     node: Entity | None
     term: str | None
-    ic: float
+    ic: float = strawberry.field(description="Information content: how rare it is.")
+    salience: float = strawberry.field(
+        description="A factor on its information content: 1, but for what axes of ICD-10-PCS say in context.")
     degree: int = strawberry.field(description="How many codes have it.")
     contribution: float
     evidence_a: list[Evidence]
@@ -42,7 +44,8 @@ class Shared:
 
     @classmethod
     def of(cls, s: answers.Shared) -> Shared:
-        return cls(node=s.node and wrap(s.node), term=s.term, ic=s.ic, degree=s.degree, contribution=s.contribution,
+        return cls(node=s.node and wrap(s.node), term=s.term, ic=s.ic, salience=s.salience, degree=s.degree,
+                   contribution=s.contribution,
                    evidence_a=Evidence.of(s.evidence_a), evidence_b=Evidence.of(s.evidence_b))
 
 

@@ -189,7 +189,7 @@ def _relation_json(r: Relation) -> dict[str, Any]:
 def _part_json(p: Part) -> dict[str, Any]:
     return {"signal": p.signal, "weight": p.weight, "score": p.score, "contribution": p.contribution, "shared": [
         {"node": s.node.id if s.node else None, "label": s.node.label if s.node else s.term, "ic": s.ic,
-         "degree": s.degree, "contribution": s.contribution} for s in p.shared]}
+         "salience": s.salience, "degree": s.degree, "contribution": s.contribution} for s in p.shared]}
 
 
 def _basket_json(found: Basket) -> dict[str, Any]:

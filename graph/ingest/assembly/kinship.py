@@ -43,12 +43,15 @@ def write(
     position[rows] = np.arange(len(rows))
     writer.array("similarity.codes", rows.astype(np.int32))
     terms = Terms(len(nodes))
+    on_axes, salience = axes.pairs(nodes, edges, position, terms, cache)
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
-            "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms, cache),
+            "policy": _of_policies(policies, nodes, position), **on_axes,
             **_of_words(_names(nodes, labels, position), terms, cache),
             "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
     place = terms.write(writer)
-    together.write(writer, [features.write(writer, s, place(said[s]), len(rows)) for s in features.POSTED])
+    salient = {signal: axes.placed(*of, place) for signal, of in salience.items()}
+    together.write(writer, [
+        features.write(writer, s, place(said[s]), len(rows), salient.get(s)) for s in features.POSTED])
 
 
 def _taken(edges: Edges, position: np.ndarray, part: slice, kept: np.ndarray) -> Pairs:

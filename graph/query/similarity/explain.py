@@ -96,11 +96,12 @@ class _Features(dict[int, Feature]):
         columns, together = self.columns, self.field.together
         n = int(together.signal[x])
         features = self.field.signals[n]
-        number = int(features.features[x - int(together.starts[n])])
+        own = x - int(together.starts[n])
+        number = int(features.features[own])
         node = columns.node(number) if number < columns.size else None
         term = columns.term(number - columns.size) if node is None else None
-        rarity = float(together.ic[x]), int(together.degree[x])
-        self[x] = Feature(node, term, *rarity, features.signal, self.code, columns)
+        self[x] = Feature(node, term, float(features.ic[own]), int(together.degree[x]), features.signal, self.code,
+                          columns, float(features.salience[own]))
         return self[x]
 
 
