@@ -147,8 +147,7 @@ def _of_system(own: str, section: str, system: str, operation: str) -> Beside:
 
 
 def _of_operation(own: str, section: str, system: str, operation: str) -> Beside:
-    group = _group(own)
-    return [("group", group), ("group in system", f"{group}, {section}: {system}")]
+    return [("group in system", f"{_group(own)}, {section}: {system}")]
 
 
 def _of_part(own: str, section: str, system: str, operation: str) -> Beside:
@@ -167,7 +166,7 @@ def _of_device(own: str, section: str, system: str, operation: str) -> Beside:
 
 
 def _of_qualifier(own: str, section: str, system: str, operation: str) -> Beside:
-    return [("in section", f"{own}, {section}"), ("under group", f"{_group(operation)}: {own}")]
+    return [("under group", f"{_group(operation)}: {own}")]
 
 
 # Given a value's own words and those of the section, the body system and the operation.
