@@ -273,6 +273,25 @@ def test_filter_by_grouping(graph: Graph) -> None:
     assert found.filtered_out > 0
 
 
+@pytest.mark.parametrize("code", ["CPT:76496", "HCPCS:G0121"])
+def test_what_a_filter_keeps_out_would_have_been_listed(graph: Graph, code: str) -> None:
+    """Codes with too little data in common are left out, whatever the filter."""
+    for minimum in (0.05, 0.6):
+        every = graph.similar(code, 5, minimum_coverage=minimum, status="any")
+        found = graph.similar(code, 5, minimum_coverage=minimum, status="any", systems=("HCPCS",))
+        assert found.total + found.filtered_out == every.total
+
+
+def test_shared_letters_are_shown_in_their_words(graph: Graph) -> None:
+    found = graph.similar("HCPCS:G0121", 20, {"ngram": 1.0}, minimum_score=0.01)
+    shared = [(one, s) for one in found.neighbors for part in one.parts if part.signal == "ngram" for s in part.shared]
+    assert shared
+    for one, s in shared:
+        names = " ".join(label.text.lower() for node in (found.code, one.node) for label in graph.labels(node))
+        assert s.words
+        assert all(s.term in f"_{word}_" and word in names for word in s.words)
+
+
 def test_a_code_that_no_signal_knows_says_so(graph: Graph) -> None:
     page_signals = dict.fromkeys(SIGNALS, 0.0) | {"risk": 1.0}
     bare = next(n for n in graph.nodes("code") if n.system == "HCPCS" and not graph.out(n, "has_risk"))

@@ -75,6 +75,14 @@ class Feature:
         edges = edges_of(self.columns, self.signal, code, self.node.number)
         return tuple(e for edge in edges for e in self.columns.evidence(edge))
 
+    def words(self, code: int) -> tuple[str, ...]:
+        """The words in the names of a code, given by its row, that letters in common are part of."""
+        from graph.query.similarity.explain import words_with
+
+        if self.signal != "ngram" or self.columns is None or self.term is None:
+            return ()
+        return words_with(self.columns, code, self.term)
+
 
 class Shared(NamedTuple):
     """A feature that two codes share. `contribution` is its part of the final score.
@@ -106,6 +114,11 @@ class Shared(NamedTuple):
     @property
     def degree(self) -> int:
         return self.feature.degree
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Where letters are shared, the words of both sides in which they stand."""
+        return tuple(dict.fromkeys((*self.feature.words(self.feature.code), *self.feature.words(self.other))))
 
     @property
     def evidence_a(self) -> tuple[Evidence, ...]:
@@ -184,7 +197,7 @@ class Neighbor:
 class Similar:
     """The nearest codes of `code`; `total` counts every code that scored above zero under the filters.
 
-    `left_out` had too little data in common, `filtered_out` something in common and a filter against them; that codes
+    `left_out` had too little data in common, `filtered_out` enough in common and a filter against them; that codes
     have ended is counted only where it leaves no kin at all. `known` is False for a code without data for any signal in
     use. `vectors` are those that the caller gave, with the codes among them that found no use.
     """

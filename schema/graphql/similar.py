@@ -41,11 +41,16 @@ class Shared:
     contribution: float
     evidence_a: list[Evidence]
     evidence_b: list[Evidence]
+    record: strawberry.Private[answers.Shared]
+
+    @strawberry.field(description="Where letters are shared, the words of both sides in which they stand.")
+    def words(self) -> list[str]:
+        return list(self.record.words)
 
     @classmethod
     def of(cls, s: answers.Shared) -> Shared:
         return cls(node=s.node and wrap(s.node), term=s.term, ic=s.ic, salience=s.salience, degree=s.degree,
-                   contribution=s.contribution,
+                   contribution=s.contribution, record=s,
                    evidence_a=Evidence.of(s.evidence_a), evidence_b=Evidence.of(s.evidence_b))
 
 
@@ -158,7 +163,7 @@ class Similar:
     returned: int
     truncated: bool
     left_out: int = strawberry.field(description="Codes that shared something but had too little data in common.")
-    filtered_out: int = strawberry.field(description="Codes that shared something but were not what the filter asks.")
+    filtered_out: int = strawberry.field(description="Codes that would be listed but are not what the filter asks.")
     why_empty: str | None = strawberry.field(description="Why there are no kin; null where there are some.")
     items: list[Neighbor]
 

@@ -44,10 +44,12 @@ def write(
     writer.array("similarity.codes", rows.astype(np.int32))
     terms = Terms(len(nodes))
     on_axes, salience = axes.pairs(nodes, edges, position, terms, cache)
+    beside = _beside_official(labels)
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
             "policy": _of_policies(policies, nodes, position), **on_axes,
-            **_of_words(_names(nodes, labels, position), terms, cache),
-            "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
+            **_of_words(_names(nodes, labels.filter(~beside), position), terms, cache),
+            "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), labels.filter(beside),
+                                         position, terms)}
     place = terms.write(writer)
     salient = {signal: axes.placed(*of, place) for signal, of in salience.items()}
     together.write(writer, [
@@ -99,6 +101,8 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
 def _of_words(names: pa.Table, terms: Terms, cache: Cache) -> dict[str, Pairs]:
     """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
 
+    Names of this project's own beside official ones are words of a page: as a name, in other words, they would make a
+    code unlike those that have none.
     Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not. The
     short titles of the order file are the long ones with words cut ("Bypass Cereb Vent"), so that two codes would be
     kin by whether their titles were long enough to be cut.
@@ -113,6 +117,13 @@ def _words_made(names: pa.Table) -> Held:
     whole = free | ~abbreviated(names)
     return Held({"text": _split(names, whole, words.of, terms), "ngram": _split(names, free, words.grams, terms)},
                 terms.texts)
+
+
+def _beside_official(labels: pa.Table) -> np.ndarray:
+    """Which names are this project's own, of nodes that have official ones."""
+    own = pc.equal(labels.column("licence").cast(pa.string()), "project").to_numpy()
+    node = labels.column("node").to_numpy()
+    return own & np.isin(node, node[~own])
 
 
 def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
