@@ -139,15 +139,20 @@ def _memory() -> Iterator[list[int]]:
 
 
 def _children() -> list[str]:
-    return [child for task in Path("/proc/self/task").iterdir()
-            for child in (task / "children").read_text().split()]
+    return [child for task in Path("/proc/self/task").iterdir() for child in _told(task / "children")]
 
 
 def _resident(process: str) -> int:
+    pages = _told(Path("/proc") / process / "statm")
+    return int(pages[1]) * resource.getpagesize() // 1024 if pages else 0
+
+
+def _told(path: Path) -> list[str]:
+    """What the system says of a process or a thread, nothing where it has just ended."""
     try:
-        return int((Path("/proc") / process / "statm").read_text().split()[1]) * resource.getpagesize() // 1024
-    except OSError:  # it has just ended
-        return 0
+        return path.read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def _bare(folder: Path) -> dict[str, Any]:

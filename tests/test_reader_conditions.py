@@ -114,7 +114,7 @@ FORMS: list[Row] = [
     ("indications", "Walking and climbing no longer help", [("Walking and climbing no longer help", "")]),
     ("setting", "In babies it is done in a children's hospital.", [("children's hospital", "c")]),
     ("indications", "Opioid use disorder during pregnancy", [("Opioid use disorder", "c")]),
-    ("indications", "Recurrent miscarriage (two or more losses)", [("Recurrent miscarriage", "")]),
+    ("indications", "Recurrent miscarriage (two or more losses)", [("Recurrent miscarriage", "c")]),
     ("indications", "Aortic stenosis in those too frail for open surgery", [("Aortic stenosis", "c")]),
     ("preparation", "Sedation is offered to those who are claustrophobic", [("Sedation", "c")]),
     ("preparation", "Hair need not be shaved", [("Hair", "n")]),

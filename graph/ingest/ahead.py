@@ -43,11 +43,11 @@ def helpers(files: Sequence[File], workers: int | None = None) -> int:
 
 
 @contextmanager
-def reading(files: Sequence[File], cache: Cache, workers: int | None = None) -> Iterator[dict[File, Future[bool]]]:
-    """Files that are being read ahead, and in the end whether each was kept; without helpers there are none."""
+def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[File, Future[bool]]]:
+    """Files that `count` helpers are reading ahead, and in the end whether each was kept; without helpers none."""
     processes: list[subprocess.Popen[bytes]] = []
     with suppress(OSError):  # fewer than wanted, or none: a build may do without
-        processes += (_started(cache) for _ in range(helpers(files, workers)))
+        processes += (_started(cache) for _ in range(count))
     idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
     for process in processes:
         idle.put(process)

@@ -118,7 +118,11 @@ def _made(
     officials, parts = pages.beside("official"), pages.beside("assembly")
     files = [(i.path, i.document.id) for i in found if i.source == "release"]
     held = official.known(files, officials)
-    with ahead.reading([file for file in files if file not in held], officials, workers) as coming:
+    new = [file for file in files if file not in held]
+    helpers = ahead.helpers(new, workers)
+    with ahead.reading(new, officials, helpers) as coming:
+        if coming:
+            meter.helped({f: path.stat().st_size for (path, _), f in coming.items()}, min(ahead.cores(), helpers + 1))
         draft = _read(found, data, meter, pages)
         read = official.read(files, meter, officials, held, coming, strict=strict)
     draft.problems += read.problems
@@ -163,7 +167,7 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     for item in found:
         if item.source != "release":
             draft.document(item.document)
-    draft.given = readings.kept_batch(lambda: _named(found, words, names), cache, made_of)
+    draft.take(readings.kept_batch(lambda: _named(found, words, names), cache, made_of))
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":

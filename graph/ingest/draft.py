@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pyarrow.compute as pc
+
 from graph.identifiers import CODE_SYSTEMS, system_of
 from graph.ingest.batch import BARE, PROJECT, Batch, keeps
 from graph.model import Document, Evidence, Label, Page, Policy, Problem, Qualifiers
@@ -51,17 +53,26 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     given: Batch | None = None
     """What was said before all of this, and need not be said again."""
+    _bare: dict[str, bool] = field(default_factory=dict)
+    """Whether the nodes of `given` are bare."""
+
+    def take(self, given: Batch) -> None:
+        """Go on from what is said already."""
+        table = given.table("nodes")
+        bare = pc.equal(table.column("rank"), BARE)
+        self.given = given
+        self._bare = dict(zip(table.column("id").to_pylist(), bare.to_pylist(), strict=True))
 
     def node(self, id: str, category: str, label: str, definition: str | None = None) -> None:
         """Add a node, or give a bare one its label."""
         had = self.nodes.get(id)
-        if had is None or had.bare:
+        if self._bare.get(id, True) and (had is None or had.bare):
             self.nodes[id] = DraftNode(id, category, label, definition)
             self.label(id, label, "preferred", "project")
 
     def code(self, curie: str) -> None:
         """Make sure that a code is there; without a title of our own it shows as itself."""
-        if curie not in self.nodes:
+        if curie not in self.nodes and curie not in self._bare:
             system = CODE_SYSTEMS[system_of(curie) or ""]
             self.nodes[curie] = DraftNode(curie, "code", curie.partition(":")[2], bare=True)
             self.node(f"system:{system.prefix}", "code_system", system.name)

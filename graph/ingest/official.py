@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,9 +47,11 @@ def recognise(item: Item) -> Format | None:
 
 
 def known(files: Iterable[File], cache: Cache) -> dict[File, Read]:
-    """What an earlier build kept of some files."""
-    found = {(path, digest): taken.get(cache, digest, path.name) for path, digest in files}
-    return {file: read for file, read in found.items() if read is not None}
+    """What an earlier build kept of some files; to look whether it is whole takes longer than to open it."""
+    files = list(files)
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda file: taken.get(cache, file[1], file[0].name), files)
+        return {file: read for file, read in zip(files, found, strict=True) if read is not None}
 
 
 def keep(cache: Cache, file: File) -> bool:
@@ -67,11 +69,13 @@ def read(
     With `strict` the first problem of any kind is an error instead of a line in the list.
     """
     found, held = Official(), known(files, cache) if held is None else held
+    ready = _awaited(coming or {}, meter)
     for path, digest in files:
-        meter.official(path.name, path.stat().st_size)
+        if (path, digest) not in ready:
+            meter.official(path.name, path.stat().st_size)
         if kept := held.get((path, digest)):
             meter.spared(path.stat().st_size)
-        entries, documents, problems = kept or _read((path, digest), cache, (coming or {}).get((path, digest)))
+        entries, documents, problems = kept or _read((path, digest), cache, written=ready.get((path, digest), False))
         found.entries += entries
         found.documents += documents
         found.problems += problems
@@ -83,10 +87,18 @@ def read(
     return found
 
 
-def _read(file: File, cache: Cache, coming: Future[bool] | None) -> Read:
+def _awaited(coming: Mapping[File, Future[bool]], meter: Meter) -> dict[File, bool]:
+    """Whether each of the files that come was put into the cache."""
+    names = {future: path.name for (path, _), future in coming.items()}
+    for future in as_completed(names):
+        meter.ahead(names[future])
+    return {file: future.result() for file, future in coming.items()}
+
+
+def _read(file: File, cache: Cache, *, written: bool) -> Read:
     """What a file gives; where nobody has put it into the cache it is read now."""
     path, digest = file
-    if coming and coming.result() and (made := taken.get(cache, digest, path.name, written=True)):
+    if written and (made := taken.get(cache, digest, path.name, written=True)):
         return made
     return taken.put(cache, digest, path.name, _file(path))
 

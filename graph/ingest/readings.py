@@ -75,7 +75,8 @@ def _digest(path: Path) -> str:
 
 def _said(reading: Reading) -> Said:
     return {"code": reading.code, "title": reading.title, "format": reading.source.format,
-            "duration": reading.duration, "sections": reading.sections, "mentions": reading.mentions}
+            "duration": reading.duration, "sections": reading.sections,
+            "mentions": [m._asdict() | {"grounding": m.grounding._asdict()} for m in reading.mentions]}
 
 
 def _load(path: Path, said: Said) -> Reading:

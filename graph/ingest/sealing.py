@@ -7,9 +7,10 @@ as the release does, so their rows are merged there, or only set behind each oth
 
 from __future__ import annotations
 
+import mmap
 from bisect import bisect_left
 from collections.abc import Iterable
-from mmap import ACCESS_COPY, mmap
+from contextlib import suppress
 
 import numpy as np
 import pyarrow as pa
@@ -63,7 +64,11 @@ def nothing(size: int, kind: pa.DataType) -> pa.Array:
 
 def untouched(size: int, kind: np.dtype) -> np.ndarray:
     """Zeros that take no room until they are written on."""
-    return np.frombuffer(mmap(-1, max(1, size * kind.itemsize), access=ACCESS_COPY), kind, size)
+    room = mmap.mmap(-1, max(1, size * kind.itemsize), access=mmap.ACCESS_COPY)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        with suppress(OSError):  # a system that has none
+            room.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(room, kind, size)
 
 
 def used(array: pa.DictionaryArray) -> pa.DictionaryArray:

@@ -27,17 +27,24 @@ class Said:
     edge: np.ndarray
     document: np.ndarray
     columns: dict[str, pa.ChunkedArray]
+    order: np.ndarray | None
+    """Where in the table each row stood; None where it stands there still."""
+
+    @classmethod
+    def of(cls, edge: np.ndarray, document: np.ndarray, table: pa.Table, order: np.ndarray | None) -> Said:
+        """With rows of document and table in another order; those of `edge` are in it."""
+        held = {name: table.column(name) for name in (*_NUMBERS, *_TEXTS)}
+        if order is None:
+            return cls(edge, document, held, None)
+        place = pa.array(order)
+        moved = {name: c if c.null_count == len(c) else c.take(place) for name, c in held.items()}
+        return cls(edge, document[order], moved, order)
 
 
 def ordered(edge: np.ndarray, document: np.ndarray, table: pa.Table) -> Said:
     """By edge, document, place in the document and row."""
     order = ordering([edge, document, *(_filled(table.column(name)) for name in ("start", "row"))])
-    held = {name: table.column(name) for name in (*_NUMBERS, *_TEXTS)}
-    if order is None:
-        return Said(edge, document, held)
-    place = pa.array(order)
-    return Said(edge[order], document[order], {
-        name: c if c.null_count == len(c) else c.take(place) for name, c in held.items()})
+    return Said.of(edge if order is None else edge[order], document, table, order)
 
 
 def _filled(column: pa.ChunkedArray) -> np.ndarray:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.assembly import facts, nodes
@@ -60,11 +61,23 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
             p.presence[number] + n for p, n in zip(parts, starts, strict=True) if number in p.presence]))
     places: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in stack.batches]
     for piece, part, start in zip(pieces, parts, starts, strict=True):
-        for owner, place in zip(piece.spans, part.places, strict=True):
+        for owner, place in _places(piece, part):
             places[owner].append(np.where(place < 0, place, place + start))
     ids, category, system = (tables["nodes"].column(n).chunk(0) for n in ("id", "category", "system"))
     known = (ids, [np.concatenate(each) for each in places])
     return replace(stack, given=known), Nodes(ids, category.cast(pa.string()), system.cast(pa.string()))
+
+
+def _places(piece: _Piece, part: Part) -> Iterator[tuple[int, np.ndarray]]:
+    """Where the identifiers of every batch stand among the nodes of a part.
+
+    A page may name a code and say nothing of the code itself: that is no other part, so its places are looked up.
+    """
+    for owner, place in zip(piece.spans, part.places, strict=True):
+        if not piece.whole.batches[owner].origin:
+            ids = piece.whole.batches[owner].ids[piece.spans[owner]]
+            place = pc.index_in(ids, value_set=part.tables["nodes"].column("id")).fill_null(-1).to_numpy()
+        yield owner, place
 
 
 def _moved(name: str, part: Part, start: int, documents: np.ndarray) -> pa.Table:

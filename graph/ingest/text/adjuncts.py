@@ -121,11 +121,16 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     return None
 
 
+_MODAL, _RELATIVE = re.compile(r"\b(?:can|may|could|might|will|should|must)\b", _I), re.compile(r"\b(?:that|which|who|whose|whom|if|when|where|while|as|because)\b", _I)
+
+
 def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
     """Whether the head can do without the adjunct, and the adjunct is more than the procedure itself or a term."""
     if not before.strip() or _NEEDING.search(before) or _MIXING.match(before):
         return False
     word, rest = match["word"].lower(), match["rest"]
+    if _MODAL.search(rest) and not _RELATIVE.search(rest):
+        return False  # "taking it with alcohol can cause flushing" has a verb of its own
     if section == "risks" and word != "with" and _OPERATED.search(rest):
         return False
     if section not in ("setting", "personnel") and word != "around" and _OWN.match(rest) and not (section == "risks" and by_night(rest)):

@@ -14,7 +14,7 @@ from graph.ingest.text.gates import Rules, any_of, telling
 
 _I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
-_JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
+_JOIN = r"[\s,](?:(?<!,)\s*[-–—])?\s*"
 _ONLY = r"(?:(?:only|but only|mainly|mostly|especially|particularly) )?"
 _NOT_VERB = r"(?:be|not|have|never|always|only|also|still|then)\b"
 _ABSOLUTE = r"(?:[\w'’-]+ ){1,6}(?:permitting|allowing|willing)"
@@ -76,15 +76,26 @@ _ON_DAYS = re.compile(rf",\s+((?:only |mainly |mostly )?{_DAYS}(?:(?:, | and | o
 _ON_SUCH_DAYS = re.compile(r"\s+((?:only )?on (?!(?:most|some|all|consecutive|alternate|following|the|both|other|these|those|weekday|working|treatment|test|procedure|session|several|many|two|three|four|five)\b)(?:[\w-]+ ){1,2}days)$", _I)
 _AT_STAGE = re.compile(r"\s+((?:at|in|during) (?:(?:the|an?|its|their) )?(?:very )?(?:end|late|later|final|early|earlier|last|advanced|first|acute|chronic)[ -](?:stages?|phases?))$", _I)
 
+_COUNTED_OFF = re.compile(r",\s+((?:(?:at least|more than|over|min\.?|minimum|max\.?|≥|>|≤|<)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more)\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[^;()]+)$", _I)
+_VALUE = re.compile(r",\s+((?!(?:with|for|of|in|to|and|or|by|at|from|drink|eat|take|about|up|a|an)\b)(?:[a-z][\w-]* ){1,3}(?:(?:over|above|below|under|at least|less than|more than) |[≥≤<>] ?)\d(?![\d.,–-]*\s?(?:hours?|days?|weeks?|months?|years?|minutes?))[^;()]*)$", _I)
+_GRADED_UP = re.compile(r"\s+((?:grades?|stages?|class|type|levels?) (?:[ivx]+|\d\w?) (?:and|or) (?:up|above|higher|over|below|lower|worse|more))$", _I)
+_GROUNDS = re.compile(r"\s+((?:only )?(?:on|for) (?:medical|social|safety|religious|compassionate|clinical|personal|family) (?:grounds|reasons))$", _I)
+_FROM_WEEK = re.compile(r"\s+(from (?:week \d+|(?:about )?\d+ (?:weeks|months|years))(?: (?:on(?:wards?)?|of pregnancy|of age))?)$", _I)
+_ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?on (?:(?:long-term|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban)))$", _I)
+
+_SAVE = re.compile(r",\s+((?:with the exception of|apart from|excluding|save for|save in|outside of) [^;()]+)$", _I)
+_NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b", _I)
+_CALLED_FOR = re.compile(r"\s+(?:(?:is|are|may be|can be) )?(?:\w+ly )?(?:advisable|necessary|needed|required|recommended|advised|wise|essential|mandatory|indicated|called for) ((?:only )?(?:with|for|in|of|after|during|under|at|on) (?!(?:the|this|that|your|any|most|all (?:patients|people)|at least|about)\b|(?:an?|one|two|three|four|six|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?|nights?)\b)[^;()]+)$", _I)
+
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_DEPENDING, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
-    "preparation": (_DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
-    "recovery": (_DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
-    "setting": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
-    "risks": (_DEPENDING, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
+    "indications": (_COUNTED_OFF, _VALUE, _GRADED_UP, _DEPENDING, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
+    "preparation": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _VALUE, _DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
+    "recovery": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _DEPENDING, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
+    "setting": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "risks": (_SAVE, _ON_DRUG, _DEPENDING, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN),
     "benefits": (_DEPENDING, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN),
-    "alternatives": (_DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "alternatives": (_SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
 _GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}
@@ -102,7 +113,7 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     (None, None)
     """
     for pattern in _GATED.get(section or "", _GATED[""]).of(words):
-        if (match := pattern.search(text)) and match.start():
+        if (match := pattern.search(text)) and match.start() and not (pattern is _CALLED_FOR and _NOTHING.match(text)):
             return match
     return None
 

@@ -45,7 +45,7 @@ def _remarks(inner: Span) -> list[Span]:
 
 def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
     text = inner.text
-    if _limits(text, section):
+    if limited(text, section):
         return phrase._replace(condition=also(phrase.condition, text))
     if cues.FREQUENCY_ONLY.match(text):
         return phrase._replace(frequency=also(phrase.frequency, text))
@@ -70,13 +70,24 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
 
 
 _LATTER = re.compile(r"the (?:latter|last|second)(?: one)?,? (?=(?:only |mainly |mostly )?(?:if|when|where|for|in|with|during|after|on|at|unless)\s)", re.IGNORECASE)
-_LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})[<>≥≤]\s?\d", re.IGNORECASE)
+_LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})(?:[<>≥≤]\s?\d|(?<=\w )(?:under|over|below|above|smaller than|larger than|less than|more than|at least|at most) \d)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more)\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)
+# How a patient or a case is, beside a place, a person or an instruction: "hospital (frail)".
+_STATE_WORD = r"(?:healthy|frail|unwell|stable|unstable|fit|unfit|obese|pregnant|sedated|an(?:a)?esthetized|awake|elective|emergency|urgent|planned|acute|mild|moderate|severe|complex|simple|uncomplicated|complicated|high-risk|low-risk|elderly|diabetic|premature|breastfeeding|immobile|bedridden|anxious|confused)"
+_STATE = re.compile(rf"(?:(?:very|if|more) )?{_STATE_WORD}(?:(?:,| or| and|, or) {_STATE_WORD})*$")
 _STAFFED = frozenset({"setting", "personnel", "alternatives", "preparation", "recovery"})
 
 
-def _limits(text: str, section: str | None) -> bool:
-    """ "(> 15 % of the skin)" beside a place, "(BMI > 40)": which cases are bad enough; "(> 1 cm)" of a finding is its size."""
+def limited(text: str, section: str | None) -> bool:
+    """Whether a remark says how bad or how often.
+
+    "(> 15 % of the skin)" beside a place, "(BMI > 40)": which cases are bad enough; "(> 1 cm)" of a finding is its size.
+    """
     match = _LIMIT.match(text)
+    if section in _STAFFED and _STATE.match(text):
+        return True
+    if section == "indications" and _COUNTED.match(text):
+        return True  # "(three or more attacks)"
     return bool(match) and (section in _STAFFED or (section == "indications" and bool(match["what"])))
 
 

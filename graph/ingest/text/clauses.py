@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.binding import summons
-from graph.ingest.text.brackets import is_list
+from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
@@ -26,6 +26,7 @@ _MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},
 _CONTRAST = re.compile(
     r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?:though\s+)?(?=(?:not|never)\s+(?:in|at|on|by|for|to|from|with|performed|done|used|offered|a|an|the)\b)", _I)
 _DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
+_BUT_DO = re.compile(rf",?\s+but\s+(?=(?:{'|'.join(sorted(IMPERATIVES))})\b)", _I)  # "shower, but keep the dressing dry"
 _DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
 _DASH = re.compile(r"\s+(?:--?|[–—])\s+(?=[\w'’-]+ )", _I)  # "eat as normal – fasting does no good"
 _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
@@ -57,10 +58,23 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     for part in [part for sentence in _sentences(span, section) for part in _at_semicolons(sentence)]:
         found += _denials(part, section)
     found = [clause for part in found for clause in _middle(part)]
+    if section in _NAMING:
+        found = [clause for part in found for clause in _seldom(part, known)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
+_NAMING = frozenset({"risks", "indications", "alternatives", "benefits"})
+_SELDOM = re.compile(r",\s+(?=(?:and |or |but )?(?:(?:very |more |much |only )?(?:rarely|seldom|occasionally|exceptionally|uncommonly|infrequently)|sometimes|less (?:often|commonly|frequently)|in (?:very )?rare (?:cases|instances))\s+(?P<next>(?!(?:for|in|with|after|at|on|when|if|during|as|to|the|by|from|needed|necessary|used|done|required|needing|requiring|lasting|leading|causing|resulting)\b)[^,;()]+))", _I)
+_THING = re.compile(r"(?:(?![a-z]+(?:ing|ed) |set |left |due |by )[\w-]+ ){0,2}[a-z-]*(?:ion|ment|ness|ia|sis|itis|ance|ence|oma|pain|damage|loss|failure|death|bleeding|stroke|fever|rash|leak|injury|surgery|attack)s?$", _I)
+
+
+def _seldom(span: Span, known: Callable[[str], bool]) -> list[Span]:
+    """ "Bruising, rarely infection" names two; "bruising, rarely severe" one."""
+    cuts = [m.span() for m in _SELDOM.finditer(span.text) if _outside(span.text, m.start()) and (known(m["next"].strip(" .")) or _THING.match(m["next"].strip(" .")))]
+    return _cut(span, cuts) if cuts else [span]
+
+
 _NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
 _STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
@@ -91,7 +105,7 @@ def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> l
         text = match[1]
         if _WITH_CUE.match(span.text[match.end() :]):
             continue
-        if match.start() and (conditions.bracketed(text) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
+        if match.start() and (conditions.bracketed(text) or limited(text, section) or HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text) or (section != "alternatives" and is_list(text) and _several(span.text[match.end() :]))):
             return _around(span, match, section, known)
     if not words_of(span.text) & _CLAUSES or _DENIED.match(span.text):
         return [span]
@@ -181,7 +195,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
 
 
 _NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
-_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
+_CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST, _BUT_DO), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
 
 
 def _denials(span: Span, section: str) -> list[Span]:

@@ -22,7 +22,7 @@ _I = re.IGNORECASE
 # One look at the closed class of words that can begin a condition spares a dozen patterns.
 CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|till|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|pending|barring|absent|prior|ahead|against|failing|given|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}")
+    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|till|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|pending|barring|absent|prior|ahead|against|failing|given|apart|excluding|save|outside|of|limited|restricted|confined|reserved|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}")
 CUED, _CHOOSES = any_of(CUE) | asides.CUED, any_of(CHOSEN)
 
 
@@ -39,6 +39,12 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     if found and CUE.search(plainly):
         return found
     return _aside(plainly, section, words) if words & asides.CUED else None
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    """What stands before a condition, without the verb that leads over to it: "surgery is reserved for …"."""
+    led = any(letter.isalpha() for letter in text[match.start() : match.start(1)])
+    return text[: match.start() if led else match.start(1)].rstrip()
 
 
 def _tails(text: str, section: str | None, words: int) -> Iterator[re.Match[str]]:
@@ -61,7 +67,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     if section == "alternatives" and words & _CHOOSES and (match := CHOSEN.search(text)) and match.start():
         return match
     for match in _tails(text, section, words):
-        if match.start() and holds(text[: match.start(1)].rstrip(), match[1], section):
+        if match.start() and holds(_before(text, match), match[1], section):
             return match
     match = adjuncts.trailing(text, section)
     before = text[: match.start(1)].rstrip() if match else ""
@@ -72,7 +78,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
 
 def _aside(text: str, section: str | None, words: int) -> re.Match[str] | None:
     match = asides.trailing(text, section, words)
-    return match if match and holds(text[: match.start(1)].rstrip(), match[1], section) else None
+    return match if match and holds(_before(text, match), match[1], section) else None
 
 
 _PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)

@@ -40,7 +40,7 @@ from graph.ingest.text.words import (
 Known = Callable[[str], bool]
 
 _SEPARATOR = re.compile(
-    r"\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+")
+    r"(?=[\s,;/])(?:\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|(?<!\bworks )(?<!\bwork )(?<!\bdoes )(?<!\bdo )(?<!\bjust )as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+)")
 # "Sprays and rinses have not helped": a subject of two with one predicate.
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
@@ -232,15 +232,24 @@ def _forbidden(pieces: list[Span]) -> list[Member]:
 
 def _described(span: Span, pieces: list[Span], known: Known) -> list[Span]:
     """Adjectives that describe the head of the next piece are joined to it."""
+    if len(pieces) > 1 and _describes(pieces[-1], known) and _between_commas(span, pieces):
+        pieces = [*pieces[:-2], _cover(span, pieces[-2], pieces[-1])]  # "atrial fibrillation, symptomatic"
     found: list[Span] = []
     for piece in reversed(pieces):
-        words = [word for word in piece.text.lower().split() if word not in ("a", "an", "the")]
-        describes = all(word in DESCRIPTIVE for word in words) and not known(piece.text)
-        if found and (describes or _two_adjectives(piece.text, found[0].text)):
+        if found and (_describes(piece, known) or _two_adjectives(piece.text, found[0].text)):
             found[0] = _cover(span, piece, found[0])
         else:
             found.insert(0, piece)
     return found
+
+
+def _describes(piece: Span, known: Known) -> bool:
+    words = [word for word in piece.text.lower().split() if word not in ("a", "an", "the")]
+    return all(word in DESCRIPTIVE for word in words) and not known(piece.text)
+
+
+def _between_commas(span: Span, pieces: list[Span]) -> bool:
+    return span.between(pieces[-2].end, pieces[-1].start).text.strip() == ","
 
 
 def _two_adjectives(before: str, behind: str) -> bool:

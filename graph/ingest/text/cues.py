@@ -16,7 +16,7 @@ def _any(*ways: str) -> str:
 _I = re.IGNORECASE
 
 _RARE = _any(r"(?:very |extremely |more |quite |only |just )?rarely", r"in (?:very )?rare (?:cases|instances)", "seldom", "uncommonly",
-             "infrequently", "exceptionally", "less (?:commonly|common|often|frequently)(?=[:,])")
+             "infrequently", "exceptionally", "less (?:common(?=[:,])|(?:commonly|often|frequently)(?=[:, ]))")
 _OFTEN = _any("(?:(?:very|quite|only|just|more) )?(?:occasionally|sometimes|often)", "usually", "typically", "generally", "commonly", "frequently",
               "mostly", "mainly", "normally", "most often", "in most cases", "in some cases", "almost always",
               "nearly always", "at times", "not (?:infrequently|uncommonly|rarely|unusually|seldom)", "now and then", "as a rule", "more often", "as a routine", "(?:in|for) (?:the )?(?:vast )?(?:most|many|majority of|the majority of) (?:of )?(?:cases|instances|circumstances)")
@@ -84,7 +84,7 @@ SUBJECT = re.compile(
 NOTE_TAIL = re.compile(
     r"(?:,\s*|\s+)(?:(?:exactly )?as (?:directed|advised|instructed|recommended|prescribed|told|discussed|agreed|usual|ordered)\b.*"
     r"|(?:is|are) (?:required|needed|necessary|recommended|advised|essential|important|mandatory|usual|encouraged)\b.*"
-    r"|per (?:protocol|the .*|your .*|physician.*|doctor.*)|following (?:the )?(?:doctor|physician|surgeon|team).*)$", _I)
+    r"|with (?:its|their|all (?:its|their|the)|the (?:risk|need|drawback|disadvantage)s?)\b(?=.*(?:risk|need|drawback|cost|side effects|disadvantage|burden|imaging|follow-up)).*|per (?:protocol|the .*|your .*|physician.*|doctor.*)|following (?:the )?(?:doctor|physician|surgeon|team).*)$", _I)
 EXAMPLES = re.compile(r",?\s*(?:\b(?:such as|including|for example|for instance|namely)\b|\be\.?g\.?(?=[,\s]))[,:]?\s+", _I)
 LIKE = re.compile(r"(?<=s)(?<!ss)\s+like\s+(?=[^,]+(?:,|\s+or\s|\s+and\s))", _I)
 EXAMPLES_ONLY = re.compile(r"^(?:such as|like|including|for example|for instance|namely|e\.?g\.?)[,:]?\s+", _I)

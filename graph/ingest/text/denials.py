@@ -10,6 +10,7 @@ import re
 
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import lower, straight
+from graph.ingest.text.questions import DENIED
 
 _I = re.NOFLAG  # texts come here in lower case
 _ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
@@ -65,7 +66,7 @@ _WRONG_FOR = re.compile(
     rf"(?:(?:is|are) {_ADV}(?:unsuitable|unsafe|inappropriate|useless|pointless|contraindicated|inadvisable|ruled out|of no (?:use|help|benefit|value)|no (?:use|help))|(?:plays?|has|have) no (?:real |proven |established )?(?:part|role|place|use|value|effect)) (?:for|in|with|during|after|if|on|against) (?P<x>.+)$", _I)
 _NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$", _I)
 _ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$", _I)
-_SHUNNED = re.compile(rf"^(?:[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
+_SHUNNED = re.compile(rf"^(?:(?!(?:that|which|who|whose)\b)[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
 _POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|have to|needs to|can) )?{_ADV}(?:be )?(?:put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled) (?:in|during|if|when|while|until|with|for|because of)(?: there is| you have| (?:someone|a person|the patient) has)? (?P<x>.+?)(?: (?:has|have|is|are) (?:settled|cleared|healed|gone|treated|over|passed|resolved|under control|better|finished)\b.*)?$", _I)
 _AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
 _HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
@@ -79,9 +80,11 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't) {_ADV}(?:an?|any|the|much of an?) (?:[\w-]+ ){{0,2}}(?:choice|option|alternative|substitute|replacement|answer|solution|remedy|cure|reason|indication)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} neither {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
-    rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine)\b(?! (?:to|for)\b).*$",
+    rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine|offered|available|recommended|advised|foreseen|planned|provided|customary|usual)\b(?! (?:to|for)\b).*$",
+    DENIED.pattern,
+    rf"^(?P<x>.+?),? (?:should|will|would|shall) not {_ADV}be {_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
-    r"^(?P<x>.+?) (?:do|does) not (?:have|need) to (?:be )?\w+\b.*$",
+    r"^(?P<x>.+?) (?:do not|does not|don't|doesn't|won't) (?:have|need) (?:to (?:be )?\w+|\w+ing)\b.*$",
     r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
@@ -93,28 +96,32 @@ _VAIN = re.compile(
 # "Walking helps; bed rest does not": the verb is that of the clause before.
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$", _I)
 _BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$", _I)
-_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$", _I)
-_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$", _I)
+_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$", _I)
+_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$", _I)
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
 _RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
-_NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need) (?:for|to)\b.*$", _I)
+_NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need)(?: (?:for|to)\b.*|$)", _I)
 _REFUSED = re.compile(
-    r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't) (?=treat|help|find|detect|show|cure|screen|replace|diagnose))"
+    r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't)(?= (?:treat|help|find|detect|show|cure|screen|replace|diagnose)))"
     rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$", _I)
 _UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$", _I)
 _POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$", _I)
-_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$", _I)
+_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$", _I)
 _UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
 _GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
-_UNGAINED = (re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
+_UNGAINED = (re.compile(r"^no (?P<x>.+?) (?:has|have) (?:yet )?been (?:\w+ly )?(?:shown|found|proven|proved|demonstrated|seen|established)\b.*$", _I),
+             re.compile(r"^(?:there (?:is|are) |there's )?no (?:\w+ )?(?:proof|evidence|sign|guarantee) (?:that (?:it|this|\w+) |of |for )(?P<x>.+)$", _I),
+             re.compile(r"^no (?P<x>(?:cure|guarantee|improvement|gain)\b.*)$", _I),
+             re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$", _I),
+             re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
              re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$", _I),
-             re.compile(rf"^{_IT} (?:is|are) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
+             re.compile(rf"^(?:{_IT} (?:is|are)|it's) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured)\b.*$", _I),
              re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
-             re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:undo|bring back|give back|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
+             re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
              _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$", _I))
 _NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$", _I)
 _FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
@@ -137,7 +144,7 @@ _ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additio
 
 # What people fear they must undergo or give up: "no shaving" says that they need not.
 BURDEN = re.compile(
-    r"^(?:(?!(?:in|on|with|at|during|under|after|before|for|of|to|or|and|until|driving|smoking|lifting|swimming|bathing|flying|eating|drinking|running|sports?)\b)\w+[\s-]){0,3}?(?:fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
+    r"^(?:(?!(?:in|on|with|at|during|under|after|before|for|of|to|or|and|until|driving|smoking|lifting|swimming|bathing|flying|eating|drinking|running|sports?)\b)\w+[\s-]){0,3}?(?:bans?|fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
     r"blood draws?|blood tests?|blood work|lab (?:tests?|work)|gown|imaging|needles?|iv|drip|referral|appointment|appointments|aftercare|follow-up(?: visit)?|"
     r"admission|bed rest|downtime|down time|recovery time|recovery period|observation(?: period)?|monitoring|waiting period|hospital stay|overnight stay|time off(?: work)?|tests?|x-rays?|scans?|paperwork|shots?|sutures|stitches|physical therapy|skin prep|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
     r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$", _I)
@@ -145,7 +152,7 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
 _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
@@ -160,6 +167,9 @@ def _needing(*patterns: re.Pattern[str]) -> tuple[tuple[int, re.Pattern[str]], .
 
 _FIRST, _PUT_OFF = _needing(*_LEADING), _needing(_AVOID, _POSTPONED, _TURNED_DOWN, _WRONG_FOR)
 _BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING, _NO_PART, _ELLIPTIC) for section in (*_VERBS, "")}
+
+
+_AUXILIARY = re.compile(r"\b(?:have|has|had|do|does|did|can|could|may|might|will|would|should|must|be|been|to)$", _I)  # half a verb is no thing
 
 
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
@@ -201,7 +211,7 @@ def denied(text: str, section: str | None) -> tuple[int, int] | None:
         return None  # "is almost never needed" hedges
     for need, pattern in _BEHIND.get(section or "", _BEHIND[""]):
         match = pattern.match(text) if words & need else None
-        if match and (pattern is _LEFT_ALONE or not _RELATIVE.search(match["x"])) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
+        if match and not _AUXILIARY.search(match["x"]) and (pattern is _LEFT_ALONE or not _RELATIVE.search(match["x"])) and not _HEDGED.search(text[match.start("x") :]) and len(match["x"].split()) <= 14:
             return _span(match, text)
     return _bare(text, section)
 
@@ -216,12 +226,19 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
         return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
     if section in ("preparation", "recovery") and (nothing := _NOTHING.match(text)):
         return _span(nothing, text)
+    if section in ("preparation", "recovery") and (spared := next((m for way in _SPARED if (m := way.match(text))), None)) and burden(spared["x"]):
+        return _span(spared, text)
     if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
         return _span(_BARE.match(text), text)
     return None
 
 
 _IN_LIMB = re.compile(r"\b(?:in|on|from) (?:the|that|this|either) (?:[\w-]+ )?(?:arms?|sides?|legs?|hands?|wrists?|limbs?)\b", _I)  # "no blood draws in that arm" forbids
+
+
+_SPARED = tuple(re.compile(pattern, _I) for pattern in (
+    r"^without (?P<x>.+)$", rf"^(?:{_IT} )?(?:can|may|could) (?:safely |simply )?(?:skip|leave out|omit|forgo|go without) (?:the )?(?P<x>.+)$",
+    rf"^(?P<x>.+?) (?:can|may) {_ADV}be (?:skipped|left out|omitted|forgone)$"))
 
 
 def burden(text: str) -> bool:

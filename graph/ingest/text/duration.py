@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from graph.ingest.text.gates import Rules, words_of
+from graph.ingest.text.normalise import lower
 from graph.model import Duration
 
 _WORDS = {
@@ -49,21 +51,19 @@ _SESSIONS = re.compile(
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
     re.IGNORECASE,
 )
-# What a figure is about when it is not the procedure; looked for in the clause that holds it.
+# What a figure is about when it is not the procedure; looked for in the lower case of the clause that holds it.
 _ELSEWHERE = re.compile(
     r"\b(?:recover\w*|observ\w*|wait\w*|rest(?:ing)?|afterwards?|after(?:ward)?|before(?:hand)?|arriv\w*|prepar\w*|set-?up|results?|reports?|"
     r"monitor\w*|stay|stays|hospitali[sz]\w*|healing|return\w*|discharge\w*|paperwork|check-?in|fasting|in the recovery room|"
-    r"registration|uptake|every|apart|lasts? for \d+ (?:days|weeks|months))\b",
-    re.IGNORECASE,
-)
+    r"registration|uptake|every|apart|lasts? for \d+ (?:days|weeks|months))\b")
 # All the time spent there, waiting and dressing included: believed where nothing is said of the procedure alone.
 _TOTAL = re.compile(
-    r"\b(?:total time|door to door|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b", re.IGNORECASE)
+    r"\b(?:total time|door to door|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b")
 _PRESENT = re.compile(
     r"\b(?:(?:the |your )?(?:whole|entire|total|full) (?:visit|appointment|stay)|(?:be|being|are|stay|stays|expect to be) with us|"
-    r"(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite|ward|theatre)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge|going home)|away from (?:home|work|you|the ward))\b", re.IGNORECASE)
+    r"(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite|ward|theatre)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge|going home)|away from (?:home|work|you|the ward))\b")
 _SHARE = re.compile(r"\W*of (?:which|that|this)\b(?!.*\b(?:numbing|set-up)\b)", re.IGNORECASE)  # "two hours, of which the injection is five minutes"
-_PART = re.compile(r"\b(?:add|adds|extra|additional|part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:add|adds|extra|additional|part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b")
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
 _TOLD = re.compile(
@@ -73,7 +73,7 @@ _TOLD = re.compile(
     r"(?:(?:usually|typically|generally|often|only|normally|commonly|itself|alone|may|can|will|should|about)\s+){0,3}(?:takes?|lasts?|requires?|runs?|is (?:done|over|finished|complete|completed) (?:in|within)|needs?)\s+(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half|several|few)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
 _ITSELF = re.compile(
     r"\b(?:procedures?|operations?|surgery|tests?|exams?|examinations?|scans?|scanning|studies|study|treatments?|sessions?|infusions?|injections?|biopsy|imaging|x-rays?|therapy|cleaning|drainage|repair|removal|placement|transplant|implant\w*|"
-    r"draw|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+itself\b|\bactual\b|^\W*it itself\b", re.IGNORECASE)
+    r"draw|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+itself\b|\bactual\b|^\W*it itself\b")
 _EACH = re.compile(
     r"\b(?:each|every|the (?:whole|entire|actual|full)) (?:[\w-]+ )?(?:procedure|operation|test|scan|treatment|session|infusion|injection|exchange|cycle|transfusion|dose|thing)\s+(?:(?:usually|typically|generally|often|only)\s+)?(?:takes?|lasts?)\s+"
     r"(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
@@ -133,7 +133,8 @@ def duration(text: str) -> Duration | None:
     text = _STOP.sub(r"\1", _COLON.sub(r"\1 h \2", text))
     sessions = _SESSIONS.search(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
-    ranked = [(_remoteness(clause), figure) for clause in sorted(clauses, key=_remoteness) if (figure := _figure(clause))]
+    ranked = [(rank, figure) for rank, clause in sorted(((_remoteness(clause), clause) for clause in clauses), key=itemgetter(0))
+              if (figure := _figure(clause))]
     told_of = any(rank < _FAR and figure.longest for rank, figure in ranked)
     figures = [figure for _, figure in ranked if figure.longest or not told_of]  # "a few minutes" only where no figure tells
     close = [f for f in figures if not f.vague and f.longest < 2 * 1440]  # a course of weeks is made of visits
@@ -155,6 +156,7 @@ _FAR = 5
 
 def _remoteness(clause: str) -> int:
     """How far a clause is from saying how long the procedure takes; those that say it of the procedure itself come first."""
+    clause = lower(clause)
     if _ITSELF.search(clause):
         return 0
     if _ELSEWHERE.search(clause):
@@ -180,7 +182,8 @@ def told(lines: Iterable[str], *, named: bool = False) -> Duration | None:
         if not match:
             continue
         told_of = re.split(r"(?<=[.;!?])\s", line[match.end() : match.end() + _LONGEST_LINE], maxsplit=1)[0]
-        if not _ELSEWHERE.search(match[0]) and not _TOTAL.search(match[0]) and not _PRESENT.search(match[0]) and (found := duration(told_of)) and (found.maximum_minutes or found.minimum_minutes or 0) < 2 * 1440:
+        said = lower(match[0])
+        if not _ELSEWHERE.search(said) and not _TOTAL.search(said) and not _PRESENT.search(said) and (found := duration(told_of)) and (found.maximum_minutes or found.minimum_minutes or 0) < 2 * 1440:
             return found
     return None
 
@@ -189,7 +192,7 @@ def _bounded(figure: _Figure, clauses: list[str]) -> _Figure:
     """ "Under an hour, and seldom less than half": each clause tells one end."""
     if figure.maximum is None or figure.minimum is not None:
         return figure
-    singles = (match for clause in clauses if not _ELSEWHERE.search(clause) for match in _SINGLE.finditer(clause))
+    singles = (match for clause in clauses if not _ELSEWHERE.search(lower(clause)) for match in _SINGLE.finditer(clause))
     least = next((f for match in singles if (f := _single(match)).maximum is None and f.minimum), None)
     if least is None or least.longest >= figure.maximum:
         return figure
@@ -200,7 +203,7 @@ def _stretched(figure: _Figure, clauses: list[str]) -> _Figure:
     """ "Forty minutes; hard talks can stretch it to an hour": the longer end stands in a clause of its own."""
     for clause in clauses:
         match = _STRETCH.search(clause)
-        more = _figure(clause[match.end() :]) if match and not _ELSEWHERE.search(clause) else None
+        more = _figure(clause[match.end() :]) if match and not _ELSEWHERE.search(lower(clause)) else None
         if more and figure.longest < more.longest <= 4 * figure.longest:
             return _Figure(figure.maximum if figure.minimum is None else figure.minimum, more.maximum)
     return figure

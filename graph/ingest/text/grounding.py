@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ _LISTS = any_of(_LIST)
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 
 
-@dataclass(frozen=True, slots=True)
-class Grounding:
+class Grounding(NamedTuple):
     """The concept of a mention: `method` tells how it was found (exact, alias, synonym, reduced, unknown)."""
 
     concept: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text import cues
-from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.gates import Rules, any_of, words_of
 from graph.ingest.text.normalise import lower
 from graph.ingest.text.phrases import Phrase, also, rest
 from graph.ingest.text.spans import Span
@@ -29,7 +29,7 @@ _SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECA
 def rate(phrase: Phrase, _: str | None) -> Phrase:
     """ "Leak, in 1 of 100"."""
     told = words_of(phrase.text) & _SHARES and NUMBER.search(phrase.text) and not _LEVEL.search(phrase.text)
-    return _frequency(phrase, cues.TRAILING_FREQUENCY) if told else phrase
+    return _frequency(phrase, _FREQUENCY) if told else phrase
 
 
 _LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
@@ -37,11 +37,11 @@ _LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|
 
 def share(phrase: Phrase, _: str | None) -> Phrase:
     """ "Bruising in a third of patients"."""
-    return _frequency(phrase, cues.TRAILING_SHARE)
+    return _frequency(phrase, _SHARE)
 
 
-def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
-    match = pattern.search(lower(phrase.text))
+def _frequency(phrase: Phrase, rules: Rules) -> Phrase:
+    match = _first(rules, phrase)
     if not match or not match.start():
         return phrase
     said = phrase.text[match.start(1) : match.end(1)].strip()
@@ -50,21 +50,31 @@ def _frequency(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
 
 def comma_hedge(phrase: Phrase, _: str | None) -> Phrase:
     """ "Infection, very rare"."""
-    return _hedge(phrase, cues.COMMA_HEDGE)
+    return _hedge(phrase, _COMMA)
 
 
 def timed_hedge(phrase: Phrase, _: str | None) -> Phrase:
     """ "Home, usually the same day"."""
-    return _hedge(phrase, cues.TIMED_HEDGE)
+    return _hedge(phrase, _TIMED)
 
 
 def trailing_hedge(phrase: Phrase, _: str | None) -> Phrase:
     """ "Scars sometimes"."""
-    return _hedge(phrase, cues.TRAILING_HEDGE)
+    return _hedge(phrase, _TRAILING)
 
 
-def _hedge(phrase: Phrase, pattern: re.Pattern[str]) -> Phrase:
-    match = pattern.search(lower(phrase.text))
+_COMMA, _TIMED, _TRAILING, _FREQUENCY, _SHARE = map(
+    Rules, (cues.COMMA_HEDGE, cues.TIMED_HEDGE, cues.TRAILING_HEDGE, cues.TRAILING_FREQUENCY, cues.TRAILING_SHARE))
+
+
+def _first(rules: Rules, phrase: Phrase) -> re.Match[str] | None:
+    """What the first of the rules finds in the lower case of a phrase."""
+    met = rules.of(words_of(phrase.text))
+    return next((match for rule in met if (match := rule.search(lower(phrase.text)))), None) if met else None
+
+
+def _hedge(phrase: Phrase, rules: Rules) -> Phrase:
+    match = _first(rules, phrase)
     if not match or not match.start() or (_VERB.match(match[1]) and _RELATIVE.search(phrase.text[: match.start()])):
         return phrase  # "a country where malaria is common" says so of malaria
     return _hedged(phrase, rest(phrase, 0, match.start()), phrase.text[match.start(1) : match.end(1)])

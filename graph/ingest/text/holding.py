@@ -16,7 +16,7 @@ from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 _I = re.NOFLAG  # texts come here in lower case
 
 _SENSATION = re.compile(
-    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
+    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
 _ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything|(?:an? |the |any )?(?:failed|failing|unsuccessful|negative|positive|abnormal|doubtful|unclear|inconclusive)\b)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
@@ -24,7 +24,7 @@ _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determin
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
-_ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b", _I)
+_ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case|in the event)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b", _I)
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
 _DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
 

@@ -14,7 +14,7 @@ from graph.ingest.text.spans import Span
 from graph.ingest.text.summons import CALLING
 from graph.ingest.text.words import IMPERATIVES
 
-_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+)(?=\S)")
+_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+|\s*(?:→|->|=>)\s*)(?=\S)")
 _ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|over|above|below|aged|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ _CHOSEN = re.compile(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
-    r"^(?:none|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
+    r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
     r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a|(?:(?:plays?|has|have|of) )?no (?:need|use|part|role|place|help|benefit|reason|option|point)|a myth|ruled out|zero|too (?:risky|dangerous)|off limits)"
     r"(?: (?:for this.*|needed|required|here|there|at all|in (?:this|it)|(?:by|at|in) (?:this|our|these|most) [\w'-]+))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
@@ -75,6 +75,8 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(label)  # "Arrange a lift home: your sight will be blurred"
     if section in ("preparation", "recovery") and _ARRANGED.search(label.text) and _NAMES.match(rest.text):
         return Labelled(label)  # "Equipment ordered: walker, oxygen"
+    if match[0].rstrip().endswith(("→", ">")):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "iodine allergy → steroid tablets"
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
@@ -89,8 +91,10 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False)
     if section == "risks" and occasions.PHASE.match(rest.text.split(",")[0].strip(" .")):
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
-    if GROUP.match(label.text):
+    if GROUP.match(label.text) or (section in ("preparation", "recovery") and len(label.text.split()) < 4 and _CASES.search(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if _PLAIN_NO.match(rest.text):
+        return Labelled(label, None, label.text, negated=section != "benefits")  # "Fasting – no"
     if no_choice := _NO_CHOICE.match(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits", condition=no_choice["case"])
     if ":" not in match[0] and section in ("preparation", "recovery") and denials.denied(rest.text, section) and not denies(rest.text):
@@ -115,6 +119,7 @@ def part(span: Span, section: str) -> Labelled:
     people = GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and HARD_CASES.match(rest.text))
     duty = duty and not (HARD_CASES.match(rest.text) and _CASES.search(rest.text))
+    case = case or (section == "personnel" and 1 < len(rest.text.split()) < 5 and _CASES.search(rest.text) and not _DOES.match(rest.text))
     if section in _LABEL_NAMES and (graded := _graded(rest.text)):
         return Labelled(label, None, label.text, condition=graded[1], hedge=graded[0])
     if section == "alternatives" and (chosen := _CHOSEN.match(rest.text)):
@@ -129,7 +134,9 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
+_PLAIN_NO = re.compile(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
 _NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
+_DOES = re.compile(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.
 _NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)
@@ -149,8 +156,11 @@ def _graded(text: str) -> tuple[str, str | None] | None:
 _PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
 
 
+_MARK = re.compile(r":\s|\s(?:[–—]|--?)\s|→|[-=]>")
+
+
 def _has_mark(text: str) -> bool:
-    return ":" in text or "-" in text or "–" in text or "—" in text
+    return (":" in text or "-" in text or "–" in text or "—" in text or "→" in text or "=>" in text) and bool(_MARK.search(text))
 
 
 def denies(text: str) -> bool:

@@ -77,7 +77,7 @@ def _asked(section: str, item: Item, grounder: Grounder) -> list[Mention]:
     found = _cited(section, text, item.prose, grounder)
     if not found:
         return []
-    whole = replace(found[0], exact=text[found[0].start : found[-1].end], end=found[-1].end)
+    whole = found[0]._replace(exact=text[found[0].start : found[-1].end], end=found[-1].end)
     return [_placed(whole, item.span)]
 
 
@@ -134,7 +134,7 @@ def _describe(mentions: list[Mention], rows: list[int], section: str, cell: Span
             had = replace(had, condition=said)
         if section == "personnel" and not had.role and not had.negated and had.condition != cell.text:
             had = replace(had, role=cell.text)
-        mentions[n] = replace(mentions[n], qualifiers=had)
+        mentions[n] = mentions[n]._replace(qualifiers=had)
 
 
 def _likely(had: Qualifiers, text: str) -> Qualifiers:
@@ -160,7 +160,7 @@ def _under(mention: Mention, above: list[Lead]) -> Mention:
             had = replace(had, hedge=line.hedge)
         if line.negated and mention.section != "benefits":
             had = replace(had, negated=True)
-    return mention if had is mention.qualifiers else replace(mention, qualifiers=had)
+    return mention if had is mention.qualifiers else mention._replace(qualifiers=had)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -169,14 +169,18 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    found = item_mentions(section, Item(spelled(Span.at(text, 0)), prose=prose), grounder)
-    return tuple([_quoted(mention, text) for mention in found])
+    whole = spelled(Span.at(text, 0))
+    found = item_mentions(section, Item(whole, prose=prose), grounder)
+    return tuple([_quoted(mention, text, whole) for mention in found])
 
 
-def _quoted(mention: Mention, text: str) -> Mention:
-    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file."""
-    whole = text[mention.start : mention.end]
-    return mention if whole == mention.exact else replace(mention, exact=whole)
+def _quoted(mention: Mention, text: str, spelt: Span) -> Mention:
+    """A remark in brackets inside a mention belongs to its quote: a quote is one stretch of the file, shorthand as it stands."""
+    whole, said = text[mention.start : mention.end], mention.qualifiers
+    if said.condition and spelt.text != text and (at := spelt.text.find(said.condition)) >= 0:
+        start, end = spelt.range(at, at + len(said.condition))
+        mention = mention._replace(qualifiers=replace(said, condition=text[start:end]))
+    return mention if whole == mention.exact else mention._replace(exact=whole)
 
 
 def _placed(mention: Mention, source: Span) -> Mention:
@@ -190,4 +194,4 @@ def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, 
     for n in rows:
         had = getattr(mentions[n].qualifiers, name)
         value = f"{had}; {text.text}" if had else text.text
-        mentions[n] = replace(mentions[n], qualifiers=replace(mentions[n].qualifiers, **{name: value}))
+        mentions[n] = mentions[n]._replace(qualifiers=replace(mentions[n].qualifiers, **{name: value}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.gates import any_of, words_of
@@ -22,8 +22,7 @@ _ACTS = INSTRUCTIONS | {"benefit", "risk"}
 _QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One atomic mention with the concept it was grounded in."""
 
     predicate: str

@@ -20,7 +20,7 @@ _OPEN, EDGE = "\x00", "\x01"  # anything may follow; the edge of a word
 SIZE = 12  # letters by which words are told apart
 _WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{SIZE}}}", re.DOTALL)  # a beginning that need not be told further
 _MOST = 3000  # beginnings of a pattern; of one with more nothing is said
-_EARLY, _LONG, _FEW = 3, 12, 3  # where a pattern may part into ways; how long one is that needs more than a word, or how few
+_EARLY, _WAYS = 5, 60  # where a pattern may part into ways; how many are told apart
 _APART = " \x01,;:-"
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "ſ": "s", "ı": "i", "İ": "i", "\u212a": "k"})
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
@@ -47,12 +47,24 @@ def needs_of(nodes: list[Node], *, first: bool) -> Iterator[Need]:
             yield need
 
 
-def wayed(nodes: list[Node]) -> list[list[Node]]:
-    """The ways of a pattern that parts into several behind its beginning: "if …", "in … of …", "depending on …"."""
+def wayed(nodes: list[Node], splits: int = 2) -> list[list[Node]]:
+    """The ways of a pattern that parts into several behind its beginning: "if …", "in … of …", "depending on …".
+
+    What is a single word is left together, because a look at the words tells these apart as well.
+    """
     for n, (kind, value) in enumerate(nodes[:_EARLY]):
-        if kind is kinds.BRANCH and (any(len(way) > _LONG for way in value[1]) or (n == 0 and len(value[1]) <= _FEW)):
-            return [[*nodes[:n], *_flat(way), *nodes[n + 1 :]] for way in value[1]]
+        if kind is kinds.BRANCH and splits and (long := [way for way in map(_flat, value[1]) if _goes_on(way)]):
+            short = [way for way in value[1] if not _goes_on(_flat(way))]
+            ways = [*long, [(kinds.BRANCH, (None, short))]] if short else long
+            found = [deeper for way in ways for deeper in wayed([*nodes[:n], *way, *nodes[n + 1 :]], splits - 1)]
+            return found if len(found) <= _WAYS else [nodes]
     return [nodes]
+
+
+def _goes_on(way: list[Node]) -> bool:
+    """Whether more words follow the first of a way."""
+    gaps = (n for n, node in enumerate(way) if node[0] in (kinds.LITERAL, kinds.IN, *_REPEATS) and " " in _ways(node))
+    return any(head.strip(_APART) for n in gaps for head in _heads(way[n + 1 :]))
 
 
 def _need(heads: Iterable[str], apart: bool, first: bool) -> Need | None:

@@ -17,7 +17,7 @@ TIME_LABEL = re.compile(r"^(?:(?:the )?(?:first|second|third|next|following|last
 PHASE = re.compile(
     r"^(?:early|earlier|late|later|later on|immediate|immediately|delayed|long[- ]term|short[- ]term|medium[- ]term|in the (?:long|short) (?:term|run)|right away|at once|straight away|at first|soon after(?:wards?)?|shortly after(?:wards?)?|"
     r"(?:within )?(?:minutes|hours|days|weeks|months|years)(?: (?:to|or) (?:minutes|hours|days|weeks|months|years))? (?:later|after(?:wards?)?)|(?:the )?(?:first|next|following|early|later) (?:few |two |three )?(?:minutes|hours|days|weeks|months|years|day|week|month|year))$", _I)
-LEADING_OCCASION = re.compile(r"^((?:before|after|during|on|in|at|from|until)\s+[^,:;()]{2,60}?)\s*,\s+(?=\S)", _I)
+LEADING_OCCASION = re.compile(r"^((?:before|after|during|on|in|at|from|until|once)\s+[^,:;()]{2,60}?)\s*,\s+(?=\S)", _I)
 
 
 AHEAD = re.compile(

@@ -11,13 +11,12 @@ from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import KIND, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.prose import contrasts
 from graph.ingest.text.questions import QUESTION
-from graph.ingest.text.tails import REQUEST
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
-_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|{REQUEST}|(?:an?|any)\s)[^,:;()]*"
+_BY_PREPOSITION = rf"(?:for|in|among|with|during|under|after)\s+(?:(?:the\s+)?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b|(?:the )?(?:very |more )?{KIND}\s|(?:an?|any)\s)[^,:;()]*|(?:in|during) (?:early |late )?(?:pregnancy|childhood|infancy|old age|winter|summer|labou?r|breastfeeding|an emergency|emergencies|menstruation|puberty)(?: only)?|(?:on|upon|at) (?:(?:your|the|special|medical|a|patient) ?(?:[\w-]+['’]s )?)?(?:request|order|demand|referral)"
 LEADING_CLAUSE = re.compile(
-    rf"^({ONLY}(?:if|when|whenever|unless|in cases?|in the (?:case|event)|depending on|where|wherever|once|while|as long as|so long as|as soon as|(?:every|each|any) time|provided|supposing|assuming|on condition|except|should(?! (?:not|be|never|always|only)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s|\s?(?:→|->|=>))\s*(?=\S)", _I)
+    rf"^({ONLY}(?:if|when|whenever|unless|in cases?|in the (?:case|event)|depending on|where|wherever|once|while|as long as|so long as|as soon as|(?:every|each|any) time|provided|supposing|assuming|on condition|except|should(?! (?:not|be|never|always|only)\b)|(?:had|were)(?= (?:you|your|the|there|he|she|it|they|this|a|an)\b))\s+[^:;()]{{2,110}}?)\s*(?:,|:|\s[–—-]\s|\s?(?:→|->|=>))\s*(?=\S)", _I)
 LEADING_ADJUNCT = re.compile(rf"^({ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
@@ -30,13 +29,14 @@ LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)"
 LEADING_QUESTION = re.compile(r"^((?:on|taking|have|having|with|using|wearing|are you|do you|do you have|pregnant|breastfeeding|diabetic|allergic|over|under)\b[^?:;()]{0,60})\?\s+(?=\S)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
 # "For larger lesions, hospital"; among indications it may be a list.
+LEADING_GROUP = re.compile(rf"^((?:in|for|among|with) (?:{OWN_WORD}){{1,3}}?{PEOPLE})\s+(?=(?:an?|the|it|they|this|we|your|no) )", _I)
 LEADING_FOR = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many|up|at|your|this|example|instance)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|not|for)\b)(?=[^,;]+$)", _I)
 _FOR_CASES = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives", "risks", "benefits"})
 _AGE = r"(?:(?:over|under|above|below|from|beyond|up to|past|aged|after|before)[\s-](?:the )?(?:age(?: of)? )?|[<>≥≤]\s?)\d\d?(?:s|(?: ?(?:to|-|–) ?\d\d?)?(?: ?(?:years?|months?|y|yrs?))?(?: (?:old|of age|and (?:over|older|under)|or (?:over|older|younger)|on(?:wards?)?|upwards))*)"
 LEADING_AGE = re.compile(rf"^((?:only )?{_AGE})\s*[,:]\s+(?=\S)", _I)
 _WAYS = (LEADING_CLAUSE, LEADING_ADJUNCT, LEADING_PHRASE, LEADING_BARE, LEADING_ONLY, LEADING_PLACED, LEADING_CASE, LEADING_NEEDED, LEADING_QUESTION, LEADING_LABEL,
-         LEADING_ELSE, LEADING_AGE, QUESTION)
-LEADS = re.compile(r"(?:only|otherwise|over|above|below|from|beyond|up|past|aged|before|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
+         LEADING_ELSE, LEADING_AGE, LEADING_GROUP, QUESTION)
+LEADS = re.compile(r"(?:only|had|were|otherwise|over|above|below|from|beyond|up|past|aged|before|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
                     r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]", _I)
 
 

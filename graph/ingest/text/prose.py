@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from graph.ingest.text.gates import any_of
 from graph.ingest.text.spans import Span
 
 _I = re.IGNORECASE
@@ -25,14 +26,14 @@ _INTRODUCTION = (
 )
 _FRAMES: dict[str, tuple[str, ...]] = {
     "indications": (
-        rf"^(?:{_IT}|you)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are|was)\s+{_OFTEN})(?:used|done|performed|recommended|advised|offered|ordered|given|considered|needed|required|called for|prescribed|helpful|useful|chosen|suggested|indicated|meant|intended|suitable|appropriate|reserved|need it|need this(?: \w+)?|have it|benefit)"
-        r"\s+(?:(?:also|sooner|earlier|mainly|chiefly|especially|even|only)\s+)*(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|if|when|whenever|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
+        rf"^(?:{_IT}|you|(?:your|a|the) (?:child|baby)|children|adults|people)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are|was)\s+{_OFTEN})(?:used|done|performed|recommended|advised|offered|ordered|given|considered|needed|required|called for|prescribed|helpful|useful|chosen|suggested|indicated|meant|intended|suitable|appropriate|reserved|an? (?:[\w-]+ )?(?:option|choice|treatment|possibility)|worth considering|worthwhile|need it|need this(?: \w+)?|have it|benefit)"
+        r"\s+(?:(?:it|this(?: \w+)?)\s+)?(?:(?:also|sooner|earlier|mainly|chiefly|especially|even|only)\s+)*(?:if you have(?: had)?|when you have|if there (?:is|are)|when there (?:is|are)|if you|if|when|whenever|for|because of|in|to (?:treat|find out (?:why|whether|if|how)|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|correct|repair|rule out|detect|confirm|assess))\s+",
         rf"^{_WE}\s+{_MAY}{_OFTEN}(?:recommends?|suggests?|orders?|advises?|uses?|offers?|considers?|performs?|does|do|prescribes?|requests?)\s+(?!not\b)(?:(?:it|this|them|you)\s+)?(?:(?:this |the |a |an )?(?:[\w-]+\s+){{0,2}}?(?:test|procedure|treatment|scan|surgery|operation|exam|study|device|therapy|it)\s+)?"
-        r"(?:if you have(?: had)?|when you have|if there (?:is|are)|if you|for|because of|in|to (?:treat|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|rule out|detect|confirm|assess))\s+",
+        r"(?:if you have(?: had)?|when you have|if there (?:is|are)|if you|if|when|for|because of|in|to (?:treat|find out (?:why|whether|if|how)|find|check for|diagnose|look for|evaluate|investigate|manage|relieve|rule out|detect|confirm|assess))\s+",
         r"^(?:most|others|some|many|a few|several|some others)(?: of (?:them|our patients)| (?:people|patients|children|women|men|adults))? (?:also )?(?:have|suffer from|complain of|come (?:with|because of|for))\s+(?!(?:it|this|to|no)\b)",
         r"^(?:only )?(?:people|patients|adults|children|women|men|those|anyone) (?:with|who have) (?=.+ (?:should|may|can|might|need|needs|benefits?|qualify|qualifies)\b)",
         r"^(?:and )?so (?:does|do|is|are)\s+(?:an? |the )?(?=\w)",
-        r"^(?:you (?:may|might|could) (?:need|have|be offered) (?:it|this(?: \w+)?) (?:if you have|if you|for|because of)|(?:people|patients|those|candidates|anyone) (?:who )?(?:may|might|can|should|often)? ?(?:need|have|benefit from|qualify for) (?:it|this(?: \w+)?) (?:include|are)(?: those with)?|it (?:helps|treats|finds|detects|checks for|diagnoses|looks for|relieves|corrects)|reasons to have (?:it|this \w+) (?:include|are))\s+",
+        r"^(?:you (?:may|might|could) (?:need|have|be offered) (?:it|this(?: \w+)?|an? (?:[\w-]+ ){0,2}[\w-]+) (?:if you have|if you|if (?=\w)|for|because of)|(?:people|patients|those|candidates|anyone) (?:who )?(?:may|might|can|should|often)? ?(?:need|have|benefit from|qualify for) (?:it|this(?: \w+)?) (?:include|are)(?: those with)?|it (?:helps|treats|finds|detects|checks for|diagnoses|looks for|relieves|corrects)|reasons to have (?:it|this \w+) (?:include|are))\s+",
     ),
     "risks": (
         r"^(?:please )?(?:expect|be prepared for|watch out for)\s+(?=\w)",
@@ -48,8 +49,9 @@ _FRAMES: dict[str, tuple[str, ...]] = {
         r"^(?:(?:some|many|most|a few)\s+)?(?:people|patients|women|men|children|users|you|families)\s+(?:(?:can|may|will|often|usually|also)\s+)*(?:have|get|feel|notice|report|experience|expect|enjoy|gain|find|see)\s+(?=\w)",
     ),
     "alternatives": (
-        r"^(?:(?:some|many|most|a few|other)\s+)?(?:people|patients|women|men|doctors|you)\s+(?:(?:can|may|might|could|also|sometimes|often)\s+)*(?:choose|prefer|try|use|opt for|consider|decide on|manage with|do well with|start with|have)\s+",
-        r"^(?:you|your (?:doctor|team)) (?:(?:can|may|might|could|also)\s+)+(?:choose|try|use|consider|discuss|suggest|recommend|offer|ask about|have)\s+(?:to have\s+)?",
+        r"^(?:it|this) (?:is|may|might|can|could) (?:(?:also|sometimes|often|usually|be) )*possible (?:simply |just |instead )?to (?=\w)",
+        r"^(?:(?:some|many|most|a few|other)\s+)?(?:people|patients|women|men|doctors|you)\s+(?:(?:can|may|might|could|also|sometimes|often)\s+)*(?:choose|prefer|try|use|opt for|consider|decide on|manage with|do well with|start with|have)\s+(?:to\s+)?",
+        r"^(?:you|your (?:doctor|team)) (?:(?:can|may|might|could|also)\s+)+(?:choose|try|use|consider|discuss|suggest|recommend|offer|ask about|have)\s+(?:to have\s+|to\s+)?",
     ),
     "setting": (
         rf"^(?:{_IT}|you|patients|people|most people|many people|most patients)\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are)\s+{_OFTEN})(?:performed|done|carried out|given|provided|offered|delivered|held|used|treated|seen|takes? place|happens?|available|scheduled|admitted|have it(?: as outpatients)?|go|stay|visit|receive (?:it|care)|have (?:this|the) \w+)"
@@ -108,6 +110,16 @@ def stated(span: Span, section: str) -> Span:
 def contrasts(text: str) -> bool:
     """Whether a sentence begins with what it is set against: "while the rate is low, stroke is feared"."""
     return bool(_CONTRAST.match(text))
+
+
+_AGAINST = re.compile(r"^(?:instead of|unlike|rather than|besides|apart from|in addition to|in place of|regardless of|irrespective of|no matter (?:how|what|which|where|when)|compared with)\s[^,;:()]{2,80},\s+(?=\S)", _I)
+SET_AGAINST = any_of(_AGAINST, first=True)
+
+
+def contrast(text: str) -> int:
+    """Where a phrase begins behind what it is set against: "instead of a hospital stay, …"; 0 when it begins at once."""
+    match = _AGAINST.match(text)
+    return match.end() if match else 0
 
 
 def unsaid(text: str, section: str) -> int:

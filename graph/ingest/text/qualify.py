@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache, reduce
 from operator import or_
 
-from graph.ingest.text import conditions, cues, denials, hedging, occasions, openings, subjects
+from graph.ingest.text import conditions, cues, denials, hedging, occasions, openings, prose, subjects
 from graph.ingest.text.brackets import brackets
 from graph.ingest.text.comparisons import OTHERWISE
 from graph.ingest.text.gates import any_of, words_of
@@ -76,6 +76,8 @@ _OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.I
 
 
 def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
+    if (end := prose.contrast(phrase.text)) and section != "indications":
+        return phrase._replace(span=rest(phrase, end))  # "instead of a hospital stay, a day clinic"
     if (often := _OFTEN.match(phrase.text)) and cues.FREQUENCY_ONLY.match(often[1]):
         return phrase._replace(span=rest(phrase, often.end()), frequency=also(phrase.frequency, often[1]))
     match = openings.leading(phrase.text, section)
@@ -86,7 +88,7 @@ def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
 
 def _occasion(phrase: Phrase, section: str | None) -> Phrase:
     """ "On the day of surgery," dates an instruction and is no part of it."""
-    end = occasions.leading_occasion(phrase.text) if section in ("preparation", "recovery") else 0
+    end = occasions.leading_occasion(phrase.text) if section not in ("indications", "alternatives") else 0
     return phrase._replace(span=rest(phrase, end)) if end else phrase
 
 
@@ -159,6 +161,7 @@ _GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as 
 _FOR_WHAT = re.compile(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
     r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
+_THEN_IS = re.compile(r",\s+(?:(?:also|usually|often|sometimes) )?(?:can|may|could|might|is|are|will|must|should)\s.*$", re.IGNORECASE)  # "tests, such as MRI, can be used"
 _ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
 _SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
@@ -169,6 +172,8 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
     if not match or not match.start():
         return phrase
     members = rest(phrase, match.end())
+    if verb := _THEN_IS.search(members.text):
+        members = members[: verb.start()]
     if _CLAUSE.match(members.text):
         return phrase._replace(span=rest(phrase, 0, match.start()), notes=(*phrase.notes, members.text))  # "e.g., after a fracture"
     if _ONE_MORE.match(match[0]) and not _SEVERAL.search(members.text):
@@ -179,7 +184,7 @@ def _examples(phrase: Phrase, _: str | None) -> Phrase:
 # The steps of a round in order, each with the words without which it takes nothing off.
 _STEPS: tuple[tuple[int, Step], ...] = (
     (any_of(cues.LEADING_HEDGE), hedging.leading_hedge),
-    (openings.LEADING, _leading_condition),
+    (openings.LEADING | prose.SET_AGAINST, _leading_condition),
     (any_of(occasions.LEADING_OCCASION, occasions.AHEAD), _occasion),
     (any_of(denials.CUE), _denied_first),
     (any_of(subjects.SPECIFIC_SUBJECT, subjects.MANY_SUBJECT, cues.SUBJECT), _subject),

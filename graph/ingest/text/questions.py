@@ -7,15 +7,19 @@ import re
 from graph.ingest.text.words import IMPERATIVES
 
 # A question to the reader about the procedure is a heading, not a case.
-_ABOUT_IT = r"(?:what|when|where|why|who|whom|whose|which|how|can|could|should|may|might|will|would|must|shall|is (?:it|this|there|that)|are (?:there|they|these)|does (?:it|this|the)|do I|am I|and|or)\b"
+_ABOUT_IT = r"(?:what|when|where|why|who|whom|whose|which|how|can|could|should|may|might|will|would|must|shall|is (?:it|this|there|that)|are (?:there|they|these)|does (?:it|this|the)|do i|am i|and|or)\b"
 _ORDER = rf"(?:(?:please|then|first|always|just|simply|do not|don['’]t|never|you (?:should|must|need to|can|may)|no|nothing) )*(?:{'|'.join(sorted(IMPERATIVES))})\b"
 QUESTION = re.compile(rf"^((?!{_ABOUT_IT})[^?:;()]{{3,80}})\?\s+(?={_ORDER})", re.IGNORECASE)
 
 
+# "Blood tests? Not needed."
+DENIED = re.compile(rf"^(?!{_ABOUT_IT})(?P<x>[^?:;()]{{3,60}})\?\s+(?:not (?:\w+ly )?(?:needed|necessary|required|at all|today|here|for this \w+)|none|no|never|unnecessary)\b[^.!?]{{0,40}}[.!]?$", re.IGNORECASE)
+
+
 def asked(text: str) -> bool:
-    """Whether a text begins with a question that is answered by an order.
+    """Whether a text begins with a question that is answered by an order or by a denial.
 
     >>> asked("Allergic to latex? Tell the nurse."), asked("What should I eat? Eat lightly.")
     (True, False)
     """
-    return bool(QUESTION.match(text))
+    return bool(QUESTION.match(text) or DENIED.match(text))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from graph.ingest.text import prose
+from graph.ingest.text import conditions, openings, prose
 from graph.ingest.text.coordination import Member
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.naming import (
@@ -71,8 +72,18 @@ def _named(section: str, category: str, whole: Span, span: Span, grounder: Groun
     """People or places of a sentence without its frame, each with what is said of it: "a nurse helps if sedation is used"."""
     if len(whole.text.split()) < 5:
         return []
+    lead = openings.leading(span.text, section)
+    if lead and lead.end() < len(span.text):
+        rest = _named(section, category, whole, span[lead.end() :], grounder)
+        said = span.text[: lead.end(1)]
+        return [m if m.qualifiers.condition else m._replace(qualifiers=replace(m.qualifiers, condition=said)) for m in rest]
     names = [(span.position(m.span.start), span.position(m.span.end)) for m in _names(span, category, grounder)]
     names += [(a, b) for a, b in prose.headed(span.text, section) if not any(a < d and c < b for c, d in names)]
+    told = _REASONED.search(span.text) or (_WHO_LIVE.search(span.text) if section == "setting" else None)
+    names = [name for name in names if not told or name[0] < told.start()]
+    tail = conditions.trailing(span.text, section)
+    if tail and _CLAUSAL.match(tail[1]):
+        names = [name for name in names if name[0] < tail.start(1)]
     found: list[Mention] = []
     for a, b in prose.segments(span.text, sorted(names)):
         phrase = _framed(qualify(span[a:b], section), whole, span)
@@ -83,8 +94,13 @@ def _named(section: str, category: str, whole: Span, span: Span, grounder: Groun
     return found
 
 
+_CLAUSAL = re.compile(r"(?:only |but only )?(?:if|when|unless|provided|where|as long as|once|in case|should|depending)\b", re.IGNORECASE)
+_REASONED = re.compile(r"\s(?:because|since|so that|in order that)\s", re.IGNORECASE)  # who or what is named behind it gives the reason
+_WHO_LIVE = re.compile(r"\b(?:patients|people|those|anyone|children|adults|women|men) (?:who|whose)\s", re.IGNORECASE)  # "patients who live near and have help at home"
+
+
 # A bag of words may be a name with an article too many, or two names in one.
-_LOOSE_ENDS = re.compile(r"^(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|this|that|may|can|will|when|who)\b|\b(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|may|can|will|when|who)$|\bor\b|,", re.IGNORECASE)
+_LOOSE_ENDS = re.compile(r"^(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|this|that|may|can|will|when|who)\b|\b(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|may|can|will|when|who|do|does|done|be|been|have|has|had|not|which)$|\bor\b|,", re.IGNORECASE)
 
 
 def _names(span: Span, category: str, grounder: Grounder) -> list[Member]:

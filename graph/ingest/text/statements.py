@@ -25,7 +25,7 @@ def item_mentions(section: str, item: Item, grounder: Grounder) -> list[Mention]
     span, pros, cons = weighed(item.span) if section == "alternatives" else (item.span, None, None)
     found = substantial(_statements(section, span.strip(" \t.;,"), item.prose, grounder))
     if pros or cons:
-        found = [replace(m, qualifiers=replace(m.qualifiers, pros=pros, cons=cons)) for m in found]
+        found = [m._replace(qualifiers=replace(m.qualifiers, pros=pros, cons=cons)) for m in found]
     return found
 
 
@@ -44,7 +44,7 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
         else:
             phrase = spared(qualify(clause, section), category, grounder)
             if n and phrase.condition and clause.text.endswith(")") and _OR_ELSE.search(span.text[: max(0, span.text.find(clause.text))]):
-                found = [m if m.qualifiers.condition else replace(m, qualifiers=replace(m.qualifiers, condition=phrase.condition)) for m in found]
+                found = [m if m.qualifiers.condition else m._replace(qualifiers=replace(m.qualifiers, condition=phrase.condition)) for m in found]
             if phrase.negated and _UNTIMELY.match(phrase.text):
                 continue
             phrase = labelled_phrase(cases(phrase, section, grounder), clause, labelled, section, grounder)

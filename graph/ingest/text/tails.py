@@ -10,6 +10,7 @@ import re
 
 from graph.ingest.text.gates import Rules
 from graph.ingest.text.populations import CASE, KIND, ONLY, OWN_WORD, PEOPLE, POPULATION
+from graph.ingest.text.words import IMPERATIVES
 
 _I = re.NOFLAG  # texts come here in lower case
 
@@ -24,11 +25,11 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
          r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|must|should|could|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:an? (?:day|night|week|month|year|session)|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
-NEEDED = (r"(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
+NEEDED = (r"as (?:the )?(?:need|case|situation|occasion) (?:arises|may be|demands|requires)\b[^;()]*|(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|as long as|so long as|"
        r"even though|as soon as)\b[^;()]*")
-_SHOULD = (r"should\s+(?!(?:be|not|have|always|never|only|also)\b)(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
+_SHOULD = (rf"should\s+(?!(?:{'|'.join(sorted(IMPERATIVES))}|be|not|have|always|never|only|also)\b)(?:it|they|you|he|she|this|that|there|any|an?|the|your|one|\w+s?)\b[^;()]*?\b(?:occur|happen|arise|develop|appear|be|become|need|fail|"
            r"have|return|persist|worsen|start|feel|notice|want|wish|show|require|continue|turn|get|not)\b[^;()]*")
 _IN_KIND = rf"in\s+(?!(?:\w+ )?(?:most|some|all|rare|few|many) (?:cases|instances)\b)(?:(?:the )?(?:very |more |less )?{KIND}\s+[^;()]+|(?:[\w-]+\s+){{1,2}}{CASE}(?:\s+(?:of|where|with|when)\s[^;()]*)?$|an? (?:emergency|crisis)|emergencies\b[^;()]*)"
 _MEDIATED = (r"with\s+(?:the use of|use of|repeated|prolonged|long-term|frequent|heavy|higher|high|larger|certain|some|long|multiple|older|deeper)\s+[^;()]+|"
@@ -45,7 +46,7 @@ ANY_SECTION = (
     ONLY + _IF, r"in case of [^;()]+", r"other than (?:an? |the )?[^;()]+", NEEDED, ONLY + _FINITE, ONLY + POPULATION, ONLY + _SHOULD,
     r"(?:especially|particularly|only|mostly|mainly|chiefly|notably|above all|more so|(?:(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:common|likely|frequent|often|commonly|frequently))(?=.*\b(?:with|in|after|among)\b))) (?:with|in|after|during|for|at|on|under|by|among|within|before|between)\s+(?!(?:the|an?|your) (?:procedure|surgery|test|operation)\b)[^;()]+", ONLY + _IN_KIND, rf"in (?:the |those |some |most |many )?(?:{CASE}|places|plans|schools|offices|pharmacies|towns|communities|networks) (?:that|which|where|with)\s+[^;()]+", r"with(?:out)? (?:known|a history of|an? (?:prior|previous) history of)\s+[^;()]+",
 )
-_JOIN = r"(?:,\s*|\s+[-–—]\s*|;\s*|\s+)"
+_JOIN = r"[\s,;](?:(?<![,;])\s*[-–—])?\s*"  # a blank, a comma, a semicolon or a dash; what cannot begin so is passed over at once
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 TRAILING = tuple(re.compile(rf"{_JOIN}({way})$", _I) for way in ANY_SECTION)
 PRECAUTION = re.compile(rf"{_JOIN}(?:just )?in case(?! of)\b(?:\s+[^;()]+)?$", _I)
@@ -113,6 +114,8 @@ _FOR_GRADE = re.compile(
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$", _I)
 _MAINLY = re.compile(rf",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?:{PEOPLE}|(?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){{1,3}}[\w-]{{3,}}(?<![usi])s))$", _I)
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are|(?:will|may|can|should|must|might|could) be) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
+_RESERVED = re.compile(r"(?:,\s+|\s+(?:is|are|remains?|should be|may be) )(?:(?:mainly|only|usually|best|mostly) )?(?:reserved|kept|a matter|the domain|(?=limited|restricted|confined)) ?((?:for|of|limited to|restricted to|confined to) [^;()]+)$", _I)
+_SUITS = re.compile(rf"{_JOIN}(?:(?:may|might|can|could|will|should|usually|often|best|also|only) )*(?:suits?|fits?|(?:is|are|be) (?:right|better|best|ideal|meant) for) ((?:only |mainly |those )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$", _I)
 _POSSIBLE = re.compile(r"\s+(?:again )?(?:is |are |remains? |made )?possible ((?:only )?(?:with|without|after|if|when|during|once|through) [^;()]+)$", _I)
 _IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over |more than |almost |some )*(?:most|many|some|half(?: of)?|(?:an?|two|three) (?:third|quarter|fifth)s?(?: of)?|\d[\d.,]*\s?(?:%|percent)(?: of)?|[\w-]+ (?:in|of|out of|of every) (?:every )?[\w-]+) (?:the )?(?:{OWN_WORD}){{0,2}}?{PEOPLE} (?:with|who|whose|on|after|over|under|below|above|aged?) [^;()]+)$", _I)
 _BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|bed|bedtime|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$", _I)
@@ -124,12 +127,12 @@ _UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_UNTREATED, _IN_DISEASE, _LOOSE, _TRIED, _SET_CLAUSE, SET_OFF, IN_CASE, _DONE_ONCE, _AGED, _STAGES, _WITHIN),
     "preparation": (_WITH_APART, _GROUP_SET_OFF, _BEFORE_EACH, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _VARIANTS, _FOR_KIND, _BEFORE_EVENT, _AGED, _ONLY_TAIL, _FOR_GRADE),
-    "setting": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
-    "personnel": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
+    "setting": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
+    "personnel": (_RESERVED, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _WITH_PEOPLE, _UNTIL, _ONLY_TAIL),
     "risks": (_GROUP_SET_OFF, _IN_SHARE, _IN_DISEASE, _LOOSE, _SOON, _DURING_OR, _WITH, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _DOSED, _AGED, _AFTER_THE, _WITHIN, _ONLY_TAIL, _WITHOUT),
     "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
     "recovery": (_WITH_APART, _GROUP_SET_OFF, _WEATHER, _GIVEN, _IN_DISEASE, _LOOSE, _EVENT, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
-    "alternatives": (_GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
+    "alternatives": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, _PLACES, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 ANYWHERE = Rules(*TRAILING)
 BY_SECTION = {section: Rules(_MAINLY, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", (_LOOSE,)))}

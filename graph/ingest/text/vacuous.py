@@ -17,7 +17,7 @@ _FILLER = (r"(?:it|they|them|this|that|these|those|you|we|he|she|i|someone|somet
            r"some|any|all|most|many|few|several|more|less|much|higher|lower|greater|smaller|better|worse|longer|shorter|sooner|later|earlier|often|rarely|usually|sometimes|mostly|mainly|generally|as well|else|same|the same|such|like|"
            r"common|rare|uncommon|mild|minor|possible|likely|unlikely|inappropriate|excluded|included|otherwise|however|instead|again|together|afterwards?|beforehand|e\.?g|i\.?e|etc)")
 _EMPTY = re.compile(rf"(?:(?:an?|the)\s+)?{_FILLER}(?:[\s,]+{_FILLER})*$", _I)
-_NOBODY = re.compile(r"(?:it|they|them|you|we|he|she|i|this|that|these|those)$", _I)
+_NOBODY = frozenset({"it", "they", "them", "you", "we", "he", "she", "i", "this", "that", "these", "those"})
 _NONE_THERE = re.compile(r"there (?:is|are) (?:(?:very|only|almost|essentially|really|practically) )*(?:few|none|little|nothing|no others?|several|many|some|a few)(?: (?:risks?|complications?|side effects|problems|alternatives?|of them))?(?: (?:and|but) .{0,20})?$|not (?:everyone|everybody|all)\b|nothing (?:serious|worse|of note|dangerous)\b", _I)
 _WHEN = re.compile(r"(?:if|unless|when|whenever|once|as soon as|as long as|should (?:the|it|you|your|they|there|any))\s+\S+\s+\S", _I)
 # What is only told of the thing before: "gel wiped off; it does not stain", "leaks; 1 in 10 wear pads".
@@ -31,7 +31,7 @@ def substantial(found: list[Mention]) -> list[Mention]:
     said: str | None = None
     for mention in found:
         unknown = mention.grounding.method == "unknown"
-        if _NOBODY.match(mention.exact) or (unknown and (_EMPTY.match(mention.exact) or _NONE_THERE.match(mention.exact))):
+        if mention.exact.lower() in _NOBODY or (unknown and (_EMPTY.match(mention.exact) or _NONE_THERE.match(mention.exact))):
             continue
         if unknown and len(found) > 1 and kept and _TELLS.match(mention.exact):
             continue
@@ -47,4 +47,4 @@ def substantial(found: list[Mention]) -> list[Mention]:
 
 def _with(mention: Mention, said: str) -> Mention:
     had = mention.qualifiers
-    return mention if had.condition else replace(mention, qualifiers=replace(had, condition=said))
+    return mention if had.condition else mention._replace(qualifiers=replace(had, condition=said))
