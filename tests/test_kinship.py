@@ -152,9 +152,6 @@ def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
     assert kinship.abbreviated(names).tolist() == [False, True, False, False]
 
 
-NO_NAMES = pa.table({"node": pa.array([], pa.int32()), "text": pa.array([], pa.string())})
-
-
 def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:
     """One page a code; codes are nodes 0 to 9, their pages nodes 10 and on."""
     pages = [10 + n for n in range(len(texts))]
@@ -168,7 +165,7 @@ def test_words_of_pages() -> None:
              ("livers", "liver", "colon", "colon", "hip", "knee", "eye", "ear", "hips")]
     pages, sections = _pages([*texts, ("risks", "Bleeding of the liver")])
     terms = Terms(NODES)
-    found = page_text.pairs(pages, sections, NO_NAMES, np.arange(NODES), terms)
+    found = page_text.pairs(pages, sections, np.arange(NODES), terms)
     has = [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(10)]
     assert has[0] == has[1] != has[2] == has[3]
     assert has[4] == has[8]
@@ -178,13 +175,17 @@ def test_words_of_pages() -> None:
 
 def test_words_that_both_of_two_pages_have_are_kept() -> None:
     pages, sections = _pages([("summary", "Inspection of the colon"), ("purpose", "To inspect a colon")])
-    assert len(page_text.pairs(pages, sections, NO_NAMES, np.arange(NODES), Terms(NODES)).codes) == 4
+    assert len(page_text.pairs(pages, sections, np.arange(NODES), Terms(NODES)).codes) == 4
 
 
-def test_own_names_beside_official_ones_are_words_of_the_page() -> None:
+def test_letters_of_own_names_beside_official_ones_are_left_out() -> None:
     labels = pa.table({"node": [0, 0, 1, 2], "licence": ["project", "public_domain", "project", "public_domain"]})
     assert kinship._beside_official(labels).tolist() == [True, False, False, False]
-    pages, sections = _pages([("summary", "Inspection of the colon"), ("purpose", "Screening")])
-    names, terms = pa.table({"node": [0, 5], "text": ["A screening", "of no page"]}), Terms(NODES)
-    found = page_text.pairs(pages, sections, names, np.arange(NODES), terms)
-    assert _has(found, 2) == [{int(n) for n in terms.add(["screen"])}] * 2
+    names = pa.table({"code": [0, 0], "text": ["Keytruda", "Pembrolizumab"], "free": [True, True],
+                      "preferred": [True, False], "beside": [True, False], **dict.fromkeys(
+                          ("valid_from", "valid_to"), pa.nulls(2, pa.date32()))})
+    held = kinship._words_made(names)
+    said = {signal: {held.terms[n] for n in pairs.features} for signal, pairs in held.signals.items()}
+    assert said["text"] == {"keytruda", "pembrolizumab"}
+    assert "_key" not in said["ngram"]
+    assert "_pem" in said["ngram"]

@@ -21,10 +21,8 @@ _HUB = 0.2  # a word on more of the pages than this tells none from another
 _FEW = 2  # codes that have to share a word, and may however few have pages
 
 
-def pairs(pages: pa.Table, sections: pa.Table, names: pa.Table, position: np.ndarray, terms: Terms) -> Pairs:
-    """Stemmed words of the tables `pages` and `sections`, and of names, rows of `labels`, that come with pages.
-
-    `position` gives the comparable code of each node, or -1.
+def pairs(pages: pa.Table, sections: pa.Table, position: np.ndarray, terms: Terms) -> Pairs:
+    """Stemmed words of the tables `pages` and `sections`; `position` gives the comparable code of each node, or -1.
 
     A word that one code alone has is left out: it can be shared with none, and would only make long pages unlike.
     """
@@ -32,15 +30,8 @@ def pairs(pages: pa.Table, sections: pa.Table, names: pa.Table, position: np.nda
     said: dict[int, set[str]] = defaultdict(set)
     for page, name, text in zip(*(sections.column(c).to_pylist() for c in ("page", "name", "text")), strict=True):
         if name in SECTIONS and code[page] >= 0:
-            said[code[page]].update(_words(text))
-    for node, text in zip(names.column("node").to_pylist(), names.column("text").to_pylist(), strict=True):
-        if position[node] in said:
-            said[position[node]].update(_words(text))
+            said[code[page]].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
     carried = Counter(word for words in said.values() for word in words)
     kept = {word for word, codes in carried.items() if _FEW <= codes <= max(_FEW, _HUB * len(said))}
     own = [(one, word) for one, words in sorted(said.items()) for word in sorted(words & kept)]
     return Pairs.always(np.array([one for one, _ in own], np.int64), terms.add(word for _, word in own))
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in stems(text) if word[0].isalpha() and len(word) > 1]
