@@ -75,8 +75,8 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES,)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$", _I) for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
-_PREPOSITION = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$", _I)
-_STOP = re.compile(r"(?:,\s*|\s+[-–—]\s*|\s+)(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s", _I)
+_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$", _I)
+_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s", _I)
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".

@@ -31,7 +31,7 @@ COMMA_HEDGE = re.compile(
 TIMED_HEDGE = re.compile(
     r",\s*(usually|often|typically|mostly|generally|normally|as a rule)\s+(?:(?:the|on the|by the) (?:same|next|following|first|second|third) (?:day|morning|evening|night|week))$")
 TRAILING_HEDGE = re.compile(
-    rf"(?:,\s*|\s+[-–—]\s*|\s+)({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
+    rf"[\s,](?:(?<!,)\s*[-–—])?\s*({_any(_RARE, _OFTEN, 'possibly', 'potentially')}"
     r"|(?:is|are) (?:only |very )?(?:almost never|rarely|seldom|hardly ever|occasionally|sometimes|usually|often|generally|typically|normally) (?:needed|required|necessary|used|given|done|recommended|offered|advised)"
     r"|(?:is|are) (?:very |extremely |exceedingly |exceptionally |vanishingly |quite |fairly |relatively |most |so )?(?:possible|rare|common|uncommon|unlikely|likely|expected|unusual|usual)"
     r"|(?:though|but|although) (?:this|it|that) is (?:very |quite |only )?(?:rare|seldom|uncommon|unlikely|unusual)"
@@ -71,9 +71,9 @@ _RATE = (rf"(?:[<>≤≥~]\s*)?(?:(?:near|about|around|roughly|approximately|up 
          r"(?:\s+(?:doses|injections|births|cases|patients|people|procedures|women|men|children|users))?")
 FREQUENCY_ONLY = re.compile(rf"^(?:in\s+|affects\s+|risk\s+)?{_RATE}(?:\s+.{{0,40}})?$", _I)
 TRAILING_FREQUENCY = re.compile(
-    rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$")
+    rf"[\s,](?:(?<!,)\s*[-–—])?\s*((?:in|affecting|for|at|occurs in|seen in)?\s*{_RATE})\s*$")
 TRAILING_SHARE = re.compile(
-    r"(?:,\s*|\s+[-–—]\s*|\s+)(in (?:about |up to |roughly |nearly |over )?(?:half of|half|a third of|a quarter of|a small number of) "
+    r"[\s,](?:(?<!,)\s*[-–—])?\s*(in (?:about |up to |roughly |nearly |over )?(?:half of|half|a third of|a quarter of|a small number of) "
     r"(?:cases|patients|people|women|men|children|users|clinics|centers|hospitals|places|facilities|practices|settings))\s*$")
 
 # "You should", "Patients can": who acts adds nothing to what is done.

@@ -105,7 +105,9 @@ class _Reader:
 
     def _flush(self) -> None:
         span = Span.of(self._parts)
-        span = span.without([match.span() for match in _RUN.finditer(span.text)]).strip()
+        if "  " in span.text:
+            span = span.without([match.span() for match in _RUN.finditer(span.text)])
+        span = span.strip()
         if span.text:
             self.lines.append(Line(self._kind, span, self._level))
         self._parts = []

@@ -53,18 +53,27 @@ def wayed(nodes: list[Node], splits: int = 2) -> list[list[Node]]:
     What is a single word is left together, because a look at the words tells these apart as well.
     """
     for n, (kind, value) in enumerate(nodes[:_EARLY]):
-        if kind is kinds.BRANCH and splits and (long := [way for way in map(_flat, value[1]) if _goes_on(way)]):
-            short = [way for way in value[1] if not _goes_on(_flat(way))]
+        if kind is kinds.BRANCH and splits and (long := [way for way in _parted(value[1]) if _goes_on(way)]):
+            short = [way for way in _parted(value[1]) if not _goes_on(way)]
             ways = [*long, [(kinds.BRANCH, (None, short))]] if short else long
             found = [deeper for way in ways for deeper in wayed([*nodes[:n], *way, *nodes[n + 1 :]], splits - 1)]
             return found if len(found) <= _WAYS else [nodes]
     return [nodes]
 
 
+def _parted(ways: Iterable[Iterable[Node]]) -> Iterator[list[Node]]:
+    """The ways of a branch, with those of a branch that is a whole way among them."""
+    for way in map(_flat, ways):
+        if len(way) == 1 and way[0][0] is kinds.BRANCH:
+            yield from _parted(way[0][1][1])
+        else:
+            yield way
+
+
 def _goes_on(way: list[Node]) -> bool:
     """Whether more words follow the first of a way."""
-    gaps = (n for n, node in enumerate(way) if node[0] in (kinds.LITERAL, kinds.IN, *_REPEATS) and " " in _ways(node))
-    return any(head.strip(_APART) for n in gaps for head in _heads(way[n + 1 :]))
+    gaps = (n for n, node in enumerate(way[:-1]) if node[0] in (kinds.LITERAL, kinds.IN, *_REPEATS) and " " in _ways(node))
+    return any(head.strip(_APART) for n in gaps for head in _ways(way[n + 1]))
 
 
 def _need(heads: Iterable[str], apart: bool, first: bool) -> Need | None:

@@ -6,7 +6,7 @@ import re
 
 from graph.ingest.text import fronted
 from graph.ingest.text.gates import any_of, words_of
-from graph.ingest.text.normalise import straight
+from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import KIND, ONLY, OWN_WORD, PEOPLE
 from graph.ingest.text.prose import contrasts
@@ -37,7 +37,7 @@ LEADING_AGE = re.compile(rf"^((?:only )?{_AGE})\s*[,:]\s+(?=\S)", _I)
 _WAYS = (LEADING_CLAUSE, LEADING_ADJUNCT, LEADING_PHRASE, LEADING_BARE, LEADING_ONLY, LEADING_PLACED, LEADING_CASE, LEADING_NEEDED, LEADING_QUESTION, LEADING_LABEL,
          LEADING_ELSE, LEADING_AGE, LEADING_GROUP, QUESTION)
 LEADS = re.compile(r"(?:only|had|were|otherwise|over|above|below|from|beyond|up|past|aged|before|every|each|any|so|supposing|assuming|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|also|just|sooner|later|longer|earlier|but|or|if|when|whenever|unless|in|depending|where|wherever|once|while|as|"
-                    r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]", _I)
+                    r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]")
 
 
 LEADING = any_of(LEADS, first=True) | any_of(LEADING_QUESTION) | any_of(QUESTION) | fronted.LEADING
@@ -56,7 +56,7 @@ def leading(text: str, section: str | None = None) -> re.Match[str] | None:
         return None if occasion(match[1]) else match
     if not words & LEADING:
         return None
-    if not LEADS.match(text):
+    if not LEADS.match(lower(text)):
         return LEADING_QUESTION.match(text) or QUESTION.match(text) if "?" in text else None
     if _RATE.match(text):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 
 _SPELLED = {
@@ -11,7 +12,6 @@ _SPELLED = {
     "f/u": "follow-up", "y/o": "years old", "i/s/o": "with", "r/o": "rule out", "d/c": "stop", "pts": "patients", "hx": "history", "prn": "as needed", "a/w": "with",
 }
 _SHORT = re.compile(r"(?<![\w/])(?:w/o|w/in|w/|s/p|d/t|2/2|b/c|c/w|h/o|f/u|y/o|i/s/o|r/o|d/c(?=\s)|a/w|pts|hx|prn)(?![\w/])(?:(?<=w/)\s*)?", re.IGNORECASE)
-_MARKED = re.compile(r"[a-z2]/[a-z\s]|\b(?:pts|hx|prn)\b", re.IGNORECASE)
 
 
 def spelled(span: Span) -> Span:
@@ -20,7 +20,8 @@ def spelled(span: Span) -> Span:
     >>> s = spelled(Span.at("Pain w/ fever", 0)); s.text, s[5:9].start, s[5:9].end
     ('Pain with fever', 5, 8)
     """
-    if not _MARKED.search(span.text):
+    text = lower(span.text)
+    if "/" not in text and "pts" not in text and "hx" not in text and "prn" not in text:
         return span
     found = [(match.span(), f"{_SPELLED[match[0].strip().lower()]}{' ' if match[0].endswith(('/', ' ')) else ''}") for match in _SHORT.finditer(span.text)]
     if not found:
