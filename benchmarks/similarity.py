@@ -92,21 +92,21 @@ def _quantiles(
 
 
 def _bare(field: Field, weights: dict[str, float], code: int) -> np.ndarray:
-    """Σ w · ic over shared features of every code: no union, no ranking, no explanation."""
+    """Σ w · ic · salience over shared features of every code: no union, no ranking, no explanation."""
     total = np.zeros(field.size)
     for f in field.signals:
         own = f.of(code)
         if weights[f.signal] > 0 and len(own):
             lists = [f.codes(x) for x in own]
-            values = np.repeat(weights[f.signal] * f.ic[own], [len(x) for x in lists])
+            values = np.repeat(weights[f.signal] * f.weight[own], [len(x) for x in lists])
             total += np.bincount(np.concatenate(lists), values, minlength=len(total))
     return total
 
 
 def _matrix(features: Features) -> sparse.csr_matrix:
-    """(codes, features): the root of ic, so that the product of two rows is the ic they share."""
+    """(codes, features): the root of the weight, so that the product of two rows is the weight they share."""
     shape, at = (len(features.total), len(features.features)), features.out_indices
-    return sparse.csr_matrix((np.sqrt(features.ic)[at], at, features.out_indptr), shape)
+    return sparse.csr_matrix((np.sqrt(features.weight)[at], at, features.out_indptr), shape)
 
 
 def _all_pairs(report: Report, graph: Graph, asked: list[int]) -> None:
@@ -164,7 +164,7 @@ def _peers(report: Report, graph: Graph) -> None:
         return
     random = np.random.default_rng(2)
     asked = random.choice(np.flatnonzero(axes[0].total > 0), FEW, replace=False).tolist()
-    links = [(code, f"{f.signal}{x}", float(f.ic[x])) for f in axes for code, x in zip(
+    links = [(code, f"{f.signal}{x}", float(f.weight[x])) for f in axes for code, x in zip(
         np.repeat(np.arange(len(f.total)), np.diff(f.out_indptr)).tolist(), f.out_indices.tolist(), strict=True)]
     weights = {s: float(s in AXES) for s in SIGNALS}
     expected = {n: np.sort(np.delete(_bare(engine.field, weights, n), n))[::-1][:FIRST] for n in asked}

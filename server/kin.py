@@ -41,5 +41,6 @@ def kin(graph: Graph, one: Neighbor, weights: dict[str, float]) -> View:
 
 def _reason(graph: Graph, shared: Shared) -> View:
     sides = [[quote(graph, e) for e in side] for side in (shared.evidence_a, shared.evidence_b)]
-    return {"node": ref(shared.node) if shared.node else None, "term": shared.term, "ic": shared.ic,
-            "degree": shared.degree, "contribution": shared.contribution, "sides": sides}
+    return {"node": ref(shared.node) if shared.node else None, "term": shared.term,
+            "words": shared.words, "ic": shared.ic,
+            "salience": shared.salience, "degree": shared.degree, "contribution": shared.contribution, "sides": sides}

@@ -193,6 +193,15 @@ def test_filters_are_echoed_and_empty_answers_say_why(ask) -> None:
     assert "kept out by the filters (status active, minimum score 0.999)" in none["whyEmpty"]
 
 
+def test_shared_letters_name_their_words(ask) -> None:
+    query = '{ similar(code: "G0121", weights: {ngram: 1}) { items { parts { signal shared { term words ic salience } } } } }'
+    shared = [s for item in ask(query)[0]["similar"]["items"] for part in item["parts"] for s in part["shared"]
+              if part["signal"] == "ngram"]
+    assert shared
+    assert all(any(s["term"] in f"_{word}_" for word in s["words"]) for s in shared)
+    assert {s["salience"] for s in shared} == {1}
+
+
 def test_compare_is_the_neighbour(ask) -> None:
     data, errors = ask('{ compare(a: "45378", b: "G0121") { a { curie } b { curie } score coverage unknown parts { contribution } } '
                        'similar(code: "45378", first: 50) { items { score code { curie } } } }')

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph.ingest.assembly import access, focus, kinship, page_text, part_groups, part_use
+from graph.errors import BadTable
+from graph.ingest.assembly import axes, deciding, kinship, page_text, part_groups, part_use
+from graph.ingest.assembly.contexts import FILE, contexts
 from graph.ingest.assembly.terms import Terms
-from graph.release.features import Pairs
+from graph.release.features import AXES, Pairs
 
 NODES = 20
 WORDS = dict(enumerate(
@@ -54,7 +58,7 @@ def test_the_way_in_counts_where_it_makes_another_procedure() -> None:
         (bone, excision, cut, none), (bone, excision, cut, diagnostic), (artery, inspection, cut, none),
         (bone, excision, scope, diagnostic), (artery, dilation, cut, none), (bone, dilation, scope, none),
         (bone, dilation, needle, none), (bone, dilation, outside, none), (artery, excision, cut, none))])
-    none_, sample, look, by_scope, *wide, vessel = _has(access.pairs(np.arange(9), value, words, Terms(NODES)), 9)
+    none_, sample, look, by_scope, *wide, vessel = _has(deciding.of("access")(np.arange(9), value, words, Terms(NODES)), 9)
     assert none_ == set(), "how something is taken out is a detail"
     assert sample == look != by_scope, "a biopsy and a look in the same way have it in common"
     assert wide[0] == wide[1], "a scope through the skin is for operations"
@@ -73,13 +77,62 @@ def test_one_axis_says_what_some_procedures_are_about() -> None:
         (giving, introduce, vein, substance), (measuring, pressure, vein, device), (measuring, pressure, heart, device),
         (image, live, heart, device), (image, live, vein, substance))])
     value = np.concatenate([value, np.where(np.arange(7) == 1, region, value[[2]])])
-    *rest, seen, again, inside = _has(focus.pairs(np.arange(9), value, words, Terms(NODES)), 9)
+    *rest, seen, again, inside = _has(deciding.of("focus")(np.arange(9), value, words, Terms(NODES)), 9)
     detail, put, taken, given, one, other = rest
     assert detail == set(), "what takes the place of a valve is a detail of its replacement"
     assert put == taken != set(), "work on one device, wherever it lies"
     assert inside > taken, "in a region of the trunk it is about the region, too"
     assert seen == again, "an image is what its type says, whatever it shows"
     assert len({*put, *given, *one, *other, *seen}) == 5, "a measurement is about the system"
+
+
+def test_codes_of_unknown_values_decide_nothing() -> None:
+    unknown = np.full((1, 7), -1)
+    for signal in ("access", "focus"):
+        assert _has(deciding.of(signal)(np.arange(1), unknown, {}, Terms(NODES)), 1) == [set()]
+
+
+LUNG = ("medical and surgical", "respiratory system", "excision", "lung left", "open", "no device", "no qualifier")
+
+
+def _axis(name: str, *rows: tuple[str, ...]) -> tuple[list[set[str]], dict[str, float]]:
+    """What each code has on an axis, as text, and what is salient; a value in words stands for its node."""
+    words = dict(enumerate(sorted({word for row in rows for word in row})))
+    number, terms = {word: n for n, word in words.items()}, Terms(len(words))
+    value = np.array([[number[word] for word in row] for row in rows])
+    found, salient = axes._pairs(np.arange(len(rows)), value, AXES.index(name), words, terms)
+    texts = {**words, **{n: text for text, n in ((t, int(terms.add([t])[0])) for t in list(terms._numbers))}}
+    return ([{texts[f] for f in own} for own in _has(found, len(rows))],
+            {texts[n]: factor for n, factor in salient.items()})
+
+
+def test_a_part_counts_by_its_words_under_what_is_done_to_it() -> None:
+    (left, right, shone), salient = _axis(
+        "body_part", LUNG, (*LUNG[:2], "resection", "lung right", *LUNG[4:]), (*LUNG[:2], "inspection", *LUNG[3:]))
+    assert left & right == {"lung", "part lung", "takes out a body part: part lung"}
+    assert left & shone == {"lung left", "lung", "part lung"}, "to look at a lung is another kind of work"
+    assert salient["takes out a body part: part lung"] == contexts().salience["body_part"]["word under group"]
+    assert salient["lung left"] == contexts().salience["body_part"]["itself"] < salient["part lung"]
+
+
+def test_a_qualifier_counts_by_the_kind_of_work() -> None:
+    (plain, whole, look), salient = _axis(
+        "qualifier", LUNG, (*LUNG[:2], "resection", *LUNG[3:]), (*LUNG[:2], "inspection", *LUNG[3:]))
+    assert plain == whole == {"no qualifier", "takes out a body part: no qualifier"}
+    assert plain & look == {"no qualifier"}
+    assert salient.keys() == plain | look
+
+
+def test_contexts_that_break_the_contract_are_named(tmp_path: Path) -> None:
+    text = FILE.read_text("utf-8")
+    for change in (('signal = "focus"', 'signal = "colour"'), ("{device}", "{colour}"), ("factor = 0.", "factor = -0."),
+                   ("[groups]", "[groops]"), ("also = true", "also =")):
+        changed = tmp_path / "axes.toml"
+        changed.write_text(text.replace(*change), "utf-8")
+        contexts.cache_clear()
+        with pytest.raises(BadTable, match=r"axes\.toml"):
+            contexts(changed)
+    contexts.cache_clear()
 
 
 def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,3 +176,16 @@ def test_words_of_pages() -> None:
 def test_words_that_both_of_two_pages_have_are_kept() -> None:
     pages, sections = _pages([("summary", "Inspection of the colon"), ("purpose", "To inspect a colon")])
     assert len(page_text.pairs(pages, sections, np.arange(NODES), Terms(NODES)).codes) == 4
+
+
+def test_letters_of_own_names_beside_official_ones_are_left_out() -> None:
+    labels = pa.table({"node": [0, 0, 1, 2], "licence": ["project", "public_domain", "project", "public_domain"]})
+    assert kinship._beside_official(labels).tolist() == [True, False, False, False]
+    names = pa.table({"code": [0, 0], "text": ["Keytruda", "Pembrolizumab"], "free": [True, True],
+                      "preferred": [True, False], "beside": [True, False], **dict.fromkeys(
+                          ("valid_from", "valid_to"), pa.nulls(2, pa.date32()))})
+    held = kinship._words_made(names)
+    said = {signal: {held.terms[n] for n in pairs.features} for signal, pairs in held.signals.items()}
+    assert said["text"] == {"keytruda", "pembrolizumab"}
+    assert "_key" not in said["ngram"]
+    assert "_pem" in said["ngram"]

@@ -41,11 +41,13 @@ PAIRS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=1, ma
 
 
 @settings(max_examples=200, deadline=None)
-@given(pairs=PAIRS)
-def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
+@given(pairs=PAIRS, salience=st.dictionaries(st.integers(0, 9), st.floats(0.1, 9), max_size=6))
+def test_measure_on_any_graph(pairs: list[tuple[int, int]], salience: dict[int, float]) -> None:
     """Bounded, symmetric, 1 with itself; losing a shared feature on one side costs what it is said to give."""
-    columns = np.array(pairs)
-    f = features.build("risk", columns[:, 0], columns[:, 1] + 100, 8)
+    columns, ids = np.array(pairs), sorted(salience)
+    f = features.build("risk", columns[:, 0], columns[:, 1] + 100, 8,
+                       (np.array(ids, int) + 100, np.array([salience[n] for n in ids])))
+    assert f.weight.tolist() == [ic * salience.get(n - 100, 1) for n, ic in zip(f.features, f.ic, strict=True)]
     known = [a for a in range(8) if f.total[a]]
     score = {a: everywhere(f, a) for a in known}
     for a in known:
@@ -57,11 +59,11 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]]) -> None:
         for b in range(8):
             assert score[a][b] == (pytest.approx(score[b][a]) if b in known else 0)
             mine = set(f.of(a).tolist()) & set(f.of(b).tolist())
-            union = f.total[a] + f.total[b] - sum(f.ic[x] for x in mine)
+            union = f.total[a] + f.total[b] - sum(f.weight[x] for x in mine)
             parts = dict(zip(common.feature[common.row == b], common.contribution[common.row == b], strict=True))
             assert set(parts) == mine
             for x, part in parts.items():
-                left = sum(f.ic[y] for y in mine - {x}) / union
+                left = sum(f.weight[y] for y in mine - {x}) / union
                 assert score[a][b] - left == pytest.approx(part)
 
 
@@ -75,7 +77,8 @@ def _random(seed: int) -> tuple[np.random.Generator, list[features.Features], np
     for name in NAMES:
         count = int(rng.integers(1, 300))
         codes, names = rng.integers(0, int(rng.integers(5, SIZE + 1)), count), (12 * rng.random(count) ** 3).astype(int)
-        signals.append(features.build(name, codes, names, SIZE))
+        salience = np.arange(12), rng.choice((0.2, 1.0, 5.0), 12)
+        signals.append(features.build(name, codes, names, SIZE, salience))
     return rng, signals, (np.arange(SIZE) >= rng.integers(1, SIZE)).astype(np.int8)
 
 
@@ -108,7 +111,7 @@ def _reference(
             mine, theirs = set(f.of(a).tolist()), set(f.of(b).tolist())
             if mine and theirs:
                 weight += weights[f.signal]
-                above += weights[f.signal] * sum(f.ic[x] for x in mine & theirs) / sum(f.ic[x] for x in mine | theirs)
+                above += weights[f.signal] * sum(f.weight[x] for x in mine & theirs) / sum(f.weight[x] for x in mine | theirs)
         if systems[a] == systems[b]:
             weight += weights["adjacency"]
             above += weights["adjacency"] * nearness(SIZE)[abs(a - b)]
@@ -268,6 +271,25 @@ def test_filter_by_grouping(graph: Graph) -> None:
     found = graph.similar("CPT:76496", 1000, groupings=["grouping:specialty/radiology"])
     assert _ids(found) == _ids(graph.similar("CPT:76496", 1000)) & inside
     assert found.filtered_out > 0
+
+
+@pytest.mark.parametrize("code", ["CPT:76496", "HCPCS:G0121"])
+def test_what_a_filter_keeps_out_would_have_been_listed(graph: Graph, code: str) -> None:
+    """Codes with too little data in common are left out, whatever the filter."""
+    for minimum in (0.05, 0.6):
+        every = graph.similar(code, 5, minimum_coverage=minimum, status="any")
+        found = graph.similar(code, 5, minimum_coverage=minimum, status="any", systems=("HCPCS",))
+        assert found.total + found.filtered_out == every.total
+
+
+def test_shared_letters_are_shown_in_their_words(graph: Graph) -> None:
+    found = graph.similar("HCPCS:G0121", 20, {"ngram": 1.0}, minimum_score=0.01)
+    shared = [(one, s) for one in found.neighbors for part in one.parts if part.signal == "ngram" for s in part.shared]
+    assert shared
+    for one, s in shared:
+        names = " ".join(label.text.lower() for node in (found.code, one.node) for label in graph.labels(node))
+        assert s.words
+        assert all(s.term in f"_{word}_" and word in names for word in s.words)
 
 
 def test_a_code_that_no_signal_knows_says_so(graph: Graph) -> None:

@@ -1,8 +1,9 @@
 """Other processes that read official files ahead into the cache, so that a first build uses every core.
 
-They change nothing but the time. A build asks the cache for every file in order; what a helper could not read or keep
-the build reads itself, and so tells what is wrong as it would without help. Run as a program, this is a helper: it is
-sent files as lines, and answers each when it is done.
+They change nothing but the time. They begin with the largest file, and the build, as soon as it has read its pages,
+with the smallest, until none is left. What a helper could not read or keep the build reads itself, and so tells what is
+wrong as it would without help. Run as a program, this is a helper: it is sent files as lines, and answers each when it
+is done.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from graph.ingest.cache import Cache
 from graph.ingest.official import File
 from graph.release import memory
 
-MOST = 4  # helpers; what each holds at a time must fit into memory beside the others
-WORTH = 4 << 20  # bytes for each helper, below which it takes longer to start one than to do its work
+MOST = 4  # processes; what each holds at a time must fit into memory beside the others
+WORTH = 4 << 20  # bytes for each process, below which it takes longer to start a helper than to do its work
 _ROOT = Path(__file__).parents[2]
 _KEPT = b"kept\n"
 
@@ -36,15 +37,17 @@ def cores() -> int:
 
 
 def helpers(files: Sequence[File], workers: int | None = None) -> int:
-    """How many helpers are worth starting for some files, at most `workers` or one a core; one alone is none."""
+    """How many helpers are worth starting for some files: with the build itself `workers` at most, or one a core."""
     size = sum(path.stat().st_size for path, _ in files if path.is_file())
-    wanted = min(workers or min(cores(), MOST), len(files), size // WORTH)
-    return wanted if wanted > 1 else 0
+    return max(0, min(workers or min(cores(), MOST), len(files), size // WORTH) - 1)
 
 
 @contextmanager
 def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[File, Future[bool]]]:
-    """Files that `count` helpers are reading ahead, and in the end whether each was kept; without helpers none."""
+    """Files that `count` helpers read ahead, the largest first, and in the end whether each was kept.
+
+    One that is cancelled before its turn is nobody's.
+    """
     processes: list[subprocess.Popen[bytes]] = []
     with suppress(OSError):  # fewer than wanted, or none: a build may do without
         processes += (_started(cache) for _ in range(count))

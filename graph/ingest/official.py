@@ -69,13 +69,12 @@ def read(
     With `strict` the first problem of any kind is an error instead of a line in the list.
     """
     found, held = Official(), known(files, cache) if held is None else held
-    ready = _awaited(coming or {}, meter)
-    for path, digest in files:
-        if (path, digest) not in ready:
-            meter.official(path.name, path.stat().st_size)
-        if kept := held.get((path, digest)):
-            meter.spared(path.stat().st_size)
-        entries, documents, problems = kept or _read((path, digest), cache, written=ready.get((path, digest), False))
+    ready = _ready(coming or {}, meter, cache)
+    for file in files:
+        if file in held:
+            meter.official(file[0].name, file[0].stat().st_size)
+            meter.spared(file[0].stat().st_size)
+        entries, documents, problems = held.get(file) or ready.get(file) or _made(file, meter, cache)
         found.entries += entries
         found.documents += documents
         found.problems += problems
@@ -87,19 +86,23 @@ def read(
     return found
 
 
-def _awaited(coming: Mapping[File, Future[bool]], meter: Meter) -> dict[File, bool]:
-    """Whether each of the files that come was put into the cache."""
-    names = {future: path.name for (path, _), future in coming.items()}
+def _ready(coming: Mapping[File, Future[bool]], meter: Meter, cache: Cache) -> dict[File, Read]:
+    """What the files give that helpers read; those that are not begun yet are read here meanwhile."""
+    found = {file: _made(file, meter, cache) for file, future in reversed(coming.items()) if future.cancel()}
+    names = {future: file[0].name for file, future in coming.items() if file not in found}
     for future in as_completed(names):
         meter.ahead(names[future])
-    return {file: future.result() for file, future in coming.items()}
+    for (path, digest), future in coming.items():
+        if not future.cancelled() and future.result():
+            made = taken.get(cache, digest, path.name, written=True)
+            found |= {(path, digest): made} if made else {}
+    return found
 
 
-def _read(file: File, cache: Cache, *, written: bool) -> Read:
-    """What a file gives; where nobody has put it into the cache it is read now."""
+def _made(file: File, meter: Meter, cache: Cache) -> Read:
+    """What a file gives, read now and kept."""
     path, digest = file
-    if written and (made := taken.get(cache, digest, path.name, written=True)):
-        return made
+    meter.official(path.name, path.stat().st_size)
     return taken.put(cache, digest, path.name, _file(path))
 
 

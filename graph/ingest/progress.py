@@ -47,7 +47,7 @@ class Meter:
         """A piece of work begins, and with it the one before is done."""
         self._done += self._now
         self._now = cost
-        ahead = sum(cost for future, cost in self._coming.items() if future.done())
+        ahead = sum(cost for future, cost in self._coming.items() if future.done() and not future.cancelled())
         self._report(name, round(self._done + ahead), round(self._total))
 
     def vocabularies(self) -> None:

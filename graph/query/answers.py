@@ -53,6 +53,7 @@ class CodeResult:
 class Feature:
     """What codes can share: a node, or a word of their names (`node` is None). `degree` is how many codes have it.
 
+    It counts by its information content times its salience, which is 1 but for what axes of ICD-10-PCS say in context.
     A node's sentences stand at the edges that join it, under one signal, to the asked code; all three go by row.
     """
 
@@ -63,6 +64,7 @@ class Feature:
     signal: str
     code: int = -1
     columns: Columns | None = None
+    salience: float = 1.0
 
     def evidence(self, code: int) -> tuple[Evidence, ...]:
         """The sentences that say that a code, given by its row, has the node."""
@@ -72,6 +74,14 @@ class Feature:
             return ()
         edges = edges_of(self.columns, self.signal, code, self.node.number)
         return tuple(e for edge in edges for e in self.columns.evidence(edge))
+
+    def words(self, code: int) -> tuple[str, ...]:
+        """The words in the names of a code, given by its row, that letters in common are part of."""
+        from graph.query.similarity.explain import words_with
+
+        if self.signal != "ngram" or self.columns is None or self.term is None:
+            return ()
+        return words_with(self.columns, code, self.term)
 
 
 class Shared(NamedTuple):
@@ -98,8 +108,17 @@ class Shared(NamedTuple):
         return self.feature.ic
 
     @property
+    def salience(self) -> float:
+        return self.feature.salience
+
+    @property
     def degree(self) -> int:
         return self.feature.degree
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Where letters are shared, the words of both sides in which they stand."""
+        return tuple(dict.fromkeys((*self.feature.words(self.feature.code), *self.feature.words(self.other))))
 
     @property
     def evidence_a(self) -> tuple[Evidence, ...]:
@@ -178,7 +197,7 @@ class Neighbor:
 class Similar:
     """The nearest codes of `code`; `total` counts every code that scored above zero under the filters.
 
-    `left_out` had too little data in common, `filtered_out` something in common and a filter against them; that codes
+    `left_out` had too little data in common, `filtered_out` enough in common and a filter against them; that codes
     have ended is counted only where it leaves no kin at all. `known` is False for a code without data for any signal in
     use. `vectors` are those that the caller gave, with the codes among them that found no use.
     """

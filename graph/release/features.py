@@ -6,7 +6,9 @@ node, or a term of the `terms` table, numbered on from the last node. Arrays of 
 
     features  (F,)    node number, or number of nodes + row of `terms`, ascending
     ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
-    total     (C,)    sum of ic over the features of each comparable code; 0 means the signal has no data there
+    salience  (F,)    how much a feature of its kind counts for its information content: 1, but for axes of ICD-10-PCS
+    weight    (F,)    ic · salience
+    total     (C,)    sum of weight over the features of each comparable code; 0 means the signal has no data there
     out.*     CSR code → features            in.*   CSR feature → codes
 
 N counts the codes that carry the signal rather than all codes of a system, because a signal is recorded only for
@@ -50,6 +52,8 @@ class Features:
     signal: str
     features: np.ndarray
     ic: np.ndarray
+    salience: np.ndarray
+    weight: np.ndarray
     total: np.ndarray
     out_indptr: np.ndarray
     out_indices: np.ndarray
@@ -101,7 +105,13 @@ class Pairs:
         return self.codes[kept], self.features[kept]
 
 
-def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Features:
+Salience = tuple[np.ndarray, np.ndarray]
+"""Feature ids, ascending, and how salient each is; of a feature that is not among them it is 1."""
+
+
+def build(
+    signal: str, codes: np.ndarray, features: np.ndarray, size: int, salience: Salience | None = None,
+) -> Features:
     """The arrays of one signal from parallel (code position, feature id) pairs over `size` comparable codes.
 
     >>> f = build("risk", np.array([0, 1, 1]), np.array([40, 40, 41]), 3)
@@ -119,22 +129,33 @@ def build(signal: str, codes: np.ndarray, features: np.ndarray, size: int) -> Fe
     carrying = np.count_nonzero(np.bincount(code, minlength=size))
     degree = degree[names]
     ic = np.log((carrying + 1) / np.maximum(degree, 1))
-    total = np.bincount(code, weights=ic[position], minlength=size)
+    salient = _salient(names, salience)
+    weight = ic * salient
+    total = np.bincount(code, weights=weight[position], minlength=size)
     rows, places = _indptr(code, size), position.astype(np.int32)
     from scipy.sparse import csr_array  # a server, which only reads, does without its memory
 
     turned = csr_array((np.broadcast_to(True, len(places)), places, rows), shape=(size, len(names))).tocsc()
-    return Features(signal, names.astype(np.int32), ic, total, rows, places, turned.indptr.astype(np.int32),
-                    turned.indices.astype(np.int32))
+    return Features(signal, names.astype(np.int32), ic, salient, weight, total, rows, places,
+                    turned.indptr.astype(np.int32), turned.indices.astype(np.int32))
+
+
+def _salient(names: np.ndarray, salience: Salience | None) -> np.ndarray:
+    found = np.ones(len(names))
+    if salience is not None and len(salience[0]):
+        ids, factor = salience
+        at = np.searchsorted(ids, names).clip(max=len(ids) - 1)
+        found = np.where(ids[at] == names, factor[at], found)
+    return found
 
 
 def _indptr(keys: np.ndarray, size: int) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=size))]).astype(np.int32)
 
 
-def write(writer: Writer, signal: str, pairs: Pairs, size: int) -> Features:
+def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salience | None = None) -> Features:
     """Write the arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
-    features = build(signal, *pairs.newest(size), size)
+    features = build(signal, *pairs.newest(size), size, salience)
     for name in _ARRAYS:
         writer.array(f"similarity.{signal}.{name}", getattr(features, name))
     if pairs.bounded:
@@ -147,5 +168,6 @@ def read(release: Release, signal: str, day: int | None = None) -> Features:
     """One signal as its newest editions say it, or as it was on a day."""
     if day is not None and release.has_array(f"similarity.{signal}.pairs.codes"):
         pairs = Pairs(*(release.array(f"similarity.{signal}.pairs.{name}") for name in Pairs.__dataclass_fields__))
-        return build(signal, *pairs.at(day), len(release.array(f"similarity.{signal}.total")))
+        salience = release.array(f"similarity.{signal}.features"), release.array(f"similarity.{signal}.salience")
+        return build(signal, *pairs.at(day), len(release.array(f"similarity.{signal}.total")), salience)
     return Features(signal, *(release.array(f"similarity.{signal}.{name}") for name in _ARRAYS))

@@ -21,14 +21,14 @@ _ROWS = ("indptr", "indices")
 class Together:
     """CSR code → features; those of signal n are numbered from `starts[n]` on.
 
-    By feature: `signal`, `ic`, `degree`, and the `lowest` and `highest` code that has it.
+    By feature: `signal`, `weight`, `degree`, and the `lowest` and `highest` code that has it.
     """
 
     indptr: np.ndarray
     indices: np.ndarray
     starts: np.ndarray
     signal: np.ndarray
-    ic: np.ndarray
+    weight: np.ndarray
     degree: np.ndarray
     lowest: np.ndarray
     highest: np.ndarray
@@ -38,7 +38,7 @@ class Together:
         """`rows` are those of the very signals, where they have been made before."""
         sizes = [len(f.features) for f in signals]
         by_feature = (
-            np.repeat(np.arange(len(sizes)), sizes), np.concatenate([f.ic for f in signals]),
+            np.repeat(np.arange(len(sizes)), sizes), np.concatenate([f.weight for f in signals]),
             *(np.concatenate(each) for each in zip(*(_lists(f) for f in signals), strict=True)))
         return cls(*(rows or _rows(signals)), np.concatenate([[0], np.cumsum(sizes)]), *by_feature)
 

@@ -34,15 +34,23 @@ class Shared:
 
     node: Entity | None
     term: str | None
-    ic: float
+    ic: float = strawberry.field(description="Information content: how rare it is.")
+    salience: float = strawberry.field(
+        description="A factor on its information content: 1, but for what axes of ICD-10-PCS say in context.")
     degree: int = strawberry.field(description="How many codes have it.")
     contribution: float
     evidence_a: list[Evidence]
     evidence_b: list[Evidence]
+    record: strawberry.Private[answers.Shared]
+
+    @strawberry.field(description="Where letters are shared, the words of both sides in which they stand.")
+    def words(self) -> list[str]:
+        return list(self.record.words)
 
     @classmethod
     def of(cls, s: answers.Shared) -> Shared:
-        return cls(node=s.node and wrap(s.node), term=s.term, ic=s.ic, degree=s.degree, contribution=s.contribution,
+        return cls(node=s.node and wrap(s.node), term=s.term, ic=s.ic, salience=s.salience, degree=s.degree,
+                   contribution=s.contribution, record=s,
                    evidence_a=Evidence.of(s.evidence_a), evidence_b=Evidence.of(s.evidence_b))
 
 
@@ -155,7 +163,7 @@ class Similar:
     returned: int
     truncated: bool
     left_out: int = strawberry.field(description="Codes that shared something but had too little data in common.")
-    filtered_out: int = strawberry.field(description="Codes that shared something but were not what the filter asks.")
+    filtered_out: int = strawberry.field(description="Codes that would be listed but are not what the filter asks.")
     why_empty: str | None = strawberry.field(description="Why there are no kin; null where there are some.")
     items: list[Neighbor]
 

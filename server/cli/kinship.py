@@ -189,7 +189,7 @@ def _relation_json(r: Relation) -> dict[str, Any]:
 def _part_json(p: Part) -> dict[str, Any]:
     return {"signal": p.signal, "weight": p.weight, "score": p.score, "contribution": p.contribution, "shared": [
         {"node": s.node.id if s.node else None, "label": s.node.label if s.node else s.term, "ic": s.ic,
-         "degree": s.degree, "contribution": s.contribution} for s in p.shared]}
+         "salience": s.salience, "degree": s.degree, "contribution": s.contribution} for s in p.shared]}
 
 
 def _basket_json(found: Basket) -> dict[str, Any]:
@@ -234,7 +234,7 @@ def _comparison_text(found: Comparison) -> None:
 
 def _parts_text(parts: Iterable[Part]) -> None:
     for part in parts:
-        names = ", ".join((s.node.label if s.node else s.term or "") for s in part.shared[:3])
+        names = ", ".join((s.node.label if s.node else ", ".join(s.words) or s.term or "") for s in part.shared[:3])
         click.echo(f"       {part.signal} {part.contribution:.3f}: {names}" if names else f"       {part.signal} 0")
 
 

@@ -43,12 +43,15 @@ def write(
     position[rows] = np.arange(len(rows))
     writer.array("similarity.codes", rows.astype(np.int32))
     terms = Terms(len(nodes))
+    on_axes, salience = axes.pairs(nodes, edges, position, terms, cache)
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
-            "policy": _of_policies(policies, nodes, position), **axes.pairs(nodes, edges, position, terms, cache),
+            "policy": _of_policies(policies, nodes, position), **on_axes,
             **_of_words(_names(nodes, labels, position), terms, cache),
             "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
     place = terms.write(writer)
-    together.write(writer, [features.write(writer, s, place(said[s]), len(rows)) for s in features.POSTED])
+    salient = {signal: axes.placed(*of, place) for signal, of in salience.items()}
+    together.write(writer, [
+        features.write(writer, s, place(said[s]), len(rows), salient.get(s)) for s in features.POSTED])
 
 
 def _taken(edges: Edges, position: np.ndarray, part: slice, kept: np.ndarray) -> Pairs:
@@ -96,6 +99,7 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
 def _of_words(names: pa.Table, terms: Terms, cache: Cache) -> dict[str, Pairs]:
     """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
 
+    Letters of a name of this project's own beside an official one would only make a code unlike those that have none.
     Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not. The
     short titles of the order file are the long ones with words cut ("Bypass Cereb Vent"), so that two codes would be
     kin by whether their titles were long enough to be cut.
@@ -108,17 +112,27 @@ def _of_words(names: pa.Table, terms: Terms, cache: Cache) -> dict[str, Pairs]:
 def _words_made(names: pa.Table) -> Held:
     terms, free = Terms(0), names.column("free").to_numpy()
     whole = free | ~abbreviated(names)
-    return Held({"text": _split(names, whole, words.of, terms), "ngram": _split(names, free, words.grams, terms)},
+    spelled = free & ~names.column("beside").to_numpy()
+    return Held({"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)},
                 terms.texts)
 
 
+def _beside_official(labels: pa.Table) -> np.ndarray:
+    """Which names are this project's own, of nodes that have official ones."""
+    own = pc.equal(labels.column("licence").cast(pa.string()), "project").to_numpy()
+    node = labels.column("node").to_numpy()
+    return own & np.isin(node, node[~own])
+
+
 def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
-    """The names of comparable codes: whether each is preferred, and whether it is free, made by no ICD-10-PCS table."""
+    """The names of comparable codes: whether each is preferred, is free, made by no ICD-10-PCS table, and is this
+    project's own beside an official one."""
     code = position[labels.column("node").to_numpy()]
     rows = pa.array(np.flatnonzero(code >= 0))
     own = labels.take(rows).combine_chunks()
     free = pc.not_equal(nodes.system.take(own.column("node").combine_chunks()), "ICD10PCS").fill_null(True)
     return pa.table({"code": code[rows.to_numpy()], "text": own.column("text"), "free": free,
+                     "beside": _beside_official(own),
                      "preferred": pc.equal(own.column("kind").cast(pa.string()), "preferred"),
                      "valid_from": own.column("valid_from"), "valid_to": own.column("valid_to")})
 

@@ -40,7 +40,8 @@ def _one(columns: Columns, old: Features, joined: np.ndarray, without: Without) 
     gone = dropped[old.out_indices] | np.isin(_key(code, old.features[old.out_indices]), joined)
     if not gone.any():
         return old
-    return build(old.signal, code[~gone], old.features[old.out_indices[~gone]], len(old.total))
+    return build(old.signal, code[~gone], old.features[old.out_indices[~gone]], len(old.total),
+                 (old.features, old.salience))
 
 
 def _joined(columns: Columns, codes: np.ndarray, predicates: tuple[str, ...]) -> np.ndarray:

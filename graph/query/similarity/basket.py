@@ -71,7 +71,7 @@ def _common(engine: Engine, places: list[int]) -> list[Common]:
     found = []
     for features in engine.field.signals:
         shared = Counter(x for place in places for x in features.of(place).tolist())
-        found += [(count * float(features.ic[x]), features, x, count) for x, count in shared.items() if count > 1]
+        found += [(count * float(features.weight[x]), features, x, count) for x, count in shared.items() if count > 1]
     found.sort(key=lambda one: (-one[0], one[1].signal, one[2]))
     return [Common(features.signal, *engine.feature(int(features.features[x])), float(features.ic[x]), count)
             for _, features, x, count in found]

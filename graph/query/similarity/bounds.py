@@ -1,6 +1,6 @@
 """Which codes can still be among the best: exact pruning by upper bounds, as search engines do it (MaxScore).
 
-A shared feature x of signal t adds at most w_t · ic(x) / Σ_{A} ic, because a union is never smaller than the asked
+A shared feature x of signal t adds at most w_t · g(x) / Σ_{A} g, because a union is never smaller than the asked
 code's own side. Once some codes are scored, the lowest of the best so far is a bar; posting lists that all together
 cannot lift a code over it need not be read, and they are chosen so that the long ones are among them. What is left is
 bounded by what the read lists gave it, and then signal by signal by its own features.
@@ -35,7 +35,7 @@ class Contest:
         self.admitted, self.bar = question.covered(minimum) & (among.counts > 0), 0.0
         self.signal = question.signal_of(question.own)
         self.length = question.field.together.degree[question.own]
-        self.gain = question.ic[question.own] * question.each[self.signal] / question.total[self.signal]
+        self.gain = question.gain[question.own] * question.each[self.signal] / question.total[self.signal]
         self.read = self._telling()
 
     def contenders(self) -> np.ndarray:
@@ -134,7 +134,7 @@ class Contest:
             return codes
         lists, apart = self._load(1.0), self._load(1 - self.length / self.question.field.size)
         worth = [-apart[n] / (1 + len(f.out_indices) / len(f.total)) for n, f in enumerate(self.question.known)]
-        read = np.zeros(len(self.question.ic))
+        read = np.zeros(len(self.question.gain))
         read[self.question.own[self.read]] = self.gain[self.read]
         for n in sorted(lists.nonzero()[0].tolist(), key=worth.__getitem__):
             bound = bound - lists[n] * self.has[self.number[codes], n] - self._surplus(n, codes, read)
@@ -148,6 +148,6 @@ class Contest:
         features, start = self.question.known[n], self.question.start[n]
         row, feature = rows_of(features.out_indptr, features.out_indices, codes)
         given = np.bincount(row, read[start + feature], len(codes))
-        shared = np.bincount(row, self.question.ic[start + feature], len(codes))
+        shared = np.bincount(row, self.question.gain[start + feature], len(codes))
         union = features.total[codes] + self.question.total[n] - shared
         return given - self.question.each[n] * shared / union

@@ -58,7 +58,7 @@ class Engine:
         ranking = rank(field, used, a, among, first, minimum_coverage)
         return Similar(
             code, self.columns.release.id, self.columns.day, preset, used, filters, minimum_coverage, ranking.total,
-            ranking.left_out, self._kept_out(ranking, among, filters), ranking.question.possible > 0,
+            ranking.left_out, self._kept_out(ranking, among, filters, minimum_coverage), ranking.question.possible > 0,
             neighbors(self.columns, ranking, self.codes), vectors)
 
     def _among(self, filters: Filters, field: Field, weights: Mapping[str, float], code: int) -> Among:
@@ -69,12 +69,13 @@ class Engine:
             allowed &= Question.of(field, weights, code).everywhere() >= filters.minimum_score
         return field.among(allowed)
 
-    def _kept_out(self, ranking: Ranking, among: Among, filters: Filters) -> int:
-        """How many codes with something in common the filters keep out; those that ended only where none is left."""
+    def _kept_out(self, ranking: Ranking, among: Among, filters: Filters, minimum: float) -> int:
+        """How many codes that would be listed the filters keep out; those that ended only where none is left."""
         if filters == NO_FILTERS and ranking.total:
             return 0
-        kin = ranking.question.everywhere() > 0
-        kin[ranking.question.code] = False
+        question = ranking.question
+        kin = (question.everywhere() > 0) & question.covered(minimum)[question.field.patterns.number]
+        kin[question.code] = False
         return int(np.count_nonzero(kin & ~among.mask))
 
     def compare(

@@ -6,6 +6,8 @@ takes longer than finding them.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from graph.query.answers import Feature, Neighbor, Part, Shared
@@ -96,11 +98,12 @@ class _Features(dict[int, Feature]):
         columns, together = self.columns, self.field.together
         n = int(together.signal[x])
         features = self.field.signals[n]
-        number = int(features.features[x - int(together.starts[n])])
+        own = x - int(together.starts[n])
+        number = int(features.features[own])
         node = columns.node(number) if number < columns.size else None
         term = columns.term(number - columns.size) if node is None else None
-        rarity = float(together.ic[x]), int(together.degree[x])
-        self[x] = Feature(node, term, *rarity, features.signal, self.code, columns)
+        self[x] = Feature(node, term, float(features.ic[own]), int(together.degree[x]), features.signal, self.code,
+                          columns, float(features.salience[own]))
         return self[x]
 
 
@@ -113,6 +116,13 @@ def edges_of(columns: Columns, signal: str, code: int, node: int) -> list[int]:
         ends, edges = columns.rows(predicate, "out").of(code)
         found += edges[ends == node].tolist()
     return found
+
+
+def words_with(columns: Columns, code: int, letters: str) -> tuple[str, ...]:
+    """The words of a code's names that have some letters, `_` for where a word begins or ends."""
+    names = (label.text.lower() for label in columns.labels(code) if label.licence != "licensed")
+    words = dict.fromkeys(word for name in names for word in re.findall(r"[a-z0-9]+", name))
+    return tuple(word for word in words if letters in f"_{word}_")
 
 
 def _policy_edges(columns: Columns, code: int, policy: int) -> list[int]:

@@ -1,10 +1,11 @@
-"""Information-content-weighted Jaccard of one signal, for one code against all codes or against some.
+"""Weighted Jaccard of one signal, for one code against all codes or against some.
 
-    s(a, b) = Σ_{x ∈ A ∩ B} ic(x) / (Σ_{x ∈ A} ic(x) + Σ_{x ∈ B} ic(x) − Σ_{x ∈ A ∩ B} ic(x))
+    s(a, b) = Σ_{x ∈ A ∩ B} g(x) / (Σ_{x ∈ A} g(x) + Σ_{x ∈ B} g(x) − Σ_{x ∈ A ∩ B} g(x))
 
-Every shared x adds ic(x) / union, so the score is the sum of its shared features; if one of the two codes loses x,
-the union stays and the score falls by just that. Against all codes the cost is the posting lists of the features of
-`a`; against some it is their own features. Both ways add the same numbers in the same order, so they agree to the bit.
+where g is information content times salience. Every shared x adds g(x) / union, so the score is the sum of its shared
+features; if one of the two codes loses x, the union stays and the score falls by just that. Against all codes the cost
+is the posting lists of the features of `a`; against some it is their own features. Both ways add the same numbers in
+the same order, so they agree to the bit.
 
 `adjacency` is the one signal that is no set: 1 / (1 + log2(1 + d)) for two codes of one system that stand d places
 apart in the order of their numbers.
@@ -27,7 +28,7 @@ def everywhere(features: Features, code: int) -> np.ndarray:
     """The scores of all codes with a code, in one signal that it has data for."""
     own, total = features.of(code), features.total
     lists = [features.codes(x) for x in own.tolist()]
-    shared = np.bincount(np.concatenate(lists), np.repeat(features.ic[own], [len(x) for x in lists]), len(total))
+    shared = np.bincount(np.concatenate(lists), np.repeat(features.weight[own], [len(x) for x in lists]), len(total))
     return shared / (total + total[code] - shared)
 
 

@@ -39,11 +39,11 @@ class Common:
 class Question:
     """The asked code under weights: K signals have a weight and data of the code, and everything here is of them.
 
-    By signal: `known`, where its features `start` in `Together`, its weight `each`, the code's Σ ic `total`, and which
+    By signal: `known`, where its features `start` in `Together`, its weight `each`, the code's `total`, and which
     patterns have data, `has` (P, K); `slot` gives the place of a signal of the field. `own` is the code's features,
-    numbered as in `Together`, `ic` that of them and 0 of all others. `near` is the weight of adjacency, 0 where it does
-    not count, and `inside` says for which patterns it does; `vector` is the weight of a caller's vectors, 0 likewise,
-    and `cosine` (C,) what they say of every code. `weight` (P,) is the sum of the weights that a pattern
+    numbered as in `Together`, `gain` the weight of them and 0 of all others. `near` is the weight of adjacency, 0 where
+    it does not count, and `inside` says for which patterns it does; `vector` is the weight of a caller's vectors, 0
+    likewise, and `cosine` (C,) what they say of every code. `weight` (P,) is the sum of the weights that a pattern
     shares, `possible` that of all, and `divisor` (P,) what the sum of the signals is divided by.
     """
 
@@ -56,7 +56,7 @@ class Question:
     has: np.ndarray
     slot: np.ndarray
     own: np.ndarray
-    ic: np.ndarray
+    gain: np.ndarray
     adjacency: Adjacency | None
     near: float
     inside: np.ndarray
@@ -75,8 +75,8 @@ class Question:
         known = tuple(field.signals[n] for n in places.tolist())
         own = together.of_code(code)
         own = own[asked[together.signal[own]] > 0]
-        ic = np.zeros(len(together.ic))
-        ic[own] = together.ic[own]
+        gain = np.zeros(len(together.weight))
+        gain[own] = together.weight[own]
         adjacency = field.adjacency(code) if weights["adjacency"] > 0 else None
         near = 0.0 if adjacency is None else weights["adjacency"]
         inside = (patterns.block == patterns.block[pattern]) & (near > 0)
@@ -86,7 +86,7 @@ class Question:
         possible = float(weight[pattern])
         total = np.array([f.total[code] for f in known])
         return cls(field, code, known, together.starts[places], asked[places], total, patterns.has[:, places],
-                   (asked > 0).cumsum() - 1, own, ic, adjacency, near, inside, float(vector), cosine, weight,
+                   (asked > 0).cumsum() - 1, own, gain, adjacency, near, inside, float(vector), cosine, weight,
                    possible, np.where(weight > 0, weight + MISSING * (possible - weight), 1.0))
 
     def signal_of(self, features: np.ndarray) -> np.ndarray:
@@ -128,10 +128,10 @@ class Question:
         """What some codes share with the asked one."""
         row, feature = self._hits(others)
         shared, union = self._sums(others, row, feature)
-        signal, ic = self.signal_of(feature), self.ic[feature]
+        signal, gain = self.signal_of(feature), self.gain[feature]
         at = row * len(self.known) + signal
-        order = np.lexsort((feature, -ic, at))
-        part = ic / union[signal, row] * (self.each[signal] / self.divisor[self.field.patterns.number[others]][row])
+        order = np.lexsort((feature, -gain, at))
+        part = gain / union[signal, row] * (self.each[signal] / self.divisor[self.field.patterns.number[others]][row])
         ends = np.bincount(at, minlength=shared.size).cumsum()
         return Common(row[order], feature[order], part[order], ends, shared / union)
 
@@ -139,14 +139,14 @@ class Question:
         """Everything shared with some codes: the place of the code among them, and the feature."""
         together = self.field.together
         row, feature = rows_of(together.indptr, together.indices, others)
-        hit = self.ic[feature].nonzero()[0]
+        hit = self.gain[feature].nonzero()[0]
         return row[hit], feature[hit]
 
     def _sums(self, others: np.ndarray, row: np.ndarray, feature: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Σ ic of what both sides have, and of what either has, (K, codes)."""
+        """The weight of what both sides have, and of what either has, (K, codes)."""
         shape = len(self.known), len(others)
         at = self.signal_of(feature) * shape[1] + row
-        shared, union = np.bincount(at, self.ic[feature], shape[0] * shape[1]).reshape(shape), np.empty(shape)
+        shared, union = np.bincount(at, self.gain[feature], shape[0] * shape[1]).reshape(shape), np.empty(shape)
         for features, total in zip(self.known, union, strict=True):
             features.total.take(others, out=total, mode="clip")
         union += self.total[:, None]

@@ -1,0 +1,75 @@
+"""`data/axes.toml` opened: groups of root operations, where one axis of ICD-10-PCS decides, how salient a node is."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph.errors import BadTable
+from graph.release.features import AXES
+
+FILE = Path(__file__).parents[3] / "data" / "axes.toml"
+DECIDING = ("access", "focus")
+_SHOWN = {**{axis: axis for axis in AXES}, "part": "body_part", "way": "approach"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decides:
+    """A row: codes with one of the values on each axis of `when` have what `says` gives, which `shows` these axes."""
+
+    signal: str
+    says: str
+    when: tuple[tuple[str, frozenset[str]], ...]
+    shows: frozenset[str]
+    also: bool
+
+    @property
+    def asks(self) -> set[str]:
+        """The axes that the row has to know."""
+        return {axis for axis, _ in self.when} | self.shows
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """`group` of each root operation, the rows of `decides`, and `salience[axis][kind of node]`."""
+
+    group: Mapping[str, str]
+    decides: tuple[Decides, ...]
+    salience: Mapping[str, Mapping[str, float]]
+    digest: str
+
+
+@cache
+def contexts(path: Path = FILE) -> Contexts:
+    """What a file says; `BadTable` names what breaks the contract."""
+    try:
+        text = path.read_text("utf-8")
+        found = tomllib.loads(text)
+        salience = {axis: {row["node"]: float(row["factor"]) for row in rows}
+                    for axis, rows in found["salience"].items()}
+        return Contexts({one: group for group, own in found["groups"].items() for one in own},
+                        tuple(_decides(row) for row in found["decides"]), _checked(salience),
+                        hashlib.sha256(text.encode()).hexdigest())
+    except (tomllib.TOMLDecodeError, OSError, KeyError, ValueError) as error:
+        raise BadTable("contexts of axes cannot be read", where=path, got=error, hint="mend the file") from error
+
+
+def _decides(row: dict[str, Any]) -> Decides:
+    when = tuple((axis, frozenset(row[axis])) for axis in AXES if axis in row)
+    shown = {name for _, name, _, _ in string.Formatter().parse(row["says"]) if name}
+    if row["signal"] not in DECIDING or not when or not row["reason"] or not shown <= _SHOWN.keys():
+        raise ValueError(f"{row['signal']}: {row['says']}")
+    return Decides(row["signal"], row["says"], when, frozenset(_SHOWN[name] for name in shown), row.get("also", False))
+
+
+def _checked(salience: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    for axis, kinds in salience.items():
+        if axis not in AXES or not all(factor > 0 for factor in kinds.values()):
+            raise ValueError(f"salience of {axis}: {kinds}")
+    return salience
