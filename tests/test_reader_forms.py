@@ -201,6 +201,20 @@ FORMS: list[Row] = [
     ("indications", "Heel ulcer, stage 2 or 3", [("Heel ulcer", "")]),
     ("indications", "Chronic cough, cause unknown", [("Chronic cough", "")]),
     ("recovery", "Do not rub, scratch or wet the ear", [("Do not rub", ""), ("scratch", ""), ("wet the ear", "")]),
+    ("indications", "Heavy snorers gain nothing from it.", [("Heavy snorers", "n")]),
+    ("indications", "There is no point in testing healthy people.", [("healthy people", "n")]),
+    ("preparation", "Nobody asks you to fast.", [("fast", "n")]),
+    ("preparation", "Coffee and tea are not restricted.", [("Coffee and tea are not restricted", "")]),
+    ("preparation", "You are not asked to undress.", [("undress", "n")]),
+    ("preparation", "Enemas have gone out of use.", [("Enemas", "n")]),
+    ("setting", "Private clinics stay out of it.", [("Private clinics", "n")]),
+    ("setting", "Community hospitals refer such cases elsewhere.", [("Community hospitals", "n")]),
+    ("risks", "None of the patients developed a clot.", [("clot", "n")]),
+    ("risks", "The gel never burns the skin.", [("skin", "n")]),
+    ("benefits", "It never restores full strength.", [("restores full strength", "n")]),
+    ("benefits", "Do not expect perfect vision.", [("perfect vision", "n")]),
+    ("recovery", "None of this calls for bed rest.", [("bed rest", "n")]),
+    ("alternatives", "Neither creams nor tablets help.", [("creams", "n"), ("tablets", "n")]),
 ]
 
 
