@@ -54,9 +54,7 @@ def answer(graph: Graph) -> str:
 
 def _line(n: Neighbor) -> str:
     parts = [p for p in n.parts if p.contribution > 0][:3]
-    shared = (
-        (p.signal, p.contribution, [s.node.label if s.node else s.term or "" for s in p.shared[:2]]) for p in parts
-    )
+    shared = ((p.signal, p.contribution, dict.fromkeys(s.said for s in p.shared[:2])) for p in parts)
     reasons = "; ".join(f"{signal} {value:.3f} ({', '.join(names)})" for signal, value, names in shared)
     return f"{n.score:.3f}  {n.node.id:12} {n.node.label}\n       {reasons}"
 

@@ -289,6 +289,7 @@ def test_shared_letters_are_shown_in_their_words(graph: Graph) -> None:
     for one, s in shared:
         names = " ".join(label.text.lower() for node in (found.code, one.node) for label in graph.labels(node))
         assert s.words
+        assert s.said == ", ".join(s.words)
         assert all(s.term in f"_{word}_" and word in names for word in s.words)
 
 

@@ -121,6 +121,11 @@ class Shared(NamedTuple):
         return tuple(dict.fromkeys((*self.feature.words(self.feature.code), *self.feature.words(self.other))))
 
     @property
+    def said(self) -> str:
+        """What it is called: a node, the words that letters stand in, or a term."""
+        return self.node.label if self.node else ", ".join(self.words) or self.term or ""
+
+    @property
     def evidence_a(self) -> tuple[Evidence, ...]:
         return self.feature.evidence(self.feature.code)
 

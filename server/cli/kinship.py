@@ -234,7 +234,7 @@ def _comparison_text(found: Comparison) -> None:
 
 def _parts_text(parts: Iterable[Part]) -> None:
     for part in parts:
-        names = ", ".join((s.node.label if s.node else ", ".join(s.words) or s.term or "") for s in part.shared[:3])
+        names = ", ".join(dict.fromkeys(s.said for s in part.shared[:3]))
         click.echo(f"       {part.signal} {part.contribution:.3f}: {names}" if names else f"       {part.signal} 0")
 
 
