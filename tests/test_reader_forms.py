@@ -204,7 +204,7 @@ FORMS: list[Row] = [
     ("indications", "Heavy snorers gain nothing from it.", [("Heavy snorers", "n")]),
     ("indications", "There is no point in testing healthy people.", [("healthy people", "n")]),
     ("preparation", "Nobody asks you to fast.", [("fast", "n")]),
-    ("preparation", "Coffee and tea are not restricted.", [("Coffee and tea are not restricted", "")]),
+    ("preparation", "Coffee is not restricted.", [("Coffee is not restricted", "")]),
     ("preparation", "You are not asked to undress.", [("undress", "n")]),
     ("preparation", "Enemas have gone out of use.", [("Enemas", "n")]),
     ("setting", "Private clinics stay out of it.", [("Private clinics", "n")]),
