@@ -9,12 +9,24 @@ from types import ModuleType
 
 import pytest
 
-from graph.ingest.text import adjuncts, asides, binding, conditions, cues, denials, holding, shortening, tails, words
+from graph.ingest.text import (
+    adjuncts,
+    asides,
+    binding,
+    conditions,
+    cues,
+    denials,
+    holding,
+    limits,
+    shortening,
+    tails,
+    words,
+)
 from graph.ingest.text.coordination import members
 from graph.ingest.text.spans import Span
 from graph.vocabulary import PAGE_PREDICATES
 
-ROOMS = (adjuncts, asides, binding, conditions, cues, denials, holding, shortening, tails, words)
+ROOMS = (adjuncts, asides, binding, conditions, cues, denials, holding, limits, shortening, tails, words)
 NO_LETTERS = re.compile(r"\\.|\(\?P[<=]\w+")  # what a pattern writes with letters and does not mean by them
 
 

@@ -11,6 +11,23 @@ from functools import reduce
 from operator import or_
 
 from graph.ingest.text.gates import Rules, any_of, telling
+from graph.ingest.text.limits import (
+    AT_RISK,
+    AT_STAGE,
+    COUNTED,
+    COUNTED_OFF,
+    FROM_DAY,
+    FROM_WEEK,
+    GRADED_UP,
+    LIFE,
+    MEASURED,
+    ON_DAYS,
+    ON_DRUG,
+    ON_SUCH_DAYS,
+    STAGE,
+    STAGED,
+    VALUE,
+)
 
 _I = re.NOFLAG  # texts come here in lower case
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -36,7 +53,6 @@ _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|t
 _ALLOWED = re.compile(
     r"^(?:(?:quick|short|light|gentle|normal|usual|tub|heavy|contact|solid|full|you (?:can|may)|may) )*(?:showers?|showering|baths?|bathing|driving|drive|swimming|swim|flying|fly|sports?|exercise|sex|running|cycling|lifting|gym|alcohol|foods?|contact lenses|make-?up|travel)(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay))?,?$", _I)
 _FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$", _I)
-_COUNTED = re.compile(rf"{_JOIN}(after (?:about |around |the |every )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty) (?!(?:to|or|and|-|h|hours?|hrs?|days?|weeks?|months?|years?|minutes?|min|o'clock|nights?|pm|am|more|further)\b)[\w-]+)$", _I)
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+)$", _I)
 _WATCHED = re.compile(r"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$", _I)
 _FAILING = re.compile(r",\s+(failing (?:that|this|these|those|which|it|all|any|an?|the|one|two|three|several|repeated|previous|earlier|other|medical|conservative|at least|\d+)\b[^,;()]*)$", _I)
@@ -50,42 +66,26 @@ _SERIES = re.compile(r"\s+((?:before|after) the (?:first|last|second|third|final
 _UNTIL_DONE = re.compile(r"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){1,4}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$", _I)
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
 _FAILED = re.compile(r"\s+(after (?:[\w'’-]+ ){1,4}?(?:has|have) (?:failed|not helped|been tried|stopped working|proved useless|brought no relief)\b[^,;()]*)$", _I)
-_STAGE = re.compile(r"\s+((?:in|at) (?:first |second |third )?(?:remission|relapse)(?: only)?)$", _I)
-_LIFE = re.compile(r"\s+(in (?:very )?(?:old age|childhood|infancy|adolescence|late life|early life))$", _I)
 _OCCUPIED = re.compile(r"\s+((?:with|in|for) (?:an? )?(?:desk|office|manual|physical|heavy|light|standing|sitting|sedentary|strenuous)(?: or [\w-]+)? (?:jobs?|work|occupations?))$", _I)
 _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$", _I)
 _OF_CASES = re.compile(r",\s+((?:only )?(?:mild|severe|small|large|simple|early|advanced|moderate|complex|selected|some|minor|shallow|deep) (?:[\w-]+ )?(?:cases|disease|forms|stones|tumou?rs|lesions|hernias|wounds|tears|ulcers|fractures|aneurysms|cancers))$", _I)
 _OUT_OF_HOURS = re.compile(r"\s+(out of (?:office )?hours)$", _I)
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$", _I)
-_MEASURED = re.compile(r"\s+(with (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d[^,;()]*)$", _I)
 _CONCERN = re.compile(
     r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
     r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$", _I)
 _UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$", _I)
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$", _I)
-_ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
-_FROM_DAY = re.compile(rf"\s+(from (?:(?:the )?{_ORDINAL} (?:day|night|morning|evening|afternoon|week|month)|the (?:evening|morning|day|week) (?:after|of) [\w ]+)(?: on(?:wards?)?)?)$", _I)
 
-_STAGED = re.compile(r"\s+((?:in|for) (?:(?:early|late|advanced|a|any) )?(?:stages?|grades?|types?|class|nyha(?: class)?|asa(?: class)?|levels?) (?:[ivx]+[ab]?|\d)(?:[\s–/,-]|and|or|to|[ivx]+|\d)*(?:[\w-]+ ?){0,3})$", _I)
-_NO_TIME = r"(?!(?:an?|one|two|three|four|six) |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
+_NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$", _I)
-_BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had)\b[^,;()]*)$", _I)
+_BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had|fallen|gone|come|off|out|dry)|wears|falls|comes|goes|fades|(?<=you )(?:enter|leave|go|lie|sit|stand))\b[^,;()]*)$", _I)
 
 _NO_EVENT = r"(?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|appointment|visit)s?\b)"
 _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVENT}[^,;()]+)$", _I)
 _IN_PRESENCE = re.compile(rf"{_JOIN}((?:in|on|against) (?:the|an?) (?:absence|presence|context|setting|wake|course|aftermath|eve|background) of {_NO_EVENT}[^,;()]+)$", _I)
-_AT_RISK = re.compile(r"\s+((?:only )?(?:at|with) (?:(?:an?|very|the) )?(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated) (?:[\w-]+ )?risk(?: (?:of|for) [^,;()]+)?)$", _I)
-_DAYS = r"(?:nights?|weekends?|weekdays|evenings?|mornings|afternoons|holidays|bank holidays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|winter|summer)"
-_ON_DAYS = re.compile(rf",\s+((?:only |mainly |mostly )?{_DAYS}(?:(?:, | and | or |, and |, or ){_DAYS})*(?: only)?)$", _I)
-_ON_SUCH_DAYS = re.compile(r"\s+((?:only )?on (?!(?:most|some|all|consecutive|alternate|following|the|both|other|these|those|weekday|working|treatment|test|procedure|session|several|many|two|three|four|five)\b)(?:[\w-]+ ){1,2}days)$", _I)
-_AT_STAGE = re.compile(r"\s+((?:at|in|during) (?:(?:the|an?|its|their) )?(?:very )?(?:end|late|later|final|early|earlier|last|advanced|first|acute|chronic)[ -](?:stages?|phases?))$", _I)
 
-_COUNTED_OFF = re.compile(r",\s+((?:(?:at least|more than|over|min\.?|minimum|max\.?|≥|>|≤|<)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more)\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[^;()]+)$", _I)
-_VALUE = re.compile(r",\s+((?!(?:with|for|of|in|to|and|or|by|at|from|drink|eat|take|about|up|a|an)\b)(?:[a-z][\w-]* ){1,3}(?:(?:over|above|below|under|at least|less than|more than) |[≥≤<>] ?)\d(?![\d.,–-]*\s?(?:hours?|days?|weeks?|months?|years?|minutes?))[^;()]*)$", _I)
-_GRADED_UP = re.compile(r"\s+((?:grades?|stages?|class|type|levels?) (?:[ivx]+|\d\w?) (?:and|or) (?:up|above|higher|over|below|lower|worse|more))$", _I)
 _GROUNDS = re.compile(r"\s+((?:only )?(?:on|for) (?:medical|social|safety|religious|compassionate|clinical|personal|family) (?:grounds|reasons))$", _I)
-_FROM_WEEK = re.compile(r"\s+(from (?:week \d+|(?:about )?\d+ (?:weeks|months|years))(?: (?:on(?:wards?)?|of pregnancy|of age))?)$", _I)
-_ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?(?:on|under) (?:(?:long-term|long|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?: (?:use|therapy|treatment))?(?: in particular)?)$", _I)
 
 _COMBINED = re.compile(r"\s+(in (?:combination|conjunction|connection|association) with [^,;()]+)$", _I)
 _SAVE = re.compile(r",\s+((?:with the exception of|apart from|excluding|save for|save in|outside of) [^;()]+)$", _I)
@@ -93,14 +93,14 @@ _NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b", _I)
 _CALLED_FOR = re.compile(r"\s+(?:(?:is|are|may be|can be) )?(?:\w+ly )?(?:advisable|necessary|needed|required|recommended|advised|wise|essential|mandatory|indicated|called for) ((?:only )?(?:with|for|in|of|after|during|under|at|on) (?!(?:the|this|that|your|any|most|all (?:patients|people)|at least|about)\b|(?:an?|one|two|three|four|six|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?|nights?)\b)[^;()]+)$", _I)
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (_COUNTED_OFF, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _ALONE, _MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, _STAGE, _GRANTED, _ON_WISH),
-    "preparation": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _VALUE, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
-    "recovery": (_SAVE, _CALLED_FOR, _ON_DRUG, _GROUNDS, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, _STAGED, _COUNTED, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, _LIFE, _FROM_DAY, _ON_WISH),
-    "setting": (_FROM_DAY, _ON_SUCH_DAYS, _SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (_FROM_DAY, _ON_SUCH_DAYS, _SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
-    "risks": (_COMBINED, _SAVE, _ON_DRUG, _DEPENDING, _IN_PRESENCE, _ON_SUCH_DAYS, _AT_STAGE, _ALONE, _STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, _COUNTED, _AGAIN, _OF_LATER),
-    "benefits": (_THE_ADJECTIVE, _DEPENDING, _IN_PRESENCE, _AT_RISK, _AT_STAGE, _ALONE, _STAGED, _COUNTED, _AGAIN, _OF_LATER),
-    "alternatives": (_FROM_DAY, _SAVE, _GROUNDS, _FROM_WEEK, _VALUE, _GRADED_UP, _DEPENDING, _IN_PRESENCE, _AT_RISK, _ON_DAYS, _AT_STAGE, _ALONE, _STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, _LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "indications": (COUNTED_OFF, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, _ALONE, MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, STAGE, _GRANTED, _ON_WISH),
+    "preparation": (_SAVE, _CALLED_FOR, ON_DRUG, _GROUNDS, VALUE, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
+    "recovery": (_SAVE, _CALLED_FOR, ON_DRUG, _GROUNDS, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, STAGED, COUNTED, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, LIFE, FROM_DAY, _ON_WISH),
+    "setting": (FROM_DAY, ON_SUCH_DAYS, _SAVE, _GROUNDS, FROM_WEEK, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_DAYS, AT_STAGE, _ALONE, STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
+    "personnel": (FROM_DAY, ON_SUCH_DAYS, _SAVE, _GROUNDS, FROM_WEEK, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_DAYS, AT_STAGE, _ALONE, STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
+    "risks": (_COMBINED, _SAVE, ON_DRUG, _DEPENDING, _IN_PRESENCE, ON_SUCH_DAYS, AT_STAGE, _ALONE, STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, COUNTED, _AGAIN, _OF_LATER),
+    "benefits": (_GRANTED, _THE_ADJECTIVE, _DEPENDING, _IN_PRESENCE, AT_RISK, AT_STAGE, _ALONE, STAGED, COUNTED, _AGAIN, _OF_LATER),
+    "alternatives": (FROM_DAY, _SAVE, _GROUNDS, FROM_WEEK, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_DAYS, AT_STAGE, _ALONE, STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, LIFE, _OF_CASES, _THE_ADJECTIVE),
 }
 _GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}

@@ -13,7 +13,7 @@ from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.questions import DENIED
 
 _I = re.NOFLAG  # texts come here in lower case
-_ADV = r"(?:(?:generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
+_ADV = r"(?:(?:of itself|in itself|generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
        r"equipment|machine|item|program|transplant|implant|team))")
@@ -26,11 +26,21 @@ _AUX = r"(?:is|are|was|were|will be|has been|can be|should be|would be)"
 _NEGATED_AUX = r"(?:cannot|can not|can't|should not|shouldn't|must not|mustn't|may not|will not|won't|could not)"
 _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|needn't|need not)"
 _ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
-_BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|essential|mandatory|obligatory|present|"
+_BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|wise|sensible|worthwhile|advisable|essential|mandatory|obligatory|present|"
                  r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
-                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
+                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|screened|accepted|operated on|eligible|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
 
+_VERB = r"(?:is|are|was|has|have|does|do|can|may|will|must|need|help|work|suffice|cure|count|apply|[\w-]{2,}(?<!s)s)"
 _LEADING = tuple(re.compile(pattern, _I) for pattern in (
+    rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$",
+    r"^(?:none|not one) of (?:the |our )?(?:patients|people|children|women|men|babies) (?:has |have )?(?:developed|had|suffered|got|experienced|needed) (?P<x>.+)$",
+    r"^none of (?:this|it|these) (?:calls? for|needs?|requires?|involves?) (?P<x>.+)$",
+    r"^(?:nobody|no one) (?:asks|expects|wants|makes|tells) you (?:to )?(?P<x>.+)$",
+    r"^(?:you|patients) (?:are|will) not (?:be )?(?:asked|expected|required|told|made) to (?P<x>.+)$",
+    r"^there (?:is|'s) no (?:point|sense|use) in (?:\w+ing )?(?P<x>.+)$",
+    r"^(?:none of the |no |large |many |several )*(?:[\w-]+ )?(?:studies|trials|research) (?:has|have|could) (?:not )?(?:yet )?(?:shown|found|proved|proven|confirmed) (?P<x>.+)$",
+    rf"^none of (?:(?:the|our|your|these|its|their) )?(?P<x>(?:[\w'-]+ ){{0,4}}?[\w'-]+s(?: (?:on|in) (?:the )?[\w-]+)?) (?!(?:on|in)\b){_VERB}\b.*$",
+    r"^(?:at present|so far|currently|today|as yet|to date|up to now),? there (?:is|are) no (?P<x>.+?)(?: (?:that|which|to) .*)?$",
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
     r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
     rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses?|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
@@ -76,6 +86,7 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
+    rf"^(?P<x>.+?),? {_DONT} {_ADV}take (?:its|their|the) place\b.*$",
     rf"^(?P<x>.+?),? {_DONT} {_ADV}come (?:into question|into consideration|into play|in question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't) {_ADV}(?:an?|any|the|much of an?) (?:[\w-]+ ){{0,2}}(?:choice|option|alternative|substitute|replacement|answer|solution|remedy|cure|reason|indication)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} neither {_ADV}{_BEING_NEEDED}\b.*$",
@@ -85,18 +96,18 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     rf"^(?P<x>.+?),? (?:should|will|would|shall) not {_ADV}be {_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
     r"^(?P<x>.+?) (?:do not|does not|don't|doesn't|won't) (?:have|need) (?:to (?:be )?\w+|\w+ing)\b.*$",
-    r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change)\w*\b.*$",
+    r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change|come |go )\w*\b.*$",
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
-_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$", _I)
+_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:has|have) (?:long |now )?gone out of (?:use|fashion)|(?:is|are) out of (?:place|use|date)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$", _I)
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
     rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$", _I)
 # "Walking helps; bed rest does not": the verb is that of the clause before.
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$", _I)
 _BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$", _I)
-_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$", _I)
+_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$", _I)
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$", _I)
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$", _I)
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
@@ -111,27 +122,41 @@ _POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w
 _WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$", _I)
 _UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
-_GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
-_UNGAINED = (re.compile(r"^no (?P<x>.+?) (?:has|have) (?:yet )?been (?:\w+ly )?(?:shown|found|proven|proved|demonstrated|seen|established)\b.*$", _I),
+_GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:protect|guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
+_UNGAINED = (re.compile(rf"^(?:{_IT}|[\w-]+) never (?P<x>(?:cures?|restores?|improves?|relieves?|reverses?|heals?|prolongs?|lengthens?|stops?|prevents?|brings? back|gives? back) .+)$", _I),
+             re.compile(r"^(?:none of the |no |not one of the )(?:\w+ )?(?:studies|trials|research) (?:(?:has|have) )?(?:shown?|shows|found|finds?|proven?|proves?|proved) (?P<x>.+)$", _I),
+             re.compile(r"^(?:do not|don't|you should not|you shouldn't|you cannot|you can't) expect (?P<x>.+)$", _I),
+             re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:grow back|regrow|improve|recover)\b.*$", _I),
+             re.compile(r"^(?P<x>.+?) (?:is|are) never (?:given|certain|guaranteed|complete|reached|achieved|assured)\b.*$", _I),
+             re.compile(rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$", _I),
+             re.compile(r"^no (?P<x>.+?) (?:has|have) (?:yet )?been (?:\w+ly )?(?:shown|found|proven|proved|demonstrated|seen|established)\b.*$", _I),
              re.compile(r"^(?:there (?:is|are) |there's )?no (?:\w+ )?(?:proof|evidence|sign|guarantee) (?:that (?:it|this|\w+) |of |for )(?P<x>.+)$", _I),
              re.compile(r"^no (?P<x>(?:cure|guarantee|improvement|gain)\b.*)$", _I),
-             re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$", _I),
+             re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|promised|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$", _I),
              re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
              re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$", _I),
              re.compile(rf"^(?:{_IT} (?:is|are)|it's) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
-             re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured)\b.*$", _I),
+             re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$", _I),
              re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
              re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
              _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$", _I))
 _NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$", _I)
-_FREE = re.compile(r"^(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
+_FREE = re.compile(rf"^(?:(?:{_IT}|(?:the|this|your) [\w-]+(?: itself)?) (?:is|are|goes ahead|takes place|works?|proceeds) )?(?:entirely |completely |wholly )?(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
+_AHEAD = re.compile(rf"^(?:{_IT}|(?:the|this|your) [\w-]+)(?: itself)? (?:goes ahead|takes place|works?|proceeds) without (?:any )?(?P<x>.+)$", _I)
+_ABSENT_FROM = re.compile(r"^(?P<x>.+?) (?:(?:do|does|manage|manages) without (?:it|this)|stays? out of (?:it|this)|(?:refers?|sends?|transfers?) (?:such|these|all|most) (?:cases|patients) (?:elsewhere|on|away)|(?:is|are) not the (?:right |proper )?place)\b.*$", _I)
+_NO_HARM = re.compile(r"^.+? (?:do|does) no (?P<x>(?:harm|damage|injury) to .+)$", _I)
+_NEVER_HARMS = re.compile(r"^.+? never (?:\w+ly )?(?:causes?|burns?|scars?|harms?|damages?|hurts?|leads? to|leaves?|injures?|infects?|makes?|raises?|increases?) (?P<x>.+)$", _I)
+_GAINLESS = re.compile(r"^(?P<x>.+?) (?:gains?|benefits?|profits?) (?:nothing|little) from (?:it|this)\b.*$", _I)
+_NEVER = re.compile(r"^(?P<x>.+?) never (?:[a-z]+)\b.*$", _I)
+_NO_TASK = re.compile(r"^.+ (?:is|are) not (?:the )?(?:task|job|duty|role|business) of (?P<x>.+)$", _I)
+_MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|are not allowed to|are not permitted to) \w+\b.*$", _I)
 _IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
-_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE, _BETTER_OFF), "setting": (_ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE),
-          "risks": (_POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS, _NO_MEANS, _VAIN), "preparation": (_VAIN,), "recovery": (_VAIN,)}
+_VERBS = {"indications": (_GAINLESS, _SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE, _BETTER_OFF), "setting": (_ABSENT_FROM, _NEVER, _ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE, _NEVER, _NO_TASK, _MAY_NOT),
+          "risks": (_NO_HARM, _NEVER_HARMS, _POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS, _NO_MEANS, _VAIN, _NEVER), "preparation": (_AHEAD, _VAIN), "recovery": (_VAIN,)}
 _WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$", _I)
 _NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b", _I)
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
@@ -152,7 +177,7 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b", _I)
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
+CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|out of (?:use|place|fashion|date|it)|dispensable|elsewhere|little|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
 _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)", _I)
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
@@ -169,7 +194,7 @@ _FIRST, _PUT_OFF = _needing(*_LEADING), _needing(_AVOID, _POSTPONED, _TURNED_DOW
 _BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING, _NO_PART, _ELLIPTIC) for section in (*_VERBS, "")}
 
 
-_AUXILIARY = re.compile(r"\b(?:have|has|had|do|does|did|can|could|may|might|will|would|should|must|be|been|to)$", _I)  # half a verb is no thing
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|have|has|had|do|does|did|can|could|may|might|will|would|should|must|be|been|to)$", _I)  # half a verb is no thing
 
 
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:

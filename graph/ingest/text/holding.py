@@ -63,7 +63,7 @@ _ONLY_SO, _SAID_OF = re.compile(r"^only (?:with|in|on|at|by|after)\b", _I), re.c
 _FOR_OR_IN = re.compile(r"^(?:for|in)\b(?! case of\b)", _I)
 
 
-_NO_CASE = re.compile(r"in (?:place|lieu|stead|spite|favou?r|addition|front|terms|search|charge|light|line|contrast) of\b", _I)
+_NO_CASE = re.compile(r"in (?:some|many|most|several|large|small|early|clinical) (?:studies|trials|series|reports)\b|for (?:the )?(?:selection|calculation|planning|measurement|choice|assessment) of\b|in (?:place|lieu|stead|spite|favou?r|addition|front|terms|search|charge|light|line|contrast) of\b", _I)
 
 
 def holds(before: str, said: str, section: str | None) -> bool:

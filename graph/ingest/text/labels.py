@@ -71,7 +71,7 @@ def part(span: Span, section: str) -> Labelled:
     if not match or (section not in ("setting", "personnel") and CALLING.search(match[1])):
         return Labelled(span)  # "Call for: fever, redness" is one instruction
     label, rest = span[: match.end(1)].strip(), span[match.end() :].strip()
-    if section in ("preparation", "recovery") and _EXPLAINED.match(rest.text) and not denies(rest.text) and (label.text.split(" ", 1)[0].lower() in IMPERATIVES or denials.denied(label.text, section)):
+    if section in ("preparation", "recovery") and _EXPLAINED.match(rest.text) and not denies(rest.text) and (label.text.lower().startswith(("don't ", "don’t ", "do not ", "never ")) or label.text.split(" ", 1)[0].lower() in IMPERATIVES or denials.denied(label.text, section)):
         return Labelled(label)  # "Arrange a lift home: your sight will be blurred"
     if section in ("preparation", "recovery") and _ARRANGED.search(label.text) and _NAMES.match(rest.text):
         return Labelled(label)  # "Equipment ordered: walker, oxygen"
@@ -119,6 +119,8 @@ def part(span: Span, section: str) -> Labelled:
     if section == "setting" and _PLACES_THAT.match(rest.text):
         return Labelled(label, None, label.text, condition=rest.text)
     duty = section == "personnel" and ":" in match[0]  # "Nurse: children and families" may be what they do
+    if required := _REQUIRED.match(rest.text):
+        rest = rest[required.end() :]  # "compulsory below three years of age"
     people = GROUP.match(rest.text) and (section != "personnel" or subjects.group(rest.text, section))
     case = people or (section == "personnel" and HARD_CASES.match(rest.text))
     duty = duty and not (HARD_CASES.match(rest.text) and _CASES.search(rest.text))
@@ -144,6 +146,7 @@ _STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physici
 _KIND_OF_CASE = re.compile(r"(?:(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?))$", re.IGNORECASE)
 _SIGN = re.compile(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
 _FOR_WHAT = re.compile(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)
+_REQUIRED = re.compile(r"(?:compulsory|mandatory|obligatory|required|needed|necessary|advisable|desirable) (?=(?:only |mainly )?(?:if|when|for|in|with|during|after|under|over|below|above|from|up to|at|on|unless)\s)", re.IGNORECASE)
 _DOES = re.compile(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
 _CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.
