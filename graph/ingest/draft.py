@@ -57,8 +57,10 @@ class Draft:
     """Whether the nodes of `given` are bare."""
 
     def take(self, given: Batch) -> None:
-        """Go on from what is said already."""
+        """Go on from what is said already; where that is nothing, it has no document either and is left out."""
         table = given.table("nodes")
+        if not table.num_rows:
+            return
         bare = pc.equal(table.column("rank"), BARE)
         self.given = given
         self._bare = dict(zip(table.column("id").to_pylist(), bare.to_pylist(), strict=True))
