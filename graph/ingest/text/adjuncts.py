@@ -3,6 +3,7 @@
 "In" is a place in "swelling in the legs", a time in "chills in the first days"; "with" is equipment beside a place and the
 cause of a risk. So every section has its own list of prepositions, each with the kinds of phrase that make it a condition
 there. Nothing here knows a disease.
+Texts come here in lower case.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import re
 
 from graph.ingest.text.gates import any_of, words_of
 
-_I = re.NOFLAG  # texts come here in lower case
 _FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
 _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when|is|are|was|has|have|can|may|will)\b)[\w'’-]+\s+)"
@@ -74,26 +74,26 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES,)},
 }
-_WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$", _I) for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
-_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$", _I)
-_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s", _I)
+_WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
+_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$")
+_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s")
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
 _NEEDING = re.compile(
     r"\b(?:mixing|contact|interferences?|interactions?|trouble|problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
     r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
-    r"wait|waits|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$", _I)
-_MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b", _I)
+    r"wait|waits|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
+_MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
 _OWN = re.compile(
     r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|an(?:a)?esthesia|an(?:a)?esthetic|blood draws?|draws?|recovery|healing|"
-    r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$", _I)
-_BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}", _I)
-_OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?esthesia|an(?:a)?esthetic|replacement|transplant\w*|implantation)$", _I)  # its own name as often as another's
-_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", _I)
+    r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
+_BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
+_OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?esthesia|an(?:a)?esthetic|replacement|transplant\w*|implantation)$")  # its own name as often as another's
+_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
-_STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s", _I)) for section, ways in _WAYS.items() if ways}
+_STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
 
 
 def by_night(said: str) -> bool:
@@ -121,7 +121,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     return None
 
 
-_MODAL, _RELATIVE = re.compile(r"\b(?:can|may|could|might|will|should|must)\b", _I), re.compile(r"\b(?:that|which|who|whose|whom|if|when|where|while|as|because)\b", _I)
+_MODAL, _RELATIVE = re.compile(r"\b(?:can|may|could|might|will|should|must)\b"), re.compile(r"\b(?:that|which|who|whose|whom|if|when|where|while|as|because)\b")
 
 
 def _holds(before: str, match: re.Match[str], section: str | None) -> bool:

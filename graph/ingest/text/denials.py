@@ -2,6 +2,7 @@
 
 A denial leads ("there is no need to"), follows ("is not needed") or stands as a verb of its subject. An instruction or a
 benefit that is itself an absence ("no driving for a day", "no radiation") denies nothing.
+Patterns are looked for in lower case.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.questions import DENIED
 
-_I = re.NOFLAG  # texts come here in lower case
 _ADV = r"(?:(?:of itself|in itself|generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
@@ -31,7 +31,7 @@ _BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|off
                  r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|screened|accepted|operated on|eligible|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
 
 _VERB = r"(?:is|are|was|has|have|does|do|can|may|will|must|need|help|work|suffice|cure|count|apply|[\w-]{2,}(?<!s)s)"
-_LEADING = tuple(re.compile(pattern, _I) for pattern in (
+_LEADING = tuple(re.compile(pattern) for pattern in (
     rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$",
     r"^(?:none|not one) of (?:the |our )?(?:patients|people|children|women|men|babies) (?:has |have )?(?:developed|had|suffered|got|experienced|needed) (?P<x>.+)$",
     r"^none of (?:this|it|these) (?:calls? for|needs?|requires?|involves?) (?P<x>.+)$",
@@ -70,19 +70,19 @@ _LEADING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?:you|patients|children|people) (?:are|will be) spared (?P<x>.+)$",
 ))
 # Whom a clinic sends away, and for whom the procedure itself is said to be the wrong one.
-_TURNED_DOWN = re.compile(rf"^(?:(?:we|doctors|surgeons|specialists|clinics|cent(?:er|re)s|(?:the|our|this) \w+) )?{_ADV}(?:turns?|turning|must turn|have to turn) (?:down|away) (?P<x>.+)$", _I)
+_TURNED_DOWN = re.compile(rf"^(?:(?:we|doctors|surgeons|specialists|clinics|cent(?:er|re)s|(?:the|our|this) \w+) )?{_ADV}(?:turns?|turning|must turn|have to turn) (?:down|away) (?P<x>.+)$")
 _WRONG_FOR = re.compile(
     rf"^(?:{_IT}|(?:[\w-]+ ){{0,3}}(?:surgery|operations?|treatment|therapy|testing|tests?|scans?|injections?|infusions?|dialysis|transplants?|implants?|lasers?)) "
-    rf"(?:(?:is|are) {_ADV}(?:unsuitable|unsafe|inappropriate|useless|pointless|contraindicated|inadvisable|ruled out|of no (?:use|help|benefit|value)|no (?:use|help))|(?:plays?|has|have) no (?:real |proven |established )?(?:part|role|place|use|value|effect)) (?:for|in|with|during|after|if|on|against) (?P<x>.+)$", _I)
-_NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$", _I)
-_ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$", _I)
-_SHUNNED = re.compile(rf"^(?:(?!(?:that|which|who|whose)\b)[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$", _I)
-_POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|have to|needs to|can) )?{_ADV}(?:be )?(?:put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled) (?:in|during|if|when|while|until|with|for|because of)(?: there is| you have| (?:someone|a person|the patient) has)? (?P<x>.+?)(?: (?:has|have|is|are) (?:settled|cleared|healed|gone|treated|over|passed|resolved|under control|better|finished)\b.*)?$", _I)
-_AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$", _I)
-_HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$", _I)
+    rf"(?:(?:is|are) {_ADV}(?:unsuitable|unsafe|inappropriate|useless|pointless|contraindicated|inadvisable|ruled out|of no (?:use|help|benefit|value)|no (?:use|help))|(?:plays?|has|have) no (?:real |proven |established )?(?:part|role|place|use|value|effect)) (?:for|in|with|during|after|if|on|against) (?P<x>.+)$")
+_NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$")
+_ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$")
+_SHUNNED = re.compile(rf"^(?:(?!(?:that|which|who|whose)\b)[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$")
+_POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|have to|needs to|can) )?{_ADV}(?:be )?(?:put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled) (?:in|during|if|when|while|until|with|for|because of)(?: there is| you have| (?:someone|a person|the patient) has)? (?P<x>.+?)(?: (?:has|have|is|are) (?:settled|cleared|healed|gone|treated|over|passed|resolved|under control|better|finished)\b.*)?$")
+_AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$")
+_HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$")
 _NO_SUBJECT = re.compile(
-    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to (?:be|come|go|get) \w+).*$", _I)
-_FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
+    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to (?:be|come|go|get) \w+).*$")
+_FOLLOWING = tuple(re.compile(pattern) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
@@ -100,85 +100,85 @@ _FOLLOWING = tuple(re.compile(pattern, _I) for pattern in (
     r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
-_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:has|have) (?:long |now )?gone out of (?:use|fashion)|(?:is|are) out of (?:place|use|date)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$", _I)
+_NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:has|have) (?:long |now )?gone out of (?:use|fashion)|(?:is|are) out of (?:place|use|date)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$")
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
-    rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$", _I)
+    rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$")
 # "Walking helps; bed rest does not": the verb is that of the clause before.
-_ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$", _I)
-_BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$", _I)
-_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$", _I)
-_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$", _I)
-_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$", _I)
-_REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$", _I)
+_ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$")
+_BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$")
+_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$")
+_NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$")
+_NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$")
+_REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$")
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
-_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$", _I)
-_NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need)(?: (?:for|to)\b.*|$)", _I)
+_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$")
+_NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need)(?: (?:for|to)\b.*|$)")
 _REFUSED = re.compile(
     r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't)(?= (?:treat|help|find|detect|show|cure|screen|replace|diagnose)))"
-    rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$", _I)
-_UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$", _I)
-_POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$", _I)
-_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$", _I)
-_UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$", _I)
+    rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$")
+_UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$")
+_POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$")
+_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$")
+_UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$")
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
 _GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:protect|guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
-_UNGAINED = (re.compile(rf"^(?:{_IT}|[\w-]+) never (?P<x>(?:cures?|restores?|improves?|relieves?|reverses?|heals?|prolongs?|lengthens?|stops?|prevents?|brings? back|gives? back) .+)$", _I),
-             re.compile(r"^(?:none of the |no |not one of the )(?:\w+ )?(?:studies|trials|research) (?:(?:has|have) )?(?:shown?|shows|found|finds?|proven?|proves?|proved) (?P<x>.+)$", _I),
-             re.compile(r"^(?:do not|don't|you should not|you shouldn't|you cannot|you can't) expect (?P<x>.+)$", _I),
-             re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:grow back|regrow|improve|recover)\b.*$", _I),
-             re.compile(r"^(?P<x>.+?) (?:is|are) never (?:given|certain|guaranteed|complete|reached|achieved|assured)\b.*$", _I),
-             re.compile(rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$", _I),
-             re.compile(r"^no (?P<x>.+?) (?:has|have) (?:yet )?been (?:\w+ly )?(?:shown|found|proven|proved|demonstrated|seen|established)\b.*$", _I),
-             re.compile(r"^(?:there (?:is|are) |there's )?no (?:\w+ )?(?:proof|evidence|sign|guarantee) (?:that (?:it|this|\w+) |of |for )(?P<x>.+)$", _I),
-             re.compile(r"^no (?P<x>(?:cure|guarantee|improvement|gain)\b.*)$", _I),
-             re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|promised|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$", _I),
-             re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$", _I),
-             re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$", _I),
-             re.compile(rf"^(?:{_IT} (?:is|are)|it's) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$", _I),
-             re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$", _I),
-             re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$", _I),
-             re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$", _I),
-             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$", _I))
-_NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$", _I)
-_FREE = re.compile(rf"^(?:(?:{_IT}|(?:the|this|your) [\w-]+(?: itself)?) (?:is|are|goes ahead|takes place|works?|proceeds) )?(?:entirely |completely |wholly )?(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$", _I)
-_AHEAD = re.compile(rf"^(?:{_IT}|(?:the|this|your) [\w-]+)(?: itself)? (?:goes ahead|takes place|works?|proceeds) without (?:any )?(?P<x>.+)$", _I)
-_ABSENT_FROM = re.compile(r"^(?P<x>.+?) (?:(?:do|does|manage|manages) without (?:it|this)|stays? out of (?:it|this)|(?:refers?|sends?|transfers?) (?:such|these|all|most) (?:cases|patients) (?:elsewhere|on|away)|(?:is|are) not the (?:right |proper )?place)\b.*$", _I)
-_NO_HARM = re.compile(r"^.+? (?:do|does) no (?P<x>(?:harm|damage|injury) to .+)$", _I)
-_NEVER_HARMS = re.compile(r"^.+? never (?:\w+ly )?(?:causes?|burns?|scars?|harms?|damages?|hurts?|leads? to|leaves?|injures?|infects?|makes?|raises?|increases?) (?P<x>.+)$", _I)
-_GAINLESS = re.compile(r"^(?P<x>.+?) (?:gains?|benefits?|profits?) (?:nothing|little) from (?:it|this)\b.*$", _I)
-_NEVER = re.compile(r"^(?P<x>.+?) never (?:[a-z]+)\b.*$", _I)
-_NO_TASK = re.compile(r"^.+ (?:is|are) not (?:the )?(?:task|job|duty|role|business) of (?P<x>.+)$", _I)
-_MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|are not allowed to|are not permitted to) \w+\b.*$", _I)
-_IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$", _I)
+_UNGAINED = (re.compile(rf"^(?:{_IT}|[\w-]+) never (?P<x>(?:cures?|restores?|improves?|relieves?|reverses?|heals?|prolongs?|lengthens?|stops?|prevents?|brings? back|gives? back) .+)$"),
+             re.compile(r"^(?:none of the |no |not one of the )(?:\w+ )?(?:studies|trials|research) (?:(?:has|have) )?(?:shown?|shows|found|finds?|proven?|proves?|proved) (?P<x>.+)$"),
+             re.compile(r"^(?:do not|don't|you should not|you shouldn't|you cannot|you can't) expect (?P<x>.+)$"),
+             re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:grow back|regrow|improve|recover)\b.*$"),
+             re.compile(r"^(?P<x>.+?) (?:is|are) never (?:given|certain|guaranteed|complete|reached|achieved|assured)\b.*$"),
+             re.compile(rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$"),
+             re.compile(r"^no (?P<x>.+?) (?:has|have) (?:yet )?been (?:\w+ly )?(?:shown|found|proven|proved|demonstrated|seen|established)\b.*$"),
+             re.compile(r"^(?:there (?:is|are) |there's )?no (?:\w+ )?(?:proof|evidence|sign|guarantee) (?:that (?:it|this|\w+) |of |for )(?P<x>.+)$"),
+             re.compile(r"^no (?P<x>(?:cure|guarantee|improvement|gain)\b.*)$"),
+             re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|promised|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$"),
+             re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$"),
+             re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$"),
+             re.compile(rf"^(?:{_IT} (?:is|are)|it's) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$"),
+             re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$"),
+             re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$"),
+             re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$"),
+             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
+_NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$")
+_FREE = re.compile(rf"^(?:(?:{_IT}|(?:the|this|your) [\w-]+(?: itself)?) (?:is|are|goes ahead|takes place|works?|proceeds) )?(?:entirely |completely |wholly )?(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$")
+_AHEAD = re.compile(rf"^(?:{_IT}|(?:the|this|your) [\w-]+)(?: itself)? (?:goes ahead|takes place|works?|proceeds) without (?:any )?(?P<x>.+)$")
+_ABSENT_FROM = re.compile(r"^(?P<x>.+?) (?:(?:do|does|manage|manages) without (?:it|this)|stays? out of (?:it|this)|(?:refers?|sends?|transfers?) (?:such|these|all|most) (?:cases|patients) (?:elsewhere|on|away)|(?:is|are) not the (?:right |proper )?place)\b.*$")
+_NO_HARM = re.compile(r"^.+? (?:do|does) no (?P<x>(?:harm|damage|injury) to .+)$")
+_NEVER_HARMS = re.compile(r"^.+? never (?:\w+ly )?(?:causes?|burns?|scars?|harms?|damages?|hurts?|leads? to|leaves?|injures?|infects?|makes?|raises?|increases?) (?P<x>.+)$")
+_GAINLESS = re.compile(r"^(?P<x>.+?) (?:gains?|benefits?|profits?) (?:nothing|little) from (?:it|this)\b.*$")
+_NEVER = re.compile(r"^(?P<x>.+?) never (?:[a-z]+)\b.*$")
+_NO_TASK = re.compile(r"^.+ (?:is|are) not (?:the )?(?:task|job|duty|role|business) of (?P<x>.+)$")
+_MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|are not allowed to|are not permitted to) \w+\b.*$")
+_IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$")
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
-    r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$", _I)
+    r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$")
 _VERBS = {"indications": (_GAINLESS, _SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE, _BETTER_OFF), "setting": (_ABSENT_FROM, _NEVER, _ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE, _NEVER, _NO_TASK, _MAY_NOT),
           "risks": (_NO_HARM, _NEVER_HARMS, _POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS, _NO_MEANS, _VAIN, _NEVER), "preparation": (_AHEAD, _VAIN), "recovery": (_VAIN,)}
-_WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$", _I)
-_NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b", _I)
-_BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
-_BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$", _I)
-_THERE = re.compile(r"^(?:there (?:is|are)|there's|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$", _I)
-_OTHERS = re.compile(r"\b(?:alternatives?|substitutes?|replacements?|other|another|better|equal|choice|options?|way|real|good|true)\b", _I)  # "there is no alternative" names none
-_INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$", _I)
-_WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)", _I)
-_ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additional )(?=\S)", _I)
+_WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$")
+_NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b")
+_BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$")
+_BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$")
+_THERE = re.compile(r"^(?:there (?:is|are)|there's|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$")
+_OTHERS = re.compile(r"\b(?:alternatives?|substitutes?|replacements?|other|another|better|equal|choice|options?|way|real|good|true)\b")  # "there is no alternative" names none
+_INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$")
+_WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)")
+_ARTICLE = re.compile(r"^(?:an? |the |any |special |particular |further |additional )(?=\S)")
 
 # What people fear they must undergo or give up: "no shaving" says that they need not.
 BURDEN = re.compile(
     r"^(?:(?!(?:in|on|with|at|during|under|after|before|for|of|to|or|and|until|driving|smoking|lifting|swimming|bathing|flying|eating|drinking|running|sports?)\b)\w+[\s-]){0,3}?(?:bans?|fasting|fast|preparations?|prep|sedation|an(?:a)?esthesia|an(?:a)?esthetic|restrictions?|limits?|limitations?|diet|dietary \w+|enema|enemas|laxatives?|shaving|"
     r"blood draws?|blood tests?|blood work|lab (?:tests?|work)|gown|imaging|needles?|iv|drip|referral|appointment|appointments|aftercare|follow-up(?: visit)?|"
     r"admission|bed rest|downtime|down time|recovery time|recovery period|observation(?: period)?|monitoring|waiting period|hospital stay|overnight stay|time off(?: work)?|tests?|x-rays?|scans?|paperwork|shots?|sutures|stitches|physical therapy|skin prep|consent|antibiotics?|numbing|premedication|medication changes?|changes?|cast|crutches|bandage|dressings?|catheter|undressing|contrast|steps|care|instructions|escort|companion|driver)"
-    r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$", _I)
-_TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b", _I)
-_RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b", _I)
-_HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b", _I)
-_HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b", _I)
-CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|out of (?:use|place|fashion|date|it)|dispensable|elsewhere|little|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b", _I)
-_FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)", _I)
+    r"(?:\s+(?:in|of|to|on|for|with|at|before|beforehand|or|and|needed|ahead)\b.*)?$")
+_TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the night|the day)\s+(?:\w+\s+){0,4}(?:\d|hours?|days?|weeks?|months?|midnight|morning|evening|night|day)\b|\b(?:until|overnight|after midnight)\b|\bfor (?:a|the)\b")
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b")
+_HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b")
+_HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b")
+CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|out of (?:use|place|fashion|date|it)|dispensable|elsewhere|little|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b")
+_FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)")
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
     rf"^(?:(?:who|when|where) (?:should|can|must|is it|it is|this is)\s?(?:not|n't)\b.*|(?:{_IT} (?:{_AUX} )?)?(?:not|never) (?:{_ADV}{_DONE} )?{_AT}\b.*|contraindications?\b.*|contraindicated\b.*|(?:excluded|exclusions?|inappropriate|unsuitable|ineligible|off limits|ruled out|not|never|not an? (?:alternative|option|reason|substitute|indication|treatment)|no (?:\w+ )?(?:role|place|use|benefit|indication|value|part))(?: (?:in|for|with|at|by|if|when|while)\b.*)?|"
@@ -194,7 +194,7 @@ _FIRST, _PUT_OFF = _needing(*_LEADING), _needing(_AVOID, _POSTPONED, _TURNED_DOW
 _BEHIND = {section: _needing(*_VERBS.get(section, ()), _NO_SUBJECT, *_FOLLOWING, _NO_PART, _ELLIPTIC) for section in (*_VERBS, "")}
 
 
-_AUXILIARY = re.compile(r"\b(?:is|are|was|were|have|has|had|do|does|did|can|could|may|might|will|would|should|must|be|been|to)$", _I)  # half a verb is no thing
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|have|has|had|do|does|did|can|could|may|might|will|would|should|must|be|been|to)$")  # half a verb is no thing
 
 
 def denied_first(text: str, section: str | None) -> tuple[int, int] | None:
@@ -258,10 +258,10 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
     return None
 
 
-_IN_LIMB = re.compile(r"\b(?:in|on|from) (?:the|that|this|either) (?:[\w-]+ )?(?:arms?|sides?|legs?|hands?|wrists?|limbs?)\b", _I)  # "no blood draws in that arm" forbids
+_IN_LIMB = re.compile(r"\b(?:in|on|from) (?:the|that|this|either) (?:[\w-]+ )?(?:arms?|sides?|legs?|hands?|wrists?|limbs?)\b")  # "no blood draws in that arm" forbids
 
 
-_SPARED = tuple(re.compile(pattern, _I) for pattern in (
+_SPARED = tuple(re.compile(pattern) for pattern in (
     r"^without (?P<x>.+)$", rf"^(?:{_IT} )?(?:can|may|could) (?:safely |simply )?(?:skip|leave out|omit|forgo|go without) (?:the )?(?P<x>.+)$",
     rf"^(?P<x>.+?) (?:can|may) {_ADV}be (?:skipped|left out|omitted|forgone)$"))
 

@@ -2,6 +2,7 @@
 
 "Ask your doctor if …" has an object, "waiting for the baby to turn" is not finished without it, "pain when swallowing" is
 one thing.
+Texts come here in lower case.
 """
 
 from __future__ import annotations
@@ -13,20 +14,18 @@ from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import OWN_WORD, PEOPLE
 from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 
-_I = re.NOFLAG  # texts come here in lower case
-
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
-    r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$", _I)
-_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything|(?:an? |the |any )?(?:failed|failing|unsuccessful|negative|positive|abnormal|doubtful|unclear|inconclusive)\b)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)", _I)
+    r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$")
+_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything|(?:an? |the |any )?(?:failed|failing|unsuccessful|negative|positive|abnormal|doubtful|unclear|inconclusive)\b)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)")
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$", _I)
+_OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$")
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
-                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$", _I)
-_ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case|in the event)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b", _I)
-_VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$", _I)
-_DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b", _I)
+                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
+_ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case|in the event)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b")
+_VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$")
+_DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b")
 
 
 def stands_apart(finding: str) -> bool:
@@ -34,36 +33,36 @@ def stands_apart(finding: str) -> bool:
     return not _PERSISTING.search(finding) and not _WATCHED.search(finding) and not _WATCHING.match(finding)
 
 
-_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}", _I)
+_KINDLY = re.compile(rf"^(?:in|for|among)\s+(?:the )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}")
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
-_DATED = re.compile(rf"\b(?:removed|out|off|back|return)(?: shortly| soon| right| just| immediately)?$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$", _I)
-_PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$", _I)
-_WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$", _I)
-_PURPOSE = re.compile(r"\b(?:tests?|checks?|screening|exams?|search|panels?|assays?|cultures?|study|studies|sample|samples)$", _I)
-_RESUMED = re.compile(r"^(?:return|back|resume|follow-?up|going back|restart)\b", _I)
-_RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:necessitating|requiring|needing|leading to|resulting in|causing|making|so that)|an? [\w-]+ (?:which|that))\b", _I)
-FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$", _I)
-_WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b", _I)
-_LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$", _I)
-_BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$", _I)
-_REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$", _I)
-_SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$", _I)
-_THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b", _I)
-_WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)", _I)
-_SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b", _I)
-_ACTED = re.compile(r"\b(?:has|have) (?!been\b)\w", _I)  # "after the doctor has looked at it" waits for somebody
-_LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$", _I)
-_SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$", _I)
-_URGENT = re.compile(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b", _I)
-_JOINED = re.compile(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$", _I)
-_ALONE, _PLACED = re.compile(r"^(?:only|unless)\b", _I), re.compile(r"^(?:in|for|among|before|until)\b", _I)
-_ABOVE_ALL, _IN_ONE = re.compile(r"^(?:only|especially|particularly) ", _I), re.compile(r"^(?:in|for) an? ", _I)
-_FOR_TO = re.compile(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+", _I)
-_ONLY_SO, _SAID_OF = re.compile(r"^only (?:with|in|on|at|by|after)\b", _I), re.compile(r"\b(?:that|which|who)\b")
-_FOR_OR_IN = re.compile(r"^(?:for|in)\b(?! case of\b)", _I)
+_DATED = re.compile(rf"\b(?:removed|out|off|back|return)(?: shortly| soon| right| just| immediately)?$|\b(?:[\d.]+|an?|one|two|three|four|five|six|several|few) {_UNIT}$")
+_PERSISTING = re.compile(r"\b(?:persist|remain|continu|return|recur|last|linger|com)(?:s|es|e|ing|ed|ted)?(?: back)?$")
+_WATCHED = re.compile(r"\b(?:follow-?up|monitoring|check(?:-up)?|surveillance|care|evaluation|assessment|review|testing|pain|recovery|rehabilitation|support|protection|return)$")
+_PURPOSE = re.compile(r"\b(?:tests?|checks?|screening|exams?|search|panels?|assays?|cultures?|study|studies|sample|samples)$")
+_RESUMED = re.compile(r"^(?:return|back|resume|follow-?up|going back|restart)\b")
+_RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:necessitating|requiring|needing|leading to|resulting in|causing|making|so that)|an? [\w-]+ (?:which|that))\b")
+FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$")
+_WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b")
+_LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$")
+_BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$")
+_REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$")
+_SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$")
+_THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b")
+_WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)")
+_SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b")
+_ACTED = re.compile(r"\b(?:has|have) (?!been\b)\w")  # "after the doctor has looked at it" waits for somebody
+_LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$")
+_SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$")
+_URGENT = re.compile(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b")
+_JOINED = re.compile(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$")
+_ALONE, _PLACED = re.compile(r"^(?:only|unless)\b"), re.compile(r"^(?:in|for|among|before|until)\b")
+_ABOVE_ALL, _IN_ONE = re.compile(r"^(?:only|especially|particularly) "), re.compile(r"^(?:in|for) an? ")
+_FOR_TO = re.compile(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+")
+_ONLY_SO, _SAID_OF = re.compile(r"^only (?:with|in|on|at|by|after)\b"), re.compile(r"\b(?:that|which|who)\b")
+_FOR_OR_IN = re.compile(r"^(?:for|in)\b(?! case of\b)")
 
 
-_NO_CASE = re.compile(r"in (?:some|many|most|several|large|small|early|clinical) (?:studies|trials|series|reports)\b|for (?:the )?(?:selection|calculation|planning|measurement|choice|assessment) of\b|in (?:place|lieu|stead|spite|favou?r|addition|front|terms|search|charge|light|line|contrast) of\b", _I)
+_NO_CASE = re.compile(r"in (?:some|many|most|several|large|small|early|clinical) (?:studies|trials|series|reports)\b|for (?:the )?(?:selection|calculation|planning|measurement|choice|assessment) of\b|in (?:place|lieu|stead|spite|favou?r|addition|front|terms|search|charge|light|line|contrast) of\b")
 
 
 def holds(before: str, said: str, section: str | None) -> bool:
@@ -123,7 +122,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     if _FOR_OR_IN.match(said) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
-        if re.match(r"^on \w+ing (?:(?:up|out|off|down|back|away) )?(?:from|out of|off|the|an?|your|some|hot|cold|warm)\b", said, _I):
+        if re.match(r"^on \w+ing (?:(?:up|out|off|down|back|away) )?(?:from|out of|off|the|an?|your|some|hot|cold|warm)\b", said):
             return section == "risks"  # "dizziness on leaving the bath"
-        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said, _I) or _WHEN_TESTED.match(said)) and section == "indications"
+        return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said) or _WHEN_TESTED.match(said)) and section == "indications"
     return True
