@@ -52,6 +52,9 @@ FORMS = [
     ('z3.html', '<html><body data-code="27447"><h1>Knee</h1><h2>Risks</h2><ul><li>Bleeding</li></ul></body></html>', 'CPT:27447'),
     ('z4.txt', 'Knee replacement\n\nSummary\n\nThis page explains CPT 27447, knee replacement.', 'CPT:27447'),
     ('z5.txt', 'Knee replacement\n\nName of the Procedure\n\nKnee replacement (27447)', 'CPT:27447'),
+    ("behind.txt", "New hip\n\nProcedure code 27130 (CPT) · joint surgery with an implant", "CPT:27130"),
+    ("behind2.txt", "Walker\nE0143, HCPCS, folding walker with wheels", "HCPCS:E0143"),
+    ("told.txt", "Walker\nBilling code E0143 for the folding kind, wheels in front", "HCPCS:E0143"),
     ("two-lines.txt", "Marrow biopsy\nCPT4 code\n38221", "CPT:38221"),
 ]
 
@@ -65,5 +68,5 @@ def test_stated_codes(reader: Reader, tmp_path: Path, name: str, front: str, cod
 
 def test_years_and_telephones_are_no_codes(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "visit.txt"
-    path.write_text("Home visit 2024\nTelephone 555 1234 555" + BODY, "utf-8")
+    path.write_text("Home visit 2024\nTelephone 555 1234 555\nZip code 12345 of the clinic" + BODY, "utf-8")
     assert reader.read(path).code is None

@@ -24,6 +24,10 @@ _WORD = re.compile(r"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?
 _CODE_ONLY = re.compile(rf"^(?:{_SYSTEM}\s*)?(?:procedure\s+|billing\s+)?codes?(?:\(s\))?\s*:?$|^{_SYSTEM}\s*:?$".replace("(?P<system>", "(?:"), _I)
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_SYSTEM})?[\s:#-]*(?:codes?\s*[:#]?\s*)?{_LOCAL}\s*[)\]]", _I)
 _SPELLED = re.compile(rf"\b{_SYSTEM}\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}(?![A-Za-z0-9])", _I)
+# "Procedure code 58563 (CPT) · ablation with a camera": the system behind the number, or only told to be a code of a procedure.
+_TOLD = re.compile(
+    rf"\b{_LOCAL}[\s,(\[]+(?P<system>CPT|HCPCS|CDT|ICD-?\s?10-?\s?PCS)\b|"
+    rf"\b(?:procedure|billing|medical|service|primary|treatment)\s+codes?\s*(?:is\s+|[:#-]\s*)?{_LOCAL.replace('code', 'number')}(?![A-Za-z0-9])", _I)
 _AT_END = re.compile(rf"^{_LOCAL}\s*(?:[–—:]|\s-)\s+\S|\s[–—-]\s+(?P<last>(?=[A-Z0-9]*\d)[A-Z0-9]{{5}}(?:[A-Z0-9]{{2}})?)$")
 _IN_NAME = re.compile(r"(?:(CPT4?|HCPCS|ICD10PCS|CDT)[-_:./ ]*)?(?<![A-Za-z0-9])([A-Z0-9]{5}(?:[A-Z0-9]{2})?)(?![A-Za-z0-9])", _I)
 _HEAD = re.compile(
@@ -36,7 +40,7 @@ def stated_code(source: Source, page: Layout) -> str | None:
     front = [line.text for line in page.front if line.text]
     named = [line.text for block in page.blocks if block.name in ("name", "summary") for line in block.lines if line.text]
     return (
-        _on_line(front) or _in_brackets(front[:3]) or _spelled(front) or _beside_title(front[:3])
+        _on_line(front) or _in_brackets(front[:3]) or _spelled(front) or _told(front) or _beside_title(front[:3])
         or (_in_head(source.text[:8000]) if source.format == "html" else None)
         or _in_file_name(source.path) or _in_brackets(named[:1]) or _only_one(named)
     )
@@ -64,6 +68,11 @@ def _in_brackets(lines: list[str]) -> str | None:
 
 def _spelled(lines: list[str]) -> str | None:
     found = (_curie(m["system"], m["code"]) for text in lines for m in _SPELLED.finditer(text))
+    return next((code for code in found if code), None)
+
+
+def _told(lines: list[str]) -> str | None:
+    found = (_curie(m["system"], m["code"] or m["number"]) for text in lines for m in _TOLD.finditer(text))
     return next((code for code in found if code), None)
 
 
