@@ -89,7 +89,7 @@ _GROUNDS = re.compile(r"\s+((?:only )?(?:on|for) (?:medical|social|safety|religi
 
 _COMBINED = re.compile(r"\s+(in (?:combination|conjunction|connection|association) with [^,;()]+)$")
 _SAVE = re.compile(r",\s+((?:with the exception of|apart from|excluding|save for|save in|outside of) [^;()]+)$")
-_NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b")
+_NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b")  # "nothing is needed at home" is a denial, and read as one
 _CALLED_FOR = re.compile(r"\s+(?:(?:is|are|may be|can be) )?(?:\w+ly )?(?:advisable|necessary|needed|required|recommended|advised|wise|essential|mandatory|indicated|called for) ((?:only )?(?:with|for|in|of|after|during|under|at|on) (?!(?:the|this|that|your|any|most|all (?:patients|people)|at least|about)\b|(?:an?|one|two|three|four|six|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?|nights?)\b)[^;()]+)$")
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
