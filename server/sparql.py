@@ -1,7 +1,7 @@
 """`/sparql`: the SPARQL 1.1 protocol, every query answered in a process of its own that can be stopped.
 
 A query can be written to run for ever or to fill the memory, and nothing in Python stops a regular expression. A
-process of its own costs about half a second to start, and has an end.
+process of its own costs about a second to start, and has an end.
 """
 
 from __future__ import annotations
