@@ -122,3 +122,16 @@ def test_the_page_says_what_an_edit_allows_why_and_when(billed: Graph) -> None:
     ended = links["bundled_with", "in"]["groups"]
     assert [row["period"] for group in ended for row in group["rows"]] == ["since 2031-04-01", "… to 2020-12-31"]
     assert "not allowed" in TestClient(application(billed)).get("/id/CPT:45378", headers={"accept": "text/html"}).text
+
+
+def test_a_walk_takes_edits_at_its_center_only(billed: Graph) -> None:
+    """Two steps along edits join everything with everything; who asks for them by name walks them, and no list is lost."""
+    found = billed.neighborhood("HCPCS:G0121", depth=2, per_type=500, budget=5000)
+    taken = {(a.subject.id, a.object.id) for a in found.associations if a.predicate == "bundled_with"}
+    assert taken == {("CPT:45378", "HCPCS:G0121"), ("HCPCS:G0121", "CPT:45378")}
+    cut = next(c for c in found.cuts if (c.node, c.direction) == ("CPT:45378", "out"))
+    assert (cut.predicate, cut.returned, cut.total) == ("bundled_with", 0, 2)
+    assert "at the center only" in cut.reason
+    assert [a.object.id for a in billed.continued(cut.cursor).associations] == ["CPT:27447", "HCPCS:G0121"]
+    asked = billed.neighborhood("HCPCS:G0121", predicates=["bundled_with"], depth=2)
+    assert ("CPT:43239", "CPT:45378") in {(a.subject.id, a.object.id) for a in asked.associations}

@@ -211,7 +211,7 @@ class Graph:
     def neighborhood(self, id: str, predicates: Sequence[str] = (), **limits: Any) -> Neighborhood:
         """The graph around a node; limits as in `graph.query.neighborhood.neighborhood`."""
         steps = self._steps(tuple(predicates), denied=True)
-        return neighborhood.neighborhood(self.columns, steps, self.node(id).number, **limits)
+        return neighborhood.neighborhood(self.columns, steps, self.node(id).number, predicates=predicates, **limits)
 
     def continued(self, text: str, first: int = 100) -> EdgePage:
         """The next edges of a list that a neighbourhood cut, by the cursor of its cut."""
