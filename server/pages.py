@@ -66,11 +66,12 @@ def render(template: str, /, **context: Any) -> str:
 
 def home(graph: Graph, query: str | None = None) -> View:
     """The front page: what this is, or what a query finds, codes first."""
-    query = (query or "").strip()[:LONGEST_QUERY]
+    whole = (query or "").strip()
+    query = whole[:LONGEST_QUERY]
     groups = [_hits(graph, query, *group) for group in GROUPS] if query else []
     asked = graph.codes([query])[0] if query and find_code(query) else None
     return frame(graph) | {
-        "template": "home.html", "query": query, "groups": [group for group in groups if group["total"]],
+        "template": "home.html", "query": query, "cut": len(whole) - len(query), "groups": [group for group in groups if group["total"]],
         "total": sum(group["total"] for group in groups),
         "missing": find_code(query) if asked and asked.node is None else None,
         "candidates": [_ref(node) for node in asked.candidates] if asked else [],
