@@ -165,6 +165,7 @@ def _code(graph: Graph, node: Node) -> View:
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
         "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
         "official": (held := official(graph, node)) | {"successors": [_ref(n) for n in held["successors"]]},
+        "lapsed": graph.lapsed(node),
         "similar": similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
         "links": _links(graph, node, _BESIDE),
     }

@@ -72,6 +72,10 @@ class Graph:
         """The codes that replaced a code, whenever they did."""
         return validity.successors(self.columns, node)
 
+    def lapsed(self, node: Node) -> date | None:
+        """The last day of any rule that names a code, where no edition lists it and every rule has ended; None else."""
+        return self.columns.lapsed(node.number)
+
     def attributes(self, node: Node) -> tuple[Attribute, ...]:
         """Plain facts of a code, such as relative value units, by name and time."""
         return self.columns.attributes(node.number)
