@@ -35,10 +35,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     (None, None)
     """
     words, plainly = words_of(text), straight(lower(text))
-    found = _tail(plainly, section, words) if words & CUED else None
-    if found and CUE.search(plainly):
-        return found
-    return _aside(plainly, section, words) if words & asides.CUED else None
+    return _tail(plainly, section, words) if words & CUED else None
 
 
 def _before(text: str, match: re.Match[str]) -> str:
@@ -75,10 +72,6 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
         return match if stands_apart(before) and not FOUND.search(before) else None
     return match if match and holds(before, match[1], section) else None
 
-
-def _aside(text: str, section: str | None, words: int) -> re.Match[str] | None:
-    match = asides.trailing(text, section, words)
-    return match if match and holds(_before(text, match), match[1], section) else None
 
 
 _PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
