@@ -31,6 +31,7 @@ from graph.model import (
 from graph.overlay import Overlay
 from graph.query import policies
 from graph.query.policies import index_of
+from graph.release import quotes
 from graph.release.directory import Release
 from graph.release.index import Held, Rows
 
@@ -116,13 +117,27 @@ class Columns:
 
     def in_force(self, numbers: np.ndarray) -> np.ndarray:
         """Which of many codes are in force on the day; without a day, those that no edition has ended."""
-        since, until = self._periods("nodes", numbers)
+        since, until = self._lives(numbers)
         return until == days.OPEN if self.day is None else days.holding(since, until, days.number(self.day))
 
     def ended(self, numbers: np.ndarray) -> np.ndarray:
         """Which of many codes have ended before the day; without a day, those that some edition has ended."""
-        _, until = self._periods("nodes", numbers)
+        _, until = self._lives(numbers)
         return until < (days.OPEN if self.day is None else days.number(self.day))
+
+    def lapsed(self, node: int) -> date | None:
+        """The day on which the last rule that names a code ended, where no edition lists it and no edge is open."""
+        until = int(self._lives(np.array([node]))[1][0])
+        return days.day(until) if until != days.OPEN and self.node(node).valid_to is None else None
+
+    def _lives(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """First and last days of some codes, those that have lapsed included (`graph.ingest.assembly.lapsed`)."""
+        since, until = self._periods("nodes", numbers)
+        nodes = self.release.array("lapsed.nodes")
+        place = np.minimum(np.searchsorted(nodes, numbers), max(len(nodes) - 1, 0))
+        if not len(nodes) or not (hit := nodes[place] == numbers).any():
+            return since, until
+        return since, np.where(hit, self.release.array("lapsed.until")[place], until)
 
     def in_force_node(self, id: str) -> bool:
         """Whether a code is held and in force."""
@@ -170,11 +185,9 @@ class Columns:
         return self._column("edges", "predicate")[edge].as_py()
 
     def evidence(self, edge: int) -> tuple[Evidence, ...]:
-        indptr = self.release.array("evidence.indptr")
-        table = self.release.table("evidence").slice(int(indptr[edge]), int(indptr[edge + 1] - indptr[edge]))
         return tuple(
             Evidence(self.document(row.pop("document")).id, **{name: row[name] for name in _EVIDENCE})
-            for row in table.to_pylist()
+            for row in quotes.of_edge(self.release, edge)
         )
 
     @cached_property
@@ -214,7 +227,7 @@ class Columns:
     def _where(self, table: str, column: str, value: int) -> list[dict]:
         """Rows of a table that is sorted by `column`."""
         keys = self._numbers(table, column)
-        a, b = np.searchsorted(keys, [value, value + 1])
+        a, b = np.searchsorted(keys, np.array([value, value + 1], keys.dtype))  # of another type, keys were copied
         return self.release.table(table).slice(int(a), int(b - a)).to_pylist()
 
     @lru_cache(maxsize=64)  # noqa: B019 - one Columns lives as long as its release
