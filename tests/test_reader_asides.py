@@ -81,7 +81,7 @@ FORMS: list[Row] = [
     ("preparation", "Sleeping pills should be brought along, if you use them", [("Sleeping pills should be brought along", "c")]),
     ("preparation", "Apixaban skipped for a day — longer if the kidneys are weak", [("Apixaban skipped for a day", "")]),
     ("preparation", "Laboratory results (if available): HbA1c", [("HbA1c", "c")]),
-    ("preparation", "Ring us should your child have a cold", [("Ring us should your child have a cold", "")]),
+    ("preparation", "Ring us should your child have a cold", [("Ring us", "c")]),
     ("benefits", "Relief of pain in nine out of ten people whose nerve tests are mild", [("Relief of pain", "c")]),
     ("benefits", "Shows exactly where the arteries are narrowed", [("Shows exactly where the arteries are narrowed", "")]),
     ("risks", "A night without enough sleep", [("night without enough sleep", "")]),

@@ -166,7 +166,7 @@ FORMS: list[Row] = [
     ("indications", "Knee pain that has not improved after physical therapy", [("Knee pain", "c")]),
     ("indications", "Sinusitis despite antibiotics", [("Sinusitis despite antibiotics", "")]),
     ("indications", "Screening, if a parent had the disease", [("Screening", "c")]),
-    ("indications", "Reflux that does not respond to drugs", [("Reflux", "")]),
+    ("indications", "Reflux that does not respond to drugs", [("Reflux", "c")]),
     ("indications", "No relief from medicines", [("No relief from medicines", "")]),
     ("indications", "Simple cysts do not need removal", [("Simple cysts", "n")]),
     ("indications", "Heartburn after meals", [("Heartburn after meals", "")]),

@@ -19,7 +19,7 @@ _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when
 _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
 _PAST = rf"the (?:past|previous) {_FEW}{_UNIT}\b.*"
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
-_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|cold weather|hot weather|dark|rain)\b.*"
+_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|(?:bad|wet|cold|hot|warm|icy|dry|stormy) weather|dark|rain|snow)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
 _GRADED = rf"(?:very )?(?:complete|partial|incomplete|total|acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
@@ -52,7 +52,7 @@ _ASKED = r"(?:request|demand|special request)\b.*"
 _SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
 
 _MOMENT = r"(?:the )?(?:very )?(?:sight|smell|thought|sound|taste|start|end|beginning|onset|close|moment|peak|height|first|mention|change) of .+"
-_DOING = r"(?!standing|lying|sitting|awaking|waking)\w{3,}ing (?:the|an?|your|some|hot|cold|warm|long|heavy|stairs|hills|from|off|out of|into) ?.*"
+_DOING = r"(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
 _MOVED = r"(?:arrival|admission|waking(?: up)?|awakening|discharge|the way (?:home|in|there)|the (?:day|morning|evening|night) of (?!(?:the|your)? ?(?:procedure|surgery|operation|test|exam|scan|visit|treatment|appointment)\b).+)$"
 _NIGHT = r"(?:the )?(?:night|nights|small hours|early hours|evening hours|winter|summer|daytime)$"
 _TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surgery|operations?|injections?|procedures?|implants?|chemotherapy|infusions?|transplants?)$"
@@ -73,6 +73,7 @@ _LATER = r"(?:later|early|earlier) (?:years|life|months|weeks|days|stages|pregna
 _UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next) (?:few |several |couple of )?(?:{_WORD})??(?:hours|days|weeks|months|years|nights|sessions|doses)\b.*"
 _PLANNED = r"(?:many|some|most|certain|a few|other) \w+"
 
+_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:and|or|of|with|in)\b)[\w-]+ ){0,2}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
 _PRESENT = r"the (?:absence|presence|context|setting|wake|aftermath) of .+"
 _GRADE = r"(?:(?:an?|the|very|its|their) )*(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated|end|late|later|early|advanced|final)[ -](?:[\w-]+ )?(?:risk|stages?|phases?)\b.*"
 
@@ -81,7 +82,7 @@ _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER), "over": (_LA
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED, _PLANNED), "without": (_ANY,), "at": (_TIMES, _GRADE), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|small|low|high|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"following": (_TESTED,), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
+    "indications": {"following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER,), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
     "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
@@ -99,7 +100,7 @@ _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further le
 _NEEDING = re.compile(
     r"\b(?:mixing|contact|interferences?|interactions?|trouble|problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
     r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
-    r"waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
+    r"(?<!watchful )waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
 _EVENTS = frozenset({"after", "before", "during", "following"})
 _UNFINISHED = re.compile(
     r"\b(?:use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|"

@@ -52,7 +52,7 @@ _RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:
 FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$")
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b")
 _LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$")
-_OF_ITSELF = re.compile(r"^(?:before|after)(?: (?:and|or) (?:before|after))?(?: (?:the |your )?(?:procedure|test|operation|scan))?$")
+OF_ITSELF = re.compile(r"^(?:before|after)(?: (?:and|or) (?:before|after))?(?: (?:the |your )?(?:procedure|test|operation|scan))?$")
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$")
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$")
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b")
@@ -86,7 +86,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
     urgent = AT_ONCE.match(before) and _URGENT.match(said)
-    if (ASKING.match(before) and not urgent and not (section == "recovery" and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    if (ASKING.match(before) and not urgent and not (section in ("preparation", "recovery") and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before) and not _TRIED.search(said):
         return False  # "symptoms that persist after an operation" are one finding
@@ -110,7 +110,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
         return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
     if section == "preparation" and _LATELY.match(said):
         return False  # "a scan in the last two weeks" is measured
-    if section in ("alternatives", "setting", "personnel") and _OF_ITSELF.match(said):
+    if section in ("alternatives", "setting", "personnel") and OF_ITSELF.match(said):
         return False  # the procedure itself
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
