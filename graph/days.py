@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,15 @@ def number(day: date) -> int:
     30
     """
     return (day - _EPOCH).days
+
+
+def day(number: int) -> date:
+    """The day that is so many days after 1970.
+
+    >>> day(30)
+    datetime.date(1970, 1, 31)
+    """
+    return _EPOCH + timedelta(days=number)
 
 
 def period(since: date | None, until: date | None) -> str:

@@ -66,11 +66,12 @@ def render(template: str, /, **context: Any) -> str:
 
 def home(graph: Graph, query: str | None = None) -> View:
     """The front page: what this is, or what a query finds, codes first."""
-    query = (query or "").strip()[:LONGEST_QUERY]
+    whole = (query or "").strip()
+    query = whole[:LONGEST_QUERY]
     groups = [_hits(graph, query, *group) for group in GROUPS] if query else []
     asked = graph.codes([query])[0] if query and find_code(query) else None
     return frame(graph) | {
-        "template": "home.html", "query": query, "groups": [group for group in groups if group["total"]],
+        "template": "home.html", "query": query, "cut": len(whole) - len(query), "groups": [group for group in groups if group["total"]],
         "total": sum(group["total"] for group in groups),
         "missing": find_code(query) if asked and asked.node is None else None,
         "candidates": [_ref(node) for node in asked.candidates] if asked else [],
@@ -164,6 +165,7 @@ def _code(graph: Graph, node: Node) -> View:
         "absent": [SECTIONS[name] for name in SECTIONS if pages and not _texts(pages, name)],
         "groupings": [_ref(a.object) for a in graph.out(node, "in_grouping")],
         "official": (held := official(graph, node)) | {"successors": [_ref(n) for n in held["successors"]]},
+        "lapsed": graph.lapsed(node),
         "similar": similar(graph, node) if node.system in PROCEDURE_SYSTEMS else None,
         "links": _links(graph, node, _BESIDE),
     }

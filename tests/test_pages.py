@@ -61,6 +61,12 @@ def test_search_says_when_it_is_cut(graph: Graph) -> None:
     assert all(f"showing {len(g['rows'])} of {g['total']:,}" in page for g in cut)
 
 
+def test_a_query_that_is_cut_says_so(graph: Graph) -> None:
+    page = text(render("home.html", **home(graph, "colonoscopy " + "x" * 250)))
+    assert "Only the first 200 characters were searched; the last 62 were left out." in page
+    assert "were searched" not in text(render("home.html", **home(graph, "colonoscopy " + "x" * 188)))
+
+
 def test_search_for_a_code_that_is_not_held(graph: Graph) -> None:
     page = text(render("home.html", **home(graph, "99999")))
 

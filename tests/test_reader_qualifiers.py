@@ -191,7 +191,6 @@ FORMS: list[Row] = [
     ("risks", "Fainting, chiefly in the first hour", [("Fainting", "c")]),
     ("indications", "It is not a treatment for arthritis", [("arthritis", "n")]),
     ("indications", "Pregnancy is a reason not to do it", [("Pregnancy", "n")]),
-    ("indications", "People with pacemakers cannot have this test", [("pacemakers", "n")]),
     ("indications", "Gallstones, once symptoms begin", [("Gallstones", "c")]),
     ("recovery", "Stitches do not have to come out", [("Stitches", "n")]),
     ("recovery", "Inpatients stay two nights", [("stay two nights", "c")]),

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
@@ -23,6 +24,8 @@ EDITS = """column_1,column_2,deletion_date,modifier_indicator,rationale
 G0121,45378,2020-12-31,1,Another reason
 43239,45378,9999-12-31,1,Made-up reason
 45378,27447,9999-12-31,9,Made-up reason
+45355,G0121,2014-12-31,0,Made-up reason
+45355,43239,2012-12-31,0,Made-up reason
 """
 DAY = date(2031, 5, 1)
 
@@ -122,3 +125,29 @@ def test_the_page_says_what_an_edit_allows_why_and_when(billed: Graph) -> None:
     ended = links["bundled_with", "in"]["groups"]
     assert [row["period"] for group in ended for row in group["rows"]] == ["since 2031-04-01", "… to 2020-12-31"]
     assert "not allowed" in TestClient(application(billed)).get("/id/CPT:45378", headers={"accept": "text/html"}).text
+
+
+def test_a_walk_takes_edits_at_its_center_only(billed: Graph) -> None:
+    """Two steps along edits join everything with everything; who asks for them by name walks them, and no list is lost."""
+    found = billed.neighborhood("HCPCS:G0121", depth=2, per_type=500, budget=5000)
+    taken = {(a.subject.id, a.object.id) for a in found.associations if a.predicate == "bundled_with"}
+    assert taken == {("CPT:45355", "HCPCS:G0121"), ("CPT:45378", "HCPCS:G0121"), ("HCPCS:G0121", "CPT:45378")}
+    cut = next(c for c in found.cuts if (c.node, c.direction) == ("CPT:45378", "out"))
+    assert (cut.predicate, cut.returned, cut.total) == ("bundled_with", 0, 2)
+    assert "at the center only" in cut.reason
+    assert [a.object.id for a in billed.continued(cut.cursor).associations] == ["CPT:27447", "HCPCS:G0121"]
+    asked = billed.neighborhood("HCPCS:G0121", predicates=["bundled_with"], depth=2)
+    assert ("CPT:43239", "CPT:45378") in {(a.subject.id, a.object.id) for a in asked.associations}
+
+
+def test_a_code_that_only_ended_rules_name_has_ended(billed: Graph, folder: Path) -> None:
+    gone = billed.node("CPT:45355")
+    assert billed.lapsed(gone) == date(2014, 12, 31)
+    assert billed.lapsed(billed.code("45378")) is None
+    row = np.array([gone.number])
+    assert (billed.columns.in_force(row).tolist(), billed.columns.ended(row).tolist()) == ([False], [True])
+    assert [billed.at(date(year, 6, 1)).columns.in_force(row).tolist() for year in (2014, 2015)] == [[True], [False]]
+    page = TestClient(application(billed)).get(f"/id/{gone.id}", headers={"accept": "text/html"}).text
+    assert "the last rule that names it ended on 2014-12-31" in page
+    shown = CliRunner().invoke(main, ["show", gone.id, "--release", str(folder)]).stdout
+    assert "named only by rules that have ended, the last on 2014-12-31" in shown

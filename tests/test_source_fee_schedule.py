@@ -55,7 +55,10 @@ def test_published(shared: Path, name: str) -> None:
     assert edges["performed_in", "setting:facility", True] == sum(
         row[9] == "NA" and row[13] in ("0", "2", "8", "9") for row in base)
     assert edges["performed_in", "setting:facility", False] == sum(float(r[12]) > 0 and r[9] != "NA" for r in base)
-    assert sum(n for (p, o, _), n in edges.items() if o.startswith("PFSENDO:")) == sum(bool(r[23].strip()) for r in base)
+    members = {(r["subject"], r["object"]) for r in rows_of(batch, "edges", predicate="in_grouping")
+               if r["object"].startswith("PFSENDO:")}
+    named = {(r[0], r[23].strip()) for r in base if r[23].strip()}
+    assert members == {(f"CPT:{code}", f"PFSENDO:{of}") for code, of in named | {(of, of) for _, of in named}}
     assert edges["in_grouping", "PFSFAMILY:88", False] == sum(row[27] == "88" for row in base)
 
 
@@ -102,6 +105,7 @@ def test_meaning(tmp_path: Path) -> None:
     assert _said(batch, "CPT:12347", "performed_by")["personnel:surgical-assistant"].negated
     assert _said(batch, "CPT:12347", "in_grouping").keys() == {"PFSENDO:12345"}
     assert _said(batch, "CPT:12346", "in_grouping").keys() == {"PFSFAMILY:88"}
+    assert _said(batch, "CPT:12345", "in_grouping").keys() == {"PFSENDO:12345"}  # the base is of its own family
     assert (facts_of(batch, "CPT:12346")["nonfac_pe_rvu"], facts_of(batch, "CPT:12346")["nonfac_pe_rvu[26]"]) == ("2.00", "0.50")
 
 

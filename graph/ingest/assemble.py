@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.ingest.assembly import codesets, edges, facts, kinship, pages, parts, policies
+from graph.ingest.assembly import codesets, edges, facts, kinship, lapsed, pages, parts, policies
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import Stack
@@ -41,6 +41,7 @@ def assemble(
         searched = beside.submit(_search, writer, cache)
         step("edges")
         joined = edges.write(stack, found, documents, writer, cache)
+        writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)
         facts.ledger(entries, documents, writer)

@@ -117,13 +117,27 @@ class Columns:
 
     def in_force(self, numbers: np.ndarray) -> np.ndarray:
         """Which of many codes are in force on the day; without a day, those that no edition has ended."""
-        since, until = self._periods("nodes", numbers)
+        since, until = self._lives(numbers)
         return until == days.OPEN if self.day is None else days.holding(since, until, days.number(self.day))
 
     def ended(self, numbers: np.ndarray) -> np.ndarray:
         """Which of many codes have ended before the day; without a day, those that some edition has ended."""
-        _, until = self._periods("nodes", numbers)
+        _, until = self._lives(numbers)
         return until < (days.OPEN if self.day is None else days.number(self.day))
+
+    def lapsed(self, node: int) -> date | None:
+        """The day on which the last rule that names a code ended, where no edition lists it and no edge is open."""
+        until = int(self._lives(np.array([node]))[1][0])
+        return days.day(until) if until != days.OPEN and self.node(node).valid_to is None else None
+
+    def _lives(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """First and last days of some codes, those that have lapsed included (`graph.ingest.assembly.lapsed`)."""
+        since, until = self._periods("nodes", numbers)
+        nodes = self.release.array("lapsed.nodes")
+        place = np.minimum(np.searchsorted(nodes, numbers), max(len(nodes) - 1, 0))
+        if not len(nodes) or not (hit := nodes[place] == numbers).any():
+            return since, until
+        return since, np.where(hit, self.release.array("lapsed.until")[place], until)
 
     def in_force_node(self, id: str) -> bool:
         """Whether a code is held and in force."""

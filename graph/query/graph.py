@@ -72,6 +72,10 @@ class Graph:
         """The codes that replaced a code, whenever they did."""
         return validity.successors(self.columns, node)
 
+    def lapsed(self, node: Node) -> date | None:
+        """The last day of any rule that names a code, where no edition lists it and every rule has ended; None else."""
+        return self.columns.lapsed(node.number)
+
     def attributes(self, node: Node) -> tuple[Attribute, ...]:
         """Plain facts of a code, such as relative value units, by name and time."""
         return self.columns.attributes(node.number)
@@ -211,7 +215,7 @@ class Graph:
     def neighborhood(self, id: str, predicates: Sequence[str] = (), **limits: Any) -> Neighborhood:
         """The graph around a node; limits as in `graph.query.neighborhood.neighborhood`."""
         steps = self._steps(tuple(predicates), denied=True)
-        return neighborhood.neighborhood(self.columns, steps, self.node(id).number, **limits)
+        return neighborhood.neighborhood(self.columns, steps, self.node(id).number, predicates=predicates, **limits)
 
     def continued(self, text: str, first: int = 100) -> EdgePage:
         """The next edges of a list that a neighbourhood cut, by the cursor of its cut."""

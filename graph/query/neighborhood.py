@@ -1,7 +1,7 @@
 """The part of the graph around a node: breadth first, budgets per predicate and in all, nothing cut in silence.
 
 Hubs (see `graph.query.steps`) are shown and not walked through, because "hospital" would otherwise make everything a
-neighbour of everything.
+neighbour of everything; edges of billing rules are shown at the center only (see `graph.query.walk`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from graph.query.columns import Columns
 from graph.query.cursor import Cursor
 from graph.query.steps import OPPOSITE, Steps, check_names
 from graph.query.subgraphs import Cut, EdgePage, EdgeType, Hub, Neighborhood
-from graph.query.walk import Limits, Listed, Walk, listed, walk
+from graph.query.walk import NEAR_ONLY, Limits, Listed, Walk, listed, walk
 from graph.vocabulary import CATEGORIES
 
 MAXIMUM_DEPTH = 4
@@ -24,16 +24,18 @@ MAXIMUM_PAGE = 1000
 
 def neighborhood(
     columns: Columns, steps: Steps, center: int, *, directions: Sequence[str] = (), categories: Sequence[str] = (),
-    **limits: int,
+    predicates: Sequence[str] = (), **limits: int,
 ) -> Neighborhood:
     """The graph within `depth` steps (1), along `directions` (both), to nodes of `categories` (any).
 
+    `predicates` are those asked for by name, if any; a billing rule among them is walked like any other edge.
     At most `per_type` (25) edges of each node, predicate and direction, the most telling first; at most `budget` (500)
     nodes and `edge_budget` (2000) edges. `BadInput` for a limit out of range or a name that is not known.
     """
     within = Limits(**limits)
     _check(within, directions, categories)
-    found = walk(steps, center, within, directions or tuple(OPPOSITE), _mask(columns, categories))
+    found = walk(steps, center, within, directions or tuple(OPPOSITE), _mask(columns, categories),
+                 NEAR_ONLY - set(predicates))
     nodes = sorted(found.seen, key=lambda n: (found.seen[n], n))
     return Neighborhood(
         columns.node(center), columns.release.id, within.depth, tuple(columns.node(n) for n in nodes),

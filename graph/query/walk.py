@@ -2,6 +2,9 @@
 
 What a budget leaves room for is dealt out in turns, one edge to every list, so that the predicate named first does not
 take it all. Of each list a beginning is taken, never a selection, so that the rest can be had by its offset.
+
+Rules of billing are taken at the center alone: NCCI joins every code to hundreds that nobody would call near, and two
+steps along them would fill any budget.
 """
 
 from __future__ import annotations
@@ -14,6 +17,10 @@ import numpy as np
 from graph.query.steps import Steps, Way
 
 PER_TYPE, NODE_BUDGET, EDGE_BUDGET = "per type", "node budget", "edge budget"
+NOT_WALKED = "billing rule, taken at the center only"
+
+NEAR_ONLY = frozenset({"bundled_with"})
+"""Predicates of which only the edges of the center are taken, unless they are asked for by name."""
 
 
 @dataclass(slots=True)
@@ -47,12 +54,20 @@ class Walk:
     lists: list[Listed] = field(default_factory=list)
 
 
-def walk(steps: Steps, center: int, limits: Limits, directions: Sequence[str], allowed: np.ndarray | None) -> Walk:
-    """Walk around a node; `allowed` masks the nodes that may be met (None: any). Hubs are met and not walked from."""
+def walk(
+    steps: Steps, center: int, limits: Limits, directions: Sequence[str], allowed: np.ndarray | None,
+    near_only: frozenset[str] = frozenset(),
+) -> Walk:
+    """Walk around a node; `allowed` masks the nodes that may be met (None: any). Hubs are met and not walked from.
+
+    Of the predicates `near_only` lists are read everywhere and edges taken at the center alone.
+    """
     found, frontier = Walk({center: 0}), [center]
     ways = [way for way in steps.ways if way[1] in directions]
     for step in range(1, limits.depth + 1):
         lists = [one for node in frontier for way in ways if (one := _listed(steps, node, way, allowed)).ends]
+        for one in lists:
+            one.reason = NOT_WALKED if step > 1 and one.way[0] in near_only else None
         fresh = np.array(sorted(_deal(found, lists, limits, step)), np.int64)
         found.lists += lists
         frontier = fresh[~steps.hubs[fresh]].tolist()
@@ -73,7 +88,7 @@ def _listed(steps: Steps, node: int, way: Way, allowed: np.ndarray | None) -> Li
 def _deal(found: Walk, lists: Iterable[Listed], limits: Limits, step: int) -> Iterable[int]:
     """Take from every list in turns until it ends or is cut; the nodes that are new."""
     fresh: list[int] = []
-    waiting = list(lists)
+    waiting = [one for one in lists if one.reason is None]
     while waiting:
         waiting = [one for one in waiting if _take(found, one, limits, step, fresh)]
     return fresh

@@ -49,6 +49,11 @@ class Code(Entity):
     def valid_to(self) -> date | None:
         return self.record.valid_to
 
+    @strawberry.field(description="The last day of any rule that names it, where every one has ended and no edition "
+                      "held lists it.")
+    def lapsed(self, info: Info) -> date | None:
+        return graph_of(info).lapsed(self.record)
+
     @strawberry.field(description="Codes that replaced it.")
     def successors(self, info: Info) -> list[Entity]:
         return [wrap(node) for node in graph_of(info).successors(self.record)]

@@ -107,7 +107,8 @@ class Query:
         return Basket.of(moment(info, as_of).basket(
             [_curie(c) for c in codes], first, given(weights, exclude), preset, **filters(filter)))
 
-    @strawberry.field(description="The graph around a node, of every list the most telling edges first.")
+    @strawberry.field(description="The graph around a node, of every list the most telling edges first; billing rules "
+                      "are taken at the center only, unless asked for among the predicates.")
     def neighborhood(
         self, info: Info, id: str, depth: int = 1, predicates: list[Predicate] | None = None,
         directions: list[Direction] | None = None, categories: list[Category] | None = None, per_type: int = 25,

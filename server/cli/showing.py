@@ -40,7 +40,7 @@ def _record(graph: Graph, node: Node) -> dict[str, Any]:
     return {
         "id": node.id, "category": node.category, "label": node.label, "definition": node.definition,
         "valid_from": node.valid_from, "valid_to": node.valid_to,
-        "successors": [n.id for n in graph.successors(node)],
+        "lapsed": graph.lapsed(node), "successors": [n.id for n in graph.successors(node)],
         "labels": [asdict(label) for label in graph.labels(node)],
         "attributes": [asdict(fact) for fact in graph.attributes(node)],
         "edges": [{"predicate": a.predicate, "object": a.object.id, "label": a.object.label,
@@ -56,6 +56,8 @@ def _lines(graph: Graph, node: Node, first: int) -> Iterator[str]:
     if when := period(node.valid_from, node.valid_to):
         after = ", ".join(n.id for n in graph.successors(node))
         yield f"in force {when}" + (f", then {after}" if after else "")
+    if last := graph.lapsed(node):
+        yield f"in no edition held; named only by rules that have ended, the last on {last}"
     names = dict.fromkeys(label.text for label in graph.labels(node) if label.text != node.label)
     yield from _kind("other names", list(names), first)
     for predicate in PREDICATES:

@@ -171,7 +171,9 @@ def _groupings(batch: Batch, item: Item, grid: Grid, curie: pa.Array) -> None:
             continue
         local = base.partition(":")[2]
         batch.node(f"PFSENDO:{local}", "grouping", f"Endoscopies with base code {local}")
-        batch.edge(curie[n].as_py(), "in_grouping", f"PFSENDO:{local}", row)
+        batch.mention(base)
+        for member in (curie[n].as_py(), base):  # the base is its family's plain examination; its own row is silent
+            batch.edge(member, "in_grouping", f"PFSENDO:{local}", row)
     families = _column(grid, "imaging_family")
     for family in sorted(set(families.tolist()) - {"", "99"}):
         batch.node(f"PFSFAMILY:{family}", "grouping", f"Diagnostic imaging family {family}")
