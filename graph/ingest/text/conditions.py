@@ -24,6 +24,8 @@ CUE = re.compile(
     rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
     rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|till|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|pending|barring|absent|prior|ahead|against|failing|given|apart|excluding|save|outside|of|limited|restricted|confined|reserved|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}")
 CUED, _CHOOSES = any_of(CUE) | asides.CUED, any_of(CHOSEN)
+_TOLD = {section: ANYWHERE.telling | rules.telling | asides.CUED | adjuncts.STOPS.get(section, 0)
+         | (HURRIES if section == "recovery" else _CHOOSES if section == "alternatives" else 0) for section, rules in BY_SECTION.items()}
 
 
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
@@ -34,8 +36,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    words, plainly = words_of(text), straight(lower(text))
-    return _tail(plainly, section, words) if words & CUED else None
+    words = words_of(text)
+    return _tail(straight(lower(text)), section, words) if words & CUED and words & _TOLD[section or ""] else None
 
 
 def _before(text: str, match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, 
 
 Table = dict[str, int]
 """Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
-_ENOUGH = 6  # needs of a pattern that are looked at
+_ENOUGH = 8  # needs of a pattern that are looked at
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 _RUNS = re.compile(r"\w+")
 
@@ -49,8 +49,9 @@ class Rules:
         self._told: dict[int, list[tuple[int, int, re.Pattern[str]]]] = {}
         for n, (need, pattern) in enumerate(self.needs):
             self._told.setdefault(telling(need), []).append((n, need, pattern))
+        self.telling = reduce(or_, self._told, 0)  # the bits of which a text must have one for any of them to match in it
         self._always = self._told.pop(_ALWAYS, [])
-        self._telling = reduce(or_, self._told, 0)
+        self._bits = reduce(or_, self._told, 0)
         self._remembered = lru_cache(maxsize=1 << 11)(self._having)
 
     def of(self, words: int) -> tuple[re.Pattern[str], ...]:
@@ -64,7 +65,7 @@ class Rules:
 
     def _having(self, words: int) -> tuple[re.Pattern[str], ...]:
         """Those of which all needs are met, in order; each is looked at where the bit is there that tells most of it."""
-        met, told = [*self._always], words & self._telling
+        met, told = [*self._always], words & self._bits
         while told:
             bit = told & -told
             met += [rule for rule in self._told[bit] if words & rule[1] == rule[1]]

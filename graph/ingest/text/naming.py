@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from graph.ingest.text.coordination import Member, members
@@ -49,7 +50,7 @@ def is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
 
 def cut_of(span: Span, category: str, grounder: Grounder) -> list[Member]:
     """The members of a phrase, cut as its category asks."""
-    return members(span, lambda text: grounder.knows(category, text), instruction=category in INSTRUCTIONS,
+    return members(span, partial(grounder.knows, category), instruction=category in INSTRUCTIONS,
                    joining=category == "benefit", acts=category in _ACTS, places=category == "setting", risks=category == "risk")
 
 

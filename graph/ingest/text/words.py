@@ -62,7 +62,7 @@ MEASURE = re.compile(
     r"a few|several)?[\s-]*(?:to \d+ |or \d+ )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|yearly|weekly|monthly|daily|annually)"
     r"(?: (?:later|after\w*|a|per|each|every|week|day|month|year|to check.*))*$", re.IGNORECASE)
 
-# A comma before one of these ends the list: the rest is a remark.
+# A comma before one of these ends the list: the rest is a remark; looked for in lower case.
 REMARK = re.compile(
     r"^(?:(?!(?:bed|feed|bleed|seed|need|speed|breed|shed)\b)[a-z]{2,}ed (?:at|in|on|by|with|from|to|near|under|around|into)\b|(?:[\w-]+ (?:or )?){0,3}(?:forms?|types?|variet(?:y|ies)|episodes?|stages?|grades?|subtypes?|variants?)$|(?:first|second|third|fourth|fifth|sixth) (?:or|and) (?:later|further|subsequent|any later|any further)\b|also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
     r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
@@ -70,4 +70,4 @@ REMARK = re.compile(
     r"done|begun|given|taken|worn|used|applied|favou?red|preferred|reserved|itself|themselves|unlike|chiefly|largely|partly|temporary|permanent|temporarily|permanently|personal|helpful|useful|day (?:and|or) night|night and day|none (?:over|for|in|on|under|after)|"
     r"including|such|depending|regardless|in spite|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"treated|managed|relieved|eased|controlled|prevented|requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
-    r"more|less|at|typical|common|possible|rather|instead|(?:longer|shorter|sooner|later) than|over|under|within|especially)\b", re.IGNORECASE)
+    r"more|less|at|typical|common|possible|rather|instead|(?:longer|shorter|sooner|later) than|over|under|within|especially)\b")
