@@ -47,6 +47,7 @@ _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\
 _OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
 _ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)")
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z]+")
 _TRIM = " \t,.;:"
 _ORDERING = IMPERATIVES | INSTRUCTING
 _JOINS = any_of(_SEPARATOR, JOINING)
@@ -122,7 +123,7 @@ def _joined(span: Span, known: Known) -> list[Member]:
 
 
 def _first(text: str) -> str:
-    match = re.match(r"[A-Za-z]+", text)
+    match = _LETTERS.match(text)
     return match[0].lower() if match else ""
 
 
@@ -164,9 +165,14 @@ _NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
 
 
+_FIGURES = re.compile("|".join(f"(?:{way.pattern})" for way in (BOUND, _NONE, BEYOND, FIGURE_AFTER)))
+
+
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
     behind = text[match.end() :]
+    if not _FIGURES.match(behind):
+        return False
     if BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
         return True
     if BEYOND.match(behind) and _LIMIT.search(text[: match.start()]) and "or" in match[0].lower():

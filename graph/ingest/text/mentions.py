@@ -169,7 +169,7 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    whole = spelled(Span.at(text, 0))
+    whole = spelled(Span(text, 0))
     found = item_mentions(section, Item(whole, prose=prose), grounder)
     return tuple([_quoted(mention, text, whole) for mention in found])
 
