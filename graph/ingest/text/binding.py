@@ -40,13 +40,13 @@ _ANOTHER = re.compile(
     r"ride|driver|drinks?|food|meal|rest|\w+gram|\w+scopy|appointment|call|water|bag|shoes|sample)s?\b", _I)
 _DONE = re.compile(r"\w(?:ed|wn|orn|one|ept)$")
 # A piece that only says how much, how long or how often: "15 minutes at a time", "25 to 35 g a day", "day 5 or later".
-_AMOUNT = re.compile(
+_AMOUNT = (
     rf"^(?:(?:then|at|about|around|up to|over|for|once|every|each|again|at least|at most|no more than|roughly|approximately|nearly|the (?:first|next|last)|adding) )*(?:{COUNT}(?:[–-]\d[\d.,]*)?[\s–-]*(?:(?:to|or|and|by)\s+(?:up to )?{COUNT}[\s–-]*)?{UNIT}|days? \d+|weeks? \d+|{UNIT} before|night before|daily|twice|once)\b"
     rf"(?:\s+(?:{COUNT}|{UNIT}|to|or|and|at|a|an|the|per|each|every|time|in a row|apart|ahead|before(?:hand)?|earlier|prior|in advance|later|after(?:wards?)?|more|less|fewer|better|worse|older|younger|longer|sooner|so|half|daily|twice|once|on|of|in all|in total|morning|evening|night|first|next))*$")
 # "In the second or third trimester", "the same day or within a few days": a second time, not a second thing.
-_TIME = re.compile(rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{COUNT} )?{UNIT})(?: (?:at the latest|after\w*|later))?$")
+_TIME = rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{COUNT} )?{UNIT})(?: (?:at the latest|after\w*|later))?$"
+_NO_THING = re.compile(rf"{_AMOUNT}|{_TIME}|^too\s")
 _ALONE = re.compile(r"^(?:supervised|registered|certified|licensed|employed|retired|scheduled|repeated|combined|attended|unattended|monitored|observed)$")
-_TOO = re.compile(r"^too\s")
 _SUMMONS = re.compile(r"^(?:(?:an?|urgent|immediate|emergency|prompt|early|same-day|quick|medical)\s+)*(?:calls?|returns?|help|review|care|visit|be seen|get in touch|come back|go back|contact|warning signs?)(?: (?:at once|now|immediately|the \w+|us|your \w+))?\s*(?::|\b(?:for|about|with|if)\b)", _I)
 
 
@@ -74,7 +74,7 @@ def bound(span: Span, pieces: list[Span], known: Callable[[str], bool], *, acts:
         text = lower(piece.text)
         if (
             (acts and not risks and _BARE.match(text) and " " in found[-1].text and (_DONE.search(found[-1].text) or not known(piece.text)))
-            or _AMOUNT.match(text) or _TOO.match(text) or _TIME.match(text)
+            or _NO_THING.match(text)
             or (not risks and _ALONE.match(text) and _between(span, found[-1], piece).strip() == ",")
             or (not places and _trails(span, found[0], found[-1], piece))
             or (_VERB.match(found[-1].text) and not known(found[-1].text))

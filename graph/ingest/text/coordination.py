@@ -55,6 +55,7 @@ _FREEZES = any_of(FREEZING)
 _EITHERS = any_of(_LEAD)
 _PREDICATES = any_of(_PREDICATE)
 _ORDERS = any_of(ORDERS)
+_ONE_ACTS = any_of(ONE_ACT)
 
 
 class Member(NamedTuple):
@@ -91,7 +92,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     if joining and not ordered and (both := _joined(span, known)):
         return both
     pieces = _measured(span, _whole_names(span, _pieces(span, words), known, places))
-    if instruction and (ONE_ACT.search(lower(span.text)) or summons(span.text)):
+    if instruction and ((words & _ONE_ACTS and ONE_ACT.search(lower(span.text))) or summons(span.text)):
         return [Member(span, (span.text,))]
     if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]

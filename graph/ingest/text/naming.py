@@ -57,7 +57,7 @@ def cut_of(span: Span, category: str, grounder: Grounder) -> list[Member]:
 def phrase_mentions(section: str, category: str, phrase: Phrase, rest: Span | None, grounder: Grounder) -> list[Mention]:
     """The mentions of a phrase; `rest` is what stands behind its label: of a person, what they do."""
     spans = phrase.examples if phrase.examples and not _keeps_head(category, phrase, grounder) else (phrase.span,)
-    qualified = [Phrase(span) if span is phrase.read else qualify(span, section) for span in spans]
+    qualified = [phrase if span is phrase.read else qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in cut_of(inner.span, category, grounder)]
     if len(cut) == 1 and not phrase.sited:
         return [mention_of(section, category, inherited(cut[0][0], phrase), cut[0][1], rest, grounder)]

@@ -38,7 +38,11 @@ class Span:
 
     @classmethod
     def stripped(cls, text: str, start: int, characters: str = _BLANK) -> Span:
-        """A text that stood in the source at `start`, without the blanks at its ends."""
+        """A text that stood in the source at `start`, without the blanks at its ends.
+
+        >>> Span.stripped("  Rest ", 7)
+        Span('Rest', 9, 13)
+        """
         inner = text.strip(characters)
         return cls(inner, start + text.find(inner))
 
