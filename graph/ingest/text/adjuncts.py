@@ -64,10 +64,10 @@ _SUSPECTED = r"(?:an? )?(?:suspected|known|proven|confirmed|possible|probable|li
 
 # What no adjunct is a condition for: a measured time, the procedure itself.
 _FIGURE = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|some|few|\d[\d.,–-]*)"
-_MEASURED = rf"(?:about |around |at least |up to |nearly |roughly |more than |less than |over |the |every |a )*{_FIGURE}(?: (?:to|or) \w+)?[\s-](?:\w+[\s-]){{0,2}}?(?:minutes?|hours?|h|days?|weeks?|months?|years?|nights?)\b(?! of\b)"
-_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|imaging|sampling|recording)(?: itself)?$"
+_MEASURED = rf"(?:about |around |at least |up to |nearly |roughly |more than |less than |over |the |every |past |last |previous |next |a )*{_FIGURE}(?: (?:to|or) \w+)?[\s-](?:\w+[\s-]){{0,2}}?(?:minutes?|hours?|h|days?|weeks?|months?|years?|nights?)\b(?! of\b)"
+_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|imaging|sampling|recording)(?: itself)?(?:$|\s(?:and|or)\b)"
 _HOUR = r"(?:midnight|noon|breakfast|lunch|dinner|supper|then|now|hand|long|use|arrival|coming|leaving(?: for)?|starting|begin\w+|it|that|this|and|or|\d+(?: ?[ap]\.?m|:\d+| o'clock))\b"
-_OTHER = rf"(?!{_MEASURED}|{_ITSELF}|{_HOUR}).+"  # any other event
+_OTHER = rf"(?!{_MEASURED}|{_ITSELF}|{_HOUR}|.*\b(?:and|or) (?:less|more|fewer|earlier|better|faster|shorter|lower|quicker|no)\b).+"  # any other event
 _LAPSE = r"(?:time|years|(?:the )?(?:(?:later|early|following|coming|next|first|last|passing) )?(?:years|decades|months|weeks|days|nights))$"
 _LATER = r"(?:later|early|earlier) (?:years|life|months|weeks|days|stages|pregnancy)\b.*"
 _UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next) (?:few |several |couple of )?(?:{_WORD})??(?:hours|days|weeks|months|years|nights|sessions|doses)\b.*"
@@ -82,7 +82,7 @@ _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER), "over": (_LA
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED, _PLANNED), "without": (_ANY,), "at": (_TIMES, _GRADE), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|small|low|high|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER,), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
+    "indications": {"within": (_OTHER,), "following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER,), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
     "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
