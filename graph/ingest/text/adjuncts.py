@@ -104,7 +104,7 @@ _NEEDING = re.compile(
 _EVENTS = frozenset({"after", "before", "during", "following"})
 _UNFINISHED = re.compile(
     r"\b(?:use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|"
-    r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?|look|looks|taken)$")
+    r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|returns?|look|looks|taken)$")
 _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
 _OWN = re.compile(
     r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"

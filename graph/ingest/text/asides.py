@@ -91,10 +91,16 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     return None
 
 
-def permission(text: str) -> re.Match[str] | None:
-    """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so."""
+def permission(text: str, section: str) -> re.Match[str] | None:
+    """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so.
+
+    Among benefits only what can be done again is; "walking after a day" tells how soon.
+    """
     match = _FROM_WHEN.search(text)
-    return match if match and _ALLOWED.match(text[: match.start()]) else None
+    return match if match and _ALLOWED.match(text[: match.start()]) and (section == "recovery" or _AGAIN_DONE.match(text)) else None
+
+
+_AGAIN_DONE = re.compile(r"(?:can|may|could) (?:again )?be (?:repeated|done again)\b")
 
 
 def measured(said: str) -> bool:

@@ -1,0 +1,100 @@
+"""What counts as a condition by the conventions: each form where it is one, and beside it where it is none.
+
+Each row holds a section, a line, and the expected members with their flags: c for a condition.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.ingest.text.reader import Reader
+from tests.reading import Row, check, name
+
+FORMS: list[Row] = [
+    ("recovery", "Typing after three days", [("Typing", "c")]),
+    ("recovery", "Gardening from the second weekend", [("Gardening", "c")]),
+    ("recovery", "Back to the gym in four weeks", [("Back to the gym", "c")]),
+    ("recovery", "Packing out after two days", [("Packing out after two days", "")]),
+    ("recovery", "Hearing test after two months", [("Hearing test after two months", "")]),
+    ("recovery", "Biopsy report in a week", [("Biopsy report in a week", "")]),
+    ("recovery", "Sleep on two pillows for the first few nights", [("Sleep on two pillows", "c")]),
+    ("recovery", "Sling for three weeks", [("Sling for three weeks", "")]),
+    ("recovery", "Blood count after the last course", [("Blood count", "c")]),
+    ("recovery", "Rinse the line before and after each dose", [("Rinse the line", "c")]),
+    ("recovery", "No wine during the course", [("No wine", "c")]),
+    ("recovery", "Weigh yourself at the end of the month", [("Weigh yourself", "c")]),
+    ("recovery", "Eye shield before bed", [("Eye shield", "c")]),
+    ("recovery", "Massage cream on days without a session", [("Massage cream", "c")]),
+    ("recovery", "No kneeling in the brace", [("No kneeling", "c")]),
+    ("recovery", "Elbow: sling for a week; no lifting", [("sling for a week", "c"), ("no lifting", "c")]),
+    ("recovery", "Skin: plain cream", [("plain cream", "")]),
+    ("recovery", "Ruptured: a drain and a week in the ward", [("a drain", "c"), ("a week in the ward", "c")]),
+    ("recovery", "Recommended: a soft diet", [("a soft diet", "")]),
+    ("recovery", "Check the pads with every change of clothes", [("Check the pads", "c")]),
+    ("risks", "Cramps during the drip", [("Cramps", "c")]),
+    ("risks", "Sting when the patch is pulled off", [("Sting", "c")]),
+    ("risks", "Pain when you cough", [("Pain when you cough", "")]),
+    ("risks", "Pain on lifting the arm", [("Pain on lifting the arm", "")]),
+    ("risks", "Dizziness on standing up", [("Dizziness on standing up", "")]),
+    ("risks", "Trips on icy steps", [("Trips", "c")]),
+    ("risks", "Rash on the chest", [("Rash on the chest", "")]),
+    ("risks", "Hoarseness after the anesthetic", [("Hoarseness", "c")]),
+    ("risks", "Hoarseness after the operation", [("Hoarseness after the operation", "")]),
+    ("risks", "Loosening over the years", [("Loosening", "c")]),
+    ("risks", "Swelling over the shin", [("Swelling over the shin", "")]),
+    ("risks", "Air leak, very rare with a soft tube", [("Air leak", "c")]),
+    ("risks", "Blocked tube (more common in toddlers)", [("Blocked tube", "c")]),
+    ("risks", "Redness (common at the site)", [("Redness", "")]),
+    ("risks", "Numbness where the needle went in", [("Numbness where the needle went in", "")]),
+    ("risks", "Fall where the rugs are loose", [("Fall", "c")]),
+    ("risks", "Bleeding, more often in deep wounds", [("Bleeding", "c")]),
+    ("indications", "Limp in an older child", [("Limp", "c")]),
+    ("indications", "Crack in a tooth", [("Crack in a tooth", "")]),
+    ("indications", "Gout that resists tablets", [("Gout", "c")]),
+    ("indications", "Gout that comes back", [("Gout that comes back", "")]),
+    ("indications", "Dry eye that drops have not helped", [("Dry eye", "c")]),
+    ("indications", "Headaches that nothing else explains", [("Headaches", "c")]),
+    ("indications", "Headaches that wake the patient", [("Headaches that wake the patient", "")]),
+    ("indications", "Wheezing after cold drinks", [("Wheezing", "c")]),
+    ("indications", "Cough after a cold", [("Cough after a cold", "")]),
+    ("indications", "Nosebleeds on warfarin", [("Nosebleeds", "c")]),
+    ("indications", "Nosebleeds with high blood pressure", [("Nosebleeds with high blood pressure", "")]),
+    ("indications", "Breech at 36 weeks or later", [("Breech", "c")]),
+    ("indications", "Gallstones at any age", [("Gallstones", "")]),
+    ("indications", "Migraine despite tablets", [("Migraine", "")]),
+    ("indications", "Vertigo with hearing loss", [("Vertigo with hearing loss", "")]),
+    ("indications", "Ulcers after two months of bandages", [("Ulcers", "c")]),
+    ("indications", "Limp after a fall", [("Limp after a fall", "")]),
+    ("benefits", "Can be repeated after a month", [("Can be repeated", "c")]),
+    ("benefits", "Fewer falls over the years", [("Fewer falls", "c")]),
+    ("benefits", "Less pain after surgery and an earlier return home", [("Less pain after surgery", ""), ("an earlier return home", "")]),
+    ("benefits", "No cut for nearly everyone", [("No cut", "c")]),
+    ("benefits", "A fall in blood pressure", [("A fall in blood pressure", "")]),
+    ("preparation", "Ring us if you have a cold", [("Ring us", "c")]),
+    ("preparation", "Tell us if you have a cold", [("Tell us if you have a cold", "")]),
+    ("preparation", "Blood test on arrival", [("Blood test", "c")]),
+    ("preparation", "Blood test on the morning of surgery", [("Blood test on the morning of surgery", "")]),
+    ("preparation", "Keep the diary during the course", [("Keep the diary", "c")]),
+    ("preparation", "Keep still during the scan", [("Keep still during the scan", "")]),
+    ("preparation", "Dental visit before chemotherapy", [("Dental visit", "c")]),
+    ("preparation", "Empty the bladder before the test", [("Empty the bladder before the test", "")]),
+    ("preparation", "No makeup on treatment days", [("No makeup", "c")]),
+    ("preparation", "Form signed, under some plans", [("Form signed", "c")]),
+    ("preparation", "Before the first session you sign a form.", [("you sign a form", "c")]),
+    ("preparation", "Before the procedure you sign a form.", [("you sign a form", "")]),
+    ("alternatives", "Tablets during a flare", [("Tablets", "c")]),
+    ("alternatives", "Observation up to four years of age", [("Observation", "c")]),
+    ("alternatives", "Physiotherapy with home visits", [("Physiotherapy with home visits", "")]),
+    ("alternatives", "Tablets (early, no fever)", [("Tablets", "c")]),
+    ("alternatives", "Brace in a growing child", [("Brace", "c")]),
+    ("alternatives", "Brace in the daytime", [("Brace in the daytime", "")]),
+    ("setting", "Health center after the operation", [("Health center after the operation", "")]),
+    ("setting", "Health center after discharge", [("Health center", "c")]),
+    ("personnel", "Nurse under the surgeon's supervision", [("Nurse", "c")]),
+    ("personnel", "Nurse in the operating room", [("Nurse", "c")]),
+]
+
+
+@pytest.mark.parametrize("row", FORMS, ids=name)
+def test_conventions(reader: Reader, row: Row) -> None:
+    check(reader, row, flags="c")
