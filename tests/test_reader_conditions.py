@@ -89,7 +89,7 @@ FORMS: list[Row] = [
     ("risks", "Low mood after giving birth", [("Low mood", "c")]),
     ("risks", "Tingling in the fingers", [("Tingling in the fingers", "")]),
     ("risks", "Exposure to radiation, which matters in pregnancy", [("Exposure to radiation", "")]),
-    ("risks", "Fever within 24 hours of the vaccine", [("Fever", "c")]),
+    ("risks", "Fever within 24 hours of the vaccine", [("Fever within 24 hours of the vaccine", "")]),
     ("benefits", "Relief within days", [("Relief within days", "")]),
     ("benefits", "Fewer flare-ups while treatment continues", [("Fewer flare-ups", "c")]),
     ("recovery", "Return to sport after clearance by the surgeon", [("Return to sport after clearance by the surgeon", "")]),
