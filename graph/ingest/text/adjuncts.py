@@ -1,8 +1,8 @@
 """Trailing adjuncts that say when or for whom without a word for it: a preposition, what stands behind it, and the section.
 
 "In" is a place in "swelling in the legs", a time in "chills in the first days"; "with" is equipment beside a place and the
-cause of a risk. So every section has its own list of prepositions, each with the kinds of phrase that make it a condition
-there. Nothing here knows a disease.
+cause of a risk. So every section has its own list of prepositions: before and after any event but the procedure itself and any but a
+measured time, and for "in", "on" and "with" the kinds of phrase that make them a condition there. Nothing here knows a disease.
 Texts come here in lower case.
 """
 
@@ -93,7 +93,7 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
 _PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$")
-_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)(?=\s)")
+STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)(?=\s)")
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
@@ -134,7 +134,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     if not ways or not words_of(text) & _STOPS[section or ""]:
         return None
     last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
-    for start in [match.start() for match in _STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
+    for start in [match.start() for match in STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
         match = _PREPOSITION.match(text, start)
         way = ways.get(match["word"].lower()) if match else None
         if match and way and way.match(match["rest"]) and _holds(text[:start], match, section):
