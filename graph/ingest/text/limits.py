@@ -1,14 +1,12 @@
 """Limits, grades, stages and days at the end of a phrase: what says how bad, how often or when a case must be.
 
-"Obesity, BMI over 40", "ulcers grade II and up", "from the second day", "on bad days". Nothing here knows a disease.
+"Obesity, BMI over 40", "cure for stage II disease", "from the second day", "on bad days". Nothing here knows a disease.
 Texts come here in lower case.
 """
 
 from __future__ import annotations
 
 import re
-
-_JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
 
 ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
 FROM_DAY = re.compile(rf"\s+(from (?:(?:about )?(?:the )?{ORDINAL} (?:days?|nights?|mornings?|evenings?|afternoons?|weeks?|weekends?|months?)|(?:day|week|month) \w+(?: (?:or|to) \w+)?|(?:about )?\d+ (?:weeks|months|years)(?: of (?:pregnancy|age))?|the (?:evening|morning|day|week) (?:after|of) [\w ]+|the (?:time|moment|day) (?:of )?[\w ]+)(?: on(?:wards?)?)?)$")
