@@ -92,6 +92,23 @@ FORMS: list[Row] = [
     ("setting", "Health center after discharge", [("Health center", "c")]),
     ("personnel", "Nurse under the surgeon's supervision", [("Nurse", "c")]),
     ("personnel", "Nurse in the operating room", [("Nurse", "c")]),
+    ("recovery", "Typing after a week, tennis after six weeks", [("Typing after a week, tennis after six weeks", "")]),
+    ("recovery", "Rinses and a soft diet for a week", [("Rinses", ""), ("a soft diet for a week", "")]),
+    ("recovery", "Goggles in the sun", [("Goggles", "c")]),
+    ("recovery", "Long walks in the sun", [("Long walks in the sun", "")]),
+    ("recovery", "No vaccines during treatment", [("No vaccines", "c")]),
+    ("preparation", "A parent along, for a minor", [("A parent along", "c")]),
+    ("preparation", "Cream for any minor scrapes", [("Cream for any minor scrapes", "")]),
+    ("preparation", "Foot check, if you have ulcers", [("Foot check", "c")]),
+    ("preparation", "Check if you have ulcers", [("Check if you have ulcers", "")]),
+    ("preparation", "Spray, with your dentist's okay", [("Spray", "c")]),
+    ("indications", "Cramps which wake you at night and have not been helped by tablets", [("Cramps", "c")]),
+    ("indications", "Cramps which wake you at night", [("Cramps which wake you at night", "")]),
+    ("indications", "Low sugar on two drugs a day", [("Low sugar", "c")]),
+    ("indications", "Low sugar on waking", [("Low sugar on waking", "")]),
+    ("risks", "Panic when doors are shut", [("Panic", "c")]),
+    ("risks", "Missed visits in bad weather", [("Missed visits", "c")]),
+    ("risks", "Dark spots in the eye", [("Dark spots in the eye", "")]),
 ]
 
 

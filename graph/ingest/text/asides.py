@@ -49,7 +49,8 @@ _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|fr
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
 # What was tried or found first: "that resists drugs", "that nothing else explains"; "that has not closed in months" is its course.
 _ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improved?|dissolved|controlled|relieved?|cured|cleared|resolved|eased|explain(?:ed|s)?|managed|tolerated|held in check|kept in check|gone|under control|yield\w*)"
-_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|to |on |with |after |treatment|therapy)|(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,4}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?{_ANSWERS}\b(?! (?:in|within|for) )|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
+_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|to |on |with |after |treatment|therapy)|(?:[\w'-]+ ){{1,6}}and (?:has|have) not (?:been )?{_ANSWERS} |(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,4}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?{_ANSWERS}\b(?! (?:in|within|for) )|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
+_OUTDOORS = re.compile(r"\s+((?:only )?(?:outdoors|out of doors|in the sun|in public))$")
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
 _NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
@@ -62,7 +63,7 @@ _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVEN
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (VALUE, _DEPENDING, _ALONE, _UNSETTLED, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
     "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
-    "recovery": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
+    "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
     "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
     "personnel": (FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _SUPERVISED, _ON_WISH, _THE_ADJECTIVE),
     "risks": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
@@ -88,6 +89,11 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
         if (match := pattern.search(text)) and match.start():
             return match
     return None
+
+
+def starts(text: str) -> bool:
+    """Whether a phrase ends with the time from when on something may begin: "driving after a week", "rinses from day two"."""
+    return bool(permission(text, "recovery") or FROM_DAY.search(text))
 
 
 def permission(text: str, section: str) -> re.Match[str] | None:

@@ -29,6 +29,8 @@ _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watc
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
 _SINGLED = re.compile(r"(?:only )?(?:before|after|at|between)(?: (?:and|or) (?:before|after))? (?:(?:the|your|their) )?(?:first|last|final|each|every|any) (?!(?:minute|hour|day|night|evening|morning|week|month|year)s?\b)")
 _REFUSING = re.compile(r"\b(?:not|never|n't|cannot) \w+$")
+_OUTSIDE = re.compile(r"\b(?:doors|outdoors|in the sun|in public)$")
+_MOVES = re.compile(r"\b(?:walk\w*|play\w*|stay\w*|sit\w*|go|going|run\w*|exercis\w*|activit\w*|time|sleep\w*|work\w*|sports?)\b")
 _TRIED = re.compile(r"\b(?:days|weeks|months|years|month|week|year|trial|course)s? of\b")
 _ONE = re.compile(r"\b(?:boy|girl|child|woman|man|adult|person|baby|infant|newborn|teenager|toddler|patient|inpatient|outpatient|smoker|athlete|twin|relative|mother|someone|somebody|anyone|anybody)\b")
 _ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case|in the event)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b")
@@ -92,6 +94,8 @@ def holds(before: str, said: str, section: str | None) -> bool:
         return False  # "symptoms that persist after an operation" are one finding
     if section == "indications" and said[:5].lower() == "while" and _REFUSING.search(before):
         return False  # "we will not inject while you have an infection"
+    if section == "recovery" and _OUTSIDE.search(said) and _MOVES.search(before):
+        return False  # "short walks outdoors"
     if _SINGLED.match(said) and not _OBJECT.search(before) and not ASKING.match(before):
         return True  # "stitches out after the last session"
     if said[:6].lower() == "where " and (_SOME_PLACE.search(before) or (section == "setting" and _THERE.match(said))):
