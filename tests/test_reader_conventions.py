@@ -92,7 +92,7 @@ FORMS: list[Row] = [
     ("setting", "Health center after discharge", [("Health center", "c")]),
     ("personnel", "Nurse under the surgeon's supervision", [("Nurse", "c")]),
     ("personnel", "Nurse in the operating room", [("Nurse", "c")]),
-    ("recovery", "Typing after a week, tennis after six weeks", [("Typing after a week, tennis after six weeks", "")]),
+    ("recovery", "Typing after a week, stitches out after ten days", [("Typing", "c"), ("stitches out after ten days", "")]),
     ("recovery", "Rinses and a soft diet for a week", [("Rinses", ""), ("a soft diet for a week", "")]),
     ("recovery", "Goggles in the sun", [("Goggles", "c")]),
     ("recovery", "Long walks in the sun", [("Long walks in the sun", "")]),
