@@ -156,7 +156,8 @@ def test_rows_of_tables_have_no_quote_and_are_certain(few: Path, page: Path, tmp
     assert len(read) == release.table("quotes").num_rows > 0
     assert all(row["start"] < row["end"] for row in read)
     edges = range(release.table("edges").num_rows)
-    assert [row for edge in edges for row in quotes.of_edge(release, edge)] == evidence
+    assert [row for rows in quotes.of_edges(release, edges) for row in rows] == evidence
+    assert quotes.of_edge(release, evidence[-1]["edge"])[-1] == evidence[-1]
 
 
 def test_only_the_new_page_is_read(few: Path, official: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,8 @@ def evidence_of(release: Release, id: str, category: str) -> list[dict[str, Any]
     row = pc.index(release.table("nodes").column("id"), id).as_py()
     predicate = next(p.name for p in PAGE_PREDICATES.values() if category in p.objects)
     here = pc.equal(edges.column("predicate").cast("string"), predicate)
-    return quotes.of_edges(release, pc.indices_nonzero(pc.and_(pc.equal(edges.column("object"), row), here)).to_numpy())
+    reaching = pc.indices_nonzero(pc.and_(pc.equal(edges.column("object"), row), here)).to_pylist()
+    return [row for rows in quotes.of_edges(release, reaching) for row in rows]
 
 
 class _Forms:

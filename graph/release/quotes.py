@@ -5,6 +5,8 @@ So the quotes are a table of their own, a row for each row of `evidence` that ha
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,13 +21,16 @@ _NOTHING: dict[str, Any] = dict.fromkeys(_WORDS, None) | {"confidence": CERTAIN}
 
 def of_edge(release: Release, edge: int) -> list[dict[str, Any]]:
     """The evidence of one edge, by document and place; a row is all columns of `evidence` and of its quote."""
-    first, last = np.searchsorted(_numbers(release, "evidence", "edge"), np.array([edge, edge + 1], np.int32))
-    return _rows(release, int(first), int(last))
+    return next(of_edges(release, [edge]))
 
 
-def of_edges(release: Release, edges: np.ndarray) -> list[dict[str, Any]]:
-    """The evidence of some edges, ascending."""
-    return [row for edge in edges.tolist() for row in of_edge(release, edge)]
+def of_edges(release: Release, edges: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
+    """The evidence of each of some edges, read at once."""
+    edge = _numbers(release, "evidence", "edge")
+    first, last = (np.searchsorted(edge, np.array(edges, np.int32) + np.int32(n)) for n in (0, 1))
+    rows = iter(_rows(release, np.concatenate([np.zeros(0, np.int64), *map(np.arange, first, last)])))
+    for size in (last - first).tolist():
+        yield list(islice(rows, size))
 
 
 def joined(release: Release) -> pa.Table:
@@ -39,11 +44,13 @@ def joined(release: Release) -> pa.Table:
                      "confidence": words["confidence"].fill_null(CERTAIN)})
 
 
-def _rows(release: Release, first: int, last: int) -> list[dict[str, Any]]:
-    found = [_NOTHING | row for row in release.table("evidence").slice(first, last - first).to_pylist()]
-    begin, end = np.searchsorted(_numbers(release, "quotes", "evidence"), np.array([first, last], np.int32))
-    for quote in release.table("quotes").slice(int(begin), int(end - begin)).to_pylist() if end > begin else ():
-        found[quote.pop("evidence") - first] |= quote
+def _rows(release: Release, places: np.ndarray) -> list[dict[str, Any]]:
+    found = [_NOTHING | row for row in release.table("evidence").take(pa.array(places)).to_pylist()]
+    quoted = _numbers(release, "quotes", "evidence")
+    at = np.searchsorted(quoted, places.astype(np.int32))
+    has = np.flatnonzero(np.append(quoted, np.int32(-1))[at] == places)
+    for n, quote in zip(has.tolist(), release.table("quotes").take(pa.array(at[has])).to_pylist(), strict=True):
+        found[n] |= {name: quote[name] for name in _WORDS}
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.gates import any_of
 
 _FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
@@ -119,16 +119,18 @@ def by_night(said: str) -> bool:
     return bool(_BY_NIGHT.match(said))
 
 
-def trailing(text: str, section: str | None) -> re.Match[str] | None:
-    """The adjunct at the end of a phrase that its section takes for a condition: group 1 of `said` and where it joins.
+def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
+    """The adjunct at the end of a phrase with those words that its section takes for a condition: group 1 of `said` and where it joins.
 
-    >>> trailing("Nausea in the first days", "risks")["said"], trailing("Swelling in the legs", "risks")
+    >>> from graph.ingest.text.gates import words_of
+    >>> def said(text, section): found = trailing(text, section, words_of(text)); return found and found["said"]
+    >>> said("Nausea in the first days", "risks"), said("Swelling in the legs", "risks")
     ('in the first days', None)
-    >>> trailing("Clinic with a doctor on site", "setting")["said"], trailing("Clinic with a scanner", "setting")
+    >>> said("Clinic with a doctor on site", "setting"), said("Clinic with a scanner", "setting")
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways or not words_of(text) & _STOPS[section or ""]:
+    if not ways or not words & _STOPS[section or ""]:
         return None
     last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
     for start in [match.start() for match in STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:

@@ -67,7 +67,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     for match in _tails(text, section, words):
         if match.start() and holds(_before(text, match), match[1], section):
             return match
-    match = adjuncts.trailing(text, section)
+    match = adjuncts.trailing(text, section, words)
     before = text[: match.start(1)].rstrip() if match else ""
     if match and section == "indications":
         return match if (match["word"] != "after" or stands_apart(before)) and not FOUND.search(before) else None
