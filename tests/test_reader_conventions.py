@@ -109,6 +109,8 @@ FORMS: list[Row] = [
     ("risks", "Panic when doors are shut", [("Panic", "c")]),
     ("risks", "Missed visits in bad weather", [("Missed visits", "c")]),
     ("risks", "Dark spots in the eye", [("Dark spots in the eye", "")]),
+    ("recovery", "Nose blowing: after 2-3 days", [("Nose blowing", "c")]),
+    ("recovery", "Stuffiness: for 1-2 weeks", [("Stuffiness", "")]),
 ]
 
 
