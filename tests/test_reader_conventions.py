@@ -92,7 +92,7 @@ FORMS: list[Row] = [
     ("setting", "Health center after discharge", [("Health center", "c")]),
     ("personnel", "Nurse under the surgeon's supervision", [("Nurse", "c")]),
     ("personnel", "Nurse in the operating room", [("Nurse", "c")]),
-    ("recovery", "Typing after a week, tennis after six weeks", [("Typing after a week, tennis after six weeks", "")]),
+    ("recovery", "Typing after a week, stitches out after ten days", [("Typing", "c"), ("stitches out after ten days", "")]),
     ("recovery", "Rinses and a soft diet for a week", [("Rinses", ""), ("a soft diet for a week", "")]),
     ("recovery", "Goggles in the sun", [("Goggles", "c")]),
     ("recovery", "Long walks in the sun", [("Long walks in the sun", "")]),
@@ -109,6 +109,8 @@ FORMS: list[Row] = [
     ("risks", "Panic when doors are shut", [("Panic", "c")]),
     ("risks", "Missed visits in bad weather", [("Missed visits", "c")]),
     ("risks", "Dark spots in the eye", [("Dark spots in the eye", "")]),
+    ("recovery", "Nose blowing: after 2-3 days", [("Nose blowing", "c")]),
+    ("recovery", "Stuffiness: for 1-2 weeks", [("Stuffiness", "")]),
 ]
 
 

@@ -91,6 +91,11 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     return None
 
 
+def dated(text: str) -> bool:
+    """Whether a phrase ends with a time from which or after which something is done."""
+    return bool(_FROM_WHEN.search(text) or FROM_DAY.search(text))
+
+
 def starts(text: str) -> bool:
     """Whether a phrase ends with the time from when on something may begin: "driving after a week", "rinses from day two"."""
     return bool(permission(text, "recovery") or FROM_DAY.search(text))

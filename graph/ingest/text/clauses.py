@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
-from graph.ingest.text.asides import starts
+from graph.ingest.text.asides import dated, starts
 from graph.ingest.text.binding import summons
 from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
@@ -73,7 +73,8 @@ def _dated(span: Span) -> list[Span]:
     """ "Driving after a week, sport after six": each may begin at a time of its own."""
     cuts = [match.span() for match in _DATED.finditer(span.text)]
     parts = _cut(span, cuts) if cuts else [span]
-    return parts if len(parts) > 1 and all(starts(lower(part.text)) for part in parts) else [span]
+    texts = [lower(part.text) for part in parts]
+    return parts if len(parts) > 1 and all(map(dated, texts)) and any(map(starts, texts)) else [span]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"

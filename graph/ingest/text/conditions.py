@@ -94,7 +94,7 @@ _UNFIT = re.compile(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tole
 _KIND_OF_CASE = re.compile(r"^(?!\S+ (?:in|for|with|at|on|during|after) )(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
 _NO_BRACKET = re.compile(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
-    r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
+    r"(?:\d+(?:[.,–-]\d+)*\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
     r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without|at once)\b", _I)
 
 
