@@ -22,6 +22,7 @@ from graph.ingest.sorting import distinct, packed, sorting
 from graph.ingest.text import lexicon, titles
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.reader import Reader
+from graph.release import quotes
 from graph.release.directory import Release
 
 PAGE = "CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n"
@@ -143,6 +144,20 @@ def test_edges_that_are_kept_say_the_same(
     rows = [row for row in again.table("evidence").column("row").to_pylist() if row is not None]
     assert sorted(rows) == [2, 3, 4, 5, 6]
     assert rows != sorted(rows)
+
+
+def test_rows_of_tables_have_no_quote_and_are_certain(few: Path, page: Path, tmp_path: Path) -> None:
+    (pairs := tmp_path / "ncci_ptp_practitioner_2032Q1.csv").write_text(PAIRS)
+    release = build(few, tmp_path / "out", [page], releases=[pairs])
+    evidence = quotes.joined(release).to_pylist()
+    said = [(row["exact"], row["start"], row["end"], row["confidence"]) for row in evidence if row["row"] is not None]
+    assert said == [(None, None, None, 1.0)] * 5
+    read = [row for row in evidence if row["exact"] is not None]
+    assert len(read) == release.table("quotes").num_rows > 0
+    assert all(row["start"] < row["end"] for row in read)
+    edges = range(release.table("edges").num_rows)
+    assert [row for rows in quotes.of_edges(release, edges) for row in rows] == evidence
+    assert quotes.of_edge(release, evidence[-1]["edge"])[-1] == evidence[-1]
 
 
 def test_only_the_new_page_is_read(few: Path, official: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

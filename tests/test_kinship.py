@@ -166,7 +166,7 @@ def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch:
 
 def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
     table = pa.table({
-        "code": [0, 0, 0, 1], "preferred": [True, False, False, False],
+        "code": [0, 0, 0, 1], "title": [True, False, False, False],
         "text": ["Inspection of Colon, Endoscopic", "Inspect Colon, Endo", "Colonoscopy", "Inspect Other"],
     })
     assert names.abbreviated(table).tolist() == [False, True, False, False]
@@ -175,7 +175,8 @@ def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
 def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:
     """One page a code; codes are nodes 0 to 9, their pages nodes 10 and on."""
     pages = [10 + n for n in range(len(texts))]
-    return (pa.table({"page": pages, "code": list(range(len(texts)))}),
+    titles = [str(n) for n in range(len(texts))]
+    return (pa.table({"page": pages, "code": list(range(len(texts))), "title": titles}),
             pa.table({"page": pages, "name": [name for name, _ in texts], "text": [text for _, text in texts]}))
 
 
@@ -198,11 +199,26 @@ def test_words_that_both_of_two_pages_have_are_kept() -> None:
     assert len(page_text.pairs(pages, sections, np.arange(NODES), Terms(NODES)).codes) == 4
 
 
+def test_the_title_of_a_page_counts_among_its_words() -> None:
+    pages, sections = _pages([("summary", "A tube is passed"), ("summary", "A tube is used")])
+    named = pages.set_column(2, "title", pa.array(["Cemented knee", "Knee without cement"]))
+    without, with_titles = (len(page_text.pairs(p, sections, np.arange(NODES), Terms(NODES)).codes) for p in (pages, named))
+    assert with_titles == without + 4, "knee and cement, of both"
+
+
+def test_the_longest_official_name_is_the_title_where_our_own_is_preferred() -> None:
+    """Else nobody would know that the short title of the order file is the long one with words cut."""
+    labels = pa.table({"node": [0, 0, 0, 1, 1], "kind": ["preferred", "alternative", "alternative", "preferred", "alternative"],
+                       "text": ["Right knee replaced", "Replace of R Knee Jt", "Replacement of Right Knee Joint", "Bypass", "Byp"],
+                       "licence": ["project", *["public_domain"] * 4]})
+    assert names.titles(labels, names.beside_official(labels)).tolist() == [False, False, True, True, False]
+
+
 def _names(*rows: tuple[int, str, bool, date | None, date | None], **columns: list[bool]) -> dict[str, list[set[str]]]:
-    """What codes have by signal, as text; a row is a code, a name, whether it is preferred, and its period."""
-    code, text, preferred, since, until = (list(column) for column in zip(*rows, strict=True))
+    """What codes have by signal, as text; a row is a code, a name, whether it is its title, and its period."""
+    code, text, title, since, until = (list(column) for column in zip(*rows, strict=True))
     held = names.made(pa.table({
-        "code": code, "text": text, "free": [True] * len(rows), "beside": [False] * len(rows), "preferred": preferred,
+        "code": code, "text": text, "free": [True] * len(rows), "beside": [False] * len(rows), "title": title,
         "valid_from": pa.array(since, pa.date32()), "valid_to": pa.array(until, pa.date32()), **columns}))
     size = max(code) + 1
     return {signal: [{held.terms[f] for f in own} for own in _has(Pairs.always(*pairs.newest(size)), size)]
@@ -212,11 +228,11 @@ def _names(*rows: tuple[int, str, bool, date | None, date | None], **columns: li
 THEN, LATER, LAST = date(2020, 1, 1), date(2025, 6, 30), date(2026, 1, 1)
 
 
-def test_letters_of_own_names_beside_official_ones_are_left_out() -> None:
+def test_own_names_beside_official_ones_are_left_out() -> None:
     labels = pa.table({"node": [0, 0, 1, 2], "licence": ["project", "public_domain", "project", "public_domain"]})
     assert names.beside_official(labels).tolist() == [True, False, False, False]
     said = _names((0, "Keytruda", True, None, None), (0, "Pembrolizumab", False, None, None), beside=[True, False])
-    assert said["text"] == [{"keytruda", "pembrolizumab"}]
+    assert said["text"] == [{"pembrolizumab"}]
     assert "_key" not in said["ngram"][0]
     assert "_pem" in said["ngram"][0]
 

@@ -35,8 +35,9 @@ def test_edges_and_evidence_are_those_of_the_graph(graph: Graph, folder: Path) -
     for row, edge in zip(rows, held, strict=True):
         assert (row["object"], row["number"]) == (edge.object.id, edge.number)
         assert {name: row[name] for name in asdict(edge.qualifiers)} == asdict(edge.qualifiers)
-        quotes = evidence.filter(pc.field("edge") == row["number"]).select(["document", "exact"]).to_pylist()
-        assert quotes == [{"document": e.document, "exact": e.exact} for e in graph.evidence(edge)]
+        quotes = evidence.filter(pc.field("edge") == row["number"]).drop_columns(["edge"]).to_pylist()
+        assert quotes == [asdict(e) for e in graph.evidence(edge)]
+        assert all(quote["exact"] and quote["confidence"] <= 1 for quote in quotes)
 
 
 def test_no_row_number_is_left(graph: Graph, folder: Path) -> None:
@@ -56,7 +57,7 @@ def test_manifest(graph: Graph, folder: Path) -> None:
     for name, said in manifest["files"].items():
         assert said["sha256"] == digest(folder / name)
         assert said["rows"] == graph.to_arrow(name.removesuffix(".parquet")).num_rows
-    assert set(TABLES) - {Path(name).stem for name in manifest["files"]} == {"qualifiers", "terms", "review"}
+    assert set(TABLES) - {Path(name).stem for name in manifest["files"]} == {"qualifiers", "quotes", "terms", "review"}
 
 
 def test_the_same_release_gives_the_same_files(graph: Graph, folder: Path, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "nodes": _schema(id=_TEXT, category=_TEXT, label=_TEXT, definition=_TEXT, rank=pa.int8()),
     "codes": _schema(id=_TEXT, row=_ROW, valid_from=_DAY, valid_to=_DAY),
     "labels": _schema(id=_TEXT, text=_TEXT, kind=_TEXT, licence=_TEXT, valid_from=_DAY, valid_to=_DAY),
+    # A row without a confidence is certain, as every row of an official file is: of nothing, nothing is kept.
     "edges": _schema(
         subject=_TEXT, predicate=_TEXT, object=_TEXT, qualifiers=_ROW, valid_from=_DAY, valid_to=_DAY, section=_TEXT,
         exact=_TEXT, start=_ROW, end=_ROW, row=_ROW, method=_TEXT, confidence=pa.float64(), document=_TEXT,
@@ -44,7 +45,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "attributes": _schema(id=_TEXT, name=_TEXT, value=_TEXT, row=_ROW, valid_from=_DAY, valid_to=_DAY),
     "policies": _schema(id=_TEXT, record=_TEXT),
 }
-_DEFAULTS: dict[str, Any] = {"method": "official", "confidence": 1.0, "qualifiers": 0, "kind": "preferred",
+_DEFAULTS: dict[str, Any] = {"method": "official", "qualifiers": 0, "kind": "preferred",
                              "licence": "public_domain", "rank": OFFICIAL}
 
 
@@ -122,7 +123,7 @@ class Batch:
         """A statement of one row. Both ends must be nodes of this or another batch."""
         number = self.qualify(qualifiers) if qualifiers else 0
         self._rows["edges"].append(
-            (subject, predicate, object, number, valid_from, valid_to, None, None, None, None, row, "official", 1.0,
+            (subject, predicate, object, number, valid_from, valid_to, None, None, None, None, row, "official", None,
              None))
 
     def attribute(

@@ -18,6 +18,7 @@ from graph.ingest.text.grounding import Grounder, Grounding, Hit, search, shorte
 from graph.ingest.text.lexicon import Lexicon
 from graph.ingest.text.normalise import key
 from graph.ingest.text.reader import Reader
+from graph.release import quotes
 from graph.release.directory import Release, digest
 from graph.vocabulary import CONCEPTS, PAGE_PREDICATES
 
@@ -152,12 +153,12 @@ def _changed(release: Release, path: Path, name: str) -> bool:
 
 def evidence_of(release: Release, id: str, category: str) -> list[dict[str, Any]]:
     """The quotes of every page edge that reaches a concept."""
-    edges, evidence = release.table("edges"), release.table("evidence")
+    edges = release.table("edges")
     row = pc.index(release.table("nodes").column("id"), id).as_py()
     predicate = next(p.name for p in PAGE_PREDICATES.values() if category in p.objects)
     here = pc.equal(edges.column("predicate").cast("string"), predicate)
-    wanted = pc.indices_nonzero(pc.and_(pc.equal(edges.column("object"), row), here)).cast("int32")
-    return evidence.filter(pc.is_in(evidence.column("edge"), wanted)).to_pylist()
+    reaching = pc.indices_nonzero(pc.and_(pc.equal(edges.column("object"), row), here)).to_pylist()
+    return [row for rows in quotes.of_edges(release, reaching) for row in rows]
 
 
 class _Forms:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from graph.ingest.text.normalise import key
+from graph.release import quotes
 from graph.release.directory import Release
 from graph.vocabulary import CONCEPTS, PREDICATES
 
@@ -107,7 +108,7 @@ def _count_forms(release: Release, nodes: dict[int, _Node]) -> set[int]:
 
     Rows of official files have no form, so only what was read in words, or written by a curator, is looked at.
     """
-    evidence = release.table("evidence").select(["edge", "exact", "method"])
+    evidence = quotes.joined(release).select(["edge", "exact", "method"])
     evidence = evidence.filter(pc.or_(pc.is_valid(evidence["exact"]), pc.equal(evidence["method"], "curated")))
     edges = release.table("edges").select(["subject", "predicate", "object"]).take(evidence["edge"]).to_pylist()
     curated = set()

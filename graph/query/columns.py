@@ -31,6 +31,7 @@ from graph.model import (
 from graph.overlay import Overlay
 from graph.query import policies
 from graph.query.policies import index_of
+from graph.release import quotes
 from graph.release.directory import Release
 from graph.release.index import Held, Rows
 
@@ -184,11 +185,9 @@ class Columns:
         return self._column("edges", "predicate")[edge].as_py()
 
     def evidence(self, edge: int) -> tuple[Evidence, ...]:
-        indptr = self.release.array("evidence.indptr")
-        table = self.release.table("evidence").slice(int(indptr[edge]), int(indptr[edge + 1] - indptr[edge]))
         return tuple(
             Evidence(self.document(row.pop("document")).id, **{name: row[name] for name in _EVIDENCE})
-            for row in table.to_pylist()
+            for row in quotes.of_edge(self.release, edge)
         )
 
     @cached_property
@@ -228,7 +227,7 @@ class Columns:
     def _where(self, table: str, column: str, value: int) -> list[dict]:
         """Rows of a table that is sorted by `column`."""
         keys = self._numbers(table, column)
-        a, b = np.searchsorted(keys, [value, value + 1])
+        a, b = np.searchsorted(keys, np.array([value, value + 1], keys.dtype))  # of another type, keys were copied
         return self.release.table(table).slice(int(a), int(b - a)).to_pylist()
 
     @lru_cache(maxsize=64)  # noqa: B019 - one Columns lives as long as its release

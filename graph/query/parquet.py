@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.errors import UnreadableFile
+from graph.release import quotes
 from graph.release.directory import Release, digest
 from graph.release.tables import TABLES
 
-_PARTS = ("qualifiers", "terms", "review")
+_PARTS = ("qualifiers", "quotes", "terms", "review")
 """Tables that are columns of another here, or are made for the build and the similarity alone."""
 
 _COUNTED = {"document": "documents"} | dict.fromkeys((
@@ -69,7 +70,7 @@ def _fill(release: Release, folder: Path) -> dict[str, object]:
 
 
 def _named(release: Release, name: str) -> pa.Table:
-    table = release.table(name)
+    table = quotes.joined(release) if name == "evidence" else release.table(name)
     found: dict[str, pa.ChunkedArray | pa.Array] = {}
     if name == "edges":
         found["number"] = pa.array(np.arange(table.num_rows, dtype=np.int32))

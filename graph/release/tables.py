@@ -1,9 +1,10 @@
 """The Arrow schema of every table in a release: the contract between those who write and those who read.
 
 Columns named `node`, `subject`, `object`, `code`, `page`, `payer`, `policy`, `version`, `provision` and `set` hold row
-numbers of `nodes`; `document` rows of `documents`; `edge` rows of `edges`; `qualifiers` rows of `qualifiers`, because
-few combinations serve millions of edges. Offsets count characters of the decoded source file, `row` rows of a source
-table from 1. Periods include both ends; null is open.
+numbers of `nodes`; `document` rows of `documents`; `edge` rows of `edges`; `evidence` rows of `evidence`, because few
+rows of millions have a quote; `qualifiers` rows of `qualifiers`, because few combinations serve millions of edges.
+Offsets count characters of the decoded source file, `row` rows of a source table from 1. Periods include both ends;
+null is open.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ TABLES: dict[str, pa.Schema] = {
         pros=pa.string(), cons=pa.string(), quantity=pa.float64(), unit=pa.string(), modifier=pa.string(),
         reason=pa.string(),
     ),
-    "evidence": _schema(
-        edge=ROW, document=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), row=pa.int32(),
-        method=NAME, confidence=pa.float64(),
+    "evidence": _schema(edge=ROW, document=ROW, row=pa.int32(), method=NAME),
+    "quotes": _schema(
+        evidence=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), confidence=pa.float64(),
     ),
     "attributes": _schema(
         node=ROW, name=NAME, value=WORD, document=ROW, row=pa.int32(), valid_from=DAY, valid_to=DAY,

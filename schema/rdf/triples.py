@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from graph.model import Document, Evidence, Node
 from graph.query.graph import Graph
+from graph.release import quotes
 from graph.vocabulary import PREDICATES
 from schema.rdf import associations, entities
 from schema.rdf.namespaces import PROPERTIES, RELEASES, english, name, resource
@@ -128,11 +129,7 @@ class Triples:
 
     def _evidence(self, edges: list[int]) -> Iterator[list[Evidence]]:
         """The evidence of each edge of a batch, read at once."""
-        indptr = self.graph.release.array("evidence.indptr")
-        spans = [range(indptr[edge], indptr[edge + 1]) for edge in edges]
-        rows = iter(self._table("evidence").take([row for span in spans for row in span]).to_pylist())
-        for span in spans:
-            yield [self._quote(next(rows)) for _ in span]
+        return ([self._quote(row) for row in rows] for rows in quotes.of_edges(self.graph.release, edges))
 
     def _quote(self, row: dict) -> Evidence:
         del row["edge"]

@@ -27,7 +27,7 @@ from graph.release.features import Pairs
 from graph.vocabulary import PREDICATES
 
 _PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
-_TABLE = "PCSTABLE:"
+_TABLE, _OWN = "PCSTABLE:", "grouping:"  # tables of ICD-10-PCS; specialties and families that pages name
 
 
 def write(
@@ -70,11 +70,16 @@ def _official(edges: Edges, position: np.ndarray) -> Pairs:
 
 
 def _classes(nodes: Nodes, edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
-    """Groupings that a publisher or this project makes, and the hierarchy of the code system itself."""
-    table = pc.starts_with(nodes.ids, _TABLE).to_numpy(zero_copy_only=False)
+    """Groupings of publishers, those of this project, and the hierarchy of the code system itself.
+
+    Only codes with a page have groupings of this project: of a code that has none they say nothing, least of all that
+    the two are unlike.
+    """
+    table, own = (pc.starts_with(nodes.ids, start).to_numpy(zero_copy_only=False) for start in (_TABLE, _OWN))
     part, above = edges.of("in_grouping"), edges.of("broader")
-    in_table = table[edges.object[part]]
-    return {"grouping": _taken(edges, position, part, ~in_table),
+    in_table, by_us = table[edges.object[part]], own[edges.object[part]]
+    return {"grouping": _taken(edges, position, part, ~in_table & ~by_us),
+            "specialty": _taken(edges, position, part, by_us),
             "hierarchy": _joined([_taken(edges, position, part, in_table),
                                   _taken(edges, position, above, np.ones(above.stop - above.start, bool))])}
 

@@ -1,6 +1,7 @@
-"""The names of codes as features: stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
+"""The names of codes as features: stemmed words of shareable names, and the letters of words outside ICD-10-PCS.
 
-Letters of a name of this project's own beside an official one would only make a code unlike those that have none.
+A name of this project's own beside an official one would only make a code unlike those that have none: its words are
+among those of the page.
 Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not. The short
 titles of the order file are the long ones with words cut ("Bypass Cereb Vent"), so that two codes would be kin by
 whether their titles were long enough to be cut.
@@ -50,9 +51,9 @@ def salience(terms: Terms) -> dict[str, Salience]:
 
 def made(names: pa.Table) -> Held:
     """Both signals of a table of names, as `_names` gives it."""
-    terms, free = Terms(0), names.column("free").to_numpy()
-    whole = free | ~abbreviated(names)
-    spelled = free & ~names.column("beside").to_numpy()
+    terms, free, official = Terms(0), names.column("free").to_numpy(), ~names.column("beside").to_numpy()
+    whole = (free | ~abbreviated(names)) & official
+    spelled = free & official
     names = names.set_column(names.column_names.index("valid_to"), "valid_to", dates(lasting(names)))
     return Held(
         {"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)},
@@ -68,30 +69,40 @@ def beside_official(labels: pa.Table) -> np.ndarray:
 
 
 def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
-    """The names of comparable codes: whether each is preferred, is free, made by no ICD-10-PCS table, and is this
+    """The names of comparable codes: whether each is a title, is free, made by no ICD-10-PCS table, and is this
     project's own beside an official one."""
     code = position[labels.column("node").to_numpy()]
     rows = pa.array(np.flatnonzero(code >= 0))
     own = labels.take(rows).combine_chunks()
     free = pc.not_equal(nodes.system.take(own.column("node").combine_chunks()), "ICD10PCS").fill_null(True)
-    return pa.table({"code": code[rows.to_numpy()], "text": own.column("text"), "free": free,
-                     "beside": beside_official(own),
-                     "preferred": pc.equal(own.column("kind").cast(pa.string()), "preferred"),
+    beside = beside_official(own)
+    return pa.table({"code": code[rows.to_numpy()], "text": own.column("text"), "free": free, "beside": beside,
+                     "title": titles(own, beside),
                      "valid_from": own.column("valid_from"), "valid_to": own.column("valid_to")})
 
 
+def titles(labels: pa.Table, beside: np.ndarray) -> np.ndarray:
+    """Which names are titles: the preferred one, or the longest official one where this project's own is preferred."""
+    title = pc.equal(labels.column("kind").cast(pa.string()), "preferred").to_numpy() & ~beside
+    node, length = labels.column("node").to_numpy(), pc.utf8_length(labels.column("text")).to_numpy()
+    lacking = np.flatnonzero(~beside & ~np.isin(node, node[title]))
+    order = lacking[np.lexsort((-length[lacking], node[lacking]))]
+    title[order[np.diff(node[order], prepend=-1) != 0]] = True
+    return title
+
+
 def abbreviated(names: pa.Table) -> np.ndarray:
-    """Which names begin as a preferred name of their code does without being it."""
+    """Which names begin as a title of their code does without being it."""
     start = plain(pc.utf8_slice_codeunits(names.column("text"), 0, _START).dictionary_encode())
     key = names.column("code").to_numpy() * max(len(start.dictionary), 1) + start.indices.to_numpy()
-    preferred = names.column("preferred").to_numpy()
-    return ~preferred & np.isin(key, key[preferred])
+    title = names.column("title").to_numpy()
+    return ~title & np.isin(key, key[title])
 
 
 def lasting(names: pa.Table) -> np.ndarray:
     """The last day of each name: the last ones of their kind hold as long as their code has any name."""
     code, until = names.column("code").to_numpy(), days(names.column("valid_to"))
-    kind = code * 4 + names.column("preferred").to_numpy() * 2 + names.column("beside").to_numpy()
+    kind = code * 4 + names.column("title").to_numpy() * 2 + names.column("beside").to_numpy()
     of_code, of_kind = (np.full(int(key.max(initial=0)) + 1, -1, np.int64) for key in (code, kind))
     np.maximum.at(of_code, code, until)
     np.maximum.at(of_kind, kind, until)

@@ -33,27 +33,17 @@ _BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|off
 _VERB = r"(?:is|are|was|has|have|does|do|can|may|will|must|need|help|work|suffice|cure|count|apply|[\w-]{2,}(?<!s)s)"
 _LEADING = tuple(re.compile(pattern) for pattern in (
     rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$",
-    r"^(?:none|not one) of (?:the |our )?(?:patients|people|children|women|men|babies) (?:has |have )?(?:developed|had|suffered|got|experienced|needed) (?P<x>.+)$",
-    r"^none of (?:this|it|these) (?:calls? for|needs?|requires?|involves?) (?P<x>.+)$",
-    r"^(?:nobody|no one) (?:asks|expects|wants|makes|tells) you (?:to )?(?P<x>.+)$",
-    r"^(?:you|patients) (?:are|will) not (?:be )?(?:asked|expected|required|told|made) to (?P<x>.+)$",
-    r"^there (?:is|'s) no (?:point|sense|use) in (?:\w+ing )?(?P<x>.+)$",
     r"^(?:none of the |no |large |many |several )*(?:[\w-]+ )?(?:studies|trials|research) (?:has|have|could) (?:not )?(?:yet )?(?:shown|found|proved|proven|confirmed) (?P<x>.+)$",
     rf"^none of (?:(?:the|our|your|these|its|their) )?(?P<x>(?:[\w'-]+ ){{0,4}}?[\w'-]+s(?: (?:on|in) (?:the )?[\w-]+)?) (?!(?:on|in)\b){_VERB}\b.*$",
-    r"^(?:at present|so far|currently|today|as yet|to date|up to now),? there (?:is|are) no (?P<x>.+?)(?: (?:that|which|to) .*)?$",
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
     r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
     rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses?|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
-    r"^without (?:the |any )?need (?:for|to) (?P<x>.+)$",
     rf"^(?:{_IT}\s+)?{_ADV}{_DONT} {_ADV}{_ASK}(?: to)?(?: have| undergo)? (?P<x>.+)$",
     rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:take place|happen|work|belong) {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:is|are) (?:{_NOT} {_ADV}(?:an? |the |any )?|no )(?:[\w-]+ ){{0,2}}?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative|solution|tool|reason|way) (?:for|to|in|of) (?P<x>.+)$",
-    r"^(?:people|patients|those|anyone|children|women|adults) (?:with|who have|who has|on|taking) (?P<x>.+?) (?:cannot|can't|should not|must not|may not) (?:have|undergo|use|receive|be given|take|get)\b.*$",
-    r"^(?:it|this|they|there)(?:'s| is| are) (?:of )?no (?:use|help|value|benefit|good) (?:for|in|to|against|with) (?P<x>.+)$",
-    r"^there(?:'s| is) no (?:place|role|case|room) for (?:it|this|them|the \w+|\w+) in (?P<x>.+)$",
     rf"^(?:{_IT} )?(?:(?:can|may|could|will|is|are) )?{_ADV}(?:be )?(?:performed|done|given|carried out|possible) without (?:the need for |any )?(?P<x>.+)$",
     rf"^(?:{_IT} (?:is|are)|it's|they're) not (?:(?:meant|right|suitable|intended|the (?:\w+ )?(?:test|treatment|answer|thing)) )?(?:for|in) (?P<x>.+)$",
     r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|as|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:an? (?:[\w-]+ )?(?:treatment|test|cure|option|substitute|remedy|answer|reason|choice) (?:for|of|to|in) )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\bnor\b).+)$",
@@ -62,20 +52,12 @@ _LEADING = tuple(re.compile(pattern) for pattern in (
     rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     r"^(?:there (?:is|are) )?no (?:\w+ )?(?:link|links|connection|association|relation) (?:with|to|between it and) (?P<x>.+?)(?: (?:is|are|has|have) .*?\b(?:been )?(?:shown|found|proven|proved|demonstrated|established|seen|known))?$",
     rf"^(?:{_IT} )?(?:need not|needn't) (?!(?:be|worry)\b)(?P<x>.+)$",
-    rf"^(?:{_IT} )?(?:can|may|could) {_ADV}(?:do without|forget about) (?P<x>.+)$",
-    rf"^(?:we|doctors|surgeons|clinics|{_IT}) no longer (?:asks?(?: you)? (?:for|to)|insists? on|needs?|requires?|demands?|uses?|orders?|wants?|involves?|calls? for) (?P<x>.+)$",
-    r"^(?:we|doctors|surgeons|clinics) (?:do not|don't) (?:\w+ly )?(?:ask you (?:for|to)|insist on|expect you to|make you) (?P<x>.+)$",
-    r"^(?:nobody|no one) (?:has to|needs? to|need|is asked to|is made to) (?P<x>.+)$",
-    r"^(?:nobody|no one|no (?:patient|child|woman|man|person)) (?:with|who has|on|taking) (?P<x>.+?) (?:should|can|may|must|is|has|qualifies)\b.*$",
-    r"^(?:you|patients|children|people) (?:are|will be) spared (?P<x>.+)$",
 ))
 # Whom a clinic sends away, and for whom the procedure itself is said to be the wrong one.
 _TURNED_DOWN = re.compile(rf"^(?:(?:we|doctors|surgeons|specialists|clinics|cent(?:er|re)s|(?:the|our|this) \w+) )?{_ADV}(?:turns?|turning|must turn|have to turn) (?:down|away) (?P<x>.+)$")
 _WRONG_FOR = re.compile(
     rf"^(?:{_IT}|(?:[\w-]+ ){{0,3}}(?:surgery|operations?|treatment|therapy|testing|tests?|scans?|injections?|infusions?|dialysis|transplants?|implants?|lasers?)) "
     rf"(?:(?:is|are) {_ADV}(?:unsuitable|unsafe|inappropriate|useless|pointless|contraindicated|inadvisable|ruled out|of no (?:use|help|benefit|value)|no (?:use|help))|(?:plays?|has|have) no (?:real |proven |established )?(?:part|role|place|use|value|effect)) (?:for|in|with|during|after|if|on|against) (?P<x>.+)$")
-_NOTHING = re.compile(r"^nothing (?:special |else |in particular )?to (?P<x>fast for|fast|prepare(?: for)?|stop|arrange|take off|undress for|recover from|heal)\b(?: (?:beforehand|before|for it|for this))?$")
-_ELSEWHERE = re.compile(r"^(?P<x>.+?) (?:have|has|are|is|use|uses|lack|lacks)\b.*?,? (?:so|and) (?:we|it|this|they|the \w+) (?:do|does|is|are|can|will)(?: not|not|n't) .*?\bthere$")
 _SHUNNED = re.compile(rf"^(?:(?!(?:that|which|who|whose)\b)[\w'-]+ ){{0,4}}?(?:{_NEGATED_AUX} {_ADV}be|{_AUX} {_NOT}|isn't|aren't) {_ADV}{_DONE} {_AT} (?P<x>.+)$")
 _POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|have to|needs to|can) )?{_ADV}(?:be )?(?:put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled) (?:in|during|if|when|while|until|with|for|because of)(?: there is| you have| (?:someone|a person|the patient) has)? (?P<x>.+?)(?: (?:has|have|is|are) (?:settled|cleared|healed|gone|treated|over|passed|resolved|under control|better|finished)\b.*)?$")
 _AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$")
@@ -85,19 +67,12 @@ _NO_SUBJECT = re.compile(
 _FOLLOWING = tuple(re.compile(pattern) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
-    rf"^(?P<x>.+?),? {_AUX} (?:usually |generally |normally |typically |ordinarily |also |as a rule )?{_NOT} {_ADV}{_BEING_NEEDED}\b.*$",
-    rf"^(?P<x>.+?),? {_DONT} {_ADV}take (?:its|their|the) place\b.*$",
-    rf"^(?P<x>.+?),? {_DONT} {_ADV}come (?:into question|into consideration|into play|in question)\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} {_ADV}(?:{_NOT}|neither)|(?:should|will|would|shall) not {_ADV}be|isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't) {_ADV}(?:an?|any|the|much of an?) (?:[\w-]+ ){{0,2}}(?:choice|option|alternative|substitute|replacement|answer|solution|remedy|cure|reason|indication)\b.*$",
-    rf"^(?P<x>.+?),? {_AUX} neither {_ADV}{_BEING_NEEDED}\b.*$",
-    rf"^(?P<x>.+?),? (?:isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine|offered|available|recommended|advised|foreseen|planned|provided|customary|usual)\b(?! (?:to|for)\b).*$",
     DENIED.pattern,
-    rf"^(?P<x>.+?),? (?:should|will|would|shall) not {_ADV}be {_BEING_NEEDED}\b.*$",
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
-    r"^(?P<x>.+?) (?:do not|does not|don't|doesn't|won't) (?:have|need) (?:to (?:be )?\w+|\w+ing)\b.*$",
     r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change|come |go )\w*\b.*$",
-    r"^(?P<x>.+?): (?:none|no|never|(?:usually |generally )?not (?:needed|required|necessary|used|involved|applicable)|unnecessary|n/a)(?: (?:needed|required))?$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
 _NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:has|have) (?:long |now )?gone out of (?:use|fashion)|(?:is|are) out of (?:place|use|date)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$")
@@ -106,7 +81,6 @@ _VAIN = re.compile(
     rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$")
 # "Walking helps; bed rest does not": the verb is that of the clause before.
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$")
-_BETTER_OFF = re.compile(r"^(?P<x>.+?) (?:usually |mostly |often |generally )?(?:heals?|settles?|clears?|mends?|gets? better|(?:do|does) (?:well|fine|better)|goes? away|go away|passes|pass|manages?|recovers?) (?:by (?:itself|themselves) )?without (?:it|this|them|treatment|surgery|an operation|any|help)\b.*$")
 _LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$")
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$")
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$")
@@ -118,50 +92,33 @@ _REFUSED = re.compile(
     r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't)(?= (?:treat|help|find|detect|show|cure|screen|replace|diagnose)))"
     rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$")
 _UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$")
-_POWERLESS = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?\w+ (?:it|you|them|the (?:device|implant|test|result|pump))$")
 _WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$")
-_UNIMPROVED = re.compile(rf"^(?!{_IT}\b)(?P<x>.+?) (?:{_DONT}|will not|won't) (?:\w+ly )?(?:improve|get better|recover)\b.*$")
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
 _GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:protect|guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
-_UNGAINED = (re.compile(rf"^(?:{_IT}|[\w-]+) never (?P<x>(?:cures?|restores?|improves?|relieves?|reverses?|heals?|prolongs?|lengthens?|stops?|prevents?|brings? back|gives? back) .+)$"),
-             re.compile(r"^(?:none of the |no |not one of the )(?:\w+ )?(?:studies|trials|research) (?:(?:has|have) )?(?:shown?|shows|found|finds?|proven?|proves?|proved) (?P<x>.+)$"),
-             re.compile(r"^(?:do not|don't|you should not|you shouldn't|you cannot|you can't) expect (?P<x>.+)$"),
-             re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:grow back|regrow|improve|recover)\b.*$"),
-             re.compile(r"^(?P<x>.+?) (?:is|are) never (?:given|certain|guaranteed|complete|reached|achieved|assured)\b.*$"),
+_UNGAINED = (re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:grow back|regrow|improve|recover)\b.*$"),
              re.compile(rf"^neither (?!.*\b(?:restricted|limited|forbidden|banned)\b)(?P<x>[\w' -]+? nor (?:an? |the )?(?:[\w'-]+ ){{0,3}}?[\w'-]+) {_VERB}(?: .*)?$"),
              re.compile(r"^no (?P<x>.+?) (?:has|have) (?:yet )?been (?:\w+ly )?(?:shown|found|proven|proved|demonstrated|seen|established)\b.*$"),
              re.compile(r"^(?:there (?:is|are) |there's )?no (?:\w+ )?(?:proof|evidence|sign|guarantee) (?:that (?:it|this|\w+) |of |for )(?P<x>.+)$"),
              re.compile(r"^no (?P<x>(?:cure|guarantee|improvement|gain)\b.*)$"),
              re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|promised|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$"),
              re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$"),
-             re.compile(rf"^(?:{_IT} )?(?P<x>(?:rules? out|proves?|cures?|changes?|solves?|guarantees?|improves?|promises?) nothing\b.*)$"),
-             re.compile(rf"^(?:{_IT} (?:is|are)|it's) (?:no|not an?) (?:\w+ )?(?:cure|remedy|protection|guarantee) (?:for|against|of) (?P<x>.+)$"),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$"),
-             re.compile(rf"^{_IT} (?:has|have) not (?:yet )?been (?:\w+ly )?(?:shown|proven|proved|known|found) to (?P<x>.+)$"),
              re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$"),
-             _UNIMPROVED, re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
-_NO_MEANS = re.compile(r"^no (?P<x>(?:[\w-]+ ){0,2}?[\w-]+) (?:can|could|does|do|will|works?|helps?|cures?|replaces?|dissolves?|closes?|has|have)\b.*$")
+             re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
 _FREE = re.compile(rf"^(?:(?:{_IT}|(?:the|this|your) [\w-]+(?: itself)?) (?:is|are|goes ahead|takes place|works?|proceeds) )?(?:entirely |completely |wholly )?(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$")
-_AHEAD = re.compile(rf"^(?:{_IT}|(?:the|this|your) [\w-]+)(?: itself)? (?:goes ahead|takes place|works?|proceeds) without (?:any )?(?P<x>.+)$")
-_ABSENT_FROM = re.compile(r"^(?P<x>.+?) (?:(?:do|does|manage|manages) without (?:it|this)|stays? out of (?:it|this)|(?:refers?|sends?|transfers?) (?:such|these|all|most) (?:cases|patients) (?:elsewhere|on|away)|(?:is|are) not the (?:right |proper )?place)\b.*$")
-_NO_HARM = re.compile(r"^.+? (?:do|does) no (?P<x>(?:harm|damage|injury) to .+)$")
-_NEVER_HARMS = re.compile(r"^.+? never (?:\w+ly )?(?:causes?|burns?|scars?|harms?|damages?|hurts?|leads? to|leaves?|injures?|infects?|makes?|raises?|increases?) (?P<x>.+)$")
-_GAINLESS = re.compile(r"^(?P<x>.+?) (?:gains?|benefits?|profits?) (?:nothing|little) from (?:it|this)\b.*$")
 _NEVER = re.compile(r"^(?P<x>.+?) never (?:[a-z]+)\b.*$")
-_NO_TASK = re.compile(r"^.+ (?:is|are) not (?:the )?(?:task|job|duty|role|business) of (?P<x>.+)$")
 _MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|are not allowed to|are not permitted to) \w+\b.*$")
-_IS_NOT = re.compile(rf"^{_IT} (?:is|are) {_NOT} (?:an? )?(?P<x>.+)$")
 # A subject that cannot, does not need or does not do.
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$")
-_VERBS = {"indications": (_GAINLESS, _SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE, _BETTER_OFF), "setting": (_ABSENT_FROM, _NEVER, _ELSEWHERE, _SHUNNED, _SUBJECT_VERB, _RULED_OUT, _IS_NOT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE, _NEVER, _NO_TASK, _MAY_NOT),
-          "risks": (_NO_HARM, _NEVER_HARMS, _POWERLESS, _HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS, _NO_MEANS, _VAIN, _NEVER), "preparation": (_AHEAD, _VAIN), "recovery": (_VAIN,)}
+_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE), "setting": (_NEVER, _SHUNNED, _SUBJECT_VERB, _RULED_OUT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE, _NEVER, _MAY_NOT),
+          "risks": (_HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS, _VAIN, _NEVER), "preparation": (_VAIN,), "recovery": (_VAIN,)}
 _WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$")
 _NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b")
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$")
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$")
-_THERE = re.compile(r"^(?:there (?:is|are)|there's|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$")
+_THERE = re.compile(r"^(?:(?:at present|so far|currently|today|as yet|to date|up to now),? )?(?:there (?:is|are)|there's|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$")
 _OTHERS = re.compile(r"\b(?:alternatives?|substitutes?|replacements?|other|another|better|equal|choice|options?|way|real|good|true)\b")  # "there is no alternative" names none
 _INSTEAD = re.compile(r"^(?:not|never)\s+(?:a |an )?(?:substitute|replacement|treatment|test|option) (?:for|in|of) (?P<x>.+)$")
 _WITH_WHAT = re.compile(r"^(?:people|patients|those|adults|children|women|anyone) (?:with|who have|who has|on|taking) (?=\w)")
@@ -249,8 +206,6 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
         return _span(_INSTEAD.match(text) or _BARE.match(text), text)
     if section in ("indications", "alternatives"):
         return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
-    if section in ("preparation", "recovery") and (nothing := _NOTHING.match(text)):
-        return _span(nothing, text)
     if section in ("preparation", "recovery") and (spared := next((m for way in _SPARED if (m := way.match(text))), None)) and burden(spared["x"]):
         return _span(spared, text)
     if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
