@@ -249,7 +249,7 @@ def test_a_short_name_holds_until_another_takes_its_place() -> None:
 
 
 def test_what_two_names_have_at_once_counts_once_more() -> None:
-    again = {"alprolix, in more than one name", "factor, in more than one name"}
+    again = {"alprolix (in more than one name)", "factor (in more than one name)"}
     both, one_name, renamed = _names(
         (0, "Factor ix, factor, alprolix", True, THEN, None), (0, "Alprolix factor", False, None, LATER),
         (1, "Factor ix, factor", True, None, None),
@@ -263,7 +263,7 @@ def test_what_two_names_have_at_once_counts_once_more() -> None:
 
 def test_what_is_in_more_than_one_name_has_its_own_salience() -> None:
     terms = Terms(NODES)
-    terms.add(["lung", "lung, in more than one name"])
+    terms.add(["lung", "lung (in more than one name)"])
     for signal, (numbers, factors) in names.salience(terms).items():
         assert numbers.tolist() == [NODES + 1]
         assert factors.tolist() == [contexts().salience[signal]["in more than one name"]]

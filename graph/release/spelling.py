@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-REPEATED = ", in more than one name"
+REPEATED = " (in more than one name)"
 """Ends the term of a word, or of letters, that more than one name of a code has at the same time."""
 
 _DOTTED = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")

@@ -44,7 +44,7 @@ def pairs(nodes: Nodes, labels: pa.Table, position: np.ndarray, terms: Terms, ca
 
 def salience(terms: Terms) -> dict[str, Salience]:
     """How much what is in more than one name counts, by signal, with the preliminary numbers of such terms."""
-    again, kind = terms.add(text for text in terms.texts if text.endswith(REPEATED)), REPEATED.removeprefix(", ")
+    again, kind = terms.add(text for text in terms.texts if text.endswith(REPEATED)), REPEATED.strip(" ()")
     factors = {signal: contexts().salience.get(signal, {}).get(kind, 1.0) for signal in SPELLED}
     return {signal: (again, np.full(len(again), factor)) for signal, factor in factors.items()}
 
