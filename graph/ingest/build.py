@@ -131,6 +131,7 @@ def _made(
     counts = assemble(draft, read.entries, writer, meter.step, parts)
     meter.step("writing")
     path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
+    parts.wait()
     for kept in (pages, officials, parts) if files else (pages,):
         kept.sweep()
     meter.end()
