@@ -146,7 +146,7 @@ def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch:
 
 def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
     names = pa.table({
-        "code": [0, 0, 0, 1], "preferred": [True, False, False, False],
+        "code": [0, 0, 0, 1], "title": [True, False, False, False],
         "text": ["Inspection of Colon, Endoscopic", "Inspect Colon, Endo", "Colonoscopy", "Inspect Other"],
     })
     assert kinship.abbreviated(names).tolist() == [False, True, False, False]
@@ -155,7 +155,8 @@ def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
 def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:
     """One page a code; codes are nodes 0 to 9, their pages nodes 10 and on."""
     pages = [10 + n for n in range(len(texts))]
-    return (pa.table({"page": pages, "code": list(range(len(texts)))}),
+    titles = [str(n) for n in range(len(texts))]
+    return (pa.table({"page": pages, "code": list(range(len(texts))), "title": titles}),
             pa.table({"page": pages, "name": [name for name, _ in texts], "text": [text for _, text in texts]}))
 
 
@@ -178,14 +179,29 @@ def test_words_that_both_of_two_pages_have_are_kept() -> None:
     assert len(page_text.pairs(pages, sections, np.arange(NODES), Terms(NODES)).codes) == 4
 
 
-def test_letters_of_own_names_beside_official_ones_are_left_out() -> None:
+def test_the_title_of_a_page_counts_among_its_words() -> None:
+    pages, sections = _pages([("summary", "A tube is passed"), ("summary", "A tube is used")])
+    named = pages.set_column(2, "title", pa.array(["Cemented knee", "Knee without cement"]))
+    without, with_titles = (len(page_text.pairs(p, sections, np.arange(NODES), Terms(NODES)).codes) for p in (pages, named))
+    assert with_titles == without + 4, "knee and cement, of both"
+
+
+def test_the_longest_official_name_is_the_title_where_our_own_is_preferred() -> None:
+    """Else nobody would know that the short title of the order file is the long one with words cut."""
+    labels = pa.table({"node": [0, 0, 0, 1, 1], "kind": ["preferred", "alternative", "alternative", "preferred", "alternative"],
+                       "text": ["Right knee replaced", "Replace of R Knee Jt", "Replacement of Right Knee Joint", "Bypass", "Byp"],
+                       "licence": ["project", *["public_domain"] * 4]})
+    assert kinship._titles(labels, kinship._beside_official(labels)).tolist() == [False, False, True, True, False]
+
+
+def test_own_names_beside_official_ones_are_left_out() -> None:
     labels = pa.table({"node": [0, 0, 1, 2], "licence": ["project", "public_domain", "project", "public_domain"]})
     assert kinship._beside_official(labels).tolist() == [True, False, False, False]
     names = pa.table({"code": [0, 0], "text": ["Keytruda", "Pembrolizumab"], "free": [True, True],
-                      "preferred": [True, False], "beside": [True, False], **dict.fromkeys(
+                      "title": [True, False], "beside": [True, False], **dict.fromkeys(
                           ("valid_from", "valid_to"), pa.nulls(2, pa.date32()))})
     held = kinship._words_made(names)
     said = {signal: {held.terms[n] for n in pairs.features} for signal, pairs in held.signals.items()}
-    assert said["text"] == {"keytruda", "pembrolizumab"}
+    assert said["text"] == {"pembrolizumab"}
     assert "_key" not in said["ngram"]
     assert "_pem" in said["ngram"]

@@ -62,7 +62,7 @@ FORMS: list[Row] = [
     ("preparation", "Ask if you should stop aspirin and bring a list", [("Ask if you should stop aspirin", ""), ("bring a list", "")]),
     ("recovery", "Test for ketones and telephone the clinic", [("Test for ketones", ""), ("telephone the clinic", "")]),
     one("benefits", "Better planning of where and how to deliver"),
-    one("risks", "Conversion to open where adhesions or pus hide the view"),
+    ("risks", "Change to open surgery where scars or blood block the view", [("Change to open surgery", "c")]),
     one("preparation", "Equipment ordered: walker, oxygen, hospital bed", "Equipment ordered"),
     one("preparation", "House rules agreed: gender preference, pets", "House rules agreed"),
     one("setting", "Correctional facility (competency or classification)", "Correctional facility"),

@@ -85,7 +85,7 @@ FORMS: list[Row] = [
     ("indications", "We turn down pregnant women and smokers.", [("pregnant women", "n"), ("smokers", "n")]),
     ("indications", "People with sepsis are turned away.", [("sepsis", "n")]),
     ("indications", "Cystine stones do not respond to shock waves.", [("Cystine stones", "n")]),
-    ("indications", "Pancreatitis that does not respond to tablets", [("Pancreatitis", "")]),
+    ("indications", "Pancreatitis that does not respond to tablets", [("Pancreatitis", "c")]),
     ("indications", "Keyhole surgery is unsuitable for known gallbladder cancer.", [("known gallbladder cancer", "n")]),
     ("indications", "It plays no part in migraine", [("migraine", "n")]),
     ("indications", "No role: lupus nephritis; asthma", [("lupus nephritis", "n"), ("asthma", "n")]),

@@ -25,7 +25,7 @@ FORMS: list[Row] = [
     ("preparation", "Before each dive rinse the ears.", [("rinse the ears", "c")]),
     ("indications", "Sleep apnea, if the patient also has sleepiness, heart disease or a past stroke", [("Sleep apnea", "c")]),
     ("indications", "It is needed sooner for wasting of the thumb, and for a weak grip once it has become constant.", [("wasting of the thumb", ""), ("weak grip", "c")]),
-    ("indications", "Your doctor may order it because of loud snoring with pauses, or sleepiness that nothing else explains.", [("loud snoring", ""), ("sleepiness", "")]),
+    ("indications", "Your doctor may order it because of loud snoring with pauses, or sleepiness that nothing else explains.", [("loud snoring", ""), ("sleepiness", "c")]),
     ("indications", "Delayed speech counts too, so long as fluid has been seen behind the drum.", [("Delayed speech", "c")]),
     ("indications", "Most have glue ear.", [("glue ear", "")]),
     ("personnel", "A technologist applies the sensors; and, when a mask is tried, a respiratory therapist.", [("technologist", ""), ("respiratory therapist", "c")]),

@@ -31,7 +31,7 @@ from graph.release.directory import Release, Writer
 
 NODE_SIGNALS = (
     "indication", "preparation", "setting", "personnel", "risk", "benefit", "recovery", "alternative",
-    "grouping", "policy", "official", "hierarchy",
+    "grouping", "specialty", "policy", "official", "hierarchy",
 )
 AXES = ("section", "body_system", "operation", "body_part", "approach", "device", "qualifier")
 """The axes of ICD-10-PCS in order; other sections name some of them otherwise."""
@@ -39,7 +39,8 @@ AXES = ("section", "body_system", "operation", "body_part", "approach", "device"
 POSTED = (*NODE_SIGNALS, *AXES, "part_group", "part_use", "access", "focus", "text", "ngram", "page_text")
 """Signals that are posting lists. By the ICD-10-PCS tables, `part_group` are the body parts that are treated alike,
 `part_use` what may be done to a body part, `access` the way in where it makes another procedure, `focus` the one
-axis that says what a procedure is about; `page_text` are the words of a code's pages."""
+axis that says what a procedure is about; `page_text` are the words of a code's pages, `specialty` the groupings that
+pages name, where `grouping` are those of publishers."""
 
 SIGNALS = (*POSTED, "adjacency")
 """`adjacency` is computed from the order of the code numbers and needs no list."""

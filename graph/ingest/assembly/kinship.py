@@ -30,7 +30,7 @@ from graph.release.features import Pairs
 from graph.vocabulary import PREDICATES
 
 _PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
-_TABLE = "PCSTABLE:"
+_TABLE, _OWN = "PCSTABLE:", "grouping:"  # tables of ICD-10-PCS; specialties and families that pages name
 _START = 3  # letters that an abbreviation keeps
 
 
@@ -73,11 +73,16 @@ def _official(edges: Edges, position: np.ndarray) -> Pairs:
 
 
 def _classes(nodes: Nodes, edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
-    """Groupings that a publisher or this project makes, and the hierarchy of the code system itself."""
-    table = pc.starts_with(nodes.ids, _TABLE).to_numpy(zero_copy_only=False)
+    """Groupings of publishers, those of this project, and the hierarchy of the code system itself.
+
+    Only codes with a page have groupings of this project: of a code that has none they say nothing, least of all that
+    the two are unlike.
+    """
+    table, own = (pc.starts_with(nodes.ids, start).to_numpy(zero_copy_only=False) for start in (_TABLE, _OWN))
     part, above = edges.of("in_grouping"), edges.of("broader")
-    in_table = table[edges.object[part]]
-    return {"grouping": _taken(edges, position, part, ~in_table),
+    in_table, by_us = table[edges.object[part]], own[edges.object[part]]
+    return {"grouping": _taken(edges, position, part, ~in_table & ~by_us),
+            "specialty": _taken(edges, position, part, by_us),
             "hierarchy": _joined([_taken(edges, position, part, in_table),
                                   _taken(edges, position, above, np.ones(above.stop - above.start, bool))])}
 
@@ -97,9 +102,10 @@ def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray)
 
 
 def _of_words(names: pa.Table, terms: Terms, cache: Cache) -> dict[str, Pairs]:
-    """Stemmed words of every shareable name, and the letters of words outside ICD-10-PCS.
+    """Stemmed words of shareable names, and the letters of words outside ICD-10-PCS.
 
-    Letters of a name of this project's own beside an official one would only make a code unlike those that have none.
+    A name of this project's own beside an official one would only make a code unlike those that have none: its words
+    are among those of the page.
     Titles of ICD-10-PCS are made of a controlled vocabulary: their letters say nothing that their words do not. The
     short titles of the order file are the long ones with words cut ("Bypass Cereb Vent"), so that two codes would be
     kin by whether their titles were long enough to be cut.
@@ -110,9 +116,9 @@ def _of_words(names: pa.Table, terms: Terms, cache: Cache) -> dict[str, Pairs]:
 
 
 def _words_made(names: pa.Table) -> Held:
-    terms, free = Terms(0), names.column("free").to_numpy()
-    whole = free | ~abbreviated(names)
-    spelled = free & ~names.column("beside").to_numpy()
+    terms, free, official = Terms(0), names.column("free").to_numpy(), ~names.column("beside").to_numpy()
+    whole = (free | ~abbreviated(names)) & official
+    spelled = free & official
     return Held({"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)},
                 terms.texts)
 
@@ -131,18 +137,28 @@ def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
     rows = pa.array(np.flatnonzero(code >= 0))
     own = labels.take(rows).combine_chunks()
     free = pc.not_equal(nodes.system.take(own.column("node").combine_chunks()), "ICD10PCS").fill_null(True)
-    return pa.table({"code": code[rows.to_numpy()], "text": own.column("text"), "free": free,
-                     "beside": _beside_official(own),
-                     "preferred": pc.equal(own.column("kind").cast(pa.string()), "preferred"),
+    beside = _beside_official(own)
+    return pa.table({"code": code[rows.to_numpy()], "text": own.column("text"), "free": free, "beside": beside,
+                     "title": _titles(own, beside),
                      "valid_from": own.column("valid_from"), "valid_to": own.column("valid_to")})
 
 
+def _titles(labels: pa.Table, beside: np.ndarray) -> np.ndarray:
+    """Which names are titles: the preferred one, or the longest official one where this project's own is preferred."""
+    title = pc.equal(labels.column("kind").cast(pa.string()), "preferred").to_numpy() & ~beside
+    node, length = labels.column("node").to_numpy(), pc.utf8_length(labels.column("text")).to_numpy()
+    lacking = np.flatnonzero(~beside & ~np.isin(node, node[title]))
+    order = lacking[np.lexsort((-length[lacking], node[lacking]))]
+    title[order[np.diff(node[order], prepend=-1) != 0]] = True
+    return title
+
+
 def abbreviated(names: pa.Table) -> np.ndarray:
-    """Which names begin as a preferred name of their code does without being it."""
+    """Which names begin as a title of their code does without being it."""
     start = plain(pc.utf8_slice_codeunits(names.column("text"), 0, _START).dictionary_encode())
     key = names.column("code").to_numpy() * max(len(start.dictionary), 1) + start.indices.to_numpy()
-    preferred = names.column("preferred").to_numpy()
-    return ~preferred & np.isin(key, key[preferred])
+    title = names.column("title").to_numpy()
+    return ~title & np.isin(key, key[title])
 
 
 def _split(names: pa.Table, mask: np.ndarray, split: words.Split, terms: Terms) -> Pairs:

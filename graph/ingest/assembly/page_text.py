@@ -2,12 +2,14 @@
 
 Indications and alternatives have signals of their own, made of the concepts read there; their words are here too,
 because two pages may speak of one complaint and name it differently. What the other sections say, such as risks, is of
-many procedures, and the words that surround it tell none from another.
+many procedures, and the words that surround it tell none from another. Titles are here because those of codes that have
+official names are in no other signal.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -26,12 +28,20 @@ def pairs(pages: pa.Table, sections: pa.Table, position: np.ndarray, terms: Term
 
     A word that one code alone has is left out: it can be shared with none, and would only make long pages unlike.
     """
-    code = dict(zip(pages.column("page").to_pylist(), position[pages.column("code").to_numpy()].tolist(), strict=True))
     said: dict[int, set[str]] = defaultdict(set)
-    for page, name, text in zip(*(sections.column(c).to_pylist() for c in ("page", "name", "text")), strict=True):
-        if name in SECTIONS and code[page] >= 0:
-            said[code[page]].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
+    for code, text in _texts(pages, sections, position):
+        said[code].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
     carried = Counter(word for words in said.values() for word in words)
     kept = {word for word, codes in carried.items() if _FEW <= codes <= max(_FEW, _HUB * len(said))}
     own = [(one, word) for one, words in sorted(said.items()) for word in sorted(words & kept)]
     return Pairs.always(np.array([one for one, _ in own], np.int64), terms.add(word for _, word in own))
+
+
+def _texts(pages: pa.Table, sections: pa.Table, position: np.ndarray) -> Iterator[tuple[int, str]]:
+    """What the pages of comparable codes say, by code: their titles and those sections."""
+    codes = position[pages.column("code").to_numpy()].tolist()
+    code = dict(zip(pages.column("page").to_pylist(), codes, strict=True))
+    yield from ((one, title) for one, title in zip(codes, pages.column("title").to_pylist(), strict=True) if one >= 0)
+    for page, name, text in zip(*(sections.column(c).to_pylist() for c in ("page", "name", "text")), strict=True):
+        if name in SECTIONS and code[page] >= 0:
+            yield code[page], text

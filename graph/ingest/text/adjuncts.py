@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from graph.ingest.text.gates import any_of, words_of
+from graph.ingest.text.gates import any_of
 
 _FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
@@ -19,7 +19,7 @@ _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when
 _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
 _PAST = rf"the (?:past|previous) {_FEW}{_UNIT}\b.*"
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
-_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|cold weather|hot weather|dark|rain)\b.*"
+_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|(?:bad|wet|cold|hot|warm|icy|dry|stormy) weather|dark|rain|snow)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
 _GRADED = rf"(?:very )?(?:complete|partial|incomplete|total|acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
@@ -52,7 +52,8 @@ _ASKED = r"(?:request|demand|special request)\b.*"
 _SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
 
 _MOMENT = r"(?:the )?(?:very )?(?:sight|smell|thought|sound|taste|start|end|beginning|onset|close|moment|peak|height|first|mention|change) of .+"
-_DOING = r"(?!standing|lying|sitting|awaking|waking)\w{3,}ing (?:the|an?|your|some|hot|cold|warm|long|heavy|stairs|hills|from|off|out of|into) ?.*"
+_DOING = r"(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
+_MOVED = r"(?:arrival|admission|waking(?: up)?|awakening|discharge|the way (?:home|in|there)|the (?:day|morning|evening|night) of (?!(?:the|your)? ?(?:procedure|surgery|operation|test|exam|scan|visit|treatment|appointment)\b).+)$"
 _NIGHT = r"(?:the )?(?:night|nights|small hours|early hours|evening hours|winter|summer|daytime)$"
 _TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surgery|operations?|injections?|procedures?|implants?|chemotherapy|infusions?|transplants?)$"
 _STATION = rf"(?:an? |the )?(?:{_WORD}){{0,3}}?(?:icu|picu|nicu|er|pacu|recovery|ward|wards|unit|clinic|hospital|hospitals|room|laboratory|lab|department|suite|nursery|ambulance|helicopter|operating theater|school|schools|community)$"
@@ -61,35 +62,55 @@ _SUCH = rf"(?:(?:{_WORD}){{0,2}}?)(?:tumors?|cancers?|lesions?|stones?|wounds?|s
 _TRAINED = r"(?:an? |the )?(?:[\w-]+ )?(?:staff|team|nurses|doctors|crew|personnel) (?:trained|experienced|skilled|used to|able to|on|at hand|available|present)\b.*"
 _SUSPECTED = r"(?:an? )?(?:suspected|known|proven|confirmed|possible|probable|life-threatening|heavy|massive|major|sudden|inherited|end-stage) (?!(?:meals?|work|lifting|benefits?)\b)[\w-]+(?: [\w-]+)?$"
 
-_THEN = {"in": (_FIRST, _AROUND, _SEASON), "during": (_FIRST, _AROUND, _SEASON), "for": (_FIRST,), "over": (_FIRST,), "from": (), "upon": (_REQUEST,), "on": (_REQUEST,)}
-_LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG), "over": (_FIRST, _LONG), "for": (_FIRST, _LONG)}
-_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED,), "without": (_ANY,), "at": (_TIMES,), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
+# What no adjunct is a condition for: a measured time, the procedure itself.
+_FIGURE = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|some|few|\d[\d.,–-]*)"
+_MEASURED = rf"(?:about |around |at least |up to |nearly |roughly |more than |less than |over |the |every |a )*{_FIGURE}(?: (?:to|or) \w+)?[\s-](?:\w+[\s-]){{0,2}}?(?:minutes?|hours?|h|days?|weeks?|months?|years?|nights?)\b(?! of\b)"
+_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|imaging|sampling|recording)(?: itself)?$"
+_HOUR = r"(?:midnight|noon|breakfast|lunch|dinner|supper|then|now|hand|long|use|arrival|coming|leaving(?: for)?|starting|begin\w+|it|that|this|and|or|\d+(?: ?[ap]\.?m|:\d+| o'clock))\b"
+_OTHER = rf"(?!{_MEASURED}|{_ITSELF}|{_HOUR}).+"  # any other event
+_LAPSE = r"(?:time|years|(?:the )?(?:(?:later|early|following|coming|next|first|last|passing) )?(?:years|decades|months|weeks|days|nights))$"
+_LATER = r"(?:later|early|earlier) (?:years|life|months|weeks|days|stages|pregnancy)\b.*"
+_UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next) (?:few |several |couple of )?(?:{_WORD})??(?:hours|days|weeks|months|years|nights|sessions|doses)\b.*"
+_PLANNED = r"(?:many|some|most|certain|a few|other) \w+"
+
+_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:and|or|of|with|in)\b)[\w-]+ ){0,2}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
+_PRESENT = r"the (?:absence|presence|context|setting|wake|aftermath) of .+"
+_GRADE = r"(?:(?:an?|the|very|its|their) )*(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated|end|late|later|early|advanced|final)[ -](?:[\w-]+ )?(?:risk|stages?|phases?)\b.*"
+
+_THEN = {"in": (_FIRST, _AROUND, _SEASON, _LATER, _PRESENT), "at": (_GRADE,), "during": (_OTHER,), "for": (_UNCOUNTED,), "over": (_LAPSE,), "on": (_REQUEST,), "upon": (_REQUEST,), "under": (_PLANNED,)}
+_LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER), "over": (_LAPSE, _LONG), "for": (_UNCOUNTED, _LONG, _SUSPECTED), "with": (r"time$",)}
+_STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED, _PLANNED), "without": (_ANY,), "at": (_TIMES, _GRADE), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
+_WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|small|low|high|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"within": (_SPAN,), "following": (_TREATED, _TESTED), "after": (_TESTED, _COURSE), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE), "in": (_FIRST, _PAST, _SEASON), "with": (_RISK,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,)},
-    "preparation": {**_THEN, "for": (_SUCH,), "after": (_HISTORY,), "with": (_HISTORY,), "following": (_HISTORY,), "on": (_ASKED,), "upon": (_ASKED,)},
+    "indications": {"following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER,), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
+    "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
-    "personnel": {**_STAFFED, "under": (), "in": (*_STAFFED["in"], _STATION)},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ASIDE, _HISTORY), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING), "at": (_TIMES, _MOMENT), "under": (_GUIDED,), "on": (_DOING, _FIRST, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold) .+",), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT,), "around": (_AROUND_EVENT,)},
-    "benefits": {**_LIVED, "after": (_ACT, _HISTORY), "following": (_ACT, _HISTORY), "during": (_ASIDE, _FIRST, _SEASON, _ATTACK), "in": (_FIRST, _AROUND, _SEASON, _LONG, _GRADED, _SUSPECTED), "for": (_FIRST, _LONG, _SUSPECTED), "around": (_AROUND_EVENT,)},
-    "recovery": {**_THEN, "for": (), "after": (_HISTORY,), "following": (_HISTORY,), "at": (_SIGN,), "with": (_HISTORY,), "on": (_ASKED,)},
-    "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES,)},
+    "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
+    "benefits": {**_LIVED, "after": (_OTHER,), "following": (_OTHER,), "during": (_OTHER, r"(?:the )?(?:treatment|course)$"), "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER, _GRADED, _SUSPECTED), "around": (_AROUND_EVENT,), "at": (_MOMENT,)},
+    "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
+    "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES, _GRADE), "in": (*_STAFFED["in"], _WHERE), "before": (_OTHER,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies|pregnancy)",)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
-_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$")
-_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|at|with|after|before|around|far from|away from|from|through)\s")
+_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$")
+_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)\s")
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
 _NEEDING = re.compile(
     r"\b(?:mixing|contact|interferences?|interactions?|trouble|problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
     r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
-    r"wait|waits|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
+    r"(?<!watchful )waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
+_EVENTS = frozenset({"after", "before", "during", "following"})
+_UNFINISHED = re.compile(
+    r"\b(?:use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|"
+    r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?|look|looks|taken)$")
 _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
 _OWN = re.compile(
-    r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|an(?:a)?esthesia|an(?:a)?esthetic|blood draws?|draws?|recovery|healing|"
+    r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
 _BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
-_OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|an(?:a)?esthesia|an(?:a)?esthetic|replacement|transplant\w*|implantation)$")  # its own name as often as another's
+_OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|replacement|transplant\w*|implantation)$")  # its own name as often as another's
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
@@ -101,16 +122,18 @@ def by_night(said: str) -> bool:
     return bool(_BY_NIGHT.match(said))
 
 
-def trailing(text: str, section: str | None) -> re.Match[str] | None:
-    """The adjunct at the end of a phrase that its section takes for a condition: group 1 of `said` and where it joins.
+def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:
+    """The adjunct at the end of a phrase with those words that its section takes for a condition: group 1 of `said` and where it joins.
 
-    >>> trailing("Nausea in the first days", "risks")["said"], trailing("Swelling in the legs", "risks")
+    >>> from graph.ingest.text.gates import words_of
+    >>> def said(text, section): found = trailing(text, section, words_of(text)); return found and found["said"]
+    >>> said("Nausea in the first days", "risks"), said("Swelling in the legs", "risks")
     ('in the first days', None)
-    >>> trailing("Clinic with a doctor on site", "setting")["said"], trailing("Clinic with a scanner", "setting")
+    >>> said("Clinic with a doctor on site", "setting"), said("Clinic with a scanner", "setting")
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways or not words_of(text) & _STOPS[section or ""]:
+    if not ways or not words & _STOPS[section or ""]:
         return None
     last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
     for start in [match.start() for match in _STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
@@ -121,19 +144,21 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     return None
 
 
+_BEFALLING, _WHILE = frozenset({"risks", "benefits", "recovery", "alternatives"}), frozenset({"during", "throughout"})
 _MODAL, _RELATIVE = re.compile(r"\b(?:can|may|could|might|will|should|must)\b"), re.compile(r"\b(?:that|which|who|whose|whom|if|when|where|while|as|because)\b")
 
 
 def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
     """Whether the head can do without the adjunct, and the adjunct is more than the procedure itself or a term."""
-    if not before.strip() or _NEEDING.search(before) or _MIXING.match(before):
-        return False
     word, rest = match["word"].lower(), match["rest"]
+    needing = _UNFINISHED if word in _EVENTS else _NEEDING
+    if not before.strip() or needing.search(before) or _MIXING.match(before):
+        return False
     if _MODAL.search(rest) and not _RELATIVE.search(rest):
         return False  # "taking it with alcohol can cause flushing" has a verb of its own
-    if section == "risks" and word != "with" and _OPERATED.search(rest):
+    if section == "risks" and word not in ("with", "during") and _OPERATED.search(rest):
         return False
-    if section not in ("setting", "personnel") and word != "around" and _OWN.match(rest) and not (section == "risks" and by_night(rest)):
+    if section not in ("setting", "personnel") and word != "around" and _OWN.match(rest) and not (section in _BEFALLING and (word in _WHILE or by_night(rest))):
         return False
     if section == "indications" and word == "after":
         return True

@@ -12,23 +12,7 @@ from functools import reduce
 from operator import or_
 
 from graph.ingest.text.gates import Rules, any_of, telling
-from graph.ingest.text.limits import (
-    AT_RISK,
-    AT_STAGE,
-    COUNTED,
-    COUNTED_OFF,
-    FROM_DAY,
-    FROM_WEEK,
-    GRADED_UP,
-    LIFE,
-    MEASURED,
-    ON_DAYS,
-    ON_DRUG,
-    ON_SUCH_DAYS,
-    STAGE,
-    STAGED,
-    VALUE,
-)
+from graph.ingest.text.limits import FROM_DAY, ON_DRUG, ON_SUCH_DAYS, STAGED, VALUE
 
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"[\s,](?:(?<!,)\s*[-–—])?\s*"
@@ -44,63 +28,47 @@ _LAW = r"(?:the |your |local |state |federal |national )*(?:states?|laws?|countr
 _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
 _LATER = r"[\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?<!months)(?<!weeks)(?<!days)(?<!hours)(?<!life)"
 _AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent) {_LATER}"
-_OF_LATER = re.compile(rf"(?:,\s*|\s+[-–—]\s*|\s+)((?:in|at|with|after|during) (?:repeat|future|subsequent|later) {_LATER})$")
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
 _TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_SET_OFF}({_INVERTED})$"), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")
 # "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
 _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
+_ACTIVITY = r"(?:\w+ing|showers?|baths?|drive|swim|fly|sports?|exercises?|sex|gym|alcohol|foods?|meals?|diet|contact lenses|make-?up|travel|work|jobs?|school|nursery|day care|college|duty|duties|activity|activities|life|walks?|a walk|training|intercourse|flights?)"
 _ALLOWED = re.compile(
-    r"^(?:(?:quick|short|light|gentle|normal|usual|tub|heavy|contact|solid|full|you (?:can|may)|may) )*(?:showers?|showering|baths?|bathing|driving|drive|swimming|swim|flying|fly|sports?|exercise|sex|running|cycling|lifting|gym|alcohol|foods?|contact lenses|make-?up|travel)(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay))?,?$")
-_FROM_WHEN = re.compile(rf"{_JOIN}(after {_FIGURE}[\s-]?(?:h|hours?|days?|weeks?|months?))$")
-_SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+)$")
-_WATCHED = re.compile(r"\s+(under (?:the |an? |your )?(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? (?:\w+ )?eyes?|(?:watchful |close )?eyes? of [^,;()]+)|(?:supervised|overseen|watched over|guided) by [^,;()]+)$")
-_FAILING = re.compile(r",\s+(failing (?:that|this|these|those|which|it|all|any|an?|the|one|two|three|several|repeated|previous|earlier|other|medical|conservative|at least|\d+)\b[^,;()]*)$")
+    rf"^(?!no |not |nothing |do |don't |never |avoid |keep |dressing|swelling|healing|bruising|packing|bleeding|scarring|numbing|feeling|meeting|evening|morning|testing|imaging|hearing test|screening)(?:(?:back to|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
+_FROM_WHEN = re.compile(rf"{_JOIN}((?:only )?(?:after|in|from) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|months?))?(?: on(?:wards?)?)?)$")
+_SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+|under (?:an? |the |your )?(?:[\w-]+ )?[\w-]+['’]s? (?:\w+ )?(?:supervision|oversight|guidance|direction|eyes?))$")
 _ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$")
 _GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$")
 _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so))$")
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$")
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
 _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$")
-_SERIES = re.compile(r"\s+((?:before|after) the (?:first|last|second|third|final|next) (?:session|dose|treatment|infusion|injection|cycle|exchange|round|course|transfusion|pregnancy|meal|feed|bottle|drink)s?)$")
-_UNTIL_DONE = re.compile(r"\s+((?:until|till) (?!(?:an?|one|two|three|four|the (?:next|following|last)|\d)\b)(?:[\w'’-]+ ){1,4}?(?:recovers?|goes|go|comes?|heals?|fades?|returns?|settles?|clears?|dissolves?|grows?|closes?|dr(?:y|ies)|drops?|falls?|improves?|ends?|eases?|subsides?|stops?|arrives?|agrees?|allows?|permits?|rises?|gets?)(?: [^,;()]+)?)$")
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
-_FAILED = re.compile(r"\s+(after (?:[\w'’-]+ ){1,4}?(?:has|have) (?:failed|not helped|been tried|stopped working|proved useless|brought no relief)\b[^,;()]*)$")
-_OCCUPIED = re.compile(r"\s+((?:with|in|for) (?:an? )?(?:desk|office|manual|physical|heavy|light|standing|sitting|sedentary|strenuous)(?: or [\w-]+)? (?:jobs?|work|occupations?))$")
 _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
-_OF_CASES = re.compile(r",\s+((?:only )?(?:mild|severe|small|large|simple|early|advanced|moderate|complex|selected|some|minor|shallow|deep) (?:[\w-]+ )?(?:cases|disease|forms|stones|tumou?rs|lesions|hernias|wounds|tears|ulcers|fractures|aneurysms|cancers))$")
-_OUT_OF_HOURS = re.compile(r"\s+(out of (?:office )?hours)$")
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
-_CONCERN = re.compile(
-    r"(?:,|\s+(?:is|are|may be|can be|remains?)) (?:more of )?(?:an? |the )?(?:\w+ )?(?:concern|danger|problem|risk|worry|nuisance|threat|issue|possibility) ((?:mainly |only |chiefly |mostly |especially )?"
-    r"(?:(?:in|for|with|among|during|after|when|if|where)|to(?= (?:\w+ )?(?:people|patients|women|men|children|those|anyone))) [^;()]+)$")
-_UNSETTLED = re.compile(r"\s+((?:that|which) (?:[\w-]+ ){1,3}(?:has|have) not (?:\w+ly )?(?:helped|settled|improved|dissolved|controlled|relieved|cured|cleared|healed|resolved|eased|stopped|closed|reduced|removed|passed|responded|gone|fallen|dropped|come down)(?: [^,;()]*)?|(?:that|which|who) (?:(?:is|are) not (?:\w+ )?(?:under control|controlled|relieved|helped|kept in check|held in check)) (?:with|to|by|after|despite|on|within|under|from)\s[^,;()]+)$")
+# What was tried or found first: "that resists drugs", "that nothing else explains"; "that has not closed in months" is its course.
+_ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improved?|dissolved|controlled|relieved?|cured|cleared|resolved|eased|explain(?:ed|s)?|managed|tolerated|held in check|kept in check|gone|under control|yield\w*)"
+_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|to |on |with |after |treatment|therapy)|(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,4}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?{_ANSWERS}\b(?! (?:in|within|for) )|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
 _NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$")
-_BEFORE_DONE = re.compile(r"\s+(before (?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had|fallen|gone|come|off|out|dry)|wears|falls|comes|goes|fades|(?<=you )(?:enter|leave|go|lie|sit|stand))\b[^,;()]*)$")
+_BEFORE_DONE = re.compile(r"\s+(before (?!(?:the|your|any) (?:[\w-]+ )?(?:sample|procedure|test|scan|operation|study|treatment|exam|surgery|needle|biopsy|injection)s? (?:is|are|has|have|starts?|begins?)\b)(?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had|fallen|gone|come|off|out|dry)|wears|falls|comes|goes|fades|(?<=you )(?:enter|leave|go|lie|sit|stand))\b[^,;()]*)$")
 
 _NO_EVENT = r"(?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|appointment|visit)s?\b)"
 _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVENT}[^,;()]+)$")
-_IN_PRESENCE = re.compile(rf"{_JOIN}((?:in|on|against) (?:the|an?) (?:absence|presence|context|setting|wake|course|aftermath|eve|background) of {_NO_EVENT}[^,;()]+)$")
 
-_GROUNDS = re.compile(r"\s+((?:only )?(?:on|for) (?:medical|social|safety|religious|compassionate|clinical|personal|family) (?:grounds|reasons))$")
-
-_COMBINED = re.compile(r"\s+(in (?:combination|conjunction|connection|association) with [^,;()]+)$")
-_SAVE = re.compile(r",\s+((?:with the exception of|apart from|excluding|save for|save in|outside of) [^;()]+)$")
-_NOTHING = re.compile(r"(?:no|neither|nothing|none|not)\b")  # "nothing is needed at home" is a denial, and read as one
-_CALLED_FOR = re.compile(r"\s+(?:(?:is|are|may be|can be) )?(?:\w+ly )?(?:advisable|necessary|needed|required|recommended|advised|wise|essential|mandatory|indicated|called for) ((?:only )?(?:with|for|in|of|after|during|under|at|on) (?!(?:the|this|that|your|any|most|all (?:patients|people)|at least|about)\b|(?:an?|one|two|three|four|six|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?|nights?)\b)[^;()]+)$")
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (COUNTED_OFF, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, _ALONE, MEASURED, _UNSETTLED, _NO_LONGER, _FAILED, STAGE, _GRANTED, _ON_WISH),
-    "preparation": (_SAVE, _CALLED_FOR, ON_DRUG, _GROUNDS, VALUE, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _THE_ADJECTIVE, _ON_WISH),
-    "recovery": (_SAVE, _CALLED_FOR, ON_DRUG, _GROUNDS, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, STAGED, COUNTED, _AGAIN, _OF_LATER, _APPROVED, _SERIES, _UNTIL_DONE, _GRANTED, _OCCUPIED, _THE_ADJECTIVE, LIFE, FROM_DAY, _ON_WISH),
-    "setting": (FROM_DAY, ON_SUCH_DAYS, _SAVE, _GROUNDS, FROM_WEEK, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_DAYS, AT_STAGE, _ALONE, STAGED, _ACCORDING, _APPROVED, _FAILING, _ON_WISH, _GRANTED, _OUT_OF_HOURS, _OF_CASES, _THE_ADJECTIVE),
-    "personnel": (FROM_DAY, ON_SUCH_DAYS, _SAVE, _GROUNDS, FROM_WEEK, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_DAYS, AT_STAGE, _ALONE, STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _SUPERVISED, _WATCHED, _ON_WISH, _OUT_OF_HOURS, _THE_ADJECTIVE),
-    "risks": (_COMBINED, _SAVE, ON_DRUG, _DEPENDING, _IN_PRESENCE, ON_SUCH_DAYS, AT_STAGE, _ALONE, STAGED, _THE_ADJECTIVE, _CONCERN, _COMMONER, COUNTED, _AGAIN, _OF_LATER),
-    "benefits": (_GRANTED, _THE_ADJECTIVE, _DEPENDING, _IN_PRESENCE, AT_RISK, AT_STAGE, _ALONE, STAGED, COUNTED, _AGAIN, _OF_LATER),
-    "alternatives": (FROM_DAY, _SAVE, _GROUNDS, FROM_WEEK, VALUE, GRADED_UP, _DEPENDING, _IN_PRESENCE, AT_RISK, ON_DAYS, AT_STAGE, _ALONE, STAGED, _ACCORDING, _APPROVED, _FAILING, _GRANTED, _ON_WISH, LIFE, _OF_CASES, _THE_ADJECTIVE),
+    "indications": (VALUE, _DEPENDING, _ALONE, _UNSETTLED, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
+    "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
+    "recovery": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
+    "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
+    "personnel": (FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _SUPERVISED, _ON_WISH, _THE_ADJECTIVE),
+    "risks": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
+    "benefits": (_GRANTED, _THE_ADJECTIVE, _DEPENDING, _ALONE, STAGED, _AGAIN),
+    "alternatives": (VALUE, FROM_DAY, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _ON_WISH, _THE_ADJECTIVE),
 }
 _GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}
@@ -118,7 +86,7 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     (None, None)
     """
     for pattern in _GATED.get(section or "", _GATED[""]).of(words):
-        if (match := pattern.search(text)) and match.start() and not (pattern is _CALLED_FOR and _NOTHING.match(text)):
+        if (match := pattern.search(text)) and match.start():
             return match
     return None
 

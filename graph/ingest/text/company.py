@@ -16,7 +16,7 @@ from graph.ingest.text.summons import ASKING
 from graph.vocabulary import PAGE_PREDICATES
 
 SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
+_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
 
 
 _AFTERS = any_of(_EARLIER)

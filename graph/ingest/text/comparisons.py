@@ -9,7 +9,7 @@ _TIMED = "sooner|later|longer|shorter|earlier"
 _SIZED = "less|more|older|younger|higher|lower|above|greater|fewer|over|under|better"
 
 # A condition that begins so tells in what the case differs, not when the thing holds.
-OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|likelier|commoner|worse|(?:more|less) (?:so|likely|common|frequent|often|commonly|frequently)))\s", _I)
+OTHERWISE = re.compile(r"(?:sooner|later|longer|earlier|(?:much |far )?(?:higher|greater|worse|less (?:so|likely|common|frequent|often|commonly|frequently)))\s", _I)
 # Behind a name: "skipped for a day – longer if the kidneys are weak".
 DIFFERS = re.compile(rf"(?:much |far |a little )?(?:{_TIMED}|more|less|higher|fewer) (?:if|when|in|for|with|after)\b", _I)
 # How a thing does, not when.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from graph.ingest.text import adjuncts, asides
 from graph.ingest.text.gates import any_of, words_of
-from graph.ingest.text.holding import FOUND, holds, stands_apart
+from graph.ingest.text.holding import FOUND, OF_ITSELF, holds, stands_apart
 from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
 from graph.ingest.text.populations import GROUP, GROUPS, ONLY, OWN_WORD, PEOPLE
@@ -35,10 +35,7 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     (None, None)
     """
     words, plainly = words_of(text), straight(lower(text))
-    found = _tail(plainly, section, words) if words & CUED else None
-    if found and CUE.search(plainly):
-        return found
-    return _aside(plainly, section, words) if words & asides.CUED else None
+    return _tail(plainly, section, words) if words & CUED else None
 
 
 def _before(text: str, match: re.Match[str]) -> str:
@@ -69,16 +66,12 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     for match in _tails(text, section, words):
         if match.start() and holds(_before(text, match), match[1], section):
             return match
-    match = adjuncts.trailing(text, section)
+    match = adjuncts.trailing(text, section, words)
     before = text[: match.start(1)].rstrip() if match else ""
     if match and section == "indications":
-        return match if stands_apart(before) and not FOUND.search(before) else None
+        return match if (match["word"] != "after" or stands_apart(before)) and not FOUND.search(before) else None
     return match if match and holds(before, match[1], section) else None
 
-
-def _aside(text: str, section: str | None, words: int) -> re.Match[str] | None:
-    match = asides.trailing(text, section, words)
-    return match if match and holds(_before(text, match), match[1], section) else None
 
 
 _PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
@@ -124,7 +117,7 @@ def limits(text: str) -> bool:
 def begins_with_cue(text: str) -> bool:
     """Whether a remark opens with the word that makes it a condition: "if sedated", "for children"."""
     text = lower(text)
-    return not _NO_BRACKET.match(text) and (bool(_BRACKET.match(text)) or asides.bracketed(text))
+    return not _NO_BRACKET.match(text) and not OF_ITSELF.match(text.strip(" .")) and (bool(_BRACKET.match(text)) or asides.bracketed(text))
 
 
 _AS_NEEDED = re.compile(rf"^(?:only )?{NEEDED}$", _I)

@@ -24,7 +24,6 @@ _BULLET = re.compile(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\
 _BOLD_LINE = re.compile(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLANKS = re.compile(r"(?<=\s)\s+")
-_MARKS_OF = frozenset("*_`]")  # emphasis, code and links have one of these
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\]\s]*\)|\[(?=[^\[\]]*\]\()")
 
 
@@ -167,7 +166,8 @@ def _evened(span: Span) -> Span:
 
 def _unmarked(span: Span) -> Span:
     """Markdown without its emphasis, code and link marks."""
-    if _MARKS_OF.isdisjoint(span.text):
-        return span
-    marks = [match.span() for match in _EMPHASIS.finditer(span.text)]
+    text = span.text
+    if "*" not in text and "_" not in text and "`" not in text and "]" not in text:
+        return span  # emphasis, code and links have one of these
+    marks = [match.span() for match in _EMPHASIS.finditer(text)]
     return span.without(marks).strip() if marks else span

@@ -19,15 +19,10 @@ _SOMEWHERE = r"(?:in|at|under) (?:some|certain|a few|larger|smaller|rural|remote
 _LEADING = (re.compile(rf"^({_PARTICIPLE}\b[^,:;()]{{0,80}}|{_UNTIL}[^,:;()]{{2,90}})\s*,\s+(?=\S)", _I), re.compile(rf"^({_SOMEWHERE}),?\s+(?=(?:an?|the|your|it|we|you|this)\b)", _I),
             re.compile(r"^((?:for|in) (?:most|many|some|nearly all|almost all) (?:people|patients|women|men|children|adults|babies))\s+(?=(?:the|it|they|an?|your|this)\s)", _I),
             re.compile(r"^((?:in|at) (?:the |those )?(?:[\w-]+ ){1,3}(?:that|which|where|who) [^,:;()]{2,60}),\s+(?=\S)", _I),
-            re.compile(rf"^((?:before|after) (?:an?|any|each|every) [^,:;()]{{2,50}}?),\s+(?={_ORDER})", _I),
-            re.compile(r"^((?:before|after) (?:an?|any|each|every) (?:[\w-]+ )?[\w-]+)\s+(?=(?:skip|take|drink|eat|do not|don't|wash|empty|avoid|stop|wear|rinse)\s)", _I),
-            re.compile(r"^((?:before|after|during) [^,:;()]{2,50}),\s+(?=to [a-z])", _I),
-            re.compile(rf"^(in (?:(?:the|an?) )?(?:[\w-]+ ?){{1,3}}),\s+(?={_ORDER})", _I),
-            re.compile(rf"^((?:for|during|without) [^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
-            re.compile(r"^((?:for|without) (?!(?:an?|the|one|two|three|four|five|six|eight|ten|several|at|about|up|now|your|this)\b|\d)(?:[\w'’-]+ ){0,2}[\w'’-]+(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)(?<!months)(?<!nights)(?<!breakfast)(?<!lunch)(?<!supper)(?<!dinner))\s+(?=(?:allow|take|plan|expect|avoid|stop|skip|use|wear|drink|eat|keep|bring|wait|rest|reckon with)\s)", _I),
-            re.compile(r"^((?:for|without|with|under|in|after) (?!(?:the|this|your|most|many|some)\b)(?:[\w'’-]+ ){0,2}?[\w'’-]+)\s+(?=(?:an? |no |special |strict )?(?:fasting|preparation|sedation|shaving|bed rest|time off|restrictions?|antibiotics|stitches|follow-up|driver|escort|dressings?|hospital stay) (?:is|are)\b)", _I),
-            re.compile(r"^((?:for|in|with) [^,:;()]{2,60}?)\s+(?=(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w)", _I))
-_LEADS = re.compile(r"(?:before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
+            re.compile(rf"^((?:(?:before|after|during|for|without|with) (?!(?:the|one|two|three|four|five|six|eight|ten|several|most|many|some|your|this|\d\S*)\b)|in (?!(?:most|many|some|addition|general|total|all|fact|short)\b))[^,:;()]{{2,50}}?),\s+(?=(?:{_ORDER}|to [a-z]+|\d|one|two|three|four|five|six|eight|ten|several|a few)\b)", _I),
+            re.compile(rf"^((?:before|after|at|during|on) (?:(?:the )?(?:first|last|final)|each|every|any) (?!(?:day|night|week|month|year|hour|few|two|three)s?\b)(?:[\w-]+ )??[\w-]+),?\s+(?=(?:{_ORDER}|(?:you|we|they|it|the|your|an?|staff|nurses?|doctors?|someone|\w+ (?:is|are|will|can|may|must|should|checks?|watch|watches))\b))", _I),
+            re.compile(r"^((?:for|without|with|under|in|after) (?!(?:the|this|your|most|many|some|an?)\b)(?:[\w'’-]+ ){0,2}?[\w'’-]+)\s+(?=(?:(?:an? |no |special |strict )?(?:fasting|preparation|sedation|shaving|bed rest|time off|restrictions?|antibiotics|stitches|follow-up|driver|escort|dressings?|hospital stay) (?:is|are)|(?:allow|expect|plan|reckon with|avoid|skip) |(?:we|doctors|surgeons|most (?:doctors|surgeons|hospitals)) \w+)\b)", _I))
+_LEADS = re.compile(r"(?:on|before|after|during|without|having|given|taken|caught|found|started|treated|used|begun|done|until|till|as soon|so long|not until|in|at|under|for|with)\s", _I)
 LEADING = any_of(_LEADS, first=True)
 _FRONTED = tuple((any_of(pattern, first=True), pattern) for pattern in _LEADING)
 

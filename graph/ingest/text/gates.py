@@ -46,6 +46,11 @@ class Rules:
     def __init__(self, *patterns: re.Pattern[str]) -> None:
         self.needs = tuple((need, pattern) for pattern in patterns for need in needs(pattern))
         self._asked = reduce(or_, (need for need, _ in self.needs), 0)
+        self._told: dict[int, list[tuple[int, int, re.Pattern[str]]]] = {}
+        for n, (need, pattern) in enumerate(self.needs):
+            self._told.setdefault(telling(need), []).append((n, need, pattern))
+        self._always = self._told.pop(_ALWAYS, [])
+        self._telling = reduce(or_, self._told, 0)
         self._remembered = lru_cache(maxsize=1 << 11)(self._having)
 
     def of(self, words: int) -> tuple[re.Pattern[str], ...]:
@@ -58,7 +63,13 @@ class Rules:
         return self._remembered(words & self._asked)
 
     def _having(self, words: int) -> tuple[re.Pattern[str], ...]:
-        return tuple(dict.fromkeys(pattern for need, pattern in self.needs if words & need == need))
+        """Those of which all needs are met, in order; each is looked at where the bit is there that tells most of it."""
+        met, told = [*self._always], words & self._telling
+        while told:
+            bit = told & -told
+            met += [rule for rule in self._told[bit] if words & rule[1] == rule[1]]
+            told ^= bit
+        return tuple(dict.fromkeys([pattern for _, _, pattern in sorted(met)])) if met else ()
 
 
 def telling(need: int) -> int:
@@ -102,10 +113,7 @@ def _bits_of(needed: list[Need]) -> int:
 def words_of(text: str) -> int:
     """The bits of all beginnings that the words of a text have."""
     words = folded(text).split()
-    found = _opening(words[0]) if words else _ALWAYS
-    for bits in map(word_of, words):
-        found |= bits
-    return found
+    return reduce(or_, map(word_of, words), _opening(words[0])) if words else _ALWAYS
 
 
 @lru_cache(maxsize=1 << 16)

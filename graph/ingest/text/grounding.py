@@ -50,9 +50,9 @@ class Grounder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.ground = lru_cache(maxsize=1 << 16)(self._ground)
-        self.knows = lru_cache(maxsize=1 << 16)(self._knows)
 
-    def _knows(self, category: str, text: str) -> bool:
+    def knows(self, category: str, text: str) -> bool:
+        """Whether a vocabulary of the category has this name."""
         return key(text) in self.lexicon.keys[category]
 
     def _ground(self, category: str, readings: tuple[str, ...]) -> Grounding:

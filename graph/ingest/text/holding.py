@@ -17,12 +17,20 @@ from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 _SENSATION = re.compile(
     r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$")
-_ACTIVITY = re.compile(r"^(?:when|while|during|with|after|on)\s+(?!nothing|something|anything|everything|(?:an? |the |any )?(?:failed|failing|unsuccessful|negative|positive|abnormal|doubtful|unclear|inconclusive)\b)(?:\w+ing\b|you (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift)\b|the\b|an?\b|\w+ is \w+ed\b|activity|exercise|sex|meals)")
+# What the body does: a symptom that it brings on is one thing with it, "pain on swallowing".
+_ACTIVITY = re.compile(
+    r"^(?:when|while|during|with|after|on)\s+(?:(?:you|the patient|they|your child) (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift|speak|talk|bite|look|close|open|get)s?\b|(?:the|your) (?:[\w-]+ )?(?:arms?|legs?|head|neck|knees?|jaw|hands?|shoulders?|back|hips?|mouth|eyes?|fingers?|thumb|foot|ankle|wrist|elbow) (?:is|are) \w+\b|"
+    r"(?:deep |heavy |light |slight |quick |sudden |any |getting |looking )?(?:swallowing|urinat\w+|passing (?:urine|water|stools?)|walking|moving|movements?|breaths?|breathing|coughing|sitting|standing|rising|bending|eating|chewing|biting|laughing|sneezing|exercise|exercising|exertion|effort|climbing|turning|lying|lifting|activity|activities|sex|intercourse|"
+    r"touch|pressure|opening|closing|talking|speaking|speech|straining|reaching|stretching|gripping|reading|up|use|use of the \w+|weight-bearing)\b(?! (?:from|out of|off|the|an?|your|some|hot|cold|warm|too)\b))")
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$")
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
+_SINGLED = re.compile(r"(?:only )?(?:before|after|at|between)(?: (?:and|or) (?:before|after))? (?:(?:the|your|their) )?(?:first|last|final|each|every|any) (?!(?:minute|hour|day|night|evening|morning|week|month|year)s?\b)")
+_REFUSING = re.compile(r"\b(?:not|never|n't|cannot) \w+$")
+_TRIED = re.compile(r"\b(?:days|weeks|months|years|month|week|year|trial|course)s? of\b")
+_ONE = re.compile(r"\b(?:boy|girl|child|woman|man|adult|person|baby|infant|newborn|teenager|toddler|patient|inpatient|outpatient|smoker|athlete|twin|relative|mother|someone|somebody|anyone|anybody)\b")
 _ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case|in the event)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b")
 _VAGUE = re.compile(r"^(?:an? |the )?(?:safe|works?(?: well)?|useful|helpful|suitable|possible|available|option|options|choice|good|better|effective|fast|relief|can be used|used|performed|done|mostly|mainly)$")
 _DISPOSED = re.compile(rf"^for (?:\w+ )?{PEOPLE} (?:prone|allergic|sensitive|known|due|used|exposed|new|close|likely|unable|able) to\b")
@@ -44,16 +52,16 @@ _RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:
 FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$")
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b")
 _LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$")
-_BORN = re.compile(r"^(?:before|after|during) (?:the )?(?:birth|delivery|procedure|test|surgery|operation)$")
+OF_ITSELF = re.compile(r"^(?:before|after)(?: (?:and|or) (?:before|after))?(?: (?:the |your )?(?:procedure|test|operation|scan))?$")
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$")
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$")
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b")
 _WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)")
-_SITE_OF = re.compile(r"where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|went|goes|had been|lay|sat|comes|came|is|are)\b")
+_SITE_OF = re.compile(r"where (?:the|your|an?|it|they) (?:[\w-]+ ){0,3}?(?:went|goes|go|comes|came|sat|sits|lay|lies|enters?|entered|passes|passed|leaves?|rests?|(?:is|was|are|were|had been) (?:put|placed|given|made|inserted|fixed|stuck|taken|applied|in|on))\b|where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|is|are)\b")
 _ACTED = re.compile(r"\b(?:has|have) (?!been\b)\w")  # "after the doctor has looked at it" waits for somebody
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$")
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$")
-_URGENT = re.compile(r"(?:only )?(?:if|when|whenever|at|should|as soon as|unless)\b")
+_URGENT = re.compile(r"(?:only )?(?:if|in case|when|whenever|at|should|as soon as|unless)\b")
 _JOINED = re.compile(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$")
 _ALONE, _PLACED = re.compile(r"^(?:only|unless)\b"), re.compile(r"^(?:in|for|among|before|until)\b")
 _ABOVE_ALL, _IN_ONE = re.compile(r"^(?:only|especially|particularly) "), re.compile(r"^(?:in|for) an? ")
@@ -78,12 +86,14 @@ def holds(before: str, said: str, section: str | None) -> bool:
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
     urgent = AT_ONCE.match(before) and _URGENT.match(said)
-    if (ASKING.match(before) and not urgent and not (section == "recovery" and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    if (ASKING.match(before) and not urgent and not (section in ("preparation", "recovery") and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
-    if section == "indications" and said[:5].lower() == "while" and not set_off:
-        return False  # "bleeding while on blood thinners" is one finding
-    if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before):
-        return False  # "symptoms that persist after a month of exercises" are one finding
+    if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before) and not _TRIED.search(said):
+        return False  # "symptoms that persist after an operation" are one finding
+    if section == "indications" and said[:5].lower() == "while" and _REFUSING.search(before):
+        return False  # "we will not inject while you have an infection"
+    if _SINGLED.match(said) and not _OBJECT.search(before) and not ASKING.match(before):
+        return True  # "stitches out after the last session"
     if said[:6].lower() == "where " and (_SOME_PLACE.search(before) or (section == "setting" and _THERE.match(said))):
         return False  # "arrival from a country where malaria is common", "a ward, where you will stay overnight"
     if section in ("risks", "recovery") and _SITE_OF.match(said):
@@ -94,14 +104,14 @@ def holds(before: str, said: str, section: str | None) -> bool:
         return False  # "diagnosed at age 50" is one finding
     if said[:5].lower() == "with " and _REMEDIED.search(before):
         return False  # "infection, treated with antibiotics"
-    if section == "risks" and occasion(said) and not adjuncts.by_night(said):
+    if section == "risks" and said[:6].lower() != "during" and occasion(said) and not adjuncts.by_night(said):
         return False
     if _RELATIVE.search(before) or (section == "alternatives" and said[:4].lower() == "for " and _PURPOSE.search(before) and not _KINDLY.match(said)):
         return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
     if section == "preparation" and _LATELY.match(said):
         return False  # "a scan in the last two weeks" is measured
-    if section == "alternatives" and _BORN.match(said):
-        return False  # a birth comes to everybody
+    if section in ("alternatives", "setting", "personnel") and OF_ITSELF.match(said):
+        return False  # the procedure itself
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = _JOINED.search(before)
@@ -113,8 +123,8 @@ def holds(before: str, said: str, section: str | None) -> bool:
         return False
     if section == "recovery" and said[:5].lower() == "after" and (_DATED.search(before) or _RESUMED.match(before)) and not _ACTED.search(said) and not _LASTING.search(before):
         return False  # "stitches out after the check" dates, and so does "two weeks after"
-    if section == "indications" and _IN_ONE.match(said):
-        return False  # "fracture in a child" is one finding
+    if section == "indications" and _IN_ONE.match(said) and not _ONE.search(said):
+        return False  # "a lump in a breast" is one finding
     if _FOR_TO.match(said) and not _DISPOSED.match(said) and section in ("preparation", "recovery"):
         return False  # "arrange for an adult to drive you"
     if _ONLY_SO.match(said) and _SAID_OF.search(before):
@@ -122,7 +132,5 @@ def holds(before: str, said: str, section: str | None) -> bool:
     if _FOR_OR_IN.match(said) and _INCOMPLETE.search(before) and not (section == "setting" and before[-4:].lower() == "room") and not set_off and not _KINDLY.match(said):
         return False
     if section in ("risks", "indications") and not (set_off and section == "indications") and _ACTIVITY.match(said) and " age" not in said and not asides.measured(said) and (section == "indications" or _SENSATION.search(before)):
-        if re.match(r"^on \w+ing (?:(?:up|out|off|down|back|away) )?(?:from|out of|off|the|an?|your|some|hot|cold|warm)\b", said):
-            return section == "risks"  # "dizziness on leaving the bath"
         return bool(re.match(r"^when\b.*(?:\b(?:has|have|cannot|failed?|not)\b|n't\b)", said) or _WHEN_TESTED.match(said)) and section == "indications"
     return True

@@ -88,7 +88,9 @@ def part(span: Span, section: str) -> Labelled:
         dated = occasions.occasion(label.text) and not (section in ("setting", "personnel", "risks") and adjuncts.by_night(label.text.lower()))
         said = None if caused or dated else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
-    if ":" in match[0] and (occasions.PHASE.match(label.text) or (section == "risks" and treated_part(label.text))):
+    if ":" in match[0] and section in ("preparation", "recovery") and _SUCH_CASES.match(label.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+    if ":" in match[0] and (occasions.PHASE.match(label.text) or (section in ("risks", "recovery", "preparation") and treated_part(label.text))):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _GRADE.match(label.text) and not _CAUSE.match(rest.text):
         return Labelled(rest, None, label.text, label_names=False)
@@ -143,6 +145,10 @@ _PLAIN_NO = re.compile(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
 _NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
 _CASED = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives"})
 _STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physician|doctor|nurse|contact|number|care))|elective(?:ly)?|urgent(?:ly)?|planned|acute)$", re.IGNORECASE)
+# "Perforated: …", "Infected stones: …": a participle or an adjective of grade says which cases.
+_SUCH_CASES = re.compile(
+    r"(?!(?:recommend|allow|permit|expect|need|requir|relat|advis|prescrib|suggest|restrict|limit|provid|extend|increas|decreas|reduc|requir|detail|assist|bed|feed|shared|us|includ|exclud|involv|offer|plann|schedul|specializ|skill|regist|licens|certif|train|guid|suppl|monitor|impair|pro?long|delay|chang|alter|rais|lower|elevat|dislik|combin)\w*ed\b)"
+    r"(?:[a-z]{4,}ed|uncomplicated|complicated|simple|complex|displaced|broken|open|severe|mild|early|advanced|acute|chronic|recurrent|repeat|large|small)(?: (?!(?:and|or|of|the|to|in)\b)(?:[\w-]+ )?[\w-]+(?<![ui])s)?$", re.IGNORECASE)
 _KIND_OF_CASE = re.compile(r"(?:(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?))$", re.IGNORECASE)
 _SIGN = re.compile(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
 _FOR_WHAT = re.compile(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)

@@ -114,14 +114,11 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Infections of the wound")
     ('infect', 'wound')
     """
-    found: list[str] = []
-    for word in text.split():
-        alone = _alone(word)
-        if alone is None:
-            words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
-            return tuple([stem(word) for word in words if word not in _STOP])
-        found += alone
-    return tuple(found)
+    alone = [*map(_alone, text.split())]
+    if None not in alone:
+        return sum(alone, ())
+    words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
+    return tuple([stem(word) for word in words if word not in _STOP])
 
 
 _COMPOUNDED = any_of(_JOINED)

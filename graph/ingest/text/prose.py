@@ -60,7 +60,7 @@ _FRAMES: dict[str, tuple[str, ...]] = {
     "personnel": (
         rf"^(?:{_IT})\s+(?:{_MAY}{_OFTEN}(?:be\s+)?|(?:is|are)\s+{_OFTEN})(?:performed|done|carried out|given|provided|led|staffed|run|handled|supervised|delivered|shared|overseen|read|interpreted|placed|fitted|managed|taught|ordered)\s+(?:\w+ly\s+)?(?:by|with)\s+(?:an?\s+|the\s+|your\s+)?",
     ),
-    "preparation": (r"^(?:before (?:your|the|this) \w+,?|beforehand,?)\s+(?=\S)",),
+    "preparation": (r"^(?:before (?:your|the|this) (?!(?:first|last|next|second)\b)\w+,?|beforehand,?)\s+(?=\S)",),
     "recovery": (),
 }
 _FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}

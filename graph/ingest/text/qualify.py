@@ -124,6 +124,9 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     core, said = rest(phrase, 0, match.start()), phrase.text[match.start(1) : match.end(1)]
     if OTHERWISE.match(match[1]) or _CONCEDES.match(match[1]):
         return phrase._replace(span=core, notes=(*phrase.notes, straight(said)))
+    weighed = phrase.text[match.start() : match.start(1)].strip(TRIM)
+    if weighed and phrase.text[match.start()] in ",;-–—" and not phrase.hedge and cues.HEDGE_ONLY.match(weighed) and cues.weighs(weighed):
+        phrase = phrase._replace(hedge=weighed)  # "injury, very rare with ultrasound"
     return phrase._replace(span=core, condition=also(phrase.condition, said),
                    last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
 

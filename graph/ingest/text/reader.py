@@ -124,8 +124,7 @@ def _sections(blocks: tuple[Block, ...]) -> list[Section]:
         if block.name not in SECTIONS:
             continue
         start, end = block.span
-        filled = [line for line in block.lines if line.text]
-        body = "\n".join(("• " if line.kind == "bullet" else "") + line.text for line in filled)
+        body = "\n".join([("• " if line.kind == "bullet" else "") + text for line in block.lines if (text := line.span.text)])
         had = spans.get(block.name)
         parts = had[2] if had else []
         parts.append(body)

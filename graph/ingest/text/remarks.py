@@ -108,7 +108,7 @@ def region(text: str) -> bool:
 
 
 _TREATED_PART = re.compile(
-    r"^(?:(?:upper|lower) )?(?:head|neck|chest|breast|abdomen|belly|pelvis|spine|brain|prostate|liver|lungs?|arms?|legs?|hips?|knees?|shoulders?|hands?|foot|feet|limbs?|face|trunk)(?:(?: and |, | or | & |/)(?:neck|chest|abdomen|belly|pelvis|legs?|arms?|groin|knees?|hands?|feet))*"
+    r"^(?:(?:upper|lower) )?(?:head|neck|chest|breast|abdomen|belly|pelvis|spine|brain|prostate|liver|lungs?|arms?|legs?|hips?|knees?|shoulders?|hands?|foot|feet|limbs?|face|trunk|groin|wrists?|elbows?|ankles?|fingers?|thumbs?|toes?|thighs?|scalp)(?:(?: and |, | or | & |/)(?:neck|chest|abdomen|belly|pelvis|legs?|arms?|groin|knees?|hands?|feet))*"
     r"(?: (?:treatments?|surgery|procedures?|scans?|injections?|radiation|operations?))?$", _I)
 
 

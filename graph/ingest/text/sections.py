@@ -21,6 +21,7 @@ _FOREIGN = re.compile(
     r"disclaimer|legal notice|copyright|(?:frequently asked )?questions(?: (?:to ask|people ask|and answers).*)?|faqs?|glossary|resources|more information|further (?:reading|information)|related (?:links|reading|topics|pages)|"
     r"history|statistics|key (?:points|facts|terms)|quick facts|fact box|videos?|authors?|about (?:the author|us|this page)|reviewed by.*|last (?:updated|reviewed).*|notes?|coding notes?|documentation|modifiers|"
     r"bundling|definitions?|table of contents|contents|on this page|share|print|page history|edit history|footnotes?)$", re.IGNORECASE)
+_WITHIN = frozenset({"blank", "bullet"})  # lines that neither open nor end a part
 _LABEL = re.compile(r"^([^:]{2,60}):\s*(?=\S)")
 
 
@@ -35,8 +36,8 @@ class Block:
     @property
     def span(self) -> tuple[int, int]:
         """Start of the heading and end of the last line, in characters of the file."""
-        filled = [line for line in self.lines if line.text]
-        return self.heading.span.start, (filled or [self.heading])[-1].span.end
+        last = next((line for line in reversed(self.lines) if line.span.text), self.heading)
+        return self.heading.span.start, last.span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def layout(lines: tuple[Line, ...]) -> Layout:
     unknown: list[Line] = []
     blocks: list[tuple[str, Line, list[Line]]] = []
     for n, line in enumerate(lines):
+        if line.kind in _WITHIN:
+            (blocks[-1][2] if blocks else front).append(line)
+            continue
         opened = _opens(line, blocks[-1][0] if blocks else None) or _in_own_words(lines, n, bool(blocks) and blocks[-1][0] != "name")
         if opened and blocks and _at_home(opened[0], line, blocks[-1]):
             opened = None
@@ -118,8 +122,6 @@ def _at_home(name: str, line: Line, current: tuple[str, Line, list[Line]]) -> bo
 
 def _opens(line: Line, current: str | None) -> tuple[str, Line] | None:
     """The section a line opens and what stands behind the heading on the same line."""
-    if line.kind in ("blank", "bullet"):
-        return None
     name = section_of(line.text)
     if name and not _belongs(name, line, current):
         return name, BLANK

@@ -122,12 +122,11 @@ class Span:
         return following - self._runs[n][0]
 
     def strip(self, characters: str = _BLANK) -> Span:
-        text = self.text
-        inner = text.strip(characters)
-        if inner is text:  # as of a text that has nothing to strip
+        inner = self.text.strip(characters)
+        if inner is self.text:  # as of a text that has nothing to strip
             return self
-        left = len(text) - len(text.lstrip(characters)) if inner else 0
-        return self[left : left + len(inner)]
+        left = self.text.find(inner)
+        return self[left : left + len(inner)] if self._runs else Span(inner, self._origin + left)
 
     def between(self, start: int, end: int) -> Span:
         """The stretch that covers the source positions from `start` to `end`, nothing left out."""

@@ -19,7 +19,7 @@ from graph.release.features import AXES
 from graph.vocabulary import PAGE_PREDICATES, PREDICATES
 
 _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} | {
-    "grouping": ("in_grouping",), "hierarchy": ("in_grouping", "broader"),
+    "grouping": ("in_grouping",), "specialty": ("in_grouping",), "hierarchy": ("in_grouping", "broader"),
     "official": tuple(p.name for p in PAGE_PREDICATES.values()), **dict.fromkeys(AXES, ("has_axis_value",)),
 }
 
