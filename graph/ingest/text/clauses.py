@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
+from graph.ingest.text.asides import dated, starts
 from graph.ingest.text.binding import summons
 from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
@@ -60,7 +61,20 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     found = [clause for part in found for clause in _middle(part)]
     if section in _NAMING:
         found = [clause for part in found for clause in _seldom(part, known)]
+    if section == "recovery":
+        found = [clause for part in found for clause in _dated(part)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
+
+
+_DATED = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?=[^,;()]+$|[^,;()]+,)", _I)
+
+
+def _dated(span: Span) -> list[Span]:
+    """ "Driving after a week, sport after six": each may begin at a time of its own."""
+    cuts = [match.span() for match in _DATED.finditer(span.text)]
+    parts = _cut(span, cuts) if cuts else [span]
+    texts = [lower(part.text) for part in parts]
+    return parts if len(parts) > 1 and all(map(dated, texts)) and any(map(starts, texts)) else [span]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"

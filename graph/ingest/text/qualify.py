@@ -22,7 +22,7 @@ from graph.ingest.text.tails import PRECAUTION
 
 _CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
-_CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s", re.IGNORECASE)  # holds in that case too
+_CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s|despite\s|at any age$|together with\s", re.IGNORECASE)  # holds in that case too
 Step = Callable[[Phrase, str | None], Phrase]
 
 
