@@ -297,9 +297,7 @@ def _likely(n: int, pieces: list[Span]) -> list[str]:
 
 def _shared_head(n: int, pieces: list[Span], text: str | None = None) -> list[str]:
     """ "local" of "local or general anesthesia" as "local anesthesia"; the longest head first."""
-    last = pieces[-1].text.split()
-    if n == len(pieces) - 1 or len(last) < 2:
-        return []
+    last = pieces[-1].text.split() if n < len(pieces) - 1 else []
     return [f"{text or pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
 
 
@@ -324,7 +322,7 @@ def _shared_phrase(n: int, pieces: list[Span]) -> list[str]:
 
 def _shared_modifier(n: int, pieces: list[Span]) -> list[str]:
     """ "technicians" of "surgical nurses and technicians" as "surgical technicians"."""
-    first = pieces[0].text.split()
-    if not n or len(first) < 2 or len(pieces[n].text.split()) > 2:
+    first = pieces[0].text.split() if n else []
+    if len(first) < 2 or len(pieces[n].text.split()) > 2:
         return []
     return [f"{' '.join(first[:-1])} {pieces[n].text}"]
