@@ -132,7 +132,7 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     ways = _WAYS.get(section or "")
     if not ways or not words & STOPS[section or ""]:
         return None
-    last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
+    last = max(map(text.rfind, ",;()"))  # an adjunct goes on to the end without one
     for start in [match.start() for match in STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
         match = _PREPOSITION.match(text, start)
         way = ways.get(match["word"].lower()) if match else None
