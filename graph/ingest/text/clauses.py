@@ -16,6 +16,7 @@ from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.gates import Rules, any_of, words_of
+from graph.ingest.text.holding import OF_ITSELF
 from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -270,7 +271,7 @@ def duty_condition(text: str) -> str | None:
     if match and not _THEN_DOES.search(match[1] or match[2]) and not _DECIDES.search(text[: match.start()]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
-        return timed[1]
+        return None if OF_ITSELF.match(timed[1]) else timed[1]
     first = _DUTY_FIRST.match(text)
     return first[1] if first and openings.leading(text) else None
 

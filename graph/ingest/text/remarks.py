@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from graph.ingest.text import prose
 from graph.ingest.text.comparisons import FARES
+from graph.ingest.text.holding import OF_ITSELF
 from graph.ingest.text.populations import GROUP
 
 _I = re.IGNORECASE
@@ -59,7 +60,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     """
     text = _TWO_KINDS.sub("", text.strip(" ."))
     words = text.split()
-    if FARES.match(text):
+    if FARES.match(text) or OF_ITSELF.match(text):
         return False
     if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
         return True
