@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from graph.ingest.text import prose
 from graph.ingest.text.comparisons import FARES
-from graph.ingest.text.holding import OF_ITSELF
 from graph.ingest.text.populations import GROUP
 
 _I = re.IGNORECASE
@@ -60,7 +59,7 @@ def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: 
     """
     text = _TWO_KINDS.sub("", text.strip(" ."))
     words = text.split()
-    if FARES.match(text) or OF_ITSELF.match(text):
+    if FARES.match(text):
         return False
     if section in ("alternatives", "preparation", "recovery") and knows("indication", text) and not knows(category, text):
         return True
