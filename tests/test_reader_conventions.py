@@ -111,6 +111,13 @@ FORMS: list[Row] = [
     ("risks", "Dark spots in the eye", [("Dark spots in the eye", "")]),
     ("recovery", "Nose blowing: after 2-3 days", [("Nose blowing", "c")]),
     ("recovery", "Stuffiness: for 1-2 weeks", [("Stuffiness", "")]),
+    ("recovery", "During the first days, keep the arm raised.", [("keep the arm raised", "c")]),
+    ("recovery", "On the day of surgery, keep the arm raised.", [("keep the arm raised", "")]),
+    ("risks", "In smokers the graft fails sooner.", [("the graft fails sooner", "c")]),
+    ("risks", "In patients the graft fails sooner.", [("In patients the graft fails sooner", "")]),
+    ("alternatives", "During pregnancy a blood test is preferred.", [("a blood test", "c")]),
+    ("alternatives", "Before age six, glasses are preferred.", [("glasses", "c")]),
+    ("preparation", "On arrival you have a scan.", [("you have a scan", "c")]),
 ]
 
 
