@@ -118,6 +118,17 @@ FORMS: list[Row] = [
     ("alternatives", "During pregnancy a blood test is preferred.", [("a blood test", "c")]),
     ("alternatives", "Before age six, glasses are preferred.", [("glasses", "c")]),
     ("preparation", "On arrival you have a scan.", [("you have a scan", "c")]),
+    ("recovery", "Resume jogging at six weeks", [("Resume jogging", "c")]),
+    ("recovery", "Wound swelling at six weeks", [("Wound swelling at six weeks", "")]),
+    ("recovery", "Arm in a sling", [("Arm in a sling", "")]),
+    ("recovery", "Contact sports only after clearance", [("Contact sports", "c")]),
+    ("risks", "Dry eyes in windy weather", [("Dry eyes", "c")]),
+    ("risks", "Dry eyes in both sexes", [("Dry eyes in both sexes", "")]),
+    ("risks", "Early labor late in pregnancy", [("Early labor", "c")]),
+    ("indications", "Migraine that fails three drugs", [("Migraine", "c")]),
+    ("indications", "Hay fever uncontrolled by tablets", [("Hay fever", "c")]),
+    ("indications", "Germs resistant to tablets", [("Germs resistant to tablets", "")]),
+    ("indications", "Risk check before major heart surgery", [("Risk check before major heart surgery", "")]),
 ]
 
 
