@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-
-from curies import Converter
+from typing import TYPE_CHECKING
 
 from graph.errors import BadIdentifier
 from graph.vocabulary import CONCEPTS
+
+if TYPE_CHECKING:
+    from curies import Converter
 
 BASE = "https://w3id.org/codekin/"
 ONTOLOGY = BASE + "ontology#"
@@ -71,6 +73,8 @@ _OTHER_PREFIXES = (
 @lru_cache(maxsize=1)
 def converter() -> Converter:
     """The one converter between CURIEs and IRIs; IRIs are `BASE + "id/" + CURIE`."""
+    from curies import Converter  # takes longer to load than most who only check a code take to do their work
+
     return Converter.from_prefix_map({p: f"{BASE}id/{p}:" for p in (*CODE_SYSTEMS, *_OTHER_PREFIXES)})
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -275,6 +276,16 @@ def test_failing_writer_leaves_nothing(tmp_path: Path) -> None:
     assert cache.keep(full, "a") is None
     assert cache.keep(lambda folder: {"text": "\ud800"}, "a") is None
     assert list((tmp_path / "x").iterdir()) == []
+
+
+def test_what_is_kept_later_is_there_when_it_is_done(tmp_path: Path) -> None:
+    cache, may = Cache(tmp_path / "x", "code"), threading.Event()
+    cache.later(lambda folder: {"n": 1} if may.wait(60) else {}, "a")
+    cache.later(lambda folder: {"n": 2}, "b")
+    assert cache.find("a") is None
+    may.set()
+    cache.sweep()
+    assert [cache.find(name)[1] for name in "ab"] == [{"n": 1}, {"n": 2}]
 
 
 def test_sweep_leaves_what_others_use(tmp_path: Path) -> None:

@@ -103,8 +103,10 @@ def test_text_of_any_make(tmp_path: Path, content: bytes, expected: str | None) 
 
 
 def test_places_of_broken_lines(tmp_path: Path) -> None:
-    body = csvs.read(written(tmp_path, b"a,b\n1,2\n3\n4,5\n6,7,8\n9,0\n", "x.csv"), 1)
+    """Told also where the column that a line lacks is not asked for."""
+    body = csvs.read(written(tmp_path, b"a,b\n1,2\n3\n4,5\n6,7,8\n9,0\n", "x.csv"), 1, [0])
     assert (body.rows.tolist(), body.broken) == ([2, 4, 6], [3, 5])
+    assert {n: column.to_pylist() for n, column in body.columns.items()} == {0: ["1", "4", "9"]}
 
 
 def test_sheet_cells(tmp_path: Path) -> None:

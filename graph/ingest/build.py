@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import ahead, official, readings, review
+from graph.ingest import ahead, official, readings, review, turns
 from graph.ingest.assemble import assemble
 from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
@@ -102,7 +102,7 @@ def build(
     writer = Writer(out, free_name(out, name))
     meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        with memory.uncollected(), memory.kept():
+        with memory.uncollected(), memory.kept(), turns.often():
             path = _made(found, data, writer, meter, strict, workers)
     except BaseException:
         writer.abandon()
@@ -131,6 +131,7 @@ def _made(
     counts = assemble(draft, read.entries, writer, meter.step, parts)
     meter.step("writing")
     path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
+    parts.wait()
     for kept in (pages, officials, parts) if files else (pages,):
         kept.sweep()
     meter.end()

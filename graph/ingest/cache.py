@@ -16,6 +16,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ class Cache:
         self.code = code or code_hash()
         self._asked: set[str] = set()
         self._began = time.time() - 2  # file times are coarser than this clock
+        self._beside = ThreadPoolExecutor(1)
+        self._later: list[Future[object]] = []
 
     def beside(self, name: str) -> Cache:
         """A cache of another kind beside this one."""
@@ -91,8 +94,19 @@ class Cache:
         except (OSError, orjson.JSONEncodeError):
             return self.find(*made_of)  # or another build was faster
 
+    def later(self, write: Callable[[Path], Said], *made_of: str) -> None:
+        """As `keep`, beside what follows: what is written must not be changed any more. `wait` says when it is done."""
+        self._place(made_of)
+        self._later.append(self._beside.submit(self.keep, write, *made_of))
+
+    def wait(self) -> None:
+        """Until all that was to be kept later is kept, or could not be."""
+        while self._later:
+            self._later.pop().result()
+
     def sweep(self) -> None:
         """Drop what neither this build nor one beside it has asked for, nor may still be writing."""
+        self.wait()
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             with contextlib.suppress(OSError):
                 since = self._began - _ABANDONED if path.name.startswith(".") else self._began
@@ -121,8 +135,8 @@ def _whole(place: Path, files: dict[str, int]) -> bool:
 
 def _sum(path: Path) -> int:
     """A checksum against damage, not against forgery: whoever can write here can write the seal of the entry too."""
-    found = 0
-    with path.open("rb") as handle:
-        while part := handle.read(_PART):
-            found = zlib.crc32(part, found)
+    found, room = 0, memoryview(bytearray(_PART))
+    with path.open("rb", buffering=0) as handle:
+        while size := handle.readinto(room):
+            found = zlib.crc32(room[:size], found)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +20,10 @@ _TEXT = pa.dictionary(pa.int32(), pa.string())
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """All rows under the heading: `rows` the line each begins on, `broken` the lines with another number of cells."""
+    """All rows under the heading, of each the cells asked for: `columns` by their place from 0, `rows` the line that
+    each begins on, `broken` the lines with another number of cells."""
 
-    columns: list[pa.DictionaryArray]
+    columns: dict[int, pa.DictionaryArray]
     rows: np.ndarray
     broken: list[int]
 
@@ -66,11 +68,12 @@ def _decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def read(item: Item, heading: int) -> Delimited:
-    """The rows under the first `heading` rows, each column dictionary-encoded and in one piece."""
+def read(item: Item, heading: int, places: Iterable[int]) -> Delimited:
+    """The rows under the first `heading` rows, each column at `places` dictionary-encoded and in one piece."""
     numbered = _numbered(item.head, heading)
     lines = numbered[-1][0] if numbered else 0
     width = max((len(cells) for _, cells in numbered[-1:]), default=1)
+    asked = {n: str(n) for n in sorted(set(places))}
     broken: list[int] = []
 
     def note(row: arrow.InvalidRow) -> str:
@@ -83,22 +86,23 @@ def read(item: Item, heading: int) -> Delimited:
             arrow.ReadOptions(use_threads=False, skip_rows=lines, column_names=[str(n) for n in range(width)]),
             arrow.ParseOptions(delimiter=delimiter(item.head), newlines_in_values=b'"' in item.data,
                                invalid_row_handler=note),
-            arrow.ConvertOptions(column_types={str(n): _TEXT for n in range(width)}, strings_can_be_null=False),
+            arrow.ConvertOptions(column_types=dict.fromkeys(asked.values(), _TEXT), strings_can_be_null=False,
+                                 include_columns=list(asked.values())),
         )
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error) or "Could not skip" in str(error):  # a heading and nothing under it
-            return Delimited([_whole(pa.chunked_array([], _TEXT))] * width, np.zeros(0, np.int64), broken)
+            return Delimited(dict.fromkeys(asked, _whole(pa.chunked_array([], _TEXT))), np.zeros(0, np.int64), broken)
         raise UnreadableFile("text cannot be split into cells", where=item.name, expected="rows of equal length",
                              got=str(error)[:200], hint="save the file as CSV again") from error
     item.taken_apart()
-    return Delimited(*_placed(table, lines, broken))
+    columns = {n: _whole(table.column(name)) for n, name in asked.items()}
+    return Delimited(columns, _placed(table.num_rows, lines, broken), broken)
 
 
-def _placed(table: pa.Table, lines: int, broken: list[int]) -> tuple[list[pa.DictionaryArray], np.ndarray, list[int]]:
-    """Columns in one piece, and the line of every row, counting the broken ones between."""
-    columns = [_whole(table.column(n)) for n in range(table.num_columns)]
-    places = np.arange(lines + 1, lines + table.num_rows + len(broken) + 1)
-    return columns, np.delete(places, [line - lines - 1 for line in broken])[: table.num_rows], broken
+def _placed(rows: int, lines: int, broken: list[int]) -> np.ndarray:
+    """The line of every row, counting the broken ones between."""
+    places = np.arange(lines + 1, lines + rows + len(broken) + 1)
+    return np.delete(places, [line - lines - 1 for line in broken])[:rows]
 
 
 def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:

@@ -88,7 +88,7 @@ def read(item: Item, layout: Layout) -> Grid:
     found = matches(item, layout) or _missing(layout, item.name)
     if sheets.is_workbook(item):
         return _under(sheets.sheets(item)[found.sheet].rows, found)
-    body = csvs.read(item, found.rows)
+    body = csvs.read(item, found.rows, found.place.values())
     columns = {role: body.columns[n] for role, n in found.place.items()}
     return Grid(found, columns, body.rows, tuple(body.broken))
 

@@ -81,15 +81,20 @@ def rows(near: np.ndarray, far: np.ndarray, edges: np.ndarray, size: int) -> Row
 
         turned = csr_array((edges, near, _indptr(far, size)), shape=(size, size)).tocsc()
         return Rows(*(part.astype(np.int32, copy=False) for part in (turned.indptr, turned.indices, turned.data)))
-    both = near.astype(np.int64) * size + far
-    if not _ascending(both):
-        order = np.argsort(both, kind="stable")
+    if not _both_ascending(near, far):
+        order = np.lexsort((far, near))
         near, far, edges = near[order], far[order], edges[order]
     return Rows(_indptr(near, size), far.astype(np.int32, copy=False), edges.astype(np.int32, copy=False))
 
 
 def _ascending(numbers: np.ndarray) -> bool:
     return bool((numbers[1:] >= numbers[:-1]).all())
+
+
+def _both_ascending(first: np.ndarray, second: np.ndarray) -> bool:
+    """Whether pairs ascend: told without making room for them as one number."""
+    steps = (first[1:] > first[:-1]) | ((first[1:] == first[:-1]) & (second[1:] >= second[:-1]))
+    return bool(steps.all())
 
 
 def _indptr(numbers: np.ndarray, size: int) -> np.ndarray:

@@ -14,6 +14,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,7 @@ HIDDEN = ("procedure_page", "policy_version", "provision", "edition", "code_set"
 """Categories that are parts of something else and found through it."""
 
 _LARGE = 5_000
+_AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
 _WORDS = 128  # the longest official names have about a hundred
 Made = Callable[[str, Callable[[Path], None]], Path]
 """Gives the folder of a part by the hash of its documents; calls the function to fill one that is not there yet."""
@@ -65,7 +67,8 @@ def build(folder: Path, nodes: pa.Table, labels: pa.Table, made: Made) -> Places
     found = _documents(nodes, labels).take(pa.array(numbers))
     places = _parts(found.column("id"))
     parts = [found.take(pa.array(place)).combine_chunks() for place in places]
-    folders = [made(_hash(part), lambda at, part=part: _index(at, part)) for part in parts]  # type: ignore[misc]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        folders = list(pool.map(lambda part: made(_hash(part), lambda at: _index(at, part)), parts))
     sizes = _join(folders, folder)
     starts = np.concatenate([[0], np.cumsum([part.num_rows for part in parts])])[:-1]
     return Places(numbers[np.concatenate(places)].astype(np.int32), np.repeat(starts, sizes).astype(np.int32))

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from graph.ingest.assembly import deciding, part_groups, part_use, sides
+from graph.ingest.assembly import combining, deciding, part_groups, part_use, sides
 from graph.ingest.assembly.contexts import contexts
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
@@ -30,7 +30,7 @@ from graph.release.features import AXES, Pairs, Salience
 _PREFIX = "PCSAXIS:"
 _ITSELF = "itself"
 _BEYOND = {"part_group": part_groups.pairs, "part_use": part_use.pairs, "access": deciding.of("access"),
-           "focus": deciding.of("focus")}
+           "focus": deciding.of("focus"), "combination": combining.pairs}
 _COLUMNS = ("codes", "features", "named", "factors")
 
 
@@ -59,21 +59,19 @@ behind these the place of a term."""
 
 def _kept(value: np.ndarray, ids: list[str], cache: Cache) -> tuple[Held, list[str]]:
     """The features of numbered codes and the terms among them, from the cache or made and put there."""
-    made: list[tuple[Held, list[str]]] = []
-
-    def write(folder: Path) -> Said:
-        held, texts = _made(value, ids)
-        made.append((held, texts))
-        for n, column in enumerate(_COLUMNS):
-            np.save(folder / f"{column}.npy", np.concatenate([each[n] for each in held.values()]))
-        return {"signals": [[name, len(codes), len(named)] for name, (codes, _, named, _) in held.items()],
-                "terms": texts}
-
     digest = hashlib.sha256("\n".join([contexts().digest, *ids]).encode() + value.tobytes()).hexdigest()
     if (found := cache.find("axes", digest)) and (read := _read(*found)):
         return read
-    cache.keep(write, "axes", digest)
-    return made[0] if made else _made(value, ids)
+    made = _made(value, ids)
+    cache.later(lambda folder: _write(*made, folder), "axes", digest)
+    return made
+
+
+def _write(held: Held, texts: list[str], folder: Path) -> Said:
+    for n, column in enumerate(_COLUMNS):
+        np.save(folder / f"{column}.npy", np.concatenate([each[n] for each in held.values()]))
+    return {"signals": [[name, len(codes), len(named)] for name, (codes, _, named, _) in held.items()],
+            "terms": texts}
 
 
 def _read(folder: Path, said: Said) -> tuple[Held, list[str]] | None:

@@ -30,16 +30,11 @@ class Held:
 
 def kept(cache: Cache, name: str, digest: str, make: Callable[[], Held]) -> Held:
     """What was made of the same before, or made now and put into the cache."""
-    made: list[Held] = []
-
-    def write(folder: Path) -> Said:
-        made.append(make())
-        return _write(made[0], folder)
-
     if (found := cache.find(name, digest)) and (read := _read(*found)):
         return read
-    cache.keep(write, name, digest)
-    return made[0] if made else make()
+    made = make()
+    cache.later(lambda folder: _write(made, folder), name, digest)
+    return made
 
 
 def _write(held: Held, folder: Path) -> Said:

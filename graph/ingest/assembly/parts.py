@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,7 @@ from graph.release.directory import Writer
 from graph.release.tables import TABLES
 
 _LARGE = 5_000
+_AT_ONCE = 2  # parts that are put together side by side
 _SAID = ("nodes", "codes", "labels", "attributes")
 _WRITTEN = ("nodes", "labels", "attributes")
 _BARE = {name: encoded(schema.empty_table()) for name, schema in SCHEMAS.items()}
@@ -49,7 +51,8 @@ class Part:
 def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache) -> tuple[Stack, Nodes]:
     """The tables of nodes, labels and attributes, and the codes of each edition; the stack then knows its nodes."""
     pieces = list(_split(stack))
-    parts = [_kept(piece, cache) if piece.large else _made(piece.stack) for piece in pieces]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        parts = list(pool.map(lambda piece: _kept(piece, cache) if piece.large else _made(piece.stack), pieces))
     starts = np.cumsum([0, *(p.tables["nodes"].num_rows for p in parts)], dtype=np.int32)[:-1]
     rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
     tables = {name: _joined(name, [_moved(name, *each) for each in zip(parts, starts, rows, strict=True)])
@@ -163,18 +166,12 @@ def _made(stack: Stack) -> Part:
 
 def _kept(piece: _Piece, cache: Cache) -> Part:
     """A part from the cache, or made and put there."""
-    made: list[Part] = []
-    times = piece.whole.times
-
-    def write(folder: Path) -> Said:
-        made.append(_made(piece.stack))
-        return _write(made[0], times, folder)
-
-    digest = _digest(piece)
+    times, digest = piece.whole.times, _digest(piece)
     if (found := cache.find("part", digest)) and (part := _read(times, *found)):
         return part
-    cache.keep(write, "part", digest)
-    return made[0] if made else _made(piece.stack)
+    made = _made(piece.stack)
+    cache.later(lambda folder: _write(made, times, folder), "part", digest)
+    return made
 
 
 def _digest(piece: _Piece) -> str:

@@ -129,7 +129,7 @@ def _kept(source: Source, predicate: str, times: Calendar, cache: Cache) -> Bloc
         documents, table = source.documents[source.spans[predicate]], source.table(predicate)
         return Block(*(kept[name] for name in EDGES), Said.of(kept["edge"], documents, table, kept.get("order")))
     made = _stated(source.rows(predicate), times)
-    cache.keep(lambda folder: _write(made, folder), *made_of)
+    cache.later(lambda folder: _write(made, folder), *made_of)
     return made
 
 

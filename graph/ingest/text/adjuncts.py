@@ -111,7 +111,7 @@ _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|replacem
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
-_STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
+STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
 
 
 def by_night(said: str) -> bool:
@@ -130,7 +130,7 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways or not words & _STOPS[section or ""]:
+    if not ways or not words & STOPS[section or ""]:
         return None
     last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
     for start in [match.start() for match in STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:

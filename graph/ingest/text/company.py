@@ -44,8 +44,8 @@ _ACCOMPANIES = any_of(_COMPANY)
 
 def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
-    own = PAGE_PREDICATES[section].objects[0]
     match = _COMPANY.search(phrase.text) if section != "indications" and words_of(phrase.text) & _ACCOMPANIES else None
+    own = PAGE_PREDICATES[section].objects[0]
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]

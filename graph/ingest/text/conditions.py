@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 
 from graph.ingest.text import adjuncts, asides
-from graph.ingest.text.gates import any_of, telling, words_of
+from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.holding import FOUND, OF_ITSELF, holds, stands_apart
 from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
@@ -21,10 +21,11 @@ from graph.ingest.text.summons import HURRIES, hurry
 from graph.ingest.text.tails import AGE, ANY_SECTION, ANYWHERE, BY_SECTION, CHOSEN, NEEDED, REQUEST, either
 
 _I = re.IGNORECASE
-# One look at the words without which nothing here takes anything off spares a dozen patterns.
-_NEEDS = {need for rules in (ANYWHERE, *BY_SECTION.values()) for need, _ in rules.needs}
+# One look at the words without which nothing here takes anything off, in a section and in any, spares a dozen patterns.
 _CHOOSES = any_of(CHOSEN)
-CUED = reduce(or_, map(telling, _NEEDS)) | any_of(adjuncts.STOP) | asides.CUED | _CHOOSES | HURRIES
+_TOLD = {section: ANYWHERE.telling | rules.telling | asides.CUED | adjuncts.STOPS.get(section, 0)
+         | {"recovery": HURRIES, "alternatives": _CHOOSES}.get(section, 0) for section, rules in BY_SECTION.items()}
+CUED = reduce(or_, _TOLD.values())
 
 
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
@@ -35,8 +36,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    words, plainly = words_of(text), straight(lower(text))
-    return _tail(plainly, section, words) if words & CUED else None
+    words = words_of(text)
+    return _tail(straight(lower(text)), section, words) if words & _TOLD.get(section or "", CUED) else None
 
 
 def _before(text: str, match: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ LEADS = re.compile(r"(?:only|had|were|otherwise|over|above|below|from|beyond|up|
                     r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]")
 
 
-LEADING = any_of(LEADS, first=True) | any_of(CASE) | any_of(QUESTION) | fronted.LEADING
+LEADING = any_of(LEADS, first=True) | any_of(re.compile(r"\?")) | fronted.LEADING
 
 
 def leading(text: str, section: str | None = None) -> re.Match[str] | None:
@@ -48,13 +48,11 @@ def leading(text: str, section: str | None = None) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
-    if text[:6].lower() == "while " and contrasts(text):
-        return None
     words = words_of(text)
+    if not words & LEADING or (text[:6].lower() == "while " and contrasts(text)):
+        return None
     if words & fronted.LEADING and (match := fronted.leading(text, words)):
         return None if occasion(match[1]) else match
-    if not words & LEADING:
-        return None
     if not LEADS.match(lower(text)):
         return CASE.match(text) or QUESTION.match(text) if "?" in text else None
     if _RATE.match(text):
