@@ -129,6 +129,13 @@ FORMS: list[Row] = [
     ("indications", "Hay fever uncontrolled by tablets", [("Hay fever", "c")]),
     ("indications", "Germs resistant to tablets", [("Germs resistant to tablets", "")]),
     ("indications", "Risk check before major heart surgery", [("Risk check before major heart surgery", "")]),
+    ("indications", "Corns which three creams or pads have not shifted", [("Corns", "c")]),
+    ("indications", "Bleeding that continues after a second clip", [("Bleeding", "c")]),
+    ("indications", "Bleeding that continues in the evening", [("Bleeding that continues in the evening", "")]),
+    ("indications", "Cramps after beer or other cold drinks", [("Cramps", "c")]),
+    ("recovery", "Return to office work after 3 weeks; sport after 8 weeks", [("Return to office work", "c"), ("sport", "c")]),
+    ("preparation", "Interpreter for members with poor hearing", [("Interpreter", "c")]),
+    ("risks", "Wear of the new knee after eighteen years or so", [("Wear of the new knee after eighteen years or so", "")]),
 ]
 
 

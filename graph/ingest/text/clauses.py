@@ -35,7 +35,7 @@ _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
 _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
-_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
+_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return(?! to (?:\w+ )?(?:work|school|sports?|driving|duty|duties|activit))|watch|ask|bring|dial|ring|go to)\b", _I)
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
 
 
