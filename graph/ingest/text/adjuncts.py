@@ -18,7 +18,7 @@ _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when
 # The kinds of phrase.
 _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
-_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|(?:bad|wet|cold|hot|warm|icy|dry|stormy) weather|dark|rain|snow)\b.*"
+_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|\w+ weather|dark|rain|snow)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
 _GRADED = rf"(?:very )?(?:complete|partial|incomplete|total|acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
@@ -35,7 +35,7 @@ _DEFINITE = r"(?:the|this|these|some|certain|any|each|every|both|either) .+"
 _DRUG = rf"(?:{_WORD}){{0,3}}?(?:contrast|dye|sedation|an(?:a)?esthesia|tablets?|pills?|medicines?|medications?|drugs?|thinners?|steroids?|insulin|inhalers?|injections?|infusions?|treatments?|sessions?|doses?|use|alcohol|caffeine|implants?|devices?|stents?|needles?|lasers?|radiation|exposure|exercise|movement|activity|age|weight|dehydration)\b.*"
 _CHRONIC = rf"(?:an? )?(?:{_WORD}){{0,2}}?(?:disease|diseases|failure|diabetes|asthma|epilepsy|obesity|cirrhosis|cancer|emphysema|disorders?|pregnancy|dementia)$"
 _ATTACK = rf"(?:an? |the |any )?(?:{_WORD}){{0,2}}(?:attacks?|arrest|strokes?|crisis|flares?|emergency|episodes?|seizures?|bleed|outage|accident|power failure|storm|heatwave)$"
-_AROUND_EVENT = r"(?:operations?|surgery|surgeries|childbirth|birth|delivery|menstruation|periods|meals?|exercise|travel|the time of .+)$"
+_AROUND_EVENT = r"(?:operations?|surgery|surgeries|childbirth|birth|delivery|menstruation|periods|meals?|exercise|travel|the time of (?!(?:the )?(?:treatment|surgery|procedure|operation|test)\b).+)$"
 _PERIODS = rf"(?:{_WORD}){{0,3}}?(?:{_UNIT}|stays?|appointments?|attacks?|flares?|operations?|procedures?|feeds?|ages?.*|births?|checks?|seizures?)$|(?:{_WORD})?\d.*"
 _LIFE = r"(?:late |early )?(?:pregnancy|labor|childhood|infancy|adolescence|puberty|menopause|breastfeeding)$"
 _TESTED = r"(?:an? |the |any )*(?:[\w'’&/-]+ ){0,5}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|examination|imaging|screening|results?)$"
@@ -59,9 +59,9 @@ _TRAINED = r"(?:an? |the )?(?:[\w-]+ )?(?:staff|team|nurses|doctors|crew|personn
 _SUSPECTED = r"(?:an? )?(?:suspected|known|proven|confirmed|possible|probable|life-threatening|heavy|massive|major|sudden|inherited|end-stage) (?!(?:meals?|work|lifting|benefits?)\b)[\w-]+(?: [\w-]+)?$"
 
 # What no adjunct is a condition for: a measured time, the procedure itself.
-_FIGURE = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|some|few|\d[\d.,–-]*)"
+_FIGURE = r"(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|some|few|\d[\d.,–-]*)"
 _MEASURED = rf"(?:about |around |at least |up to |nearly |roughly |more than |less than |over |the |every |past |last |previous |next |a )*{_FIGURE}(?: (?:to|or) \w+)?[\s-](?:\w+[\s-]){{0,2}}?(?:minutes?|hours?|h|days?|weeks?|months?|years?|nights?)\b(?! of\b)"
-_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|imaging|sampling|recording)(?: itself)?(?:$|\s(?:and|or)\b)"
+_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|jab|shot|sample|imaging|sampling|recording)(?: itself)?(?:$|\s(?:and|or)\b)"
 _HOUR = r"(?:midnight|noon|breakfast|lunch|dinner|supper|then|now|hand|long|use|arrival|coming|leaving(?: for)?|starting|begin\w+|it|that|this|and|or|for|in|on|at|with|during|\d+(?: ?[ap]\.?m|:\d+| o'clock))\b"
 _OTHER = rf"(?!{_MEASURED}|{_ITSELF}|{_HOUR}|.*\b(?:and|or) (?:less|more|fewer|earlier|better|faster|shorter|lower|quicker|no)\b).+"  # any other event
 _LAPSE = r"(?:time|years|(?:the )?(?:(?:later|early|following|coming|next|first|last|passing) )?(?:years|decades|months|weeks|days|nights))$"
@@ -70,7 +70,7 @@ _UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next)
 _PLANNED = r"(?:many|some|most|certain|a few|other) \w+"
 
 _COURSE_ITSELF = r"(?:(?:the|your) )?(?:treatment|course|therapy)$"
-_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:and|or|of|with|in)\b)[\w-]+ ){0,2}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
+_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:of|with|in)\b)[\w-]+ ){0,4}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
 _PRESENT = r"the (?:absence|presence|context|setting|wake|aftermath) of .+"
 _GRADE = r"(?:(?:an?|the|very|its|their) )*(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated|end|late|later|early|advanced|final)[ -](?:[\w-]+ )?(?:risk|stages?|phases?)\b.*"
 
@@ -79,7 +79,7 @@ _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER), "over": (_LA
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED, _PLANNED), "without": (_ANY,), "at": (_TIMES, _GRADE), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|(?:small|low|high) (?:doses?|amounts|steps|portions)|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"within": (_OTHER,), "following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER, r"(?:one|two|three|four|\d) (?:or more )?(?:sessions|doses|tablets|treatments|drugs|medicines|injections)\b.*"), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
+    "indications": {"at": (_MOMENT,), "within": (_OTHER,), "following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER, r"(?:one|two|three|four|\d) (?:or more )?(?:sessions|doses|tablets|treatments|drugs|medicines|injections)\b.*"), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
     "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED, rf"(?!an? ){_WORD}{{1,3}}(?:scans?|procedures?|operations?|surgery|an(?:a)?esthesia|sedation|deliver(?:y|ies)|pregnancies)$"), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
@@ -108,7 +108,7 @@ _OWN = re.compile(
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
 _BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
 _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|replacement|transplant\w*|implantation)$")  # its own name as often as another's
-_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
+_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
 STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}

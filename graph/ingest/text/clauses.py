@@ -16,6 +16,7 @@ from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.gates import Rules, any_of, words_of
+from graph.ingest.text.holding import OF_ITSELF
 from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -34,7 +35,7 @@ _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
 _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
-_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
+_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return(?! to (?:\w+ )?(?:work|school|sports?|driving|duty|duties|activit))|watch|ask|bring|dial|ring|go to)\b", _I)
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
 
 
@@ -270,7 +271,7 @@ def duty_condition(text: str) -> str | None:
     if match and not _THEN_DOES.search(match[1] or match[2]) and not _DECIDES.search(text[: match.start()]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
-        return timed[1]
+        return None if OF_ITSELF.match(timed[1]) else timed[1]
     first = _DUTY_FIRST.match(text)
     return first[1] if first and openings.leading(text) else None
 

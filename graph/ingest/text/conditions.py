@@ -71,7 +71,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     match = adjuncts.trailing(text, section, words)
     before = text[: match.start(1)].rstrip() if match else ""
     if match and section == "indications":
-        return match if (match["word"] != "after" or stands_apart(before)) and not FOUND.search(before) else None
+        return match if (match["word"] not in ("after", "before") or stands_apart(before)) and not FOUND.search(before) else None
     return match if match and holds(before, match[1], section) else None
 
 

@@ -29,6 +29,8 @@ _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watc
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
 _SINGLED = re.compile(r"(?:only )?(?:before|after|at|between)(?: (?:and|or) (?:before|after))? (?:(?:the|your|their) )?(?:first|last|final|each|every|any) (?!(?:minute|hour|day|night|evening|morning|week|month|year)s?\b)")
 _REFUSING = re.compile(r"\b(?:not|never|n't|cannot) \w+$")
+_WORN, _FORBIDS = re.compile(r"in (?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$"), re.compile(r"(?:no|not|do not|don't|never|avoid)\b")
+_CLAUSAL = re.compile(r"(?:only )?(?:if|when|whenever|once|where|unless|as long as)\b")
 _OUTSIDE = re.compile(r"\b(?:doors|outdoors|in the sun|in public)$")
 _MOVES = re.compile(r"\b(?:walk\w*|play\w*|stay\w*|sit\w*|go|going|run\w*|exercis\w*|activit\w*|time|sleep\w*|work\w*|sports?)\b")
 _TRIED = re.compile(r"\b(?:days|weeks|months|years|month|week|year|trial|course)s? of\b")
@@ -88,12 +90,14 @@ def holds(before: str, said: str, section: str | None) -> bool:
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
     urgent = AT_ONCE.match(before) and _URGENT.match(said)
-    if (ASKING.match(before) and not urgent and not (section in ("preparation", "recovery") and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    if (ASKING.match(before) and not urgent and not (section in ("preparation", "recovery") and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not _CLAUSAL.match(said) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before) and not _TRIED.search(said):
         return False  # "symptoms that persist after an operation" are one finding
     if section == "indications" and said[:5].lower() == "while" and _REFUSING.search(before):
         return False  # "we will not inject while you have an infection"
+    if section == "recovery" and _WORN.match(said) and not _FORBIDS.match(before):
+        return False  # "arm in a sling"
     if section == "recovery" and _OUTSIDE.search(said) and _MOVES.search(before):
         return False  # "short walks outdoors"
     if _SINGLED.match(said) and not _OBJECT.search(before) and not ASKING.match(before):
