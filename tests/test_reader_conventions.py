@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph.ingest.evaluation.single_lines import read_line
 from graph.ingest.text.reader import Reader
 from tests.reading import Row, check, name
 
@@ -136,9 +137,29 @@ FORMS: list[Row] = [
     ("recovery", "Return to office work after 3 weeks; sport after 8 weeks", [("Return to office work", "c"), ("sport", "c")]),
     ("preparation", "Interpreter for members with poor hearing", [("Interpreter", "c")]),
     ("risks", "Wear of the new knee after eighteen years or so", [("Wear of the new knee after eighteen years or so", "")]),
+    ("indications", "Hives that flare on montelukast", [("Hives", "c")]),
+    ("indications", "Hives that flare on the arms", [("Hives that flare on the arms", "")]),
+    ("indications", "Reflux which stays troublesome despite tablets", [("Reflux", "c")]),
+    ("indications", "Reflux which stays troublesome at work", [("Reflux which stays troublesome at work", "")]),
+    ("indications", "Vertigo that does not settle down with exercises", [("Vertigo", "c")]),
+    ("indications", "Vertigo that does not settle for weeks", [("Vertigo that does not settle for weeks", "")]),
+    ("indications", "Fistula that came back after repair", [("Fistula", "c")]),
+    ("indications", "Cough that came back after measles", [("Cough that came back after measles", "")]),
+    ("indications", "Warts; freezing should have been tried first", [("Warts", "c")]),
+    ("indications", "Warts; old scars", [("Warts", ""), ("Old scars", "")]),
+    ("indications", "Snoring – a mouth splint must have failed", [("Snoring", "c")]),
+    ("indications", "Snoring – loud and every night", [("Snoring", "")]),
 ]
 
 
 @pytest.mark.parametrize("row", FORMS, ids=name)
 def test_conventions(reader: Reader, row: Row) -> None:
     check(reader, row, flags="c")
+
+
+def test_sentence_of_what_must_have_failed_is_a_condition(reader: Reader) -> None:
+    found = [
+        read_line("indications", f"Facial sweating. {second}", reader.grounder)
+        for second in ("Antiperspirants must have failed.", "Flushing of the cheeks.")
+    ]
+    assert [[m.qualifiers.condition for m in line] for line in found] == [["Antiperspirants must have failed"], [None, None]]

@@ -13,6 +13,7 @@ from operator import or_
 
 from graph.ingest.text.gates import Rules, any_of, telling
 from graph.ingest.text.limits import FROM_DAY, ON_DRUG, ON_SUCH_DAYS, STAGED, VALUE
+from graph.ingest.text.tried import STILL_THERE, UNSETTLED
 
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"[\s,](?:(?<!,)\s*[-–—])?\s*"
@@ -47,9 +48,6 @@ _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather 
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
 _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
-# What was tried or found first: "that resists drugs", "that nothing else explains"; "that has not closed in months" is its course.
-_ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improved?|dissolved|controlled|relieved?|cured|cleared|resolved|eased|explain(?:ed|s)?|managed|tolerated|held in check|kept in check|gone|under control|yield\w*)"
-_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|one |two |three |several |all |most |to |on |with |after |treatment|therapy)|(?:[\w'-]+ ){{1,6}}and (?:has|have) not (?:been )?{_ANSWERS} |(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,6}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?\w+\b(?! (?:in|within|for) )|(?:continues?|persists?|remains?|returns?|recurs?|lingers?|comes? back) (?:[\w-]+ ){{0,3}}?after (?!(?:an?|one|two|three|four|six|\d+|several|some) (?:days?|weeks?|months?|years?)\b)|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
 _OUTDOORS = re.compile(r"\s+((?:only )?(?:outdoors|out of doors|in the sun|in public))$")
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
@@ -61,7 +59,7 @@ _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVEN
 
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (VALUE, _DEPENDING, _ALONE, _UNSETTLED, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
+    "indications": (VALUE, _DEPENDING, _ALONE, UNSETTLED, STILL_THERE, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
     "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
     "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
     "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
