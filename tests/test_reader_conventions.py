@@ -149,6 +149,17 @@ FORMS: list[Row] = [
     ("indications", "Warts; old scars", [("Warts", ""), ("Old scars", "")]),
     ("indications", "Snoring – a mouth splint must have failed", [("Snoring", "c")]),
     ("indications", "Snoring – loud and every night", [("Snoring", "")]),
+    ("risks", "Lens cloudiness in high hyperopia", [("Lens cloudiness", "c")]),
+    ("risks", "Lens cloudiness in the left eye", [("Lens cloudiness in the left eye", "")]),
+    ("risks", "Low sugars in CKD", [("Low sugars", "c")]),
+    ("risks", "Low sugars in the blood", [("Low sugars in the blood", "")]),
+    ("risks", "Cramps in later pregnancies", [("Cramps", "c")]),
+    ("risks", "Cramps in both calves", [("Cramps in both calves", "")]),
+    ("risks", "An increase in gout", [("An increase in gout", "")]),
+    ("setting", "Hospital in advanced COPD", [("Hospital", "c")]),
+    ("setting", "Bay in the day ward", [("Bay in the day ward", "")]),
+    ("personnel", "Dietitian in gout and CKD", [("Dietitian", "c")]),
+    ("personnel", "Dietitian experienced in gout", [("Dietitian experienced in gout", "")]),
 ]
 
 

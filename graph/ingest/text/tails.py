@@ -52,8 +52,8 @@ _FOR = re.compile(
     rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment(?! (?:at|in|during|of)\b)|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up$|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery|(?:first|next|last) (?:day|week|month|night|year))\b)"
     r"(?!(?:an?|one|two|three|four|five|six|several)(?: (?:or|to) \w+)? (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$")
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$")
-_DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnancy|syndromes?|disorders?|deficiency|strokes?|diabetes|asthma|epilepsy|"
-            r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|ism|algia|paresis|cytopenia|penia))")
+_DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnanc(?:y|ies)|labou?r|syndromes?|disorders?|deficiency|insufficiency|impairment|dysfunction|withdrawal|overdose|poisoning|menopause|hypertension|strokes?|diabetes|asthma|epilepsy|"
+            r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|opia|philia|ism|algia|paresis|cytopenia|penia))")
 _IN_DISEASE = re.compile(rf"{_JOIN}({ONLY}in\s+(?:[\w-]+ (?:and|or) (?=[\w-]+ {_DISEASE}$))?(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$")
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$")
 _SOON = re.compile(
