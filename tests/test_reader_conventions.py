@@ -160,6 +160,22 @@ FORMS: list[Row] = [
     ("setting", "Bay in the day ward", [("Bay in the day ward", "")]),
     ("personnel", "Dietitian in gout and CKD", [("Dietitian", "c")]),
     ("personnel", "Dietitian experienced in gout", [("Dietitian experienced in gout", "")]),
+    ("recovery", "A further course can be given after eight weeks", [("A further course can be given", "c")]),
+    ("recovery", "Clips out after eight days", [("Clips out after eight days", "")]),
+    ("recovery", "Brace by night", [("Brace", "c")]),
+    ("recovery", "Brace by a fitter", [("Brace by a fitter", "")]),
+    ("recovery", "A month off for physical jobs", [("A month off", "c")]),
+    ("recovery", "A month off work", [("A month off work", "")]),
+    ("recovery", "Brush the teeth after eating", [("Brush the teeth", "c")]),
+    ("recovery", "Stay twenty minutes after the shot", [("Stay twenty minutes after the shot", "")]),
+    ("recovery", "Restart lithium after the level has been rechecked", [("Restart lithium", "c")]),
+    ("recovery", "Stairs as tolerated", [("Stairs as tolerated", "")]),
+    ("recovery", "Gloves outdoors, even in spring", [("Gloves", "c")]),
+    ("risks", "Infection, the longer the line stays in", [("Infection", "c")]),
+    ("risks", "Infection, the worst of all", [("Infection", ""), ("the worst of all", "")]),
+    ("risks", "Hives triggered by cold", [("Hives", "c")]),
+    ("risks", "Shivers, or a quick pulse, while the pump is running", [("Shivers", "c"), ("a quick pulse", "c")]),
+    ("risks", "You may notice shivers while the pump is running.", [("shivers", "c")]),
 ]
 
 
