@@ -176,6 +176,19 @@ FORMS: list[Row] = [
     ("risks", "Hives triggered by cold", [("Hives", "c")]),
     ("risks", "Shivers, or a quick pulse, while the pump is running", [("Shivers", "c"), ("a quick pulse", "c")]),
     ("risks", "You may notice shivers while the pump is running.", [("shivers", "c")]),
+    ("risks", "Wrist bruise (radial access)", [("Wrist bruise", "c")]),
+    ("risks", "Wrist bruise (hematoma)", [("Wrist bruise", "")]),
+    ("risks", "Infection, nonunion, and pain when squatting", [("Infection", ""), ("nonunion", ""), ("pain when squatting", "")]),
+    ("risks", "In one of twelve: a stiff finger", [("a stiff finger", "")]),
+    ("indications", "Pouch inflammation (mild, no pus)", [("Pouch inflammation", "c")]),
+    ("indications", "Pouch inflammation (diverticulitis)", [("Pouch inflammation", "")]),
+    ("preparation", "Scleral lenses: out for a month", [("out for a month", "c")]),
+    ("preparation", "Apixaban: bring the alert card", [("bring the alert card", "c")]),
+    ("preparation", "Apixaban: ask when to stop it", [("Apixaban", "")]),
+    ("preparation", "Enrollees should bring a list of medicines.", [("bring a list of medicines", "")]),
+    ("preparation", "Use no hair oil", [("Use no hair oil", "")]),
+    ("setting", "Walk-in clinic outside office hours", [("Walk-in clinic", "c")]),
+    ("personnel", "Ward nurse; registrar if the line slips out", [("Ward nurse", ""), ("registrar", "c")]),
 ]
 
 
@@ -190,3 +203,8 @@ def test_sentence_of_what_must_have_failed_is_a_condition(reader: Reader) -> Non
         for second in ("Antiperspirants must have failed.", "Flushing of the cheeks.")
     ]
     assert [[m.qualifiers.condition for m in line] for line in found] == [["Antiperspirants must have failed"], [None, None]]
+
+
+def test_sentence_of_who_is_likelier_to_have_a_risk_is_a_condition(reader: Reader) -> None:
+    found = [read_line("risks", f"Slow healing. {second}", reader.grounder) for second in ("The risk is higher in smokers.", "The risk is low.")]
+    assert [line[0].qualifiers.condition for line in found] == ["in smokers", None]

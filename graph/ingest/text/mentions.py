@@ -19,7 +19,7 @@ from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.shorthand import spelled
 from graph.ingest.text.spans import Span
 from graph.ingest.text.statements import item_mentions
-from graph.ingest.text.tried import required
+from graph.ingest.text.tried import likelier, required
 from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -59,8 +59,8 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             continue
         if section in ("recovery", "preparation") and any(line.asks for line in above):
             continue  # what to call for is part of the instruction
-        if section == "indications" and last and required(item.text):
-            _limit(mentions, last, item.text.strip(" ."))
+        if last and (said := _said_before(section, item.text)):
+            _limit(mentions, last, said)
             continue
         new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
         new = [_under(mention, above) for mention in new] if above else new
@@ -73,6 +73,13 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _said_before(section: str, text: str) -> str | None:
+    """When what was named before holds, where a sentence says nothing else."""
+    if section == "indications":
+        return text.strip(" .") if required(text) else None
+    return likelier(text) if section == "risks" else None
 
 
 def _limit(mentions: list[Mention], rows: list[int], said: str) -> None:

@@ -136,7 +136,7 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if weighed and phrase.text[match.start()] in ",;-–—" and not phrase.hedge and cues.HEDGE_ONLY.match(weighed) and cues.weighs(weighed):
         phrase = phrase._replace(hedge=weighed)  # "injury, very rare with ultrasound"
     return phrase._replace(span=core, condition=also(phrase.condition, said),
-                   last_only=phrase.last_only or (phrase.text[match.start()] != "," and bool(_ONE_OR_OTHER.match(core.text))))
+                   last_only=phrase.last_only or (phrase.text[match.start()] != "," and bool(_ONE_OR_OTHER.match(core.text))) or ";" in core.text)
 
 
 def _note_tail(phrase: Phrase, _: str | None) -> Phrase:

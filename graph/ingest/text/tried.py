@@ -49,4 +49,20 @@ def required(text: str) -> bool:
     return bool(_REQUIRED.match(text.strip())) and not _RELATIVE.search(text)
 
 
+# "Leak. The risk is higher in smokers.": a risk told before is likelier there.
+_LIKELIER = re.compile(
+    r"(?:(?:the|this|that) (?:risk|chance|danger|likelihood|odds)|this|it|these|they)(?: of (?:this|it|these|them))? (?:is|are|rises|rise|grows|increases|goes up|doubles) (?:much |far |somewhat |a little |two to \w+ times )?"
+    r"(?:(?:higher|greater|bigger|larger|likelier|commoner|increased|raised|worse|highest|greatest|(?:more|most) (?:common|likely|frequent|serious)) )?(?P<case>(?:in|with|after|among|if|when|for|during|on|at|under) (?!(?:the|this|your) (?:first|procedure|test|operation)\b|time\b|all\b|\d)[^,;]+?)\.?$", re.IGNORECASE)
+
+
+def likelier(text: str) -> str | None:
+    """In whom a risk is said to be higher, in a sentence that says nothing else.
+
+    >>> likelier("The risk is higher in smokers."), likelier("It is higher than most think.")
+    ('in smokers', None)
+    """
+    match = _LIKELIER.match(text.strip())
+    return match["case"] if match else None
+
+
 _RELATIVE = re.compile(r"\b(?:that|which|who|if|when|once|whenever|where|unless|because|after)\b", re.IGNORECASE)
