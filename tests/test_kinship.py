@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from graph.errors import BadTable
-from graph.ingest.assembly import axes, deciding, kinship, page_text, part_groups, part_use
+from graph.ingest.assembly import axes, combining, deciding, names, page_text, part_groups, part_use
 from graph.ingest.assembly.contexts import FILE, contexts
 from graph.ingest.assembly.terms import Terms
 from graph.release.features import AXES, Pairs
@@ -112,7 +113,8 @@ def test_a_part_counts_by_its_words_under_what_is_done_to_it() -> None:
     assert left & right == {"lung", "part lung", "takes out a body part: part lung"}
     assert left & shone == {"lung left", "lung", "part lung"}, "to look at a lung is another kind of work"
     assert salient["takes out a body part: part lung"] == contexts().salience["body_part"]["word under group"]
-    assert salient["lung left"] == contexts().salience["body_part"]["itself"] < salient["part lung"]
+    assert salient["lung left"] == contexts().salience["body_part"]["itself"] < 1
+    assert "part lung" not in salient, "what has no factor of its own counts by its information content"
 
 
 def test_a_qualifier_counts_by_the_kind_of_work() -> None:
@@ -120,19 +122,37 @@ def test_a_qualifier_counts_by_the_kind_of_work() -> None:
         "qualifier", LUNG, (*LUNG[:2], "resection", *LUNG[3:]), (*LUNG[:2], "inspection", *LUNG[3:]))
     assert plain == whole == {"no qualifier", "takes out a body part: no qualifier"}
     assert plain & look == {"no qualifier"}
-    assert salient.keys() == plain | look
+    assert salient.keys() == {own for own in plain | look if ": " in own}
 
 
 def test_contexts_that_break_the_contract_are_named(tmp_path: Path) -> None:
     text = FILE.read_text("utf-8")
     for change in (('signal = "focus"', 'signal = "colour"'), ("{device}", "{colour}"), ("factor = 0.", "factor = -0."),
-                   ("[groups]", "[groops]"), ("also = true", "also =")):
+                   ("[groups]", "[groops]"), ("also = true", "also ="), ("{operation} of {word}", "{operation} of {side}"),
+                   ("{operation} in {body_system}: {qualifier}", "{operation}"), ("text = [", "texts = [")):
         changed = tmp_path / "axes.toml"
         changed.write_text(text.replace(*change), "utf-8")
         contexts.cache_clear()
         with pytest.raises(BadTable, match=r"axes\.toml"):
             contexts(changed)
     contexts.cache_clear()
+
+
+def test_axes_count_together() -> None:
+    """The same work on such a part, in such a way and to such an end; the same work in a system."""
+    value = np.array([[0, 1, 2, 3, 4, 9, 5], [0, 1, 2, 6, 4, 9, 5], [0, 1, 2, 6, 7, 9, 5], [0, 1, 8, 3, 4, 9, 5],
+                      [0, 1, 2, 3, 4, 9, -1]])
+    words = dict(enumerate(("medical and surgical", "respiratory system", "excision", "lower lung lobe left", "open",
+                            "diagnostic", "upper lung lobe right", "external", "drainage", "no device")))
+    terms = Terms(NODES)
+    found = combining.pairs(np.arange(5), value, words, terms)
+    texts = dict(zip(terms.add(terms.texts).tolist(), terms.texts, strict=True))
+    lower, upper, outside, drained, unknown = ({texts[f] for f in own} for own in _has(found, 5))
+    assert lower == upper == {"excision in respiratory system: diagnostic", "excision of lung, by operation: diagnostic",
+                              "excision of lobe, by operation: diagnostic"}
+    assert lower & outside == {"excision in respiratory system: diagnostic"}
+    assert not lower & drained
+    assert unknown == set(), "what takes an axis that is unknown says nothing"
 
 
 def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,11 +165,11 @@ def test_parts_share_what_may_be_done_to_them_unless_that_is_common(monkeypatch:
 
 
 def test_an_abbreviated_title_is_known_by_its_beginning() -> None:
-    names = pa.table({
+    table = pa.table({
         "code": [0, 0, 0, 1], "title": [True, False, False, False],
         "text": ["Inspection of Colon, Endoscopic", "Inspect Colon, Endo", "Colonoscopy", "Inspect Other"],
     })
-    assert kinship.abbreviated(names).tolist() == [False, True, False, False]
+    assert names.abbreviated(table).tolist() == [False, True, False, False]
 
 
 def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:
@@ -191,17 +211,64 @@ def test_the_longest_official_name_is_the_title_where_our_own_is_preferred() -> 
     labels = pa.table({"node": [0, 0, 0, 1, 1], "kind": ["preferred", "alternative", "alternative", "preferred", "alternative"],
                        "text": ["Right knee replaced", "Replace of R Knee Jt", "Replacement of Right Knee Joint", "Bypass", "Byp"],
                        "licence": ["project", *["public_domain"] * 4]})
-    assert kinship._titles(labels, kinship._beside_official(labels)).tolist() == [False, False, True, True, False]
+    assert names.titles(labels, names.beside_official(labels)).tolist() == [False, False, True, True, False]
+
+
+def _names(*rows: tuple[int, str, bool, date | None, date | None], **columns: list[bool]) -> dict[str, list[set[str]]]:
+    """What codes have by signal, as text; a row is a code, a name, whether it is its title, and its period."""
+    code, text, title, since, until = (list(column) for column in zip(*rows, strict=True))
+    held = names.made(pa.table({
+        "code": code, "text": text, "free": [True] * len(rows), "beside": [False] * len(rows), "title": title,
+        "valid_from": pa.array(since, pa.date32()), "valid_to": pa.array(until, pa.date32()), **columns}))
+    size = max(code) + 1
+    return {signal: [{held.terms[f] for f in own} for own in _has(Pairs.always(*pairs.newest(size)), size)]
+            for signal, pairs in held.signals.items()}
+
+
+THEN, LATER, LAST = date(2020, 1, 1), date(2025, 6, 30), date(2026, 1, 1)
 
 
 def test_own_names_beside_official_ones_are_left_out() -> None:
     labels = pa.table({"node": [0, 0, 1, 2], "licence": ["project", "public_domain", "project", "public_domain"]})
-    assert kinship._beside_official(labels).tolist() == [True, False, False, False]
-    names = pa.table({"code": [0, 0], "text": ["Keytruda", "Pembrolizumab"], "free": [True, True],
-                      "title": [True, False], "beside": [True, False], **dict.fromkeys(
-                          ("valid_from", "valid_to"), pa.nulls(2, pa.date32()))})
-    held = kinship._words_made(names)
-    said = {signal: {held.terms[n] for n in pairs.features} for signal, pairs in held.signals.items()}
-    assert said["text"] == {"pembrolizumab"}
-    assert "_key" not in said["ngram"]
-    assert "_pem" in said["ngram"]
+    assert names.beside_official(labels).tolist() == [True, False, False, False]
+    said = _names((0, "Keytruda", True, None, None), (0, "Pembrolizumab", False, None, None), beside=[True, False])
+    assert said["text"] == [{"pembrolizumab"}]
+    assert "_key" not in said["ngram"][0]
+    assert "_pem" in said["ngram"][0]
+
+
+def test_a_short_name_holds_until_another_takes_its_place() -> None:
+    """A newer file that gives long names only does not take the short ones away."""
+    replaced, kept, ended = _names(
+        (0, "Factor xiii injection", True, THEN, None), (0, "Tretten", False, THEN, THEN), (0, "Corifact", False, LATER, LATER),
+        (1, "Factor ix injection", True, THEN, None), (1, "Alprolix", False, THEN, LATER),
+        (2, "Factor viii", True, THEN, LATER), (2, "Eloctate", False, THEN, LATER))["text"]
+    assert replaced == {"factor", "xiii", "inject", "corifact"}
+    assert kept == {"factor", "ix", "inject", "alprolix"}
+    assert ended == {"factor", "viii", "eloct"}
+
+
+def test_what_two_names_have_at_once_counts_once_more() -> None:
+    again = {"alprolix (in more than one name)", "factor (in more than one name)"}
+    both, one_name, renamed = _names(
+        (0, "Factor ix, factor, alprolix", True, THEN, None), (0, "Alprolix factor", False, None, LATER),
+        (1, "Factor ix, factor", True, None, None),
+        (2, "Factor old", True, None, THEN), (2, "Factor new", True, LAST, None))["text"]
+    assert both == {"factor", "ix", "alprolix"} | again
+    assert one_name == {"factor", "ix"}, "a word twice in a name is said once"
+    assert renamed == {"factor", "new"}, "its names hold one after the other"
+    title = _names((0, "Excision of lung", True, None, None), (0, "Lung excision", False, None, None), free=[False, False])
+    assert title == {"text": [{"excis", "lung"}], "ngram": [set()]}, "titles of ICD-10-PCS are one name"
+
+
+def test_what_is_in_more_than_one_name_has_its_own_salience() -> None:
+    terms = Terms(NODES)
+    terms.add(["lung", "lung (in more than one name)"])
+    for signal, (numbers, factors) in names.salience(terms).items():
+        assert numbers.tolist() == [NODES + 1]
+        assert factors.tolist() == [contexts().salience[signal]["in more than one name"]]
+
+
+def test_abbreviations_are_the_same_with_and_without_dots() -> None:
+    dotted, plain = _names((0, "Factor ix, per I.U., 0.5 mg", True, None, None), (1, "Factor IX per iu 0.5 mg", True, None, None))["text"]
+    assert dotted == plain == {"factor", "ix", "iu", "0.5", "mg"}

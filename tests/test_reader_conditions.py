@@ -13,7 +13,7 @@ from graph.ingest.text.reader import Reader
 from tests.reading import Row, check, name
 
 FORMS: list[Row] = [
-    ("indications", "Persistent heartburn despite four months of acid-blocking tablets", [("Persistent heartburn despite four months of acid-blocking tablets", "")]),
+    ("indications", "Persistent heartburn despite four months of acid-blocking tablets", [("Persistent heartburn", "")]),
     ("indications", "Kidney stones within the past two years", [("Kidney stones within the past two years", "")]),
     ("indications", "Hepatitis C before starting treatment", [("Hepatitis C", "c")]),
     ("indications", "Low back pain for more than six weeks", [("Low back pain for more than six weeks", "")]),
@@ -89,7 +89,7 @@ FORMS: list[Row] = [
     ("risks", "Low mood after giving birth", [("Low mood", "c")]),
     ("risks", "Tingling in the fingers", [("Tingling in the fingers", "")]),
     ("risks", "Exposure to radiation, which matters in pregnancy", [("Exposure to radiation", "")]),
-    ("risks", "Fever within 24 hours of the vaccine", [("Fever", "c")]),
+    ("risks", "Fever within 24 hours of the vaccine", [("Fever within 24 hours of the vaccine", "")]),
     ("benefits", "Relief within days", [("Relief within days", "")]),
     ("benefits", "Fewer flare-ups while treatment continues", [("Fewer flare-ups", "c")]),
     ("recovery", "Return to sport after clearance by the surgeon", [("Return to sport after clearance by the surgeon", "")]),

@@ -16,7 +16,6 @@ FORMS: list[Row] = [
     ("indications", "Parkinson's disease, when tablets wear off too soon", [("Parkinson's disease", "c")]),
     ("indications", "Feeding problems, most often after a stroke", [("Feeding problems", "c")]),
     ("indications", "Weak legs in nerve or muscle disease", [("Weak legs", "c")]),
-    ("indications", "Seizures other than febrile ones", [("Seizures", "c")]),
     ("indications", "Return from a region where malaria is common", [("Return from a region where malaria is common", "")]),
     ("indications", "It should be postponed during a chest infection.", [("chest infection", "n")]),
     ("indications", "Deferred until a fever has settled", [("fever", "n")]),

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.model import Association, Evidence, Node, Policy, Provision
+from graph.release.spelling import REPEATED
 
 if TYPE_CHECKING:
     from graph.query.columns import Columns
@@ -53,7 +54,7 @@ class CodeResult:
 class Feature:
     """What codes can share: a node, or a word of their names (`node` is None). `degree` is how many codes have it.
 
-    It counts by its information content times its salience, which is 1 but for what axes of ICD-10-PCS say in context.
+    It counts by its information content times its salience, which is mostly 1; `data/axes.toml` has the others.
     A node's sentences stand at the edges that join it, under one signal, to the asked code; all three go by row.
     """
 
@@ -123,7 +124,9 @@ class Shared(NamedTuple):
     @property
     def said(self) -> str:
         """What it is called: a node, the words that letters stand in, or a term."""
-        return self.node.label if self.node else ", ".join(self.words) or self.term or ""
+        if self.node or not (words := self.words):
+            return self.node.label if self.node else self.term or ""
+        return ", ".join(words) + (REPEATED if (self.term or "").endswith(REPEATED) else "")
 
     @property
     def evidence_a(self) -> tuple[Evidence, ...]:

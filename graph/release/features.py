@@ -6,7 +6,7 @@ node, or a term of the `terms` table, numbered on from the last node. Arrays of 
 
     features  (F,)    node number, or number of nodes + row of `terms`, ascending
     ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
-    salience  (F,)    how much a feature of its kind counts for its information content: 1, but for axes of ICD-10-PCS
+    salience  (F,)    how much a feature of its kind counts for its information content, `data/axes.toml`; mostly 1
     weight    (F,)    ic · salience
     total     (C,)    sum of weight over the features of each comparable code; 0 means the signal has no data there
     out.*     CSR code → features            in.*   CSR feature → codes
@@ -36,11 +36,14 @@ NODE_SIGNALS = (
 AXES = ("section", "body_system", "operation", "body_part", "approach", "device", "qualifier")
 """The axes of ICD-10-PCS in order; other sections name some of them otherwise."""
 
-POSTED = (*NODE_SIGNALS, *AXES, "part_group", "part_use", "access", "focus", "text", "ngram", "page_text")
+SPELLED = ("text", "ngram")
+"""The words of names, and the letters of words."""
+
+POSTED = (*NODE_SIGNALS, *AXES, "part_group", "part_use", "access", "focus", "combination", *SPELLED, "page_text")
 """Signals that are posting lists. By the ICD-10-PCS tables, `part_group` are the body parts that are treated alike,
 `part_use` what may be done to a body part, `access` the way in where it makes another procedure, `focus` the one
-axis that says what a procedure is about; `page_text` are the words of a code's pages, `specialty` the groupings that
-pages name, where `grouping` are those of publishers."""
+axis that says what a procedure is about, `combination` what several axes say together; `page_text` are the words of a
+code's pages, `specialty` the groupings that pages name, where `grouping` are those of publishers."""
 
 SIGNALS = (*POSTED, "adjacency")
 """`adjacency` is computed from the order of the code numbers and needs no list."""

@@ -36,7 +36,7 @@ class Shared:
     term: str | None
     ic: float = strawberry.field(description="Information content: how rare it is.")
     salience: float = strawberry.field(
-        description="A factor on its information content: 1, but for what axes of ICD-10-PCS say in context.")
+        description="A factor on its information content for what kind of thing it is; mostly 1.")
     degree: int = strawberry.field(description="How many codes have it.")
     contribution: float
     evidence_a: list[Evidence]

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from graph.ingest.assembly import deciding, part_groups, part_use, sides
+from graph.ingest.assembly import combining, deciding, part_groups, part_use, sides
 from graph.ingest.assembly.contexts import contexts
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
@@ -30,7 +30,7 @@ from graph.release.features import AXES, Pairs, Salience
 _PREFIX = "PCSAXIS:"
 _ITSELF = "itself"
 _BEYOND = {"part_group": part_groups.pairs, "part_use": part_use.pairs, "access": deciding.of("access"),
-           "focus": deciding.of("focus")}
+           "focus": deciding.of("focus"), "combination": combining.pairs}
 _COLUMNS = ("codes", "features", "named", "factors")
 
 

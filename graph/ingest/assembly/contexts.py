@@ -1,4 +1,5 @@
-"""`data/axes.toml` opened: groups of root operations, where one axis of ICD-10-PCS decides, how salient a node is."""
+"""`data/axes.toml` opened: groups of root operations, which axes of ICD-10-PCS decide alone or count together, how
+salient a node is."""
 
 from __future__ import annotations
 
@@ -12,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadTable
-from graph.release.features import AXES
+from graph.release.features import AXES, SPELLED
 
 FILE = Path(__file__).parents[3] / "data" / "axes.toml"
 DECIDING = ("access", "focus")
-_SHOWN = {**{axis: axis for axis in AXES}, "part": "body_part", "way": "approach"}
+_SHOWN = {**{axis: axis for axis in AXES}, "part": "body_part", "way": "approach", "word": "body_part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,21 @@ class Decides:
 
 
 @dataclass(frozen=True, slots=True)
+class Combines:
+    """A row: every code has what `says` gives, which `shows` these axes; `by_word` once for each word of its part."""
+
+    says: str
+    shows: frozenset[str]
+    by_word: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Contexts:
-    """`group` of each root operation, the rows of `decides`, and `salience[axis][kind of node]`."""
+    """`group` of each root operation, the rows of `decides` and `combines`, and `salience[signal][kind of node]`."""
 
     group: Mapping[str, str]
     decides: tuple[Decides, ...]
+    combines: tuple[Combines, ...]
     salience: Mapping[str, Mapping[str, float]]
     digest: str
 
@@ -54,7 +65,8 @@ def contexts(path: Path = FILE) -> Contexts:
         salience = {axis: {row["node"]: float(row["factor"]) for row in rows}
                     for axis, rows in found["salience"].items()}
         return Contexts({one: group for group, own in found["groups"].items() for one in own},
-                        tuple(_decides(row) for row in found["decides"]), _checked(salience),
+                        tuple(_decides(row) for row in found["decides"]),
+                        tuple(_combines(row) for row in found["combines"]), _checked(salience),
                         hashlib.sha256(text.encode()).hexdigest())
     except (tomllib.TOMLDecodeError, OSError, KeyError, ValueError) as error:
         raise BadTable("contexts of axes cannot be read", where=path, got=error, hint="mend the file") from error
@@ -62,14 +74,29 @@ def contexts(path: Path = FILE) -> Contexts:
 
 def _decides(row: dict[str, Any]) -> Decides:
     when = tuple((axis, frozenset(row[axis])) for axis in AXES if axis in row)
-    shown = {name for _, name, _, _ in string.Formatter().parse(row["says"]) if name}
-    if row["signal"] not in DECIDING or not when or not row["reason"] or not shown <= _SHOWN.keys():
+    shown = _shown(row)
+    if row["signal"] not in DECIDING or not when or "word" in shown:
         raise ValueError(f"{row['signal']}: {row['says']}")
     return Decides(row["signal"], row["says"], when, frozenset(_SHOWN[name] for name in shown), row.get("also", False))
 
 
+def _combines(row: dict[str, Any]) -> Combines:
+    shown = _shown(row)
+    if len(shown) < 2:
+        raise ValueError(f"combination of less than two axes: {row['says']}")
+    return Combines(row["says"], frozenset(_SHOWN[name] for name in shown), "word" in shown)
+
+
+def _shown(row: dict[str, Any]) -> set[str]:
+    """What the braces of a row name."""
+    shown = {name for _, name, _, _ in string.Formatter().parse(row["says"]) if name}
+    if not row["reason"] or not shown <= _SHOWN.keys():
+        raise ValueError(row["says"])
+    return shown
+
+
 def _checked(salience: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     for axis, kinds in salience.items():
-        if axis not in AXES or not all(factor > 0 for factor in kinds.values()):
+        if axis not in (*AXES, *SPELLED) or not all(factor > 0 for factor in kinds.values()):
             raise ValueError(f"salience of {axis}: {kinds}")
     return salience

@@ -1,8 +1,8 @@
 """Trailing adjuncts that say when or for whom without a word for it: a preposition, what stands behind it, and the section.
 
 "In" is a place in "swelling in the legs", a time in "chills in the first days"; "with" is equipment beside a place and the
-cause of a risk. So every section has its own list of prepositions, each with the kinds of phrase that make it a condition
-there. Nothing here knows a disease.
+cause of a risk. So every section has its own list of prepositions: before and after any event but the procedure itself and any but a
+measured time, and for "in", "on" and "with" the kinds of phrase that make them a condition there. Nothing here knows a disease.
 Texts come here in lower case.
 """
 
@@ -17,9 +17,8 @@ _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trim
 _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when|is|are|was|has|have|can|may|will)\b)[\w'’-]+\s+)"
 # The kinds of phrase.
 _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
-_PAST = rf"the (?:past|previous) {_FEW}{_UNIT}\b.*"
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
-_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|(?:bad|wet|cold|hot|warm|icy|dry|stormy) weather|dark|rain|snow)\b.*"
+_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|\w+ weather|dark|rain|snow)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
 _GRADED = rf"(?:very )?(?:complete|partial|incomplete|total|acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+"
@@ -35,15 +34,12 @@ _ANY = r".+"
 _DEFINITE = r"(?:the|this|these|some|certain|any|each|every|both|either) .+"
 _DRUG = rf"(?:{_WORD}){{0,3}}?(?:contrast|dye|sedation|an(?:a)?esthesia|tablets?|pills?|medicines?|medications?|drugs?|thinners?|steroids?|insulin|inhalers?|injections?|infusions?|treatments?|sessions?|doses?|use|alcohol|caffeine|implants?|devices?|stents?|needles?|lasers?|radiation|exposure|exercise|movement|activity|age|weight|dehydration)\b.*"
 _CHRONIC = rf"(?:an? )?(?:{_WORD}){{0,2}}?(?:disease|diseases|failure|diabetes|asthma|epilepsy|obesity|cirrhosis|cancer|emphysema|disorders?|pregnancy|dementia)$"
-_ATTACK = rf"(?:an? |the |any )?(?:{_WORD}){{0,2}}(?:attacks?|arrest|strokes?|crisis|flares?|emergency|episodes?|seizures?)$"
-_AROUND_EVENT = r"(?:operations?|surgery|surgeries|childbirth|birth|delivery|menstruation|periods|meals?|exercise|travel|the time of .+)$"
+_ATTACK = rf"(?:an? |the |any )?(?:{_WORD}){{0,2}}(?:attacks?|arrest|strokes?|crisis|flares?|emergency|episodes?|seizures?|bleed|outage|accident|power failure|storm|heatwave)$"
+_AROUND_EVENT = r"(?:operations?|surgery|surgeries|childbirth|birth|delivery|menstruation|periods|meals?|exercise|travel|the time of (?!(?:the )?(?:treatment|surgery|procedure|operation|test)\b).+)$"
 _PERIODS = rf"(?:{_WORD}){{0,3}}?(?:{_UNIT}|stays?|appointments?|attacks?|flares?|operations?|procedures?|feeds?|ages?.*|births?|checks?|seizures?)$|(?:{_WORD})?\d.*"
 _LIFE = r"(?:late |early )?(?:pregnancy|labor|childhood|infancy|adolescence|puberty|menopause|breastfeeding)$"
-_RISK = rf"(?:an? |the )?{_WORD}{{0,3}}?(?:risk|risks|wish|desire|preference|intolerance|contraindications?|life expectancy|outlook|prognosis)\b.*"
 _TESTED = r"(?:an? |the |any )*(?:[\w'’&/-]+ ){0,5}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|examination|imaging|screening|results?)$"
-_TREATED = r"(?:an? |the |any |previous |earlier )*(?:[\w'’-]+ ){0,3}?(?:\w{2,}(?:plasty|ectomy|otomy|ostomy|scopy)|surgery|operation|transplant\w*|stent\w*|bypass|repair|replacement|removal|radiation|treatment|therapy|delivery|birth)\b.*"
 _COURSE = r"(?:about |at least |more than |over |some |only |nearly )*(?:an?|\d+|one|two|three|four|six|several|many|some)(?:(?:-| to | or )\w+)? (?:days?|weeks?|months?|years?) of .+"
-_SPAN = r"(?:about |the |a |an |at least |more than )*(?:\d+|one|two|three|four|six|several|many|some|past|last|next|first|year|month|week|day|treatment|time|safe)\b.*"
 _DISTANCE = r"(?:about |around |roughly |the )?(?:\d+|some|certain|a few|several|two|three|short|long|longer|larger) .+"
 _START = r"(?:the |an? |any )?(?:start|starting|stopping|beginning|leaving|going|having|using|taking|planned|major|elective|each|every|any|radiation|radiotherapy|chemotherapy|transplant\w*|dialysis|surgery for|treatment (?:of|with)|an? organ|puberty|menopause|school|birth|travel)\b.*"
 _TIMES = r"(?:night|altitude|high altitude|school|work|times of .+|follow-up|home only|bedtime|weekends|low doses|high doses|term|rest only)$"
@@ -63,58 +59,59 @@ _TRAINED = r"(?:an? |the )?(?:[\w-]+ )?(?:staff|team|nurses|doctors|crew|personn
 _SUSPECTED = r"(?:an? )?(?:suspected|known|proven|confirmed|possible|probable|life-threatening|heavy|massive|major|sudden|inherited|end-stage) (?!(?:meals?|work|lifting|benefits?)\b)[\w-]+(?: [\w-]+)?$"
 
 # What no adjunct is a condition for: a measured time, the procedure itself.
-_FIGURE = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|some|few|\d[\d.,–-]*)"
-_MEASURED = rf"(?:about |around |at least |up to |nearly |roughly |more than |less than |over |the |every |a )*{_FIGURE}(?: (?:to|or) \w+)?[\s-](?:\w+[\s-]){{0,2}}?(?:minutes?|hours?|h|days?|weeks?|months?|years?|nights?)\b(?! of\b)"
-_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|imaging|sampling|recording)(?: itself)?$"
-_HOUR = r"(?:midnight|noon|breakfast|lunch|dinner|supper|then|now|hand|long|use|arrival|coming|leaving(?: for)?|starting|begin\w+|it|that|this|and|or|\d+(?: ?[ap]\.?m|:\d+| o'clock))\b"
-_OTHER = rf"(?!{_MEASURED}|{_ITSELF}|{_HOUR}).+"  # any other event
+_FIGURE = r"(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|some|few|\d[\d.,–-]*)"
+_MEASURED = rf"(?:about |around |at least |up to |nearly |roughly |more than |less than |over |the |every |past |last |previous |next |a )*{_FIGURE}(?: (?:to|or) \w+)?[\s-](?:\w+[\s-]){{0,2}}?(?:minutes?|hours?|h|days?|weeks?|months?|years?|nights?)\b(?! of\b)"
+_ITSELF = r"(?:(?:the|your|this|that) )?(?:procedures?|surgery|operation|tests?|exam|examination|scan|scanning|visit|appointment|treatment|study|sessions?|injection|jab|shot|sample|imaging|sampling|recording)(?: itself)?(?:$|\s(?:and|or)\b)"
+_HOUR = r"(?:midnight|noon|breakfast|lunch|dinner|supper|then|now|hand|long|use|arrival|coming|leaving(?: for)?|starting|begin\w+|it|that|this|and|or|for|in|on|at|with|during|\d+(?: ?[ap]\.?m|:\d+| o'clock))\b"
+_OTHER = rf"(?!{_MEASURED}|{_ITSELF}|{_HOUR}|.*\b(?:and|or) (?:less|more|fewer|earlier|better|faster|shorter|lower|quicker|no)\b).+"  # any other event
 _LAPSE = r"(?:time|years|(?:the )?(?:(?:later|early|following|coming|next|first|last|passing) )?(?:years|decades|months|weeks|days|nights))$"
 _LATER = r"(?:later|early|earlier) (?:years|life|months|weeks|days|stages|pregnancy)\b.*"
 _UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next) (?:few |several |couple of )?(?:{_WORD})??(?:hours|days|weeks|months|years|nights|sessions|doses)\b.*"
 _PLANNED = r"(?:many|some|most|certain|a few|other) \w+"
 
-_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:and|or|of|with|in)\b)[\w-]+ ){0,2}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
+_COURSE_ITSELF = r"(?:(?:the|your) )?(?:treatment|course|therapy)$"
+_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:of|with|in)\b)[\w-]+ ){0,4}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
 _PRESENT = r"the (?:absence|presence|context|setting|wake|aftermath) of .+"
 _GRADE = r"(?:(?:an?|the|very|its|their) )*(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated|end|late|later|early|advanced|final)[ -](?:[\w-]+ )?(?:risk|stages?|phases?)\b.*"
 
-_THEN = {"in": (_FIRST, _AROUND, _SEASON, _LATER, _PRESENT), "at": (_GRADE,), "during": (_OTHER,), "for": (_UNCOUNTED,), "over": (_LAPSE,), "on": (_REQUEST,), "upon": (_REQUEST,), "under": (_PLANNED,)}
+_THEN = {"in": (_FIRST, _AROUND, _SEASON, _LATER, _PRESENT, r"(?:most|many|some|certain|a few|other) (?:\w+ )?(?:plans|states|countries|hospitals|clinics|practices|centers|offices|programs|schools|regions|areas)$"), "at": (_GRADE,), "during": (_OTHER, _COURSE_ITSELF), "for": (_UNCOUNTED,), "over": (_LAPSE,), "on": (_REQUEST,), "upon": (_REQUEST,), "under": (_PLANNED,)}
 _LIVED = {**_THEN, "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER), "over": (_LAPSE, _LONG), "for": (_UNCOUNTED, _LONG, _SUSPECTED), "with": (r"time$",)}
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED, _PLANNED), "without": (_ANY,), "at": (_TIMES, _GRADE), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
-_WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|small|low|high|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
+_WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|(?:small|low|high) (?:doses?|amounts|steps|portions)|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER,), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
-    "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
+    "indications": {"at": (_MOMENT,), "within": (_OTHER,), "following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER), "with": (_TRIGGER,), "on": (_TRIGGER, r"(?:one|two|three|four|\d) (?:or more )?(?:sessions|doses|tablets|treatments|drugs|medicines|injections)\b.*"), "in": (_FIRST, _SEASON), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
+    "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED, rf"(?!an? ){_WORD}{{1,3}}(?:scans?|procedures?|operations?|surgery|an(?:a)?esthesia|sedation|deliver(?:y|ies)|pregnancies)$"), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
-    "benefits": {**_LIVED, "after": (_OTHER,), "following": (_OTHER,), "during": (_OTHER, r"(?:the )?(?:treatment|course)$"), "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER, _GRADED, _SUSPECTED), "around": (_AROUND_EVENT,), "at": (_MOMENT,)},
+    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], _ATTACK, rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
+    "benefits": {**_LIVED, "after": (_OTHER,), "following": (_OTHER,), "during": (_OTHER, _COURSE_ITSELF), "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER, _GRADED, _SUSPECTED), "around": (_AROUND_EVENT,), "at": (_MOMENT,)},
     "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES, _GRADE), "in": (*_STAFFED["in"], _WHERE), "before": (_OTHER,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies|pregnancy)",)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
 _PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$")
-_STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)\s")
+STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)(?=\s)")
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
 _NEEDING = re.compile(
-    r"\b(?:mixing|contact|interferences?|interactions?|trouble|problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
+    r"\b(?:mixing|contact|interferences?|interactions?|^trouble|^problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
     r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
     r"(?<!watchful )waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
 _EVENTS = frozenset({"after", "before", "during", "following"})
 _UNFINISHED = re.compile(
     r"\b(?:use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|"
-    r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?|look|looks|taken)$")
+    r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|returns?|look|looks|taken)$")
 _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
 _OWN = re.compile(
     r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
 _BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
 _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|replacement|transplant\w*|implantation)$")  # its own name as often as another's
-_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
+_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
-_STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
+STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
 
 
 def by_night(said: str) -> bool:
@@ -133,10 +130,10 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     ('with a doctor on site', None)
     """
     ways = _WAYS.get(section or "")
-    if not ways or not words & _STOPS[section or ""]:
+    if not ways or not words & STOPS[section or ""]:
         return None
-    last = max(text.rfind(mark) for mark in ",;()")  # an adjunct goes on to the end without one
-    for start in [match.start() for match in _STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
+    last = max(map(text.rfind, ",;()"))  # an adjunct goes on to the end without one
+    for start in [match.start() for match in STOP.finditer(text, max(0, last))][: -_MOST - 1 : -1]:
         match = _PREPOSITION.match(text, start)
         way = ways.get(match["word"].lower()) if match else None
         if match and way and way.match(match["rest"]) and _holds(text[:start], match, section):

@@ -52,9 +52,9 @@ def _following(named: list[str]) -> list[str | None]:
 
 def _split(block: Block, following: str | None, named: set[str], grounder: Grounder, text: str) -> tuple[Block, ...]:
     """One block as itself, or cut where its groups belong to sections that the page lacks here."""
-    groups = _groups(block.lines)
     choices = _choices(block.name, following, named)
-    if len(groups) < 2 or len(choices) < 2:
+    groups = _groups(block.lines) if len(choices) > 1 else []
+    if len(groups) < 2:
         return (block,)
     names = _best(groups, choices, block.name, grounder, text)
     return tuple(_joined(block, groups, names))

@@ -29,18 +29,18 @@ _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
 _LATER = r"[\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?<!months)(?<!weeks)(?<!days)(?<!hours)(?<!life)"
 _AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent) {_LATER}"
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
-_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_SET_OFF}({_INVERTED})$"), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
+_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")
 # "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
 _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
-_ACTIVITY = r"(?:\w+ing|showers?|baths?|drive|swim|fly|sports?|exercises?|sex|gym|alcohol|foods?|meals?|diet|contact lenses|make-?up|travel|work|jobs?|school|nursery|day care|college|duty|duties|activity|activities|life|walks?|a walk|training|intercourse|flights?)"
+_ACTIVITY = r"(?:(?!(?:plann|test|imag|screen|dress|monitor|scann|counsel|heal|swell|bleed|bruis|itch|sting|burn|scarr|pack|drain|numb|feel|even|morn|meet|spott|cramp|peel)ing\b)\w+ing|showers?|baths?|drive|swim|fly|sports?|exercises?|sex|gym|alcohol|foods?|meals?|diet|contact lenses|make-?up|travel|work|jobs?|school|nursery|day care|college|duty|duties|activity|activities|life|walks?|a walk|training|intercourse|flights?)"
 _ALLOWED = re.compile(
-    rf"^(?!no |not |nothing |do |don't |never |avoid |keep |dressing|swelling|healing|bruising|packing|bleeding|scarring|numbing|feeling|meeting|evening|morning|testing|imaging|hearing test|screening)(?:(?:back to|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
-_FROM_WHEN = re.compile(rf"{_JOIN}((?:only )?(?:after|in|from) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|months?))?(?: on(?:wards?)?)?)$")
+    rf"^(?!no |not |nothing |do |don't |never |avoid |keep )(?:(?:back (?:to|at)|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
+_FROM_WHEN = re.compile(rf"{_JOIN}((?:only )?(?:after|in|from|at) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|fortnight|months?))?(?: on(?:wards?)?)?)$")
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+|under (?:an? |the |your )?(?:[\w-]+ )?[\w-]+['’]s? (?:\w+ )?(?:supervision|oversight|guidance|direction|eyes?))$")
 _ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$")
 _GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$")
-_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so))$")
+_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so|okay|ok))$")
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$")
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
 _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where) [^;()]+)$")
@@ -49,12 +49,12 @@ _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|fr
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
 # What was tried or found first: "that resists drugs", "that nothing else explains"; "that has not closed in months" is its course.
 _ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improved?|dissolved|controlled|relieved?|cured|cleared|resolved|eased|explain(?:ed|s)?|managed|tolerated|held in check|kept in check|gone|under control|yield\w*)"
-_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|to |on |with |after |treatment|therapy)|(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,4}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?{_ANSWERS}\b(?! (?:in|within|for) )|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
+_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|one |two |three |several |all |most |to |on |with |after |treatment|therapy)|(?:[\w'-]+ ){{1,6}}and (?:has|have) not (?:been )?{_ANSWERS} |(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,6}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?\w+\b(?! (?:in|within|for) )|(?:continues?|persists?|remains?|returns?|recurs?|lingers?|comes? back) (?:[\w-]+ ){{0,3}}?after (?!(?:an?|one|two|three|four|six|\d+|several|some) (?:days?|weeks?|months?|years?)\b)|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
+_OUTDOORS = re.compile(r"\s+((?:only )?(?:outdoors|out of doors|in the sun|in public))$")
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
 _NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$")
-_BEFORE_DONE = re.compile(r"\s+(before (?!(?:the|your|any) (?:[\w-]+ )?(?:sample|procedure|test|scan|operation|study|treatment|exam|surgery|needle|biopsy|injection)s? (?:is|are|has|have|starts?|begins?)\b)(?:the|your|any|an?|they|it|you) (?:[\w'’-]+ )*?(?:(?:is|are|has|have|gets?) (?:\w+ly |been )?(?:\w+ed|given|put|done|taken|begun|set|worn|made|seen|drawn|let|had|fallen|gone|come|off|out|dry)|wears|falls|comes|goes|fades|(?<=you )(?:enter|leave|go|lie|sit|stand))\b[^,;()]*)$")
 
 _NO_EVENT = r"(?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|appointment|visit)s?\b)"
 _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVENT}[^,;()]+)$")
@@ -62,8 +62,8 @@ _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVEN
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (VALUE, _DEPENDING, _ALONE, _UNSETTLED, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
-    "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _BEFORE_DONE, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
-    "recovery": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _BEFORE_DONE, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
+    "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
+    "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
     "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
     "personnel": (FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _SUPERVISED, _ON_WISH, _THE_ADJECTIVE),
     "risks": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
@@ -91,10 +91,26 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
     return None
 
 
-def permission(text: str) -> re.Match[str] | None:
-    """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so."""
+def dated(text: str) -> bool:
+    """Whether a phrase ends with a time from which or after which something is done."""
+    return bool(_FROM_WHEN.search(text) or FROM_DAY.search(text))
+
+
+def starts(text: str) -> bool:
+    """Whether a phrase ends with the time from when on something may begin: "driving after a week", "rinses from day two"."""
+    return bool(permission(text, "recovery") or FROM_DAY.search(text))
+
+
+def permission(text: str, section: str) -> re.Match[str] | None:
+    """From when on something is allowed: "after 24 h" of "Shower after 24 h"; a check or a stitch is only dated so.
+
+    Among benefits only what can be done again is; "walking after a day" tells how soon.
+    """
     match = _FROM_WHEN.search(text)
-    return match if match and _ALLOWED.match(text[: match.start()]) else None
+    return match if match and _ALLOWED.match(text[: match.start()]) and (section == "recovery" or _AGAIN_DONE.match(text)) else None
+
+
+_AGAIN_DONE = re.compile(r"(?:can|may|could) (?:again )?be (?:repeated|done again)\b")
 
 
 def measured(said: str) -> bool:

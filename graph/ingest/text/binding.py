@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 
 from graph.ingest.text.amounts import COUNT, UNIT
+from graph.ingest.text.gates import any_of
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import GENERIC_HEADS, SHARING
 
@@ -26,7 +28,7 @@ _PREDICATE = (r"(?:checked|marked|tested|confirmed|verified|taken|stopped|held|p
               r"left on|left off|taped|packed|charged|wait|come off|become possible|(?:is|are) (?:set up|taken off|kept|put \w+|(?!(?:need|requir|perform|offer|us|plann|order|recommend|arrang|involv|cover|provid|includ|advis|expect|suggest|prescrib|schedul|book)ed\b)\w+ed))")
 _ADVERBS = (r"(?=$|\s(?:along|ahead|before|after|at|in|on|by|for|with|without|beforehand|until|only|as|to|from|daily|twice|once|again|if|when|over|within|during|first|early|and|or|the (?:night|day|morning|evening|week)|one|two|\d)\b)")
 _SHARED = re.compile(rf"^(?!(?:to|not|no)\b)(?:[\w'’/-]+ ){{1,5}}?(?:(?:largely|fully|always|all|both|already|well|closely|carefully|then|not) )?{_PREDICATE}{_ADVERBS}", _I)
-_BARE = re.compile(r"^(?:(?:then|carefully|closely|fully|gently|well|also|kept) )?(?:\w{3,}ed|done|drawn|worn|cut|shut|kept|held|put away|set aside|taken off|taken out)(?: (?:at|in|on|by|for|with|before|after|beforehand|ahead|again|daily|dry|clean)\b.*)?$", _I)
+_BARE = re.compile(r"^(?:(?:then|carefully|closely|fully|gently|well|also|kept) )?(?:\w{3,}ed|done|drawn|worn|cut|shut|kept|held|put away|set aside|taken off|taken out)(?: (?:at|in|on|by|for|with|before|after|beforehand|ahead|again|daily|dry|clean)\b.*)?$")
 _PREPOSITION = re.compile(r"^(?:at|in|on|from|under|over|near|around|behind|during|after|before|into|through|via|of|to)\s", _I)
 _CAUSE = re.compile(r"\s(?:at|in|on|from|with|under|over|near|around|behind|during|after|before|by|through|of|to)\s", _I)
 _VERB = re.compile(r"^(?:to )?(?:confirm|exclude|rule out|detect|find|locate|diagnose|treat|prevent|relieve|reduce|assess|monitor|remove|drain|replace|delay|avoid|correct)s?$", _I)
@@ -38,19 +40,22 @@ _ANOTHER = re.compile(
     r"ride|driver|drinks?|food|meal|rest|\w+gram|\w+scopy|appointment|call|water|bag|shoes|sample)s?\b", _I)
 _DONE = re.compile(r"\w(?:ed|wn|orn|one|ept)$")
 # A piece that only says how much, how long or how often: "15 minutes at a time", "25 to 35 g a day", "day 5 or later".
-_AMOUNT = re.compile(
+_AMOUNT = (
     rf"^(?:(?:then|at|about|around|up to|over|for|once|every|each|again|at least|at most|no more than|roughly|approximately|nearly|the (?:first|next|last)|adding) )*(?:{COUNT}(?:[–-]\d[\d.,]*)?[\s–-]*(?:(?:to|or|and|by)\s+(?:up to )?{COUNT}[\s–-]*)?{UNIT}|days? \d+|weeks? \d+|{UNIT} before|night before|daily|twice|once)\b"
-    rf"(?:\s+(?:{COUNT}|{UNIT}|to|or|and|at|a|an|the|per|each|every|time|in a row|apart|ahead|before(?:hand)?|earlier|prior|in advance|later|after(?:wards?)?|more|less|fewer|better|worse|older|younger|longer|sooner|so|half|daily|twice|once|on|of|in all|in total|morning|evening|night|first|next))*$", _I)
+    rf"(?:\s+(?:{COUNT}|{UNIT}|to|or|and|at|a|an|the|per|each|every|time|in a row|apart|ahead|before(?:hand)?|earlier|prior|in advance|later|after(?:wards?)?|more|less|fewer|better|worse|older|younger|longer|sooner|so|half|daily|twice|once|on|of|in all|in total|morning|evening|night|first|next))*$")
 # "In the second or third trimester", "the same day or within a few days": a second time, not a second thing.
-_TIME = re.compile(rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{COUNT} )?{UNIT})(?: (?:at the latest|after\w*|later))?$", _I)
-_ALONE = re.compile(r"^(?:supervised|registered|certified|licensed|employed|retired|scheduled|repeated|combined|attended|unattended|monitored|observed)$", _I)
-_TOO = re.compile(r"^too\s", _I)
+_TIME = rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{COUNT} )?{UNIT})(?: (?:at the latest|after\w*|later))?$"
+_NO_THING = re.compile(rf"{_AMOUNT}|{_TIME}|^too\s")
+_ALONE = re.compile(r"^(?:supervised|registered|certified|licensed|employed|retired|scheduled|repeated|combined|attended|unattended|monitored|observed)$")
 _SUMMONS = re.compile(r"^(?:(?:an?|urgent|immediate|emergency|prompt|early|same-day|quick|medical)\s+)*(?:calls?|returns?|help|review|care|visit|be seen|get in touch|come back|go back|contact|warning signs?)(?: (?:at once|now|immediately|the \w+|us|your \w+))?\s*(?::|\b(?:for|about|with|if)\b)", _I)
 
 
-def idioms(text: str) -> list[tuple[int, int]]:
-    """Where in a text in lower case two words stand for one thing, so that nothing is cut between them."""
-    return [match.span() for match in _IDIOM.finditer(text)] if " and " in text or " or " in text or " to " in text else []
+_IDIOMS = any_of(_IDIOM)
+
+
+def idioms(text: str, words: int) -> list[tuple[int, int]]:
+    """Where in a text in lower case with those words two words stand for one thing, so that nothing is cut between them."""
+    return [match.span() for match in _IDIOM.finditer(text)] if words & _IDIOMS else []
 
 
 def summons(text: str) -> bool:
@@ -64,17 +69,16 @@ def bound(span: Span, pieces: list[Span], known: Callable[[str], bool], *, acts:
     `acts` where a phrase may tell what is done, `risks` where it tells what may happen, each by itself; `places` where a
     preposition may begin a name ("at home").
     """
-    if len(pieces) < 2:
-        return pieces
-    found: list[Span] = []
-    for piece in pieces:
-        joins = found and (
-            (acts and not risks and _BARE.match(piece.text) and " " in found[-1].text and (_DONE.search(found[-1].text) or not known(piece.text)))
-            or _AMOUNT.match(piece.text) or _TOO.match(piece.text) or _TIME.match(piece.text)
-            or (not risks and _ALONE.match(piece.text) and _between(span, found[-1], piece).strip() == ",")
+    found = pieces[:1]
+    for piece in pieces[1:]:
+        text = lower(piece.text)
+        if (
+            (acts and not risks and _BARE.match(text) and " " in found[-1].text and (_DONE.search(found[-1].text) or not known(piece.text)))
+            or _NO_THING.match(text)
+            or (not risks and _ALONE.match(text) and _between(span, found[-1], piece).strip() == ",")
             or (not places and _trails(span, found[0], found[-1], piece))
-            or (_VERB.match(found[-1].text) and not known(found[-1].text)))
-        if found and joins:
+            or (_VERB.match(found[-1].text) and not known(found[-1].text))
+        ):
             found[-1] = span.between(found[-1].start, piece.end)
         else:
             found.append(piece)

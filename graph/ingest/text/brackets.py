@@ -72,7 +72,7 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
     return phrase._replace(notes=(*phrase.notes, text))
 
 
-_WEIGHED = re.compile(r"((?:very |quite |most |more |less )?(?:common|rare|rarely|often|frequent|uncommon|usual|likely|unlikely|possible|seen)),? (?=(?:in|with|after|during|among|when|if|on|at) (?!\d|an? (?:few|third|half|quarter)|about|one|two|three|some|most|many|up to))", re.IGNORECASE)
+_WEIGHED = re.compile(r"((?:very |quite |most |more |less )?(?:common|rare|rarely|often|frequent|uncommon|usual|likely|unlikely|possible|seen)),? (?=(?:in|with|after|during|among|when|if) (?!(?:the|this|your) (?:skin|site|hands?|legs?|arms?|area)|\d|an? (?:few|third|half|quarter)|about|one|two|three|some|most|many|up to))", re.IGNORECASE)
 _LATTER = re.compile(r"the (?:latter|last|second)(?: one)?,? (?=(?:only |mainly |mostly )?(?:if|when|where|for|in|with|during|after|on|at|unless)\s)", re.IGNORECASE)
 _LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})(?:[<>≥≤]\s?\d|(?<=\w )(?:under|over|below|above|smaller than|larger than|less than|more than|at least|at most) \d)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more)\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable
 
 from graph.ingest.text import conditions, openings, prose
+from graph.ingest.text.asides import dated, starts
 from graph.ingest.text.binding import summons
 from graph.ingest.text.brackets import is_list, limited
 from graph.ingest.text.comparisons import GOES_ON
 from graph.ingest.text.cues import FREQUENCY_ONLY, HEDGE_ONLY
 from graph.ingest.text.denials import denied
 from graph.ingest.text.gates import Rules, any_of, words_of
+from graph.ingest.text.holding import OF_ITSELF
 from graph.ingest.text.normalise import lower
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
@@ -33,7 +35,7 @@ _NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
 _ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
 _ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
 _DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
-_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return|watch|ask|bring|dial|ring|go to)\b", _I)
+_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return(?! to (?:\w+ )?(?:work|school|sports?|driving|duty|duties|activit))|watch|ask|bring|dial|ring|go to)\b", _I)
 _CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
 
 
@@ -60,7 +62,20 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     found = [clause for part in found for clause in _middle(part)]
     if section in _NAMING:
         found = [clause for part in found for clause in _seldom(part, known)]
+    if section == "recovery":
+        found = [clause for part in found for clause in _dated(part)]
     return [clause for part in found for clause in _own_conditions(part, section, known)]
+
+
+_DATED = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?=[^,;()]+$|[^,;()]+,)", _I)
+
+
+def _dated(span: Span) -> list[Span]:
+    """ "Driving after a week, sport after six": each may begin at a time of its own."""
+    cuts = [match.span() for match in _DATED.finditer(span.text)]
+    parts = _cut(span, cuts) if cuts else [span]
+    texts = [lower(part.text) for part in parts]
+    return parts if len(parts) > 1 and all(map(dated, texts)) and any(map(starts, texts)) else [span]
 
 
 _THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
@@ -256,7 +271,7 @@ def duty_condition(text: str) -> str | None:
     if match and not _THEN_DOES.search(match[1] or match[2]) and not _DECIDES.search(text[: match.start()]):
         return (match[1] or match[2]).strip(" .")
     if timed := _DUTY_TIME.search(text.rstrip(" .")):
-        return timed[1]
+        return None if OF_ITSELF.match(timed[1]) else timed[1]
     first = _DUTY_FIRST.match(text)
     return first[1] if first and openings.leading(text) else None
 

@@ -16,7 +16,7 @@ from graph.ingest.text.summons import ASKING
 from graph.vocabulary import PAGE_PREDICATES
 
 SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
+_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
 
 
 _AFTERS = any_of(_EARLIER)
@@ -29,9 +29,13 @@ def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
         return phrase
     if not stands_apart(lower(phrase.text[: match.start()])):
         return phrase
-    return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
+    core = phrase.span[: match.start()]
+    if _TREATED.search(match[1]):
+        return phrase._replace(span=core, notes=(*phrase.notes, match[1]))  # what came of a treatment, not what was found first
+    return phrase._replace(span=core, condition=match[1])
 
 
+_TREATED = re.compile(r"\b(?:\w{2,}val|\w+(?<!examina)tion|\w+ment|surgery|repair)\b", re.IGNORECASE)
 _COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
 
 
@@ -40,8 +44,8 @@ _ACCOMPANIES = any_of(_COMPANY)
 
 def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     """ "Yearly mammograms with a gene variant": a finding that keeps another name company says for whom it holds."""
-    own = PAGE_PREDICATES[section].objects[0]
     match = _COMPANY.search(phrase.text) if section != "indications" and words_of(phrase.text) & _ACCOMPANIES else None
+    own = PAGE_PREDICATES[section].objects[0]
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]

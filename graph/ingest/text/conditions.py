@@ -1,29 +1,31 @@
 """When or for whom a statement holds: the condition at its end, in a remark, or on a line above a list.
 
-A clause with "if" is a condition everywhere. Other adjuncts are so only in company: "after any infection" says when an
-instruction holds, "vomiting after anesthesia" names a risk. Nothing here knows a medical word.
+A clause with "if" is a condition everywhere. Other adjuncts are so unless they are measured, name the procedure itself or
+what the body does: "vomiting after anesthesia" has one, "pain on swallowing" has none. Nothing here knows a medical word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from graph.ingest.text import adjuncts, asides
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.holding import FOUND, OF_ITSELF, holds, stands_apart
 from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
-from graph.ingest.text.populations import GROUP, GROUPS, ONLY, OWN_WORD, PEOPLE
+from graph.ingest.text.populations import GROUP, GROUPS, ONLY, OWN_WORD
 from graph.ingest.text.summons import HURRIES, hurry
 from graph.ingest.text.tails import AGE, ANY_SECTION, ANYWHERE, BY_SECTION, CHOSEN, NEEDED, REQUEST, either
 
 _I = re.IGNORECASE
-# One look at the closed class of words that can begin a condition spares a dozen patterns.
-CUE = re.compile(
-    rf"[\s,;–—-](?:if|unless|in|depending|except|provided|assuming|subject|as|so|regardless|whether|even|when|whenever|where|wherever|while|once|after|before|during|for|among|should|despite|with|without|only|especially|"
-    rf"particularly|on|upon|by|at|from|over|under|above|below|aged?|older|younger|until|till|past|up|not|that|who|which|shortly|soon|right|just|immediately|directly|long|between|the first|the last|around|within|following|beyond|throughout|other|pending|barring|absent|prior|ahead|against|failing|given|apart|excluding|save|outside|of|limited|restricted|confined|reserved|best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|enough|first|possible)\s|,\s*(?:[\w'-]+\s+){{0,3}}{PEOPLE}")
-CUED, _CHOOSES = any_of(CUE) | asides.CUED, any_of(CHOSEN)
+# One look at the words without which nothing here takes anything off, in a section and in any, spares a dozen patterns.
+_CHOOSES = any_of(CHOSEN)
+_TOLD = {section: ANYWHERE.telling | rules.telling | asides.CUED | adjuncts.STOPS.get(section, 0)
+         | {"recovery": HURRIES, "alternatives": _CHOOSES}.get(section, 0) for section, rules in BY_SECTION.items()}
+CUED = reduce(or_, _TOLD.values())
 
 
 def trailing(text: str, section: str | None) -> re.Match[str] | None:
@@ -34,8 +36,8 @@ def trailing(text: str, section: str | None) -> re.Match[str] | None:
     >>> trailing("Ask your doctor if you should stop aspirin", "preparation"), trailing("Pain when swallowing", "risks")
     (None, None)
     """
-    words, plainly = words_of(text), straight(lower(text))
-    return _tail(plainly, section, words) if words & CUED else None
+    words = words_of(text)
+    return _tail(straight(lower(text)), section, words) if words & _TOLD.get(section or "", CUED) else None
 
 
 def _before(text: str, match: re.Match[str]) -> str:
@@ -59,7 +61,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     """The condition at the end of a text with those words, whether or not a word in it can begin one."""
     if section == "recovery" and words & HURRIES and (match := hurry(text)):
         return match
-    if section == "recovery" and words & asides.CUED and (match := asides.permission(text)):
+    if section in ("recovery", "benefits") and words & asides.CUED and (match := asides.permission(text, section)):
         return match
     if section == "alternatives" and words & _CHOOSES and (match := CHOSEN.search(text)) and match.start():
         return match
@@ -69,7 +71,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     match = adjuncts.trailing(text, section, words)
     before = text[: match.start(1)].rstrip() if match else ""
     if match and section == "indications":
-        return match if (match["word"] != "after" or stands_apart(before)) and not FOUND.search(before) else None
+        return match if (match["word"] not in ("after", "before") or stands_apart(before)) and not FOUND.search(before) else None
     return match if match and holds(before, match[1], section) else None
 
 
@@ -93,7 +95,7 @@ _UNFIT = re.compile(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tole
 _KIND_OF_CASE = re.compile(r"^(?!\S+ (?:in|for|with|at|on|during|after) )(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
 _NO_BRACKET = re.compile(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
-    r"(?:\d+(?:[.,]\d+)?\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
+    r"(?:\d+(?:[.,–-]\d+)*\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
     r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without|at once)\b", _I)
 
 

@@ -45,14 +45,17 @@ _SEPARATOR = re.compile(
 _PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
 _CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
 _OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
-_ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)", re.IGNORECASE)
+_ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)")
 _LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z]+")
 _TRIM = " \t,.;:"
 _ORDERING = IMPERATIVES | INSTRUCTING
 _JOINS = any_of(_SEPARATOR, JOINING)
 _FREEZES = any_of(FREEZING)
 _EITHERS = any_of(_LEAD)
 _PREDICATES = any_of(_PREDICATE)
+_ORDERS = any_of(ORDERS)
+_ONE_ACTS = any_of(ONE_ACT)
 
 
 class Member(NamedTuple):
@@ -77,17 +80,19 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     (['Wear loose clothing', 'remove jewelry'], ['Bring a list and a card'])
     """
     span = span.strip(_TRIM)
-    if words_of(span.text) & _EITHERS and (lead := _LEAD.match(span.text)):
+    words = words_of(span.text)
+    if words & _EITHERS and (lead := _LEAD.match(span.text)):
         span = span[lead.end() :]
+        words = words_of(span.text)
     if not span.text:
         return []
-    if not words_of(span.text) & _JOINS or (known(span.text) and not _either(span, known, places)):
+    if not words & _JOINS or (known(span.text) and not _either(span, known, places)):
         return [Member(span, (span.text,))]
-    ordered = instruction and (_first(span.text) in _ORDERING or bool(ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
+    ordered = instruction and (_first(span.text) in _ORDERING or bool(words & _ORDERS and ORDERS.match(span.text))) and not NOUNS_FIRST.match(span.text)
     if joining and not ordered and (both := _joined(span, known)):
         return both
-    pieces = _measured(span, _whole_names(span, _pieces(span), known, places))
-    if instruction and (ONE_ACT.search(lower(span.text)) or summons(span.text)):
+    pieces = _measured(span, _whole_names(span, _pieces(span, words), known, places))
+    if instruction and ((words & _ONE_ACTS and ONE_ACT.search(lower(span.text))) or summons(span.text)):
         return [Member(span, (span.text,))]
     if len(pieces) > 1 and words_of(pieces[-1].text) & _PREDICATES and _PREDICATE.search(pieces[-1].text) and not any(_PREDICATE.search(piece.text) for piece in pieces[:-1]):
         return [Member(span, (span.text,))]
@@ -119,16 +124,16 @@ def _joined(span: Span, known: Known) -> list[Member]:
 
 
 def _first(text: str) -> str:
-    match = re.match(r"[A-Za-z]+", text)
+    match = _LETTERS.match(text)
     return match[0].lower() if match else ""
 
 
-def _pieces(span: Span) -> list[Span]:
-    """Pieces between separators, up to the point from which the phrase speaks of one thing."""
+def _pieces(span: Span, words: int) -> list[Span]:
+    """Pieces of a phrase with those words between separators, up to the point from which the phrase speaks of one thing."""
     cuts, text = [(0, 0)], lower(span.text)
-    freezing = FREEZING.search(text) if words_of(text) & _FREEZES else None
+    freezing = FREEZING.search(text) if words & _FREEZES else None
     commas = text.count(",")
-    held = idioms(text)
+    held = idioms(text, words)
     for match in _SEPARATOR.finditer(text):
         before, behind = text[: match.start()], text[match.end() :]
         if freezing and _frozen(before, freezing) and not COMPARED.match(behind) and not (commas == 1 and match[0].lstrip().startswith(",") and _OR.search(match[0]) and not _ASIDE.match(behind)):
@@ -161,9 +166,14 @@ _NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
 
 
+_FIGURES = re.compile("|".join(f"(?:{way.pattern})" for way in (BOUND, _NONE, BEYOND, FIGURE_AFTER)))
+
+
 def _is_figure(text: str, match: re.Match[str]) -> bool:
     """Two figures of one amount: "one or two days", "2, 3 or 4"."""
     behind = text[match.end() :]
+    if not _FIGURES.match(behind):
+        return False
     if BOUND.match(behind) or (_NONE.match(behind) and _LITTLE_OR_NO.search(text[: match.start()])):
         return True
     if BEYOND.match(behind) and _LIMIT.search(text[: match.start()]) and "or" in match[0].lower():
@@ -287,9 +297,7 @@ def _likely(n: int, pieces: list[Span]) -> list[str]:
 
 def _shared_head(n: int, pieces: list[Span], text: str | None = None) -> list[str]:
     """ "local" of "local or general anesthesia" as "local anesthesia"; the longest head first."""
-    last = pieces[-1].text.split()
-    if n == len(pieces) - 1 or len(last) < 2:
-        return []
+    last = pieces[-1].text.split() if n < len(pieces) - 1 else []
     return [f"{text or pieces[n].text} {' '.join(last[k:])}" for k in range(1, len(last))]
 
 
@@ -314,7 +322,7 @@ def _shared_phrase(n: int, pieces: list[Span]) -> list[str]:
 
 def _shared_modifier(n: int, pieces: list[Span]) -> list[str]:
     """ "technicians" of "surgical nurses and technicians" as "surgical technicians"."""
-    first = pieces[0].text.split()
-    if not n or len(first) < 2 or len(pieces[n].text.split()) > 2:
+    first = pieces[0].text.split() if n else []
+    if len(first) < 2 or len(pieces[n].text.split()) > 2:
         return []
     return [f"{' '.join(first[:-1])} {pieces[n].text}"]

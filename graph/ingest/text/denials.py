@@ -16,7 +16,7 @@ from graph.ingest.text.questions import DENIED
 _ADV = r"(?:(?:of itself|in itself|generally|usually|normally|typically|as a rule|routinely|otherwise|ordinarily|currently|commonly|often|ever|yet|strictly|really|also|now|therefore|medically|considered|thought|felt|deemed|judged|believed|to be|recommended to be)\s+)*"
 _IT = (r"(?:you|patients|people|women|men|most (?:patients|people)|it|this|that|they|we|there|(?:the|this|your|a|an) (?:\w+[\s-]){0,3}?(?:procedure|test|exam|examination|"
        r"scan|surgery|operation|treatment|study|visit|device|therapy|service|code|code's service|drug|medicine|injection|infusion|shot|biopsy|session|sessions|"
-       r"equipment|machine|item|program|transplant|implant|team))")
+       r"equipment|machine|item|program|transplant|implant|team|assay|panel))")
 _DONE = (r"(?:performed|done|carried out|offered|provided|given|used|available|billed|covered|allowed|possible|practical|practiced|delivered|meant|intended|suitable|"
          r"suited|appropriate|advised|recommended|indicated|approved|safe|placed|made|administered|undertaken|conducted|attempted|held|scheduled|permitted|designed|an option|"
          r"needed|required|necessary|enough|right|for use|reported|coded|reimbursed|paid for)")
@@ -37,15 +37,15 @@ _LEADING = tuple(re.compile(pattern) for pattern in (
     rf"^none of (?:(?:the|our|your|these|its|their) )?(?P<x>(?:[\w'-]+ ){{0,4}}?[\w'-]+s(?: (?:on|in) (?:the )?[\w-]+)?) (?!(?:on|in)\b){_VERB}\b.*$",
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
     r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
-    rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses?|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
+    rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses?|has|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
     rf"^(?:{_IT}\s+)?{_ADV}{_DONT} {_ADV}{_ASK}(?: to)?(?: have| undergo)? (?P<x>.+)$",
     rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     rf"^(?:{_IT} )?{_NEGATED_AUX} {_ADV}be {_ADV}{_DONE}(?: {_AT})? (?P<x>.+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:take place|happen|work|belong) {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:is|are) (?:{_NOT} {_ADV}(?:an? |the |any )?|no )(?:[\w-]+ ){{0,2}}?(?:treatment|cure|test|substitute|replacement|option|remedy|choice|answer|alternative|solution|tool|reason|way) (?:for|to|in|of) (?P<x>.+)$",
-    rf"^(?:{_IT} )?(?:(?:can|may|could|will|is|are) )?{_ADV}(?:be )?(?:performed|done|given|carried out|possible) without (?:the need for |any )?(?P<x>.+)$",
-    rf"^(?:{_IT} (?:is|are)|it's|they're) not (?:(?:meant|right|suitable|intended|the (?:\w+ )?(?:test|treatment|answer|thing)) )?(?:for|in) (?P<x>.+)$",
+    rf"^(?:{_IT} (?:itself )?)?(?:(?:can|may|could|will|is|are) )?{_ADV}(?:be )?(?:performed|done|given|carried out|possible|goes? ahead|takes? place|proceeds?|works?) without (?:the need for |any )?(?P<x>.+)$",
+    rf"^(?:{_IT} does nothing (?=for\b)|(?:{_IT} (?:is|are)|it's|they're) not )(?:(?:meant|right|suitable|intended|the (?:\w+ )?(?:test|treatment|answer|thing)) )?(?:for|in) (?P<x>.+)$",
     r"^(?:nor|(?:and )?neither) (?:(?:to|for|in|as|at|with|by|from|on|during|after) )?(?:(?:if|when|while)(?: you (?:have(?: had)?|are)| there (?:is|are))? )?(?:(?:is|are|will|do|does|can) )?(?:there |you |it |they )?(?:an? (?:[\w-]+ )?(?:treatment|test|cure|option|substitute|remedy|answer|reason|choice) (?:for|of|to|in) )?(?:(?:need|require|have|involve)s?(?: to)? )?(?P<x>(?!.*\bnor\b).+)$",
     rf"^(?:{_IT} )?{_DONT} {_ADV}(?:do|perform|offer|use|give|provide|recommend|advise|place|fit) (?:it|this|them|the \w+|these) {_AT} (?P<x>.+)$",
     r"^(?:contraindicated|inadvisable|unsafe|unsuitable|inappropriate|ineligible|pointless|unwise|useless|unhelpful|avoided|not safe|off limits|of no (?:use|help|benefit)|no (?:use|help|good|cure|answer|remedy|match)) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
@@ -63,7 +63,7 @@ _POSTPONED = re.compile(rf"^(?:{_IT} )?(?:(?:should|must|will|may|is|are|has to|
 _AVOID = re.compile(r"^(?:(?:it |this )?(?:is )?(?:better|best|to be|should be|must be) )?avoid(?:ed)? (?:it |this )?(?:if|in|with|during|when)(?: there is| you have)? (?P<x>.+)$")
 _HARMLESS = re.compile(rf"^(?:{_IT} |(?:(?!(?:that|which|who|if|when|because|where|while|and|or|but)\b)[\w'-]+ ){{1,7}}?)?(?:{_DONT}|cannot|can't|can not) {_ADV}(?:get|catch|contract|pick up|pass on|spread|transmit|give you|hasten|speed up|make|trigger|worsen|create|irritate|burn|scar|stain|bruise|sting|infect|injure|disturb|harm|cause|lead to|carry|pose|harm|damage|affect|leave|produce|result in|increase|raise|bring|change|alter|weaken|hurt|shorten|lower|reduce|damages?|stop) (?P<x>.+)$")
 _NO_SUBJECT = re.compile(
-    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|{_BEING_NEEDED}\b|(?:need|needs|have|has) to (?:be|come|go|get) \w+).*$")
+    rf"^(?:neither|no) (?P<x>.+?) (?:(?:is|are|was|will be|has been|have been) )?{_ADV}(?:found|proven|shown|noted|observed|appl(?:y|ies)|{_BEING_NEEDED}\b|(?:need|needs|have|has) to (?:be|come|go|get) \w+).*$")
 _FOLLOWING = tuple(re.compile(pattern) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
@@ -78,7 +78,7 @@ _FOLLOWING = tuple(re.compile(pattern) for pattern in (
 _NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:has|have) (?:long |now )?gone out of (?:use|fashion)|(?:is|are) out of (?:place|use|date)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$")
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
-    rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve))\b.*$")
+    rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve|take (?:its|their|the) place|come into (?:question|play|consideration)))\b.*$")
 # "Walking helps; bed rest does not": the verb is that of the clause before.
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$")
 _LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$")
@@ -104,7 +104,7 @@ _UNGAINED = (re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:gr
              re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$"),
              re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$"),
              re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$"),
-             re.compile(r"^(?P<x>.+?) (?:(?:has|have) not (?:yet )?been|(?:is|are) not(?: yet)?) (?:\w+ly )?(?:shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
+             re.compile(r"^(?P<x>.+?) (?:(?:has|have) (?:not|never) (?:yet )?been|(?:is|are) (?:not|never)(?: yet)?) (?:\w+ly )?(?:given|certain|shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
 _FREE = re.compile(rf"^(?:(?:{_IT}|(?:the|this|your) [\w-]+(?: itself)?) (?:is|are|goes ahead|takes place|works?|proceeds) )?(?:entirely |completely |wholly )?(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$")
 _NEVER = re.compile(r"^(?P<x>.+?) never (?:[a-z]+)\b.*$")
 _MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|are not allowed to|are not permitted to) \w+\b.*$")

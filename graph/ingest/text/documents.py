@@ -149,7 +149,7 @@ def _line(text: str, start: int, *, markdown: bool) -> Line:
         return Line("heading", _evened(Span.at(match[2], start + match.start(2)).strip()), 6)
     match = _BULLET.match(text)
     at = match.end() if match else 0
-    body = Span(text[at:], start + at).strip()
+    body = Span.stripped(text[at:], start + at)
     if not body.text or body.text.isspace():
         return BLANK
     level = len(match[1].expandtabs(4)) if match else len(text) - len(text.lstrip())

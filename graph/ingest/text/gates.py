@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache, reduce
-from itertools import islice
+from itertools import accumulate, islice
 from operator import or_
 
 from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
 
 Table = dict[str, int]
 """Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
-_ENOUGH = 6  # needs of a pattern that are looked at
+_ENOUGH = 8  # needs of a pattern that are looked at
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 _RUNS = re.compile(r"\w+")
 
@@ -49,8 +49,10 @@ class Rules:
         self._told: dict[int, list[tuple[int, int, re.Pattern[str]]]] = {}
         for n, (need, pattern) in enumerate(self.needs):
             self._told.setdefault(telling(need), []).append((n, need, pattern))
+        self.telling = reduce(or_, self._told, 0)  # the bits of which a text must have one for any of them to match in it
         self._always = self._told.pop(_ALWAYS, [])
-        self._telling = reduce(or_, self._told, 0)
+        self._bits = reduce(or_, self._told, 0)
+        self._idle = self._having(0)
         self._remembered = lru_cache(maxsize=1 << 11)(self._having)
 
     def of(self, words: int) -> tuple[re.Pattern[str], ...]:
@@ -60,11 +62,11 @@ class Rules:
         >>> [len(rules.of(words_of(text))) for text in ("Rest if tired", "In case of fire", "In time", "Even in case of if")]
         [1, 1, 0, 2]
         """
-        return self._remembered(words & self._asked)
+        return self._remembered(words & self._asked) if words & self.telling else self._idle
 
     def _having(self, words: int) -> tuple[re.Pattern[str], ...]:
         """Those of which all needs are met, in order; each is looked at where the bit is there that tells most of it."""
-        met, told = [*self._always], words & self._telling
+        met, told = [*self._always], words & self._bits
         while told:
             bit = told & -told
             met += [rule for rule in self._told[bit] if words & rule[1] == rule[1]]
@@ -131,11 +133,7 @@ def word_of(word: str) -> int:
 
 
 def _held(plain: str, parts: dict[str, int]) -> int:
-    found = 0
-    for part, bits in parts.items():
-        if part in plain:
-            found |= bits
-    return found
+    return reduce(or_, [bits for part, bits in parts.items() if part in plain], 0)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -148,8 +146,7 @@ def _opening(word: str) -> int:
 def _begun(plain: str, table: Table, whole: str) -> int:
     """The bits of those beginnings of a table with which a text begins, whose first word is `whole`."""
     found = table.get(whole, 0)
-    for size in range(1, len(plain) + 1):
-        bits = table.get(plain[:size])
+    for bits in map(table.get, accumulate(plain)):  # letter by letter
         if bits is None:
             break
         found |= bits

@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.lexicon import Concept, Lexicon
 from graph.ingest.text.normalise import key, stems
 from graph.ingest.text.shortening import clauses, reductions
 from graph.ingest.text.synonyms import Rule
 
 _LIST = re.compile(r",| or | and |/")
-_LISTS = any_of(_LIST)
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 
 
@@ -109,9 +107,10 @@ def shortest(reading: str) -> str:
 
 def search(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Hit | None:
     """How a vocabulary has the readings, the closest way first; None where it has none of them."""
+    names = lexicon.keys[category]
     for reading in readings:
-        if concept := lexicon.find(category, reading):
-            exact = key(reading) == key(concept.preferred)
+        if concept := names.get(found := key(reading)):
+            exact = found == key(concept.preferred)
             return Hit(concept, reading, "exact" if exact else "alias", 1.0 if exact else 0.95)
     return next(_less_close(lexicon, category, readings), None)
 
@@ -119,11 +118,12 @@ def search(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Hit | 
 def _less_close(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
     """Ways to a concept whose name none of the readings is."""
     yield from _reworded(lexicon, category, readings, 0.9)
-    yield from _by_verb(lexicon, category, tuple(text for text in readings if words_of(text) & _LISTS and _LIST.search(text)))
+    orders = [text for text in readings if lexicon.synonyms.opens(category, stems(text))]
+    yield from _by_verb(lexicon, category, [text for text in orders if _LIST.search(text)])
     shorter = tuple(text for reading in readings for text in reductions(reading))
     yield from (Hit(c, text, "reduced", 0.8) for text in shorter if (c := lexicon.find(category, text)))
     yield from _reworded(lexicon, category, shorter, 0.75)
-    yield from _by_verb(lexicon, category, readings)
+    yield from _by_verb(lexicon, category, orders)
     heads = tuple(head for text in (*readings, *shorter) for head in clauses(category, text))
     yield from (Hit(c, text, "reduced", 0.7) for text in heads if (c := lexicon.find(category, text)))
     yield from _reworded(lexicon, category, heads, 0.65)
@@ -135,11 +135,9 @@ def _reworded(lexicon: Lexicon, category: str, texts: tuple[str, ...], confidenc
             yield Hit(met[0], text, "synonym", confidence, met[1])
 
 
-def _by_verb(lexicon: Lexicon, category: str, readings: tuple[str, ...]) -> Iterator[Hit]:
+def _by_verb(lexicon: Lexicon, category: str, orders: list[str]) -> Iterator[Hit]:
     """An instruction about several things, or one with no line of its own, by its verb: "call for A, B or C"."""
-    for reading in readings:
-        if not lexicon.synonyms.opens(category, stems(reading)):
-            continue
+    for reading in orders:
         found = lexicon.synonyms.reworded(category, reading)
         verb = found.verb
         if verb is None or verb.concept not in lexicon.concepts:

@@ -82,10 +82,12 @@ KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in
 _OPEN_ENDED = re.compile(r"^(medical policies and guidelines|coverage policies|similar codes) (for|to) ", re.IGNORECASE)
 _GLOSS = re.compile(r"\(([^()]+)\)\W*$")  # "Is it right for you? (Indications)"
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
+_PARTED_S, _LONE_S = re.compile(r" s\b"), re.compile(r"\bs$")
+_UNSPOKEN = re.compile(r"[^a-z0-9/&' -]")
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9/&' -]", " ", text.lower().replace("’", "'")).split()).replace("'", "")
+    return " ".join(_UNSPOKEN.sub(" ", text.lower().replace("’", "'")).split()).replace("'", "")
 
 
 _SECTION_OF = {_folded(way): name for name, ways in SPELLINGS.items() for way in ways.split("|")}
@@ -105,7 +107,7 @@ def section_of(text: str) -> str | None:
         return "policies" if "polic" in text.lower()[:20] else "similar"
     plain = _folded(_NUMBER.sub("", text))
     found = _SECTION_OF.get(plain) or _SECTION_OF.get(plain.replace("(s)", "s"))
-    return found or _SECTION_OF.get(re.sub(r"\bs$", "", re.sub(r" s\b", "s", plain)))
+    return found or _SECTION_OF.get(_LONE_S.sub("", _PARTED_S.sub("s", plain)))
 
 
 @lru_cache(maxsize=4096)

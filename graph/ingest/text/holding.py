@@ -23,12 +23,16 @@ _ACTIVITY = re.compile(
     r"(?:deep |heavy |light |slight |quick |sudden |any |getting |looking )?(?:swallowing|urinat\w+|passing (?:urine|water|stools?)|walking|moving|movements?|breaths?|breathing|coughing|sitting|standing|rising|bending|eating|chewing|biting|laughing|sneezing|exercise|exercising|exertion|effort|climbing|turning|lying|lifting|activity|activities|sex|intercourse|"
     r"touch|pressure|opening|closing|talking|speaking|speech|straining|reaching|stretching|gripping|reading|up|use|use of the \w+|weight-bearing)\b(?! (?:from|out of|off|the|an?|your|some|hot|cold|warm|too)\b))")
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
-_OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$")
+_OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|(?:^|to |please |will |can |we )check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$")
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
 _INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
                          r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
 _SINGLED = re.compile(r"(?:only )?(?:before|after|at|between)(?: (?:and|or) (?:before|after))? (?:(?:the|your|their) )?(?:first|last|final|each|every|any) (?!(?:minute|hour|day|night|evening|morning|week|month|year)s?\b)")
 _REFUSING = re.compile(r"\b(?:not|never|n't|cannot) \w+$")
+_WORN, _FORBIDS = re.compile(r"in (?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$"), re.compile(r"(?:no|not|do not|don't|never|avoid)\b")
+_CLAUSAL = re.compile(r"(?:only )?(?:if|when|whenever|once|where|unless|as long as)\b")
+_OUTSIDE = re.compile(r"\b(?:doors|outdoors|in the sun|in public)$")
+_MOVES = re.compile(r"\b(?:walk\w*|play\w*|stay\w*|sit\w*|go|going|run\w*|exercis\w*|activit\w*|time|sleep\w*|work\w*|sports?)\b")
 _TRIED = re.compile(r"\b(?:days|weeks|months|years|month|week|year|trial|course)s? of\b")
 _ONE = re.compile(r"\b(?:boy|girl|child|woman|man|adult|person|baby|infant|newborn|teenager|toddler|patient|inpatient|outpatient|smoker|athlete|twin|relative|mother|someone|somebody|anyone|anybody)\b")
 _ON_EVENT = re.compile(r"(?:(?:only |but only )?(?:if|when|whenever|should|as soon as|once|unless|in case|in the event)|at (?:the first|any|the slightest|the least) (?:sign|hint|trace|suspicion))\b")
@@ -65,7 +69,7 @@ _URGENT = re.compile(r"(?:only )?(?:if|in case|when|whenever|at|should|as soon a
 _JOINED = re.compile(r"\b(?:and|or|as|about|for|that|which|who|has|have|is|are|be|been)$")
 _ALONE, _PLACED = re.compile(r"^(?:only|unless)\b"), re.compile(r"^(?:in|for|among|before|until)\b")
 _ABOVE_ALL, _IN_ONE = re.compile(r"^(?:only|especially|particularly) "), re.compile(r"^(?:in|for) an? ")
-_FOR_TO = re.compile(r"^for (?:[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+")
+_FOR_TO = re.compile(r"^for (?:(?!(?:who|that|which|with)\b)[\w'’-]+ ){1,3}to (?!(?:the|an?|your)\b)\w+")
 _ONLY_SO, _SAID_OF = re.compile(r"^only (?:with|in|on|at|by|after)\b"), re.compile(r"\b(?:that|which|who)\b")
 _FOR_OR_IN = re.compile(r"^(?:for|in)\b(?! case of\b)")
 
@@ -86,12 +90,16 @@ def holds(before: str, said: str, section: str | None) -> bool:
     set_off = before.endswith((",", ";", "-", "–", "—"))
     before = before.rstrip(" ,;-–—")
     urgent = AT_ONCE.match(before) and _URGENT.match(said)
-    if (ASKING.match(before) and not urgent and not (section in ("preparation", "recovery") and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
+    if (ASKING.match(before) and not urgent and not (section in ("preparation", "recovery") and SUMMONS.match(before) and _ON_EVENT.match(said) and " for " not in before)) or (_VAGUE.match(before) and not _CLAUSAL.match(said) and not (section in ("preparation", "recovery") and before.lower() == "fast")):
         return False
     if section == "indications" and said[:5].lower() == "after" and _PERSISTING.search(before) and not _TRIED.search(said):
         return False  # "symptoms that persist after an operation" are one finding
     if section == "indications" and said[:5].lower() == "while" and _REFUSING.search(before):
         return False  # "we will not inject while you have an infection"
+    if section == "recovery" and _WORN.match(said) and not _FORBIDS.match(before):
+        return False  # "arm in a sling"
+    if section == "recovery" and _OUTSIDE.search(said) and _MOVES.search(before):
+        return False  # "short walks outdoors"
     if _SINGLED.match(said) and not _OBJECT.search(before) and not ASKING.match(before):
         return True  # "stitches out after the last session"
     if said[:6].lower() == "where " and (_SOME_PLACE.search(before) or (section == "setting" and _THERE.match(said))):
@@ -115,7 +123,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False
     joined = _JOINED.search(before)
-    if _OBJECT.search(before) and not (SUMMONS.match(before) and ASKING.match(before)) and not _ALONE.match(said) and (joined or not _PLACED.match(said)):
+    if _OBJECT.search(before) and not (SUMMONS.match(before) and ASKING.match(before)) and not _ALONE.match(said) and (joined or not (set_off or _PLACED.match(said))):
         return False
     if said.endswith(" only"):
         return True

@@ -53,8 +53,8 @@ def items(lines: Iterable[Line]) -> list[Item]:
         elif head.kind == "bullet":
             while levels and levels[-1] >= head.level:
                 levels.pop()
-            whole = join([line.span for line in group])
-            found += [Item(piece, depth=len(levels), bullet=True) for piece in whole.pieces(_LONGEST)]
+            depth, whole = len(levels), join([line.span for line in group])
+            found += [Item(piece, depth, False, True) for piece in whole.pieces(_LONGEST)]
             levels.append(head.level)
         else:
             levels = []

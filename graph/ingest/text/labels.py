@@ -6,8 +6,10 @@ import re
 from typing import NamedTuple
 
 from graph.ingest.text import adjuncts, conditions, denials, occasions, subjects
+from graph.ingest.text.asides import permission
 from graph.ingest.text.comparisons import DIFFERS
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
+from graph.ingest.text.normalise import lower
 from graph.ingest.text.populations import GROUP, HARD_CASES
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
@@ -82,7 +84,7 @@ def part(span: Span, section: str) -> Labelled:
     if HEDGE_LABEL.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, hedge=label.text)
     if section == "recovery" and ":" in match[0] and occasions.TIME_LABEL.match(label.text):
-        return Labelled(rest, None, label.text, label_names=False, condition=label.text)
+        return Labelled(rest, None, label.text, label_names=False, condition=None if _COUNTED.match(label.text) else label.text)
     if _CONDITIONAL.match(label.text):
         caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
         dated = occasions.occasion(label.text) and not (section in ("setting", "personnel", "risks") and adjuncts.by_night(label.text.lower()))
@@ -96,6 +98,9 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False)
     if section == "risks" and occasions.PHASE.match(rest.text.split(",")[0].strip(" .")):
         return Labelled(label, None, label.text, condition=rest.text)  # "Bleeding: early, within a day"
+    if section == "recovery" and _FROM_OR_FOR.match(rest.text):  # "Nose blowing: after two days", "Swelling: for a week"
+        begins = permission(f"{lower(label.text)} {lower(rest.text.rstrip(' .'))}", section)
+        return Labelled(label, None, label.text, condition=rest.text if begins else None)
     if GROUP.match(label.text) or (section in ("preparation", "recovery") and len(label.text.split()) < 4 and _CASES.search(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _PLAIN_NO.match(rest.text):
@@ -143,6 +148,8 @@ def part(span: Span, section: str) -> Labelled:
 
 _PLAIN_NO = re.compile(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
 _NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
+_FROM_OR_FOR = re.compile(r"(?:for|after|in|from|within|over) (?:about |around |the first |up to |at least )?(?:an?|one|two|three|four|five|six|several|a few|\d[\d.,–-]*)(?: (?:to|or) \w+)? (?:hours?|days?|weeks?|months?|years?)\.?$", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:days?|weeks?|months?) \d", re.IGNORECASE)  # "Days 4-7:" measures
 _CASED = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives"})
 _STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physician|doctor|nurse|contact|number|care))|elective(?:ly)?|urgent(?:ly)?|planned|acute)$", re.IGNORECASE)
 # "Perforated: …", "Infected stones: …": a participle or an adjective of grade says which cases.

@@ -166,7 +166,7 @@ class Lexicon:
         self.longest[concept.category] = max(self.longest[concept.category], len(stems(name)))
 
 
-_ALLOCATIONS = 50_000  # new objects after which the collector of cycles looks at them; a page makes some thousands
+_ALLOCATIONS = 400_000  # new objects after which the collector of cycles looks at them; a page leaves about a thousand
 
 
 def _spare_collector() -> None:

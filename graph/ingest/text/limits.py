@@ -1,6 +1,6 @@
 """Limits, grades, stages and days at the end of a phrase: what says how bad, how often or when a case must be.
 
-"Obesity, BMI over 40", "ulcers grade II and up", "from the second day", "on bad days". Nothing here knows a disease.
+"Obesity, BMI over 40", "cure for stage II disease", "from the second day", "on bad days". Nothing here knows a disease.
 Texts come here in lower case.
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 
-_JOIN = r"(?:,\s*|\s+[-–—]\s*|\s+)"
-
 ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|tenth|next|following|same)"
-FROM_DAY = re.compile(rf"\s+(from (?:(?:about )?(?:the )?{ORDINAL} (?:days?|nights?|mornings?|evenings?|afternoons?|weeks?|months?)|(?:day|week|month) \w+(?: (?:or|to) \w+)?|(?:about )?\d+ (?:weeks|months|years)(?: of (?:pregnancy|age))?|the (?:evening|morning|day|week) (?:after|of) [\w ]+|the (?:time|moment|day) (?:of )?[\w ]+)(?: on(?:wards?)?)?)$")
+FROM_DAY = re.compile(rf"\s+((?:from|as of) (?:(?:about )?(?:the )?{ORDINAL} (?:days?|nights?|mornings?|evenings?|afternoons?|weeks?|weekends?|months?)|(?:day|week|month) \w+(?: (?:or|to) \w+)?|(?:about )?\d+ (?:weeks|months|years)(?: of (?:pregnancy|age))?|the (?:evening|morning|day|week) (?:after|of) [\w ]+|the (?:time|moment|day) (?:of )?[\w ]+)(?: on(?:wards?)?)?)$")
 STAGED = re.compile(r"\s+((?:in|for) (?:(?:early|late|advanced|a|any) )?(?:stages?|grades?|types?|class|nyha(?: class)?|asa(?: class)?|levels?) (?:[ivx]+[ab]?|\d)(?:[\s–/,-]|and|or|to|[ivx]+|\d)*(?:[\w-]+ ?){0,3})$")
 ON_SUCH_DAYS = re.compile(r"\s+((?:only )?on (?!(?:all|consecutive|alternate|following|the|both|these|those|test|procedure|several|many|two|three|four|five)\b)(?:[\w-]+ ){0,2}(?:days|nights|weekends|evenings)(?: (?:with|without|of|when|that|you) [^,;()]+)?)$")
-ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?(?:on|under) (?:(?:long-term|long|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?: (?:use|therapy|treatment))?(?: in particular)?)$")
+ON_DRUG = re.compile(r"(?<!depend)(?<!rely)(?<!insist)(?<!men)(?<!patients)(?<!people)(?<!those)(?<!children)(?<!anyone)(?<!adults)\s+((?:while |when )?(?:on|under) (?:(?:long-term|long|daily|high-dose|regular|strong|continuous) )?(?:steroids?|dialysis|insulin|warfarin|anticoagulants?|blood[- ]thinn\w+|chemotherapy|immun\w+|methadone|opioids?|beta[- ]blockers?|diuretics|oxygen|the pill|(?:an? |the )?ventilator|life support|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?: (?:use|therapy|treatment))?(?: in particular)?)$")
 VALUE = re.compile(r",\s+((?!(?:with|for|of|in|to|and|or|by|at|from|drink|eat|take|about|up|a|an)\b)(?:(?:[a-z][\w-]* ){1,3}(?:over|above|below|under|at least|less than|more than) |(?:[a-z][\w-]* ){0,3}[≥≤<>] ?)\d(?![\d.,–-]*\s?(?:hours?|days?|weeks?|months?|years?|minutes?|%))[^;()]*)$")

@@ -169,7 +169,7 @@ def _cited(section: str, text: str, prose: bool, grounder: Grounder) -> tuple[Me
 
     Pages say the same things: what has been read once, for the alignment or on another page, is not read again.
     """
-    whole = spelled(Span.at(text, 0))
+    whole = spelled(Span(text, 0))
     found = item_mentions(section, Item(whole, prose=prose), grounder)
     return tuple([_quoted(mention, text, whole) for mention in found])
 
@@ -185,8 +185,9 @@ def _quoted(mention: Mention, text: str, spelt: Span) -> Mention:
 
 def _placed(mention: Mention, source: Span) -> Mention:
     """A mention with the offsets that its letters have in the file."""
-    start, end = source.range(mention.start, mention.end)
-    return Mention(mention.predicate, mention.section, mention.exact, start, end, mention.qualifiers, mention.grounding)
+    predicate, section, exact, low, high, qualifiers, grounding = mention
+    start, end = source.range(low, high)
+    return Mention(predicate, section, exact, start, end, qualifiers, grounding)
 
 
 def _attribute(mentions: list[Mention], rows: list[int], attributed: tuple[str, Span]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from graph.ingest.text.coordination import Member, members
@@ -49,14 +50,14 @@ def is_unknown(category: str, member: Member, grounder: Grounder) -> bool:
 
 def cut_of(span: Span, category: str, grounder: Grounder) -> list[Member]:
     """The members of a phrase, cut as its category asks."""
-    return members(span, lambda text: grounder.knows(category, text), instruction=category in INSTRUCTIONS,
+    return members(span, partial(grounder.knows, category), instruction=category in INSTRUCTIONS,
                    joining=category == "benefit", acts=category in _ACTS, places=category == "setting", risks=category == "risk")
 
 
 def phrase_mentions(section: str, category: str, phrase: Phrase, rest: Span | None, grounder: Grounder) -> list[Mention]:
     """The mentions of a phrase; `rest` is what stands behind its label: of a person, what they do."""
     spans = phrase.examples if phrase.examples and not _keeps_head(category, phrase, grounder) else (phrase.span,)
-    qualified = [qualify(span, section) for span in spans]
+    qualified = [phrase if span is phrase.read else qualify(span, section) for span in spans]
     cut = [_own(inner, member, section) for inner in qualified for member in cut_of(inner.span, category, grounder)]
     if len(cut) == 1 and not phrase.sited:
         return [mention_of(section, category, inherited(cut[0][0], phrase), cut[0][1], rest, grounder)]
@@ -82,10 +83,11 @@ def _with_cases(found: list[tuple[Phrase, Member]], section: str, category: str,
 
 def _own(phrase: Phrase, member: Member, section: str) -> tuple[Phrase, Member]:
     """A member of a list may have a hedge or condition that its neighbours do not share."""
-    if member.span.text == phrase.text:
+    text = member.span.text
+    if text == phrase.span.text:
         return phrase, member  # read already
     inner = qualify(member.span, section)
-    if inner.text == member.span.text or not inner.text or inner.examples:
+    if inner.span.text == text or not inner.span.text or inner.examples:
         return phrase, member
     readings = (inner.text,) if member.readings == (member.span.text,) else member.readings
     return inherited(inner, phrase), Member(inner.span, readings)
@@ -101,10 +103,8 @@ def inherited(inner: Phrase, outer: Phrase) -> Phrase:
     """A member's own qualifiers, and those of the item where it has none."""
     if inner is outer or not (outer.condition or outer.hedge or outer.frequency or outer.negated):
         return inner
-    return inner._replace(
-        condition=inner.condition or outer.condition, hedge=inner.hedge or outer.hedge,
-        frequency=inner.frequency or outer.frequency, negated=inner.negated or outer.negated,
-    )
+    return Phrase(inner.span, inner.condition or outer.condition, inner.hedge or outer.hedge,
+                  inner.frequency or outer.frequency, inner.negated or outer.negated, *inner[5:])
 
 
 _COUNTS = any_of(_QUANTITY)
@@ -117,10 +117,11 @@ def mention_of(
     section: str, category: str, phrase: Phrase, member: Member, rest: Span | None, grounder: Grounder
 ) -> Mention:
     """One member as a mention, with what its phrase says of it."""
-    quantity = _QUANTITY.search(member.span.text) if words_of(member.span.text) & _COUNTS else None
+    span = member.span
+    quantity = _QUANTITY.search(span.text) if words_of(span.text) & _COUNTS else None
     said = (phrase.negated, phrase.condition, phrase.hedge, phrase.frequency, rest.text if rest and section == "personnel" else None)
     return Mention(
-        PAGE_PREDICATES[section].name, section, member.span.text, member.span.start, member.span.end,
+        PAGE_PREDICATES[section].name, section, span.text, span.start, span.end,
         _UNQUALIFIED if said == _NOTHING and not quantity else _qualifiers(said, quantity), grounder.ground(category, _asked(section, phrase, member)),
     )
 

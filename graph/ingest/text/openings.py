@@ -20,15 +20,15 @@ LEADING_CLAUSE = re.compile(
 LEADING_ADJUNCT = re.compile(rf"^({ONLY}{_BY_PREPOSITION})\s*[,:]\s+(?=\S)", _I)
 _SUBJECTED = r"(?:you|your|someone|it|they|patients|people|an?|the|do|no|not|never|only|some|most|two|extra|additional|another)\b"
 LEADING_PHRASE = re.compile(rf"^({ONLY}(?:for|in|with|during|under|after|without|among)\s+(?:[\w'’-]++\s?){{1,7}}?)\s*,\s+(?={_SUBJECTED})", _I)
-LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
+LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,60}}?)\s+(?=(?:it|this|they|we) \w{{3,}}|(?:it|this|they|we|(?:the|this|your) (?:procedure|test|exam|operation|treatment|surgery|scan|infusion)) (?:is|are|can|may|must|will|should|needs?)\b)", _I)
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_PLACED = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?=(?:in|at|on|by|under) (?:an?|the|your|this|our)\b)", _I)
-LEADING_CASE = re.compile(r"^((?:only )?(?:with|without|upon|only on|on (?:request|demand|referral|order|suspicion|doctor)|under|given|despite|after)\s+(?!(?:the|your|a few|about|all|each|every|no|\d\S*|one|two|three|four|six|several)\b)[^,:;()]{2,60}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|for|with|without|within|in|on|at|by|to|as|under|during|after|before|through|from|then|not|usually|often|mostly|rarely|sometimes)\b)(?=\S)", _I)
+LEADING_CASE = re.compile(r"^((?:only )?(?:with|without|upon|only on|on (?:request|demand|referral|order|suspicion|doctor)|under|given|despite|before(?= (?!breakfast|lunch|dinner|supper|bed|midnight|noon|leaving))|during(?= (?!recovery|healing))|after)\s+(?!(?:the|your|a few|about|all|each|every|no|\d\S*|one|two|three|four|six|several)\b)[^,:;()]{2,60}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|for|with|without|within|in|on|at|by|to|as|under|during|after|before|through|from|then|not|usually|often|mostly|rarely|sometimes)\b)(?=\S)", _I)
 LEADING_NEEDED = re.compile(r"^((?:only )?(?:as|if|when|where) (?:needed|necessary|required|indicated|appropriate|possible|tolerated|available)),?\s+(?=\S)", _I)
 LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
 # "For larger lesions, hospital"; among indications it may be a list.
-LEADING_GROUP = re.compile(rf"^((?:in|for|among|with) (?:{OWN_WORD}){{1,3}}?{PEOPLE})\s+(?=(?:an?|the|it|they|this|we|your|no) )", _I)
+LEADING_GROUP = re.compile(rf"^((?:in|for|among|with) (?:(?:{OWN_WORD}){{1,3}}?{PEOPLE}|(?!(?:patients|people|persons|those|individuals|everyone)\b){PEOPLE})|(?:in|during) (?:(?:early|late) )?(?:pregnancy|childhood|infancy|adolescence|old age|labou?r))\s+(?=(?:an?|the|it|they|this|we|your|no) )", _I)
 LEADING_FOR = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many|up|at|your|this|example|instance)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|not|for)\b)(?=[^,;]+$)", _I)
 _FOR_CASES = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives", "risks", "benefits"})
 _AGE = r"(?:(?:over|under|above|below|from|beyond|up to|past|aged|after|before)[\s-](?:the )?(?:age(?: of)? )?|[<>≥≤]\s?)\d\d?(?:s|(?: ?(?:to|-|–) ?\d\d?)?(?: ?(?:years?|months?|y|yrs?))?(?: (?:old|of age|and (?:over|older|under)|or (?:over|older|younger)|on(?:wards?)?|upwards))*)"
@@ -39,7 +39,7 @@ LEADS = re.compile(r"(?:only|had|were|otherwise|over|above|below|from|beyond|up|
                     r"provided|should|for|among|with|without|during|under|after|on)\s|over-\d|under-\d|[<>≥≤]")
 
 
-LEADING = any_of(LEADS, first=True) | any_of(CASE) | any_of(QUESTION) | fronted.LEADING
+LEADING = any_of(LEADS, first=True) | any_of(re.compile(r"\?")) | fronted.LEADING
 
 
 def leading(text: str, section: str | None = None) -> re.Match[str] | None:
@@ -48,13 +48,11 @@ def leading(text: str, section: str | None = None) -> re.Match[str] | None:
     >>> leading("If sedation is used, an anesthesiologist")[1], leading("For older adults: a walker")[1]
     ('If sedation is used', 'For older adults')
     """
-    if text[:6].lower() == "while " and contrasts(text):
-        return None
     words = words_of(text)
+    if not words & LEADING or (text[:6].lower() == "while " and contrasts(text)):
+        return None
     if words & fronted.LEADING and (match := fronted.leading(text, words)):
         return None if occasion(match[1]) else match
-    if not words & LEADING:
-        return None
     if not LEADS.match(lower(text)):
         return CASE.match(text) or QUESTION.match(text) if "?" in text else None
     if _RATE.match(text):

@@ -21,6 +21,7 @@ class Phrase(NamedTuple):
     notes: tuple[str, ...] = ()
     sited: bool = False  # the examples are places of the head: "metastases (in bone or liver)"
     last_only: bool = False  # the condition holds for the last of several members: "a scan, or x-rays if …"
+    read: Span | None = None  # the core of which nothing more comes off, so that it need not be read again
 
     @property
     def text(self) -> str:

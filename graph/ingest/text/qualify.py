@@ -22,7 +22,7 @@ from graph.ingest.text.tails import PRECAUTION
 
 _CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
-_CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s", re.IGNORECASE)  # holds in that case too
+_CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s|despite\s|at any age$|together with\s", re.IGNORECASE)  # holds in that case too
 Step = Callable[[Phrase, str | None], Phrase]
 
 
@@ -39,17 +39,25 @@ def qualify(span: Span, section: str | None = None) -> Phrase:
     >>> qualify(Span.at("Rarely, collapsed lung", 0)).hedge
     'Rarely'
     """
-    phrase = Phrase(span.strip(TRIM))
-    if "(" in phrase.text or "[" in phrase.text:
+    core = span.strip(TRIM)
+    phrase = Phrase(core, read=core)
+    if "(" in core.text or "[" in core.text:
         phrase = brackets(phrase, section)
-    if not words_of(phrase.text) & _MOVING:
-        return phrase  # as most are
+    if not words_of(phrase.span.text) & _MOVING:
+        return _read(phrase)  # as many are
     for _ in range(6):
-        before = phrase.span.text
-        phrase = _through(_STEPS, phrase, section)
-        if phrase.span.text == before:
+        before, phrase = phrase, _through(_STEPS, phrase, section)
+        if phrase.span.text == before.span.text:
             break
-    return _through(_LAST_STEPS, phrase, section)
+    last = _through(_LAST_STEPS, phrase, section)
+    return _read(last) if last is before else last
+
+
+def _read(phrase: Phrase) -> Phrase:
+    """A phrase that no step changed, as read; what is denied or hedged already may have spared it a step."""
+    core = phrase.span
+    done = phrase.read is core or phrase.negated or phrase.hedge or "(" in core.text or "[" in core.text
+    return phrase if done else phrase._replace(read=core)
 
 
 def _through(steps: tuple[tuple[int, Step], ...], phrase: Phrase, section: str | None) -> Phrase:

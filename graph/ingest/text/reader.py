@@ -124,7 +124,7 @@ def _sections(blocks: tuple[Block, ...]) -> list[Section]:
         if block.name not in SECTIONS:
             continue
         start, end = block.span
-        body = "\n".join([("• " if line.kind == "bullet" else "") + text for line in block.lines if (text := line.span.text)])
+        body = "\n".join([f"• {text}" if line.kind == "bullet" else text for line in block.lines if (text := line.span.text)])
         had = spans.get(block.name)
         parts = had[2] if had else []
         parts.append(body)

@@ -72,6 +72,7 @@ _TAILS = {
     "personnel": _CLAUSE + "|by|on|at|over|for|to|when|if|during|from|in",
 }
 _TAIL = {category: re.compile(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)") for category, words in _TAILS.items()}
+_TAILED = {category: any_of(pattern) for category, pattern in _TAIL.items()}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -82,15 +83,19 @@ def reductions(text: str) -> tuple[str, ...]:
     ('Mild soreness at the injection site', 'Mild soreness', 'soreness')
     """
     steps: list[str] = []
-    current = text
+    current, tidy = text, _tidied(text)
     for need, rule in _RULES:
-        shorter = " ".join((_without(rule, current) if words_of(current) & need else current).split()).strip(" ,;:-–—")
+        shorter = _tidied(_without(rule, current)) if words_of(current) & need else tidy
         if shorter != current and key(shorter):
             steps.append(shorter)
-            current = shorter
+            current = tidy = shorter
     if (plain := _plain(current)) is not None:
         steps.append(plain)
     return tuple(steps)
+
+
+def _tidied(text: str) -> str:
+    return " ".join(text.split()).strip(" ,;:-–—")
 
 
 def _without(rule: re.Pattern[str], text: str) -> str:
@@ -114,6 +119,8 @@ def clauses(category: str, text: str) -> tuple[str, ...]:
     >>> clauses("risk", "Stroke from a clot that comes loose")
     ('Stroke from a clot', 'Stroke')
     """
+    if not words_of(text) & _TAILED[category]:
+        return ()
     found: list[str] = []
     for match in reversed(list(_TAIL[category].finditer(lower(text)))):
         head = text[: match.start()].strip(" ,;:-–—")

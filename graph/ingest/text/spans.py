@@ -37,6 +37,16 @@ class Span:
         return cls(text, start)
 
     @classmethod
+    def stripped(cls, text: str, start: int, characters: str = _BLANK) -> Span:
+        """A text that stood in the source at `start`, without the blanks at its ends.
+
+        >>> Span.stripped("  Rest ", 7)
+        Span('Rest', 9, 13)
+        """
+        inner = text.strip(characters)
+        return cls(inner, start + text.find(inner))
+
+    @classmethod
     def of(cls, parts: Iterable[tuple[str, int, int]]) -> Span:
         """A span of parts in source order: each a text and the range it occupied.
 

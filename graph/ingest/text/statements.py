@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from graph.ingest.text import openings
 from graph.ingest.text.circumstances import better_side, cases, labelled_phrase
@@ -35,10 +36,10 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
     category = PAGE_PREDICATES[section].objects[0]
     labelled = better_side(part(span, section), section, category, grounder)
     found: list[Mention] = []
-    lead = None if in_prose else openings.leading(labelled.concept.text, section)
-    if lead and not labelled.condition:
+    lead = None if in_prose or labelled.condition else openings.leading(labelled.concept.text, section)
+    if lead:
         labelled = labelled._replace(condition=labelled.concept.text[: lead.end(1)])
-    for n, clause in enumerate(clauses(labelled.concept, section, lambda text: grounder.knows(category, text))):
+    for n, clause in enumerate(clauses(labelled.concept, section, partial(grounder.knows, category))):
         if in_prose and labelled.rest is None and not labelled.label:
             found += prose_mentions(section, category, clause, grounder, later=n > 0)
         else:

@@ -12,7 +12,7 @@ from graph.ingest.text.gates import any_of
 _I = re.IGNORECASE
 
 AT_ONCE = re.compile(r"^(?:(?:please|always|stop and) )*(?:(?:call|dial|ring|phone|get|seek|go (?:to|for)|fetch|report to|return (?:to|for))\b(?:\s[\w'’-]+){0,3}?\s(?:911|999|112|ambulance|emergency (?:services|help|care|room|department|number)|(?:medical |urgent |immediate )?(?:help|care|attention))(?: (?:at once|now|immediately|right away|promptly|straight away))?|ask about [^,;]+)$", _I)
-ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact|phone|telephone|notify|inform|seek|ask|let|dial|ring|calling|telling|reporting|contacting|notifying|informing|asking|letting)\b(?:\s+[\w'’]+){0,5}"
+ASKING = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:(?:call|tell|report|contact(?! (?:sports?|lens))|phone|telephone|notify|inform|seek|ask|let|dial|ring|calling|telling|reporting|contacting|notifying|informing|asking|letting)\b(?:\s+[\w'’]+){0,5}"
                     r"|(?:return|go|come back|get help)(?:\s+(?:to (?:the |an )?(?:hospital|emergency|er|clinic|ed|nearest)(?: \w+){0,3}|at once|immediately|right away|promptly|soon|back|in))*)$", _I)
 SUMMONS = re.compile(r"^(?:(?:please|always|also|at once|immediately)\s+)*(?:call(?:ing)?|phone|ring|dial|telephone|contact(?:ing)?|return|go|come back|seek(?:ing)?|get)\b", _I)
 # A line that introduces what to call for.

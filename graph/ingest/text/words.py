@@ -51,7 +51,7 @@ JOINING = re.compile(r"\s+(?:with|and|provid\w+|allow\w*|giv\w+|offer\w*|enabl\w
 
 # From here on a phrase speaks of one thing: what follows is not split; looked for in lower case.
 FREEZING = re.compile(
-    r"(?<=anxiety )about\b|(?<=worry )about\b|(?<=worries )about\b|(?<=concern )about\b|\b(?:that|which|who|whom|whose|because|despite|due to|owing to|secondary to|attributable to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
+    r"\b(?:(?:(?<=anxiety )|(?<=worry )|(?<=worries )|(?<=concern ))about|that|which|who|whom|whose|because|despite|due to|owing to|secondary to|attributable to|caused by|causing|requiring|needing|leading to|resulting in|from(?! (?:your|the|an?|their) (?:own |family |primary care |treating |referring )?(?:doctors?|physicians?|dentist|specialist|surgeon|cardiologist|clinic|insurer|plan|pharmacy|school|employer|team|midwife|therapist)\b(?! (?:that|who)\b))|"
     r"between|than|instead of|in (?:place|lieu) of|while|so that|in order to|about how|related to|associated with|not responding to|unresponsive to|"
     r"not explained by|not relieved by|without|(?<!rehabilitation )(?<!rehab )after|before|during|by|with|using|through|via|over|as|against|when|(?<!shows )(?<!show )(?<!of )where|under|enough to|so as to|to (?:confirm|protect|check|see|prevent|reduce|help|avoid|treat|find|rule out|keep|make|allow|measure|look|assess|relieve|improve|guide|plan|clear|lower|remove|stop|show|decide|judge|map|choose|learn|watch|support|ease|drain))\b")
 SHARING = re.compile(r"\b(?:(?<=rehabilitation )after|(?<=rehab )after|of|to|in|at|with|from|for|on|around|related to|associated with|due to|involving|into|near|about)\s+", re.IGNORECASE)
@@ -62,7 +62,7 @@ MEASURE = re.compile(
     r"a few|several)?[\s-]*(?:to \d+ |or \d+ )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|yearly|weekly|monthly|daily|annually)"
     r"(?: (?:later|after\w*|a|per|each|every|week|day|month|year|to check.*))*$", re.IGNORECASE)
 
-# A comma before one of these ends the list: the rest is a remark.
+# A comma before one of these ends the list: the rest is a remark; looked for in lower case.
 REMARK = re.compile(
     r"^(?:(?!(?:bed|feed|bleed|seed|need|speed|breed|shed)\b)[a-z]{2,}ed (?:at|in|on|by|with|from|to|near|under|around|into)\b|(?:[\w-]+ (?:or )?){0,3}(?:forms?|types?|variet(?:y|ies)|episodes?|stages?|grades?|subtypes?|variants?)$|(?:first|second|third|fourth|fifth|sixth) (?:or|and) (?:later|further|subsequent|any later|any further)\b|also (?:in|for|at|on|by|with|from|after|during|when|if)|(?:usually|often|mostly|typically|generally) (?:the (?:same|next|following|first|second)|an? (?:few|couple|day|week|month|year|hour)|\d|one|two|three|four|five|six|several)|(?:very |more |less )?(?:often|usually|sometimes|mostly|typically|generally|commonly|rarely|frequently|occasionally|seldom)(?! (?:an?|the)\b)|even|most|especially|particularly|mainly|"
     r"overnight|likelier|likely|higher|above|very|exceedingly|extremely|meaning|calling|fading|lasting|clearing|ending|starting|leaving|resulting|behind|beyond|so|one|all|both|because|"
@@ -70,4 +70,4 @@ REMARK = re.compile(
     r"done|begun|given|taken|worn|used|applied|favou?red|preferred|reserved|itself|themselves|unlike|chiefly|largely|partly|temporary|permanent|temporarily|permanently|personal|helpful|useful|day (?:and|or) night|night and day|none (?:over|for|in|on|under|after)|"
     r"including|such|depending|regardless|in spite|given|because|since|after|before|during|until|unless|if|when|while|for|as|based|due|"
     r"treated|managed|relieved|eased|controlled|prevented|requiring|needing|causing|leading|making|allowing|up|than|either|preferably|ideally|plus|only|some|many|several|"
-    r"more|less|at|typical|common|possible|rather|instead|(?:longer|shorter|sooner|later) than|over|under|within|especially)\b", re.IGNORECASE)
+    r"more|less|at|typical|common|possible|rather|instead|(?:longer|shorter|sooner|later) than|over|under|within|especially)\b")

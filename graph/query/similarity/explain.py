@@ -16,6 +16,7 @@ from graph.query.similarity.question import Question
 from graph.query.similarity.rank import Ranking
 from graph.query.similarity.vectors import VECTOR
 from graph.release.features import AXES
+from graph.release.spelling import REPEATED, undotted
 from graph.vocabulary import PAGE_PREDICATES, PREDICATES
 
 _PREDICATES_OF = {p.signal: (p.name,) for p in PREDICATES.values() if p.signal} | {
@@ -120,7 +121,8 @@ def edges_of(columns: Columns, signal: str, code: int, node: int) -> list[int]:
 
 def words_with(columns: Columns, code: int, letters: str) -> tuple[str, ...]:
     """The words of a code's names that have some letters, `_` for where a word begins or ends."""
-    names = (label.text.lower() for label in columns.labels(code) if label.licence != "licensed")
+    letters = letters.removesuffix(REPEATED)
+    names = (undotted(label.text).lower() for label in columns.labels(code) if label.licence != "licensed")
     words = dict.fromkeys(word for name in names for word in re.findall(r"[a-z0-9]+", name))
     return tuple(word for word in words if letters in f"_{word}_")
 
