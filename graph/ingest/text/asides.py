@@ -31,7 +31,7 @@ _LATER = r"[\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?
 _AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent) {_LATER}"
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
 _THE_MORE = r"the (?:longer|more|higher|older|bigger|larger|deeper|closer|later|sooner|earlier|further|greater|heavier|younger|smaller) (?:it|they|you|the|your|an?)\b [^,;()]+"
-_BROUGHT = r"(?:set off|brought on|triggered|provoked|started off) by (?!(?:exercise|exertion|effort|movement|coughing|walking|swallowing|bending|standing|sitting|eating|touch|pressure)\b)[^,;()]+"
+_BROUGHT = r"(?<!not )(?:set off|brought on|triggered|provoked|started off) by (?!(?:exercise|exertion|effort|movement|coughing|walking|swallowing|bending|standing|sitting|eating|touch|pressure)\b)[^,;()]+"
 _TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_ASKED}\s+(should (?:(?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b|(?!(?:not|never|only|also|then|be|always|already) )(?:[\w-]+ ){{1,3}}(?:be|become|prove|fail|occur|happen|arise|return|come back|drop|rise|show)\b)[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
 _GRADUAL = re.compile(rf"{_JOIN}((?<=[,;–—-] ){_THE_MORE}|{_BROUGHT})$")
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")

@@ -15,7 +15,7 @@ from graph.ingest.text.populations import OWN_WORD, PEOPLE
 from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 
 _SENSATION = re.compile(
-    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
+    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|headaches?|numbness|tingling|hoarseness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$")
 # What the body does: a symptom that it brings on is one thing with it, "pain on swallowing".
 _ACTIVITY = re.compile(

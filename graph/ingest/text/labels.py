@@ -49,7 +49,7 @@ _CHOSEN = re.compile(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
-    r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
+    r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|increased|raised|caused|affected|seen|found|an option|a choice|here|there|at all)|"
     r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a|(?:(?:plays?|has|have|of) )?no (?:need|use|part|role|place|help|benefit|reason|option|point)|a myth|ruled out|zero|too (?:risky|dangerous)|off limits)"
     r"(?: (?:for this.*|needed|required|here|there|at all|in (?:this|it)|(?:by|at|in) (?:this|our|these|most) [\w'-]+))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
