@@ -8,7 +8,7 @@ short as it stands, and carries the full reading for grounding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -275,15 +275,22 @@ _UNSURE = re.compile(r"^(?:(?:known|confirmed|proven) or )?(?:suspected|possible
 
 
 def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:
-    """Full readings of piece n, those a vocabulary knows first, then the one its form suggests."""
+    """Full readings of piece n: the piece alone if a vocabulary knows it, else one that it knows, or the one its form suggests."""
     text = pieces[n].text
-    heads = [way for way in _shared_head(n, pieces) if known(way)]
-    bare = _UNSURE.sub("", text)
-    sure = heads if bare == text else [way for way in _shared_head(n, pieces, bare) if known(way)]
-    certain = [*heads, *sure, *(way for way in (*_shared_phrase(n, pieces), *_shared_modifier(n, pieces)) if known(way))]
     if known(text):
-        return (text, *certain)
-    return (*certain, *(_likely(n, pieces)), text)
+        return (text,)
+    certain = next((way for way in _ways(n, pieces) if known(way)), None)
+    return (*_likely(n, pieces), text) if certain is None else (certain, text)
+
+
+def _ways(n: int, pieces: list[Span]) -> Iterator[str]:
+    """What piece n may share with its neighbours, the surest way first."""
+    text = pieces[n].text
+    yield from _shared_head(n, pieces)
+    if (bare := _UNSURE.sub("", text)) != text:
+        yield from _shared_head(n, pieces, bare)
+    yield from _shared_phrase(n, pieces)
+    yield from _shared_modifier(n, pieces)
 
 
 def _likely(n: int, pieces: list[Span]) -> list[str]:
