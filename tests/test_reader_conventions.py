@@ -217,6 +217,18 @@ FORMS: list[Row] = [
     ("alternatives", "In late disease, hospice care is offered", [("hospice care", "c")]),
     ("preparation", "Penicillin is given beforehand to people with weak valves", [("Penicillin", "c")]),
     ("setting", "Urgent cases are treated in the hospital.", [("hospital", "c")]),
+    ("indications", "Chilblains, creams insufficient", [("Chilblains", "c")]),
+    ("indications", "Chilblains, itching fingers", [("Chilblains", ""), ("itching fingers", "")]),
+    ("indications", "Bunion pain – splint not tolerated", [("Bunion pain", "c")]),
+    ("indications", "Fainting unexplained by the ECG", [("Fainting", "c")]),
+    ("indications", "Flat warts not leaving on their own", [("Flat warts not leaving on their own", "")]),
+    ("indications", "Gout on full therapy", [("Gout", "c")]),
+    ("indications", "Perianal fistula in Crohn's disease", [("Perianal fistula", "c")]),
+    ("risks", "Blisters at higher settings", [("Blisters", "c")]),
+    ("risks", "Blisters at the site", [("Blisters at the site", "")]),
+    ("risks", "Faints in the days after", [("Faints", "c")]),
+    ("recovery", "Cap when outdoors", [("Cap", "c")]),
+    ("recovery", "Cane on stairs", [("Cane", "c")]),
 ]
 
 

@@ -51,8 +51,8 @@ _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather 
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
 _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
-_OUTDOORS = re.compile(r"\s+((?:only )?(?:outdoors|out of doors|in the sun|in public))$")
-_NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
+_OUTDOORS = re.compile(r"\s+((?:only |when |while |whenever )?(?:outdoors|out of doors|in the sun|in public))$")
+_NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|no|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
 _NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$")

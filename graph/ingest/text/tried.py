@@ -29,12 +29,13 @@ _CLAUSES = (
     rf"(?:is|are) (?:still |too |very )*(?:active|unstable|high|low|worse|uncontrolled|severe|poorly controlled|not controlled|not well controlled) (?:on|under|after|with) {_REMEDY}[^,;()]*",
 )
 UNSETTLED = re.compile(rf"(?<! for)(?<! in)(?<! on)(?<! of)(?<! with)(?<! against)(?<! from)\s+((?:that|which|who) (?:{'|'.join(_CLAUSES)}))$")
-_REDUCED = rf"(?:(?:having failed|failing|having not responded to|(?:refractory|(?<!germs )(?<!bacteria )(?<!strains )(?<!fections )(?<!fection )resistant|recalcitrant|intolerant|unresponsive) (?:to|of|on))|(?:inadequately|poorly|insufficiently|incompletely|badly|barely|only partly|not fully|not well|not enough) \w+ed (?:by|with|on|to|under|despite)|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY}[^,;()]*"
-STILL_THERE = re.compile(rf"[\s,]\s*({_REDUCED})$")
+_REDUCED = rf"(?:(?:having failed|failing|having not responded to|(?:refractory|(?<!germs )(?<!bacteria )(?<!strains )(?<!fections )(?<!fection )resistant|recalcitrant|intolerant|unresponsive) (?:to|of|on))|(?:inadequately|poorly|insufficiently|incompletely|badly|barely|only partly|not fully|not well|not enough) \w+ed (?:by|with|on|to|under|despite)|(?:back|returned|returning|recurring|persisting|continuing|remaining|left) (?:after|despite|on) (?:an? |the )?|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY}[^,;()]*"
+_IN_VAIN = r"(?:[\w'’-]+ ){1,4}?(?:not (?:\w+ )?(?:tolerated|possible|effective|enough|helping|working|successful|wanted)|failed|exhausted|insufficient|ineffective|unsuccessful|contraindicated|without (?:success|effect|relief)|tried in vain|of no (?:help|use))"
+STILL_THERE = re.compile(rf"(?:[\s,]\s*(?={_REDUCED}$)|(?:,|;| [-–—])\s+(?={_IN_VAIN}$))(.+)$")
 
 _TRIES = r"(?:tried|given|taken|used|done|attempted|failed|completed|exhausted|offered|found|shown|seen|confirmed|ruled out|treated|helped|worked|had|reached|lost|stopped|proved|proven)"
 _REQUIRED = re.compile(
-    rf"(?:(?:[\w'’/-]+,? ){{1,14}}?(?:must|should|needs? to|ha(?:s|ve) to|ought to) (?:first |already |all |both )*have (?:first |already |all |both |not )*(?:been )?(?:\w+ly |first |already )*{_TRIES}\b.*"
+    rf"(?:{_IN_VAIN}|(?:[\w'’/-]+,? ){{1,14}}?(?:must|should|needs? to|ha(?:s|ve) to|ought to) (?:first |already |all |both )*have (?:first |already |all |both |not )*(?:been )?(?:\w+ly |first |already )*{_TRIES}\b.*"
     rf"|(?:[\w'’/-]+,? ){{1,14}}?(?:ha(?:s|ve)|had) (?:all |both |already |first )*(?:failed|not (?:helped|worked|sufficed|been enough)|been tried)\b.*"
     rf"|(?:[\w'’/-]+,? ){{1,10}}?(?:(?:must|should|ha(?:s|ve) to) )?(?:comes?|goes|go|(?:is|are|be) (?:always )?tried) (?:first|before it|before this)"
     rf"|(?:you|your child|the (?:patient|child|person|woman)|patients|candidates) (?:must|should|needs? to|ha(?:s|ve) to) (?:also |first )?(?:be|have|weigh|measure|show|meet|score)\b.*)\.?$", re.IGNORECASE)
