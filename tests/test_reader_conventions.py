@@ -229,6 +229,11 @@ FORMS: list[Row] = [
     ("risks", "Faints in the days after", [("Faints", "c")]),
     ("recovery", "Cap when outdoors", [("Cap", "c")]),
     ("recovery", "Cane on stairs", [("Cane", "c")]),
+    ("risks", "Cramps, esp. on statins", [("Cramps", "c")]),
+    ("risks", "Cramps in PAD", [("Cramps", "c")]),
+    ("risks", "Bubbles in CSF", [("Bubbles in CSF", "")]),
+    ("benefits", "Fewer stays in HFpEF", [("Fewer stays", "c")]),
+    ("indications", "Sciatica refractory to meds", [("Sciatica", "c")]),
 ]
 
 

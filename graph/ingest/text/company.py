@@ -82,10 +82,13 @@ _LIES_IN = re.compile(r"^(?:the|your|this|that|one|both|some|many)\b|\b(?:tissue
 
 _EPONYM = re.compile(r"(?:[A-Z][a-zé]+(?:[-–][A-Z][a-zé]+)+|[A-Z][a-z]+['’]s)(?: (?:disease|syndrome|palsy|anemia))?$")
 
+# "Deaths in HFrEF": letters that are no place, picture or value of the laboratory.
+_ACRONYM = re.compile(r"(?!(?:N?ICU|PICU|PACU|ED|ER|OR|ASC|US|USA|UK|EU|CT|MRI|PET|CSF|LDL|HDL|PSA|INR|BP|HR|ALT|AST|WBC|RBC|CRP|IOP|ICP|GI|CNS|EEG|ECG|EKG|ROM|FEV1?|EF|QTc?|ADLs?|QOL|BMI|PT|OT|IV|HbA1c|A1C|IVF|DNA|RNA|LV|RV|RCTs?)$)[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,3}s?$")
+
 
 def _suffered(said: str, section: str, grounder: Grounder) -> bool:
     """Whether who has it is a patient: a disease, a state or a group, not a part of the body."""
     bare = said[_GRADE.match(said).end() :]  # type: ignore[union-attr]
     if _LIES_IN.search(bare):
         return False
-    return grounder.knows("indication", bare) or bool(GROUP.match(bare) or _EPONYM.match(bare)) or (section != "risks" and grounder.knows("risk", bare))
+    return grounder.knows("indication", bare) or bool(GROUP.match(bare) or _EPONYM.match(bare) or (section != "setting" and _ACRONYM.match(bare))) or (section != "risks" and grounder.knows("risk", bare))
