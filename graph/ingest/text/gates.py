@@ -125,15 +125,21 @@ def word_of(word: str) -> int:
     if not plain.isascii():
         return _ALWAYS
     if word.isalpha():
-        return _begun(plain, _within, f"{word}{EDGE}") | _held(plain, _letters)
-    found = _held(plain, _letters) | _held(plain, _marks)
+        return _begun(plain, _within, f"{word}{EDGE}") | _held(plain, _parts(marks=False))
+    found = _held(plain, _parts(marks=False)) | _held(plain, _parts(marks=True))
     for run in _RUNS.finditer(plain):
         found |= _begun(plain[run.start() :], _within, f"{run[0]}{EDGE}")
     return found
 
 
-def _held(plain: str, parts: dict[str, int]) -> int:
-    return reduce(or_, [bits for part, bits in parts.items() if part in plain], 0)
+def _held(plain: str, parts: tuple[tuple[str, int], ...]) -> int:
+    return reduce(or_, [bits for part, bits in parts if part in plain], 0)
+
+
+@cache
+def _parts(*, marks: bool) -> tuple[tuple[str, int], ...]:
+    """What may stand inside a word, letters or marks, with its bits."""
+    return tuple((_marks if marks else _letters).items())
 
 
 @lru_cache(maxsize=1 << 14)
@@ -163,7 +169,7 @@ def _bit(need: Need) -> int:
                 parts[head] = parts.get(head, 0) | bit
             else:
                 _enter(_first if kind == "first" else _within, head, bit)
-        for remembered in (words_of, word_of, _opening):
+        for remembered in (words_of, word_of, _opening, _parts):
             remembered.cache_clear()
     return _bits[need]
 
