@@ -75,14 +75,26 @@ class Rules:
 
 
 def telling(need: int) -> int:
-    """Of the bits that a pattern needs the one that tells most: the longer the beginnings, the rarer the words.
+    """Of the bits that a pattern needs the one that tells most, as the fewest texts have it.
 
     >>> pattern = re.compile(r" given (?:a|the) reason", re.IGNORECASE)
     >>> [bool(words_of(text) & telling(need)) for need in needs(pattern) for text in ("given the reason", "the rest of a day")]
     [True, False]
     """
-    held = [(min(len(head) for _, head in heads), -len(heads), bit) for heads, bit in _bits.items() if need & bit]
-    return max(held)[2] if need and held else _ALWAYS
+    held = [(_expected(heads), bit) for heads, bit in _bits.items() if need & bit]
+    return min(held)[1] if need and held else _ALWAYS
+
+
+# Words and marks in a thousand words of the items of pages; of others fewer, the longer they are.
+_COMMON = {"the": 44, ",": 43, ".": 42, "and": 26, ":": 25, "a": 24, "or": 23, "of": 16, "to": 16, "in": 15, "for": 14, "is": 13, "(": 10,
+           "with": 9, **dict.fromkeys("0123456789", 7), ";": 6, "-": 8, "on": 6, "at": 5, "no": 5, "are": 5, "if": 4, "from": 4, "after": 4, "an": 4,
+           "one": 3, "it": 3, "that": 3, "by": 3, "not": 3, "up": 3, "day": 3, "days": 3, "hours": 3, "weeks": 3, "when": 2, "as": 2}
+
+
+@cache
+def _expected(heads: Need) -> float:
+    """How often one of some beginnings stands in a thousand words, roughly."""
+    return sum(_COMMON.get(head.rstrip(f" {EDGE}"), 12 / len(head) ** 2) for _, head in heads)
 
 
 def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
