@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph.ingest.evaluation.single_lines import read_line
 from graph.ingest.text.reader import Reader
 from tests.reading import Row, check, name
 
@@ -136,9 +137,74 @@ FORMS: list[Row] = [
     ("recovery", "Return to office work after 3 weeks; sport after 8 weeks", [("Return to office work", "c"), ("sport", "c")]),
     ("preparation", "Interpreter for members with poor hearing", [("Interpreter", "c")]),
     ("risks", "Wear of the new knee after eighteen years or so", [("Wear of the new knee after eighteen years or so", "")]),
+    ("indications", "Hives that flare on montelukast", [("Hives", "c")]),
+    ("indications", "Hives that flare on the arms", [("Hives that flare on the arms", "")]),
+    ("indications", "Reflux which stays troublesome despite tablets", [("Reflux", "c")]),
+    ("indications", "Reflux which stays troublesome at work", [("Reflux which stays troublesome at work", "")]),
+    ("indications", "Vertigo that does not settle down with exercises", [("Vertigo", "c")]),
+    ("indications", "Vertigo that does not settle for weeks", [("Vertigo that does not settle for weeks", "")]),
+    ("indications", "Fistula that came back after repair", [("Fistula", "c")]),
+    ("indications", "Cough that came back after measles", [("Cough that came back after measles", "")]),
+    ("indications", "Warts; freezing should have been tried first", [("Warts", "c")]),
+    ("indications", "Warts; old scars", [("Warts", ""), ("Old scars", "")]),
+    ("indications", "Snoring – a mouth splint must have failed", [("Snoring", "c")]),
+    ("indications", "Snoring – loud and every night", [("Snoring", "")]),
+    ("risks", "Lens cloudiness in high hyperopia", [("Lens cloudiness", "c")]),
+    ("risks", "Lens cloudiness in the left eye", [("Lens cloudiness in the left eye", "")]),
+    ("risks", "Low sugars in CKD", [("Low sugars", "c")]),
+    ("risks", "Low sugars in the blood", [("Low sugars in the blood", "")]),
+    ("risks", "Cramps in later pregnancies", [("Cramps", "c")]),
+    ("risks", "Cramps in both calves", [("Cramps in both calves", "")]),
+    ("risks", "An increase in gout", [("An increase in gout", "")]),
+    ("setting", "Hospital in advanced COPD", [("Hospital", "c")]),
+    ("setting", "Bay in the day ward", [("Bay in the day ward", "")]),
+    ("personnel", "Dietitian in gout and CKD", [("Dietitian", "c")]),
+    ("personnel", "Dietitian experienced in gout", [("Dietitian experienced in gout", "")]),
+    ("recovery", "A further course can be given after eight weeks", [("A further course can be given", "c")]),
+    ("recovery", "Clips out after eight days", [("Clips out after eight days", "")]),
+    ("recovery", "Brace by night", [("Brace", "c")]),
+    ("recovery", "Brace by a fitter", [("Brace by a fitter", "")]),
+    ("recovery", "A month off for physical jobs", [("A month off", "c")]),
+    ("recovery", "A month off work", [("A month off work", "")]),
+    ("recovery", "Brush the teeth after eating", [("Brush the teeth", "c")]),
+    ("recovery", "Stay twenty minutes after the shot", [("Stay twenty minutes after the shot", "")]),
+    ("recovery", "Restart lithium after the level has been rechecked", [("Restart lithium", "c")]),
+    ("recovery", "Stairs as tolerated", [("Stairs as tolerated", "")]),
+    ("recovery", "Gloves outdoors, even in spring", [("Gloves", "c")]),
+    ("risks", "Infection, the longer the line stays in", [("Infection", "c")]),
+    ("risks", "Infection, the worst of all", [("Infection", ""), ("the worst of all", "")]),
+    ("risks", "Hives triggered by cold", [("Hives", "c")]),
+    ("risks", "Shivers, or a quick pulse, while the pump is running", [("Shivers", "c"), ("a quick pulse", "c")]),
+    ("risks", "You may notice shivers while the pump is running.", [("shivers", "c")]),
+    ("risks", "Wrist bruise (radial access)", [("Wrist bruise", "c")]),
+    ("risks", "Wrist bruise (hematoma)", [("Wrist bruise", "")]),
+    ("risks", "Infection, nonunion, and pain when squatting", [("Infection", ""), ("nonunion", ""), ("pain when squatting", "")]),
+    ("risks", "In one of twelve: a stiff finger", [("a stiff finger", "")]),
+    ("indications", "Pouch inflammation (mild, no pus)", [("Pouch inflammation", "c")]),
+    ("indications", "Pouch inflammation (diverticulitis)", [("Pouch inflammation", "")]),
+    ("preparation", "Scleral lenses: out for a month", [("out for a month", "c")]),
+    ("preparation", "Apixaban: bring the alert card", [("bring the alert card", "c")]),
+    ("preparation", "Apixaban: ask when to stop it", [("Apixaban", "")]),
+    ("preparation", "Enrollees should bring a list of medicines.", [("bring a list of medicines", "")]),
+    ("preparation", "Use no hair oil", [("Use no hair oil", "")]),
+    ("setting", "Walk-in clinic outside office hours", [("Walk-in clinic", "c")]),
+    ("personnel", "Ward nurse; registrar if the line slips out", [("Ward nurse", ""), ("registrar", "c")]),
 ]
 
 
 @pytest.mark.parametrize("row", FORMS, ids=name)
 def test_conventions(reader: Reader, row: Row) -> None:
     check(reader, row, flags="c")
+
+
+def test_sentence_of_what_must_have_failed_is_a_condition(reader: Reader) -> None:
+    found = [
+        read_line("indications", f"Facial sweating. {second}", reader.grounder)
+        for second in ("Antiperspirants must have failed.", "Flushing of the cheeks.")
+    ]
+    assert [[m.qualifiers.condition for m in line] for line in found] == [["Antiperspirants must have failed"], [None, None]]
+
+
+def test_sentence_of_who_is_likelier_to_have_a_risk_is_a_condition(reader: Reader) -> None:
+    found = [read_line("risks", f"Slow healing. {second}", reader.grounder) for second in ("The risk is higher in smokers.", "The risk is low.")]
+    assert [line[0].qualifiers.condition for line in found] == ["in smokers", None]

@@ -12,13 +12,13 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
@@ -82,17 +82,19 @@ class Cache:
         A whole entry that another build has put there meanwhile stays.
         """
         place = self._place(made_of)
+        beside = self.folder / f".{place.name}.{uuid4().hex}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=self.folder) as name:
-                said = _fill(Path(name) / "new", write)
-                if (found := self.find(*made_of)) is not None:
-                    return found
-                shutil.rmtree(place, ignore_errors=True)
-                (Path(name) / "new").rename(place)
-                return place, said  # just written: not read again to see whether it is whole
+            said = _fill(beside, write)
+            if (found := self.find(*made_of)) is not None:
+                return found
+            shutil.rmtree(place, ignore_errors=True)
+            beside.rename(place)
+            return place, said  # just written: not read again to see whether it is whole
         except (OSError, orjson.JSONEncodeError):
             return self.find(*made_of)  # or another build was faster
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
     def later(self, write: Callable[[Path], Said], *made_of: str) -> None:
         """As `keep`, beside what follows: what is written must not be changed any more. `wait` says when it is done."""

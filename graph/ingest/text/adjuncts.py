@@ -83,14 +83,14 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED, rf"(?!an? ){_WORD}{{1,3}}(?:scans?|procedures?|operations?|surgery|an(?:a)?esthesia|sedation|deliver(?:y|ies)|pregnancies)$"), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
-    "risks": {**_LIVED, "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], _ATTACK, rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
+    "risks": {**_LIVED, "by": (r"(?:day|night)$",), "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], _ATTACK, rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
     "benefits": {**_LIVED, "after": (_OTHER,), "following": (_OTHER,), "during": (_OTHER, _COURSE_ITSELF), "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER, _GRADED, _SUSPECTED), "around": (_AROUND_EVENT,), "at": (_MOMENT,)},
-    "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
+    "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE, r"(?:night|bedtime|mealtimes)$"), "by": (r"(?:day|night)$",), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES, _GRADE), "in": (*_STAFFED["in"], _WHERE), "before": (_OTHER,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies|pregnancy)",)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
-_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)\s+(?P<rest>[^,;()]+))$")
-STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through)(?=\s)")
+_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through|by(?= (?:day|night)\b))\s+(?P<rest>[^,;()]+))$")
+STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through|by(?= (?:day|night)\b))(?=\s)")
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
@@ -106,6 +106,7 @@ _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|
 _OWN = re.compile(
     r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
+_FED = re.compile(r"(?:each |every )?(?:meals?|eating)$")
 _BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
 _OPERATED = re.compile(r"\b(?:surgery|surgeries|operations?|procedures?|replacement|transplant\w*|implantation)$")  # its own name as often as another's
 _TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
@@ -155,7 +156,7 @@ def _holds(before: str, match: re.Match[str], section: str | None) -> bool:
         return False  # "taking it with alcohol can cause flushing" has a verb of its own
     if section == "risks" and word not in ("with", "during") and _OPERATED.search(rest):
         return False
-    if section not in ("setting", "personnel") and word != "around" and _OWN.match(rest) and not (section in _BEFALLING and (word in _WHILE or by_night(rest))):
+    if section not in ("setting", "personnel") and word not in ("around", "by") and _OWN.match(rest) and not (section in _BEFALLING and (word in _WHILE or by_night(rest) or _FED.match(rest))):
         return False
     if section == "indications" and word == "after":
         return True

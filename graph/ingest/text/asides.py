@@ -13,6 +13,7 @@ from operator import or_
 
 from graph.ingest.text.gates import Rules, any_of, telling
 from graph.ingest.text.limits import FROM_DAY, ON_DRUG, ON_SUCH_DAYS, STAGED, VALUE
+from graph.ingest.text.tried import STILL_THERE, UNSETTLED
 
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
 _JOIN = r"[\s,](?:(?<!,)\s*[-–—])?\s*"
@@ -29,13 +30,16 @@ _WHERE = rf"where {_LAW} (?!(?:of|and|or)\b)\w+\b[^,;()]*"
 _LATER = r"[\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?<!months)(?<!weeks)(?<!days)(?<!hours)(?<!life)"
 _AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent) {_LATER}"
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
+_THE_MORE = r"the (?:longer|more|higher|older|bigger|larger|deeper|closer|later|sooner|earlier|further|greater|heavier|younger|smaller) (?:it|they|you|the|your|an?)\b [^,;()]+"
+_BROUGHT = r"(?:set off|brought on|triggered|provoked|started off) by (?!(?:exercise|exertion|effort|movement|coughing|walking|swallowing|bending|standing|sitting|eating|touch|pressure)\b)[^,;()]+"
 _TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
+_GRADUAL = re.compile(rf"{_JOIN}((?<=[,;–—-] ){_THE_MORE}|{_BROUGHT})$")
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")
 # "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
 _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
 _ACTIVITY = r"(?:(?!(?:plann|test|imag|screen|dress|monitor|scann|counsel|heal|swell|bleed|bruis|itch|sting|burn|scarr|pack|drain|numb|feel|even|morn|meet|spott|cramp|peel)ing\b)\w+ing|showers?|baths?|drive|swim|fly|sports?|exercises?|sex|gym|alcohol|foods?|meals?|diet|contact lenses|make-?up|travel|work|jobs?|school|nursery|day care|college|duty|duties|activity|activities|life|walks?|a walk|training|intercourse|flights?)"
 _ALLOWED = re.compile(
-    rf"^(?!no |not |nothing |do |don't |never |avoid |keep )(?:(?:back (?:to|at)|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
+    rf"^(?!no |not |nothing |do |don't |never |avoid |keep )(?:(?:back (?:to|at)|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:an? )?(?:further|second|third|more|another|additional|repeat|new) [\w-]+(?: [\w-]+)? (?:(?:can|may|could|might)(?: again)?(?: be)? (?:given|done|had|tried|planned|possible|follow|added|repeated|offered)|(?:is|are) (?:possible|allowed|permitted))|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
 _FROM_WHEN = re.compile(rf"{_JOIN}((?:only )?(?:after|in|from|at) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|fortnight|months?))?(?: on(?:wards?)?)?)$")
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+|under (?:an? |the |your )?(?:[\w-]+ )?[\w-]+['’]s? (?:\w+ )?(?:supervision|oversight|guidance|direction|eyes?))$")
 _ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$")
@@ -47,9 +51,6 @@ _COMMONER = re.compile(r"\s+(?:is|are) (?:much |far |somewhat |a little |rather 
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
 _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
 _AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
-# What was tried or found first: "that resists drugs", "that nothing else explains"; "that has not closed in months" is its course.
-_ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improved?|dissolved|controlled|relieved?|cured|cleared|resolved|eased|explain(?:ed|s)?|managed|tolerated|held in check|kept in check|gone|under control|yield\w*)"
-_UNSETTLED = re.compile(rf"\s+((?:that|which|who) (?:resists?|resisted|responds?|responded|(?:fails?|failed) (?=\d|one |two |three |several |all |most |to |on |with |after |treatment|therapy)|(?:[\w'-]+ ){{1,6}}and (?:has|have) not (?:been )?{_ANSWERS} |(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b|(?:[\w-]+ ){{1,6}}?(?:has|have|do|does|can|could) ?not (?:\w+ly )?\w+\b(?! (?:in|within|for) )|(?:continues?|persists?|remains?|returns?|recurs?|lingers?|comes? back) (?:[\w-]+ ){{0,3}}?after (?!(?:an?|one|two|three|four|six|\d+|several|some) (?:days?|weeks?|months?|years?)\b)|(?:has|have|is|are|do|does|can) ?not (?:\w+ly |been |be )*{_ANSWERS} (?:with|to|by|after|despite|on|within|under|from|through)\b)[^,;()]*)$")
 _OUTDOORS = re.compile(r"\s+((?:only )?(?:outdoors|out of doors|in the sun|in public))$")
 _NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
@@ -61,13 +62,13 @@ _DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVEN
 
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
-    "indications": (VALUE, _DEPENDING, _ALONE, _UNSETTLED, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
+    "indications": (VALUE, _DEPENDING, _ALONE, UNSETTLED, STILL_THERE, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
     "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
     "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
     "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
     "personnel": (FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _SUPERVISED, _ON_WISH, _THE_ADJECTIVE),
-    "risks": (ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
-    "benefits": (_GRANTED, _THE_ADJECTIVE, _DEPENDING, _ALONE, STAGED, _AGAIN),
+    "risks": (_GRADUAL, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
+    "benefits": (_GRADUAL, _GRANTED, _THE_ADJECTIVE, _DEPENDING, _ALONE, STAGED, _AGAIN),
     "alternatives": (VALUE, FROM_DAY, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _ON_WISH, _THE_ADJECTIVE),
 }
 _GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}

@@ -79,6 +79,8 @@ _COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?
 # How a patient or a case is, beside a place, a person or an instruction: "hospital (frail)".
 _STATE_WORD = r"(?:healthy|frail|unwell|stable|unstable|fit|unfit|early|late|advanced|small|large|obese|pregnant|sedated|an(?:a)?esthetized|awake|elective|emergency|urgent|planned|acute|mild|moderate|severe|complex|simple|uncomplicated|complicated|high-risk|low-risk|elderly|diabetic|premature|breastfeeding|immobile|bedridden|anxious|confused)"
 _STATE = re.compile(rf"(?:(?:very|if|more) )?{_STATE_WORD}(?:(?:,| or| and|, or) {_STATE_WORD})*(?:, (?:no|not|without|with|under|over) [^;]+)?$")
+# "(uncomplicated, no pus)": a finding of the mild kind only.
+_WITHOUT = re.compile(rf"{_STATE_WORD}(?:,| and) (?:no|not|without|never)\b [^;]+$")
 _STAFFED = frozenset({"setting", "personnel", "alternatives", "preparation", "recovery"})
 
 
@@ -88,7 +90,7 @@ def limited(text: str, section: str | None) -> bool:
     "(> 15 % of the skin)" beside a place, "(BMI > 40)": which cases are bad enough; "(> 1 cm)" of a finding is its size.
     """
     match = _LIMIT.match(text)
-    if section in _STAFFED and _STATE.match(text):
+    if (section in _STAFFED and _STATE.match(text)) or (section == "indications" and _WITHOUT.match(text)):
         return True
     if section == "indications" and _COUNTED.match(text):
         return True  # "(three or more attacks)"

@@ -17,6 +17,7 @@ from graph.ingest.text.populations import GROUP
 from graph.ingest.text.qualify import qualify
 from graph.ingest.text.remarks import circumstance, kind_of_case, names_itself, period, region
 from graph.ingest.text.spans import Span
+from graph.ingest.text.tried import required
 from graph.vocabulary import PAGE_PREDICATES
 
 
@@ -47,6 +48,8 @@ def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
     if labelled.rest is None:
         return None
     own = PAGE_PREDICATES[section].objects[0]
+    if section == "indications" and required(labelled.rest.text):
+        return labelled.rest.text  # "Snoring – a splint must have been tried"
     if section == "indications" and any(period(part) or conditions.begins_with_cue(part) for part in _CASES_OF.split(labelled.rest.text)):
         return labelled.rest.text  # "Myasthenia gravis: crisis or before surgery"
     if section in ("personnel", "indications"):

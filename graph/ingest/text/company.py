@@ -12,6 +12,7 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.holding import stands_apart
 from graph.ingest.text.normalise import lower
 from graph.ingest.text.phrases import Phrase
+from graph.ingest.text.populations import GROUP
 from graph.ingest.text.summons import ASKING
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -36,7 +37,8 @@ def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
 
 
 _TREATED = re.compile(r"\b(?:\w{2,}val|\w+(?<!examina)tion|\w+ment|surgery|repair)\b", re.IGNORECASE)
-_COMPANY = re.compile(r"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+(?:an? |any |known |severe |active |advanced |untreated )?(?P<x>[^,;()]+))$", re.IGNORECASE)
+_HOW = r"(?:(?:an?|any|known|severe|active|advanced|untreated|high|mild|moderate|early|late|acute|chronic|poorly controlled|uncontrolled|unstable|later|subsequent|future|further|repeat|long-standing|established|newly diagnosed|heavy)\s+)*"
+_COMPANY = re.compile(rf"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+{_HOW}(?P<x>[^,;()]+))$", re.IGNORECASE)
 
 
 _ACCOMPANIES = any_of(_COMPANY)
@@ -49,7 +51,7 @@ def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     if not match or phrase.condition or grounder.knows(own, phrase.text) or not phrase.text[: match.start()].strip():
         return phrase
     core, said = phrase.text[: match.start()], match["x"]
-    if _TOLD.search(core) or (section == "benefits" and (match["cue"].lower() != "in" or _GAINED.search(core))):
+    if _TOLD.search(core) or (section == "benefits" and match["cue"].lower() != "in") or (match["cue"].lower() == "in" and _GAINED.search(core)):
         return phrase
     if grounder.knows(own, said) or _SKILLED.search(core) or ASKING.match(core) or not (_of_case(said, match["cue"].lower(), section, grounder)):
         return phrase
@@ -63,8 +65,24 @@ _MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
 
 
 def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
+    if cue == "in" and section in ("risks", "alternatives", "setting", "personnel"):
+        return all(_suffered(part, section, grounder) for part in _CASES.split(said))
     if section == "risks" and (cue != "with" or grounder.knows("risk", said)):
         return False
     if section != "risks" or grounder.knows("indication", said):
         return grounder.knows("indication", said)
     return (not SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said)) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))
+
+
+_CASES = re.compile(r"\s+(?:or|and)\s+(?:in\s+)?", re.IGNORECASE)
+_GRADE = re.compile(rf"{_HOW}", re.IGNORECASE)
+# What a thing may lie in is no patient: "pain in scar tissue", "a leak in the wound".
+_LIES_IN = re.compile(r"^(?:the|your|this|that|one|both|some|many)\b|\b(?:tissues?|wounds?|scars?|joints?|bones?|muscles?|skin|blood|urine|vessels?|arter(?:y|ies)|veins?|nerves?|grafts?|tumou?rs?|lumps?|cysts?|polyps?|clots?|stones?|hernias?|ulcers?|cuts?|pain|swelling|fluid|fever|rate|level|count|sleep|care|need)$", re.IGNORECASE)
+
+
+def _suffered(said: str, section: str, grounder: Grounder) -> bool:
+    """Whether who has it is a patient: a disease, a state or a group, not a part of the body."""
+    bare = said[_GRADE.match(said).end() :]  # type: ignore[union-attr]
+    if _LIES_IN.search(bare):
+        return False
+    return grounder.knows("indication", bare) or bool(GROUP.match(bare)) or (section != "risks" and grounder.knows("risk", bare))

@@ -78,7 +78,7 @@ TRAILING_SHARE = re.compile(
 
 # "You should", "Patients can": who acts adds nothing to what is done.
 SUBJECT = re.compile(
-    r"^(?:(?:most |many |some |all )?(?:patients|people|women|men|children|adults|users|families|parents)|you|the patient|patient|your (?:doctor|surgeon|team|care team))\s+"
+    r"^(?:(?:most |many |some |all )?(?:patients|people|women|men|children|adults|users|families|parents|members|enrollees)|you|the patient|patient|your (?:doctor|surgeon|team|care team))\s+"
     r"(?:(?:can|may|should|will|must|might|are able to|is able to|are asked to|is asked to|need to|needs to|will need to|have to|are advised to|"
     r"are told to|are encouraged to|will be asked to|can usually|can typically|can often|may need to|may be asked to|usually|typically|often)\s+)+(?:be able to\s+)?(?=\S)", _I)
 NOTE_TAIL = re.compile(

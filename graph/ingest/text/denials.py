@@ -37,7 +37,7 @@ _LEADING = tuple(re.compile(pattern) for pattern in (
     rf"^none of (?:(?:the|our|your|these|its|their) )?(?P<x>(?:[\w'-]+ ){{0,4}}?[\w'-]+s(?: (?:on|in) (?:the )?[\w-]+)?) (?!(?:on|in)\b){_VERB}\b.*$",
     rf"^(?:(?:there (?:is|are|will be|was)|there's|you have|has|have|with|it has)\s+)?{_ADV}(?:absolutely )?no (?:(?:special|particular|further|extra|real|strict|absolute|known) )?(?:need|requirement|reason|necessity|call|obligation) (?:for|to) (?:have |undergo )?(?P<x>.+)$",
     r"^(?:(?:there (?:is|are)|it (?:has|carries|poses)|this has) )?no (?:\w+ )?(?:risk|danger|chance|possibility|evidence) of (?P<x>.+)$",
-    rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses?|has|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
+    rf"^(?:(?:it|this|you|they|we|(?:the|this|your) (?:\w+ ){{0,2}}?(?:procedure|test|exam|scan|surgery|operation|treatment|visit|device|therapy|session|infusion|injection))\s+)?{_ADV}(?:will )?(?:needs?|requires?|involves?|calls? for|uses|(?<=\s)use|has|carries|poses|causes?|leaves|takes) {_ADV}no (?:(?:special|particular|further|extra|known) )?(?:risk of )?(?P<x>.+)$",
     rf"^(?:{_IT}\s+)?{_ADV}{_DONT} {_ADV}{_ASK}(?: to)?(?: have| undergo)? (?P<x>.+)$",
     rf"^{_IT} {_AUX} {_NOT} {_ADV}{_DONE}(?: (?:only|just))? {_AT} (?P<x>.+)$",
     rf"^{_IT} (?:isn't|aren't|wasn't) {_ADV}{_DONE} {_AT} (?P<x>.+)$",
@@ -81,7 +81,7 @@ _VAIN = re.compile(
     rf"(?:is|are) (?:of )?no (?:real |proven |great |good |safe )?(?:use|help|benefit|value|good|substitute|replacement|alternative|match|option|choice|answer|solution|remedy)|(?:{_DONT}|cannot|can't) {_ADV}(?:help|prevent|speed|hasten|shorten|improve|take (?:its|their|the) place|come into (?:question|play|consideration)))\b.*$")
 # "Walking helps; bed rest does not": the verb is that of the clause before.
 _ELLIPTIC = re.compile(r"^(?P<x>.+?) (?:(?:do|does|is|are|will|can|need) not|(?:do|does|is|are|ca|wo|need)n't)$")
-_LEFT_ALONE = re.compile(r"^(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$")
+_LEFT_ALONE = re.compile(r"^(?!.*\b(?:what|whatever|all that)\b)(?P<x>.+?)(?<!\bthat)(?<!\bwhich)(?<!\bwho) (?:is|are|should be|can be|may be) (?:usually |generally |normally |often )?(?:best |better )?(?:left$|left (?:alone|out|untreated|in peace|as (?:it is|they are))|turned (?:down|away))\b.*$")
 _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally |generally |typically |by itself |alone )?(?:need|require|qualify|call for|warrant|benefit|count|justify|suffice|respond(?=,|$| to (?:it|this|them|the|shock|laser|surgery|treatment)\b))\b.*$")
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$")
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$")

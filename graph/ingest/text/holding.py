@@ -21,7 +21,7 @@ _SENSATION = re.compile(
 _ACTIVITY = re.compile(
     r"^(?:when|while|during|with|after|on)\s+(?:(?:you|the patient|they|your child) (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift|speak|talk|bite|look|close|open|get)s?\b|(?:the|your) (?:[\w-]+ )?(?:arms?|legs?|head|neck|knees?|jaw|hands?|shoulders?|back|hips?|mouth|eyes?|fingers?|thumb|foot|ankle|wrist|elbow) (?:is|are) \w+\b|"
     r"(?:deep |heavy |light |slight |quick |sudden |any |getting |looking )?(?:swallowing|urinat\w+|passing (?:urine|water|stools?)|walking|moving|movements?|breaths?|breathing|coughing|sitting|standing|rising|bending|eating|chewing|biting|laughing|sneezing|exercise|exercising|exertion|effort|climbing|turning|lying|lifting|activity|activities|sex|intercourse|"
-    r"touch|pressure|opening|closing|talking|speaking|speech|straining|reaching|stretching|gripping|reading|up|use|use of the \w+|weight-bearing)\b(?! (?:from|out of|off|the|an?|your|some|hot|cold|warm|too)\b))")
+    r"touch|pressure|opening|closing|talking|speaking|speech|straining|reaching|stretching|gripping|reading|kneeling|squatting|crouching|running|jumping|bowing|twisting|crossing|lowering|leaning|yawning|up|use|use of the \w+|weight-bearing)\b(?! (?:from|out of|off|the|an?|your|some|hot|cold|warm|too)\b))")
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|(?:^|to |please |will |can |we )check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$")
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
@@ -56,13 +56,13 @@ _RELATIVE = re.compile(r",\s+(?:which|who|whose|(?:\w+ly |sometimes |often )?(?:
 FOUND = re.compile(r"\b(?:diagnosed|found|began|begun|starting|started|appearing|beginning|detected|first seen|occurring|present|born)$")
 _WATCHING = re.compile(r"(?:follow-?up|monitoring|surveillance|checks?|evaluation|assessment|review|testing|planning|confirming|rehabilitation|return|relapse|recurrence)\b")
 _LATELY = re.compile(r"^(?:in|within|during|over) the (?:last|past|previous) (?:few |\w+ )?(?:hours|days|weeks|months|years?)$")
-OF_ITSELF = re.compile(r"^(?:before|after)(?: (?:and|or) (?:before|after))?(?: (?:the |your )?(?:procedure|test|operation|scan))?$")
+OF_ITSELF = re.compile(r"^(?:before|after)(?: (?:and|or) (?:before|after))?(?: (?:(?:having|giving|taking|doing) )?(?:the |your |this )?(?:procedure|test|operation|scan|sample|jab|shot|tap|needle|puncture|prick|vaccine|vaccination|injection))?$")
 _REMEDIED = re.compile(r"\b(?:treated|managed|relieved|eased|helped|controlled|prevented|covered|filled|done|made|cured)$")
 _SOME_PLACE = re.compile(r"\b(?:an?|the|some|any|those|of) (?:[\w-]+ )?(?:country|countries|area|areas|region|regions|place|places|point|spot|part|parts|position|job|jobs|family|families|state)$")
 _THERE = re.compile(r"where (?:you|your|we|all|every|everything|staff|nurses|doctors|a nurse|a doctor|the (?:team|staff|nurses?|doctors?|equipment|machine))\b")
 _WHEN_TESTED = re.compile(r"when (?:the |an? |other |all |earlier |first )*(?:[\w-]+ )?(?:tests?|testing|scans?|ultrasound|x-rays?|mri|ct|biops(?:y|ies)|results?|pictures|images|diagnosis|treatments?|drugs?|medicines?|tablets|surgery|therapy)\b(?! (?:is|are) (?:started|stopped|given|taken)\b)")
 _SITE_OF = re.compile(r"where (?:the|your|an?|it|they) (?:[\w-]+ ){0,3}?(?:went|goes|go|comes|came|sat|sits|lay|lies|enters?|entered|passes|passed|leaves?|rests?|(?:is|was|are|were|had been) (?:put|placed|given|made|inserted|fixed|stuck|taken|applied|in|on))\b|where (?:the|your|an?) (?:[\w-]+ )?(?:plaster|needles?|tubes?|catheter|drain|line|drip|electrodes?|pads?|tape|cuff|stitch(?:es)?|cut|incisions?|iv|cannula|patch|bandage|cast|port|implant|pins?|scope|wires?) (?:was|were|is|are)\b")
-_ACTED = re.compile(r"\b(?:has|have) (?!been\b)\w")  # "after the doctor has looked at it" waits for somebody
+_ACTED = re.compile(r"\b(?:has|have) (?!been\b)\w|\b(?:has|have) been (?:re)?(?:check|test|measur|review|confirm|clear|approv|examin|seen|count)\w*")  # "after the doctor has looked at it" waits for somebody
 _LASTING = re.compile(rf"\bfor (?:[\w.-]+ ){{1,5}}{_UNIT}$")
 _SHARE = re.compile(r"^(?:in|for|among)\s+(?:an? |the )?(?:most|many|some|few|minority|majority)(?: of)?(?: the)?(?: cases| instances| times)?$")
 _URGENT = re.compile(r"(?:only )?(?:if|in case|when|whenever|at|should|as soon as|unless)\b")
@@ -118,7 +118,7 @@ def holds(before: str, said: str, section: str | None) -> bool:
         return False  # "exposure, which matters in pregnancy", "a blood test for tumor markers"
     if section == "preparation" and _LATELY.match(said):
         return False  # "a scan in the last two weeks" is measured
-    if section in ("alternatives", "setting", "personnel") and OF_ITSELF.match(said):
+    if section in ("alternatives", "setting", "personnel", "recovery", "preparation") and OF_ITSELF.match(said):
         return False  # the procedure itself
     if section == "preparation" and said[:6].lower() == "before" and _DATED.search(before):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from graph.ingest.text import adjuncts, conditions, denials, occasions, subjects
+from graph.ingest.text import adjuncts, conditions, denials, occasions, openings, subjects
 from graph.ingest.text.asides import permission
 from graph.ingest.text.comparisons import DIFFERS
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
@@ -87,9 +87,12 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=None if _COUNTED.match(label.text) else label.text)
     if _CONDITIONAL.match(label.text):
         caused = section == "risks" and label.text[:5].lower() == "from "  # "From the medicines:" names the cause
+        caused = caused or openings.tells_rate(label.text)  # "In one of ten: …"
         dated = occasions.occasion(label.text) and not (section in ("setting", "personnel", "risks") and adjuncts.by_night(label.text.lower()))
         said = None if caused or dated else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
+    if ":" in match[0] and section in ("preparation", "recovery") and _TAKING.match(label.text) and not _HELD.match(rest.text):
+        return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "Warfarin: bring the booklet"
     if ":" in match[0] and section in ("preparation", "recovery") and _SUCH_CASES.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if ":" in match[0] and (occasions.PHASE.match(label.text) or (section in ("risks", "recovery", "preparation") and treated_part(label.text))):
@@ -156,7 +159,9 @@ _STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physici
 _SUCH_CASES = re.compile(
     r"(?!(?:recommend|allow|permit|expect|need|requir|relat|advis|prescrib|suggest|restrict|limit|provid|extend|increas|decreas|reduc|requir|detail|assist|bed|feed|shared|us|includ|exclud|involv|offer|plann|schedul|specializ|skill|regist|licens|certif|train|guid|suppl|monitor|impair|pro?long|delay|chang|alter|rais|lower|elevat|dislik|combin)\w*ed\b)"
     r"(?:[a-z]{4,}ed|uncomplicated|complicated|simple|complex|displaced|broken|open|severe|mild|early|advanced|acute|chronic|recurrent|repeat|large|small)(?: (?!(?:and|or|of|the|to|in)\b)(?:[\w-]+ )?[\w-]+(?<![ui])s)?$", re.IGNORECASE)
-_KIND_OF_CASE = re.compile(r"(?:(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?))$", re.IGNORECASE)
+_KIND_OF_CASE = re.compile(r"(?:(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?|recordings?|lens(?:es)?|access|approach|route|implants|version))$", re.IGNORECASE)
+_TAKING = re.compile(r"(?:(?:oral|long-term|regular|daily|other|certain) )?(?:warfarin|insulin|steroids?|metformin|aspirin|clopidogrel|anticoagulants?|blood[- ]thinners?|immunosuppress\w+|dialysis|pacemakers?|(?:hearing|cochlear) \w+|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?:(?:,| or| and|,? or|,? and) [\w-]+(?: [\w-]+)?)*$", re.IGNORECASE)
+_HELD = re.compile(r".*\b(?:it|them|these|those|the (?:dose|drug|medicine|tablets?|pills?|device))\b|(?:usually |often |always )?(?:stop\w*|held|hold|paus\w+|skip\w*|omit\w*|continu\w+|keep|go on|take\w*|restart\w*|resum\w+|halve\w*|reduc\w+|off|on|not|no|none|last|as|(?:may|can|must|should|need|is|are|has|will)\b|\d|an?|one|two|the)\b", re.IGNORECASE)
 _SIGN = re.compile(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
 _FOR_WHAT = re.compile(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)
 _REQUIRED = re.compile(r"(?:compulsory|mandatory|obligatory|required|needed|necessary|advisable|desirable) (?=(?:only |mainly )?(?:if|when|for|in|with|during|after|under|over|below|above|from|up to|at|on|unless)\s)", re.IGNORECASE)

@@ -19,6 +19,7 @@ from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.shorthand import spelled
 from graph.ingest.text.spans import Span
 from graph.ingest.text.statements import item_mentions
+from graph.ingest.text.tried import likelier, required
 from graph.model import Qualifiers
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -58,6 +59,9 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
             continue
         if section in ("recovery", "preparation") and any(line.asks for line in above):
             continue  # what to call for is part of the instruction
+        if last and (said := _said_before(section, item.text)):
+            _limit(mentions, last, said)
+            continue
         new = [_placed(mention, item.span) for mention in _cited(section, item.text, item.prose, grounder)]
         new = [_under(mention, above) for mention in new] if above else new
         if last and item.depth and _is_detail(section, item, new, [mentions[k] for k in last]):
@@ -69,6 +73,20 @@ def section_mentions(section: str, found: list[Item], grounder: Grounder) -> lis
         closed = False
         mentions.extend(new)
     return mentions
+
+
+def _said_before(section: str, text: str) -> str | None:
+    """When what was named before holds, where a sentence says nothing else."""
+    if section == "indications":
+        return text.strip(" .") if required(text) else None
+    return likelier(text) if section == "risks" else None
+
+
+def _limit(mentions: list[Mention], rows: list[int], said: str) -> None:
+    """What must have been tried, said in a sentence of its own, holds for all that was named before it."""
+    for n in rows:
+        had = mentions[n].qualifiers
+        mentions[n] = mentions[n] if had.condition else mentions[n]._replace(qualifiers=replace(had, condition=said))
 
 
 def _asked(section: str, item: Item, grounder: Grounder) -> list[Mention]:

@@ -66,6 +66,11 @@ def leading(text: str, section: str | None = None) -> re.Match[str] | None:
     return None if match is None or occasion(match[1]) else match
 
 
+def tells_rate(text: str) -> bool:
+    """Whether a phrase that begins with "in" tells how often: "in about one of ten"."""
+    return bool(_RATE.match(text))
+
+
 _RATE = re.compile(r"(?:in|for) (?:about |around |roughly |up to |fewer than |less than |more than |nearly |only )*(?:\d[\d.,]*|an?|one|two|three|four|five|six|ten|few) ?(?:%|percent|per cent|of every|of an?|of|in|out of)\b", _I)  # tells how often
 _COORDINATED = re.compile(r"(?:or|and)\s", _I)
 # "If you have diabetes, kidney disease or asthma, tell us": the clause ends behind its list.

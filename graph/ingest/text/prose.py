@@ -137,8 +137,10 @@ def unsaid(text: str, section: str) -> int:
 
 _WHO = r"(?:you|someone|it|they|we|patients|people|most (?:patients|people)|some (?:patients|people)|many (?:patients|people)|others|sometimes|if|when)"
 _FINITE = r"(?:is|are|was|were|do|does|can|cannot|may|will|has|have|should|must|might|could)"
+# "While the pump is running" says when, whatever is before it.
+_MEANWHILE = r"(?: (?:you|your)\b| (?:the|an?|it|they)\b[^,;]{0,40}? (?:is|are) (?:still |being )?(?:\w+ing|in|on|out|open)\b)"
 _CLAUSE = re.compile(
-    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|so (?:is|are|does|do)\b|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
+    rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|so (?:is|are|does|do)\b|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while(?!{_MEANWHILE})|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b|{_MEANWHILE}))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
 _NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)

@@ -22,7 +22,7 @@ from graph.ingest.text.tails import PRECAUTION
 
 _CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
-_CONCEDES = re.compile(r"even (?:if|when|though|while|after)\s|despite\s|at any age$|together with\s", re.IGNORECASE)  # holds in that case too
+_CONCEDES = re.compile(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s", re.IGNORECASE)  # holds in that case too
 Step = Callable[[Phrase, str | None], Phrase]
 
 
@@ -136,7 +136,7 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if weighed and phrase.text[match.start()] in ",;-–—" and not phrase.hedge and cues.HEDGE_ONLY.match(weighed) and cues.weighs(weighed):
         phrase = phrase._replace(hedge=weighed)  # "injury, very rare with ultrasound"
     return phrase._replace(span=core, condition=also(phrase.condition, said),
-                   last_only=phrase.last_only or bool(_ONE_OR_OTHER.match(core.text)))
+                   last_only=phrase.last_only or (phrase.text[match.start()] != "," and bool(_ONE_OR_OTHER.match(core.text))) or ";" in core.text)
 
 
 def _note_tail(phrase: Phrase, _: str | None) -> Phrase:

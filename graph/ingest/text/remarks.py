@@ -18,7 +18,7 @@ _CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
 _CASES = re.compile(
     r"^(?:[\w'’-]+\s+){0,3}(?:treatments?|an(?:a)?esthesia|sedation|surgery|surgeries|procedures?|operations?|changes|wounds|lesions|emergencies|tumors|stones|infusions?|injections?|ulcers|burns|visits?|cancers|devices|"
     r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|replacements?|transplants?|bypass|ablations?|\w{3,}(?:scopy|plasty|ectomy|otomy)|stents?|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
-_VARIANT = re.compile(r"^(?:[\w'’-]+\s+){1,2}(?:methods?|technique|approach|route|version|variant|dialysis|an(?:a)?esthesia|sedation|surgery|chemotherapy|radiotherapy|infusions?|scopes|implants|films|models?)$", _I)
+_VARIANT = re.compile(r"^(?:[\w'’-]+\s+){1,2}(?:methods?|technique|approach|route|access|entry|version|variant|lens(?:es)?|frames|recordings?|dialysis|an(?:a)?esthesia|sedation|surgery|chemotherapy|radiotherapy|infusions?|scopes|implants|films|models?)$", _I)
 _PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
 _PREMISES = re.compile(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
 _GRADED = re.compile(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)

@@ -17,6 +17,7 @@ from graph.ingest.text.qualify import qualify
 from graph.ingest.text.sentences import prose_mentions
 from graph.ingest.text.spans import Span
 from graph.ingest.text.summons import CALLING
+from graph.ingest.text.tried import required
 from graph.ingest.text.vacuous import substantial
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -40,7 +41,9 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
     if lead:
         labelled = labelled._replace(condition=labelled.concept.text[: lead.end(1)])
     for n, clause in enumerate(clauses(labelled.concept, section, partial(grounder.knows, category))):
-        if in_prose and labelled.rest is None and not labelled.label:
+        if n and found and section == "indications" and required(clause.text):
+            found = [m if m.qualifiers.condition else m._replace(qualifiers=replace(m.qualifiers, condition=clause.text.strip(" ."))) for m in found]
+        elif in_prose and labelled.rest is None and not labelled.label:
             found += prose_mentions(section, category, clause, grounder, later=n > 0)
         else:
             phrase = spared(qualify(clause, section), category, grounder)

@@ -15,7 +15,7 @@ _TAKING = (r"(?:(?:(?:go|goes|may go) to|stay in|are (?:\w+ly )?(?:treated|seen|
 _SUBJECT = rf"((?:{OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from|too|unable|unfit)\s+[^,;:()]+?|\s+in (?!(?:the|this|that|a|an|your)\b)[^,;:()]+?)?)"
 SPECIFIC_SUBJECT = re.compile(
     rf"^{_SUBJECT}\s+(?:{_OFTEN}\s+)*(?:{_MODAL}\s+(?:{_OFTEN}\s+)*(?:(?:be )?{_TAKING})?|{_TAKING})(?=\S)", _I)
-_EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates)$", _I)
+_EVERYBODY = re.compile(r"^(?:most |many |some |all |other |the )?(?:patients|people|persons|those|users|individuals|anyone|women|men|children|adults|candidates|members|enrollees|beneficiaries)$", _I)
 
 
 MANY_SUBJECT = re.compile(r"^((?:most|many|some|a few) (?:people|patients|women|men|children|adults|babies|users|plans|clinics|hospitals|surgeons|doctors|centers))\s+(?:(?:can|may|will|should|must|might|usually|often|are able to|need to|have to|are asked to)\s+)*(?=\w)", _I)

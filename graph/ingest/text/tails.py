@@ -23,7 +23,7 @@ _VERB = (r"(?:is|are|was|were|has|have|had|cannot|can't|can|does|do|did|isn't|ar
          r"develops?|becomes?|suspected|appropriate|present|prescribed|asks?|relevant|permits?|permitted|explains?|agrees?|covers?|must|should|could|begins?|continues?|persists?|"
          r"follows?|comes?|goes|go|gets?|calls?|suggests?|may|might|stops?|makes?|agrees?|exists?|worsens?|planned|ordered|advised)")
 _FINITE = rf"(?:when|whenever|where|wherever|while|(?<!at )once(?! (?:an? (?:day|night|week|month|year|session)|or|daily|weekly|monthly|every|per|again|only)\b)|after)\s+(?!(?:which|that)\b)(?:(?!\b(?:if|unless|when)\b)[^,;()])*?(?<=\s){_VERB}\b[^;()]*"
-NEEDED = (r"as (?:the )?(?:need|case|situation|occasion) (?:arises|may be|demands|requires)\b[^;()]*|(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|tolerated|"
+NEEDED = (r"as (?:the )?(?:need|case|situation|occasion) (?:arises|may be|demands|requires)\b[^;()]*|(?:as|if|when|where|whenever|wherever|only if|only when)\s+(?:it is |medically |clinically |otherwise |and when |really )?(?:needed|necessary|required|indicated|appropriate|applicable|possible|(?<!as )tolerated|"
            r"available|permitted|allowed|requested|wanted|warranted|feasible|relevant|suitable)\b[^;()]*|(?:if|when|where|only if|only when) (?:[a-z]+ed|worn|known|taken|given|ordered|prescribed|advised|recommended|offered|chosen|used|given|planned|asked|told|positive|negative|abnormal|awake|asleep|pregnant|sedated|nursing|breastfeeding)\b[^;()]*")
 _IF = (r"(?:if|unless|in the event|depending (?:on|upon)|except|provided(?: that)?(?= \w)|assuming|subject to|(?:for )?as long as|so long as|"
        r"even though|as soon as)\b[^;()]*")
@@ -52,8 +52,8 @@ _FOR = re.compile(
     rf"{_JOIN}((?:only |mainly |mostly )?for\s+(?!(?:example|instance|life|intervention|diagnosis|treatment(?! (?:at|in|during|of)\b)|confirmation|comparison|relief|guidance|monitoring|evaluation|assessment|follow-up$|more|symptom|symptoms|pain relief|pain control|support|now|good|up to|about|at least|comfort|up)\b|\d|the (?:procedure|test|exam|scan|surgery|(?:first|next|last) (?:day|week|month|night|year))\b)"
     r"(?!(?:an?|one|two|three|four|five|six|several)(?: (?:or|to) \w+)? (?:few |couple )?(?:of )?(?:second|minute|hour|day|week|month|year|night)s?\b)[^;()]+)$")
 _AFTER = re.compile(rf"{_JOIN}((?:only |mainly |mostly )?(?:before|after|during)(?: (?:and|or) (?:before|after|during))?(?:\s+[^;()]+)?)$")
-_DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnancy|syndromes?|disorders?|deficiency|strokes?|diabetes|asthma|epilepsy|"
-            r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|ism|algia|paresis|cytopenia|penia))")
+_DISEASE = (r"(?:diseases?|illness|failure|cancers?|crisis|infections?|injury|injuries|pregnanc(?:y|ies)|labou?r|syndromes?|disorders?|deficiency|insufficiency|impairment|dysfunction|withdrawal|overdose|poisoning|menopause|hypertension|strokes?|diabetes|asthma|epilepsy|"
+            r"fibrillation|shock|sepsis|trauma|emergencies|emphysema|dementia|obesity|\w+(?:itis|osis|emia|oma|omas|pathy|plegia|opia|philia|ism|algia|paresis|cytopenia|penia))")
 _IN_DISEASE = re.compile(rf"{_JOIN}({ONLY}in\s+(?:[\w-]+ (?:and|or) (?=[\w-]+ {_DISEASE}$))?(?:(?!(?:the|your|a|an|and|or|of)\b)[\w-]+\s+){{0,3}}{_DISEASE})$")
 _GROUP_SET_OFF = re.compile(rf"{_SET_OFF}((?:only |mainly )?(?:{OWN_WORD}){{0,3}}?{PEOPLE}(?:\s+(?:with|who|on|over|under|of|aged?|taking|from|after)\s+[^;()]+|\s+only)?)$")
 _SOON = re.compile(
@@ -89,7 +89,7 @@ _ONLY_TAIL = re.compile(rf"{_JOIN}((?:at|in|on|for|with|during|after|before|unde
 _UNTIL = re.compile(rf"{_JOIN}({ONLY}(?:(?:until|till)\s+[^;()]+|as an? (?:last resort|bridge|stopgap)\b[^;()]*))$")
 _WITHOUT = re.compile(rf"{_JOIN}({ONLY}without\s+(?!(?:an? |any )|(?:enough|sufficient|warning|symptoms?|cause|reason|signs?|pain|fever|known|treatment|help|end)\b)[^,;()]+)$")
 _FOR_GRADE = re.compile(
-    rf"{_JOIN}({ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
+    rf"{_JOIN}({ONLY}for (?:[\w-]+ (?:or |and )?){{1,2}}(?:jobs?|work|duties|sports?|trades?|occupations?)|{ONLY}(?:for|in|with) (?:very )?(?:high-risk|low-risk|severe|moderate|mild|large|small|complex|abnormal|positive|negative|deep|open|advanced|early|late|major|minor|multiple|repeated) "
     r"(?:[\w-]+ ){0,2}(?!(?:pains?|aches?|soreness|discomfort|swelling|bleeding|nausea|symptoms|headaches?|cramps|itching|fever|steps|amounts|meals|doses|bandages?|sips)\b)[\w-]+)$")
 _MAINLY = re.compile(rf",\s+((?:mainly|mostly|especially|particularly|chiefly|only) (?:{PEOPLE}|(?!(?:mild|minor|short|small|temporary|brief|in|on|at|of|for)\b)(?:[\w-]+ ){{1,3}}[\w-]{{3,}}(?<![usi])s))$")
 _GIVEN = re.compile(rf"{_JOIN}(?:is|are|(?:will|may|can|should|must|might|could) be) (?:\w+ly |mainly |only )?(?:offered|given|reserved|available|recommended|advised|kept|used|suggested|considered|added|needed) ((?:only |mainly )?(?:to|for|in) (?!(?:patients|people|everyone|most)$)(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b[^;()]*)$")
