@@ -209,6 +209,14 @@ FORMS: list[Row] = [
     ("risks", "Bruises (dangerous in hemophiliacs)", [("Bruises", "c")]),
     ("risks", "Queasiness from the third dose on", [("Queasiness", "c")]),
     ("recovery", "Wipe the frame each time it gets wet", [("Wipe the frame", "c")]),
+    ("risks", "Yawning with this drug", [("Yawning", "")]),
+    ("risks", "Yawning with other drugs", [("Yawning", "c")]),
+    ("recovery", "Wipe with mild soap", [("Wipe with mild soap", "")]),
+    ("personnel", "Registrar in the next room", [("Registrar", "")]),
+    ("recovery", "Nursing can be resumed after two days", [("Nursing can be resumed", "c")]),
+    ("alternatives", "In late disease, hospice care is offered", [("hospice care", "c")]),
+    ("preparation", "Penicillin is given beforehand to people with weak valves", [("Penicillin", "c")]),
+    ("setting", "Urgent cases are treated in the hospital.", [("hospital", "c")]),
 ]
 
 

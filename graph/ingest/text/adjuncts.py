@@ -53,7 +53,7 @@ _DOING = r"(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
 _MOVED = r"(?:arrival|admission|waking(?: up)?|awakening|discharge|the way (?:home|in|there)|the (?:day|morning|evening|night) of (?!(?:the|your)? ?(?:procedure|surgery|operation|test|exam|scan|visit|treatment|appointment)\b).+)$"
 _NIGHT = r"(?:the )?(?:night|nights|small hours|early hours|evening hours|winter|summer|daytime)$"
 _TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surgery|operations?|injections?|procedures?|implants?|chemotherapy|infusions?|transplants?)$"
-_STATION = rf"(?:an? |the )?(?:{_WORD}){{0,3}}?(?:icu|picu|nicu|er|pacu|recovery|ward|wards|unit|clinic|hospital|hospitals|room|laboratory|lab|department|suite|nursery|ambulance|helicopter|operating theater|school|schools|community)$"
+_STATION = rf"(?!the (?:next|same|other|adjoining)\b)(?:an? |the )?(?:{_WORD}){{0,3}}?(?:icu|picu|nicu|er|pacu|recovery|ward|wards|unit|clinic|hospital|hospitals|room|laboratory|lab|department|suite|nursery|ambulance|helicopter|operating theater|school|schools|community)$"
 _SUCH = rf"(?:(?:{_WORD}){{0,2}}?)(?:tumors?|cancers?|lesions?|stones?|wounds?|scars?|metastases|cysts?|aneurysms?|fractures?|targets?|polyps?|growths?|implants?) (?:in|of|near|on|around|close to|under|behind) .+"
 
 _TRAINED = r"(?:an? |the )?(?:[\w-]+ )?(?:staff|team|nurses|doctors|crew|personnel) (?:trained|experienced|skilled|used to|able to|on|at hand|available|present)\b.*"

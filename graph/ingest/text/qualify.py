@@ -22,7 +22,7 @@ from graph.ingest.text.tails import PRECAUTION
 
 _CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|and|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
-_CONCEDES = re.compile(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s", re.IGNORECASE)  # holds in that case too
+_CONCEDES = re.compile(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s|(?:with|on|under|in|from) (?:this|the|these|that|our|your) (?:drugs?|tests?|medicines?|medications?|procedure|operation|surgery|treatment|scan|method|technique|device|machine|implant|injections?|vaccine|approach|laser|therapy|infusion|tablets?|pills?|service)$", re.IGNORECASE)  # holds in that case too, or whenever it is done
 Step = Callable[[Phrase, str | None], Phrase]
 
 
