@@ -105,6 +105,11 @@ def test_words_have_the_stems_that_they_have_in_their_phrase(lines: list[str]) -
         assert normalise.stems(text) == tuple(normalise.stem(word) for word in whole if word not in normalise._STOP)
 
 
+def test_a_mark_that_sets_a_clause_off_is_needed() -> None:
+    rules = Rules(re.compile(r"(?:,\s*|\s+[-–—]\s*)(?:if|when)\b"))
+    assert [len(rules.of(words_of(text))) for text in ("Rest when hot", "Rest, when hot", "Rest – when hot", "Rest -when hot")] == [0, 1, 1, 1]
+
+
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_no_text_made_for_a_pattern_lacks_its_words(name: str) -> None:
     pattern = PATTERNS[name]

@@ -22,6 +22,7 @@ _WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{SIZE}}}", re.DOTALL)  # a beginnin
 _MOST = 3000  # beginnings of a pattern; of one with more nothing is said
 _EARLY, _WAYS = 5, 60  # where a pattern may part into ways; how many are told apart
 _APART = " \x01,;:-"
+_BLANK, _SET_OFF = " \x01", frozenset(",;:-")  # what no word need be told of, and marks by which a clause is set off
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "ſ": "s", "ı": "i", "İ": "i", "\u212a": "k"})
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 
@@ -43,8 +44,11 @@ def needs_of(nodes: list[Node], *, first: bool) -> Iterator[Need]:
             continue
         kind, value = nodes[n]
         ahead = _need(_heads(value[1]), n > 0, False) if kind is kinds.ASSERT and value[0] > 0 else None
-        if need := ahead or _need(_heads(nodes[n:]), n > 0, first and n == 0):
+        heads = _heads(nodes[n:])
+        if need := ahead or _need(heads, n > 0, first and n == 0):
             yield need
+        if n == 0 and (marks := {head.lstrip(_BLANK)[:1] for head in heads}) <= _SET_OFF:
+            yield frozenset(("inside", mark) for mark in marks)
 
 
 def wayed(nodes: list[Node], splits: int = 2) -> list[list[Node]]:

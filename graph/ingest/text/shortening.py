@@ -34,16 +34,18 @@ _OCCASION = re.compile(
     rf"(?:(?:your|the|this|that|same|next|first)\s+)*(?:{OWN_EVENT}|"
     r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|(?<=\w )at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b")
 _PLACE = r"(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)"
+_REGION = r"(?:area|areas|region|spot|side|limb|arm|leg|skin|tissue)"
 _SITE = re.compile(
     rf"\b(?:at|of|in|around|near|from|under|over|along|on|to)\s+(?:the\s+|an?\s+|any\s+|your\s+)?(?:(?:\w+[\s-])?(?:\w+\s)?{_PLACE}|"
     r"(?:treat(?:ed|ment)|surg(?:ical|ery)|operat(?:ed|ive|ion)|affected|incision|injection|puncture|procedure|insertion|needle)\s+"
-    r"(?:area|areas|region|spot|side|limb|arm|leg|skin|tissue))\b"
+    rf"{_REGION})\b"
     r"|\b(?:injection|incision|puncture|surgical|surgery|treatment|procedure|insertion|catheter|iv|needle|access|entry)[\s-]sites?\b")
+_SITED = re.compile(rf"\b(?:{_PLACE}|{_REGION})\b", re.IGNORECASE)  # every site has one of these
 _EQUIPPED = re.compile(
     r"\b(?:with(?!\s+(?:\w+\s+)?contrast\b)|that has|having|equipped with|offering|providing|specializing in|specialized in|"
     r"capable of|trained in|experienced in|who|familiar with|certified in)\b.*$")
 _REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
-_RULES = ((any_of(_COUNTED), _AMOUNT), *((any_of(rule), rule) for rule in (_SITE, _OCCASION, _REMARK, _EQUIPPED)))
+_RULES = ((any_of(_COUNTED), _AMOUNT), (any_of(_SITED), _SITE), *((any_of(rule), rule) for rule in (_OCCASION, _REMARK, _EQUIPPED)))
 
 # Adjectives that are half of a finding's name: what is low or abnormal is not the thing itself.
 _MEANT = frozenset(
