@@ -234,6 +234,13 @@ FORMS: list[Row] = [
     ("risks", "Bubbles in CSF", [("Bubbles in CSF", "")]),
     ("benefits", "Fewer stays in HFpEF", [("Fewer stays", "c")]),
     ("indications", "Sciatica refractory to meds", [("Sciatica", "c")]),
+    ("recovery", "Boot for five weeks for breaks of the heel", [("Boot for five weeks", "c")]),
+    ("recovery", "Boot for five weeks for comfort", [("Boot for five weeks for comfort", "")]),
+    ("recovery", "A stay of two days after a forceps birth", [("A stay of two days", "c")]),
+    ("personnel", "A pharmacist checks the bag before the infusion.", [("pharmacist", "")]),
+    ("setting", "Dental office; for twins, in the hospital", [("Dental office", ""), ("the hospital", "c")]),
+    ("indications", "Gout that tablets relieve only briefly", [("Gout", "c")]),
+    ("indications", "Torn meniscus in the active patient", [("Torn meniscus", "c")]),
 ]
 
 

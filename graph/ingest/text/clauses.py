@@ -190,7 +190,7 @@ def _remark(text: str) -> bool:
     """What is only a condition, a hedge or a rate belongs to the statement before it."""
     text = re.sub(r"^(?:chiefly|mainly|mostly|especially|particularly|only|usually|often)\s+", "", text.strip(" ."), flags=_I)
     own = openings.leading(text) or _CASE_FIRST.match(text)
-    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and not GOES_ON.match(text[own.end() :])):
+    if ":" in text or _ORDERS.search(text) or (own and text[own.end() :].strip() and (not GOES_ON.match(text[own.end() :]) or _PLACED.match(text[own.end() :]))):
         return False  # "for manual jobs, six weeks off" says something of its own
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
 
@@ -198,6 +198,7 @@ def _remark(text: str) -> bool:
 _ORDERS = re.compile(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
 
 
+_PLACED = re.compile(r"(?:in|at|by) (?:an?|the|our|your) (?!(?:case|end|event|time|age)\b)\w", _I)  # "for twins, in the hospital"
 _CASE_FIRST = re.compile(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
 
 

@@ -100,6 +100,7 @@ _IN_SHARE = re.compile(rf"\s+(in (?:about |around |up to |roughly |nearly |over 
 _BEFORE_IT = re.compile(rf"{_JOIN}(before (?!(?:and|or|you|it|they|the|your|this|that|a|an|any|midnight|noon|going|leaving|surgery|discharge|starting|long|then|changing|returning|resuming)\b|[\d])[^;(),]+)$")
 CHOSEN = re.compile(r",\s+(?:usually |often |mainly |mostly )?(?:best|better|preferred|useful|helpful|reserved|used|chosen|suitable|ideal|good|an option|enough|first choice) ((?:only |mainly )?(?:for|in|after|before|when|where|if|with|during|among) [^;()]+)$")
 _UNTIL_IT = re.compile(rf"{_JOIN}((?:until|till) (?:the |your |all |any |an? |it |they |you )?(?:[\w'’-]+ ){{0,4}}?(?:is|are|has|have|feels?|returns?|heals?|comes? (?:out|off|back)|falls? off|can|no longer|stops?|passes|settles?|clears?|(?<=you )(?!the\b)\w+|(?<=it )(?!the\b)\w+|(?<=they )\w+)\b[^;()]*)$")
+_FOR_SO_LONG = re.compile(r"(?:(?<=days)|(?<=weeks)|(?<=months)|(?<=hours)|(?<=week)|(?<=month)|(?<=day))\s+((?:only )?for (?!(?:the|your|an?|at|up|about|pains?|aches?|symptoms|exercises|dressings|checks?|tests|visits)\b|\d)(?:[\w-]+ ){0,2}(?:[\w-]{3,}(?<![usi])s(?: (?:of|in|on|to|with) [^;(),]+)?|surgery|repair|replacement|work))$")
 # "for" and "after" need not say when: a finding, a time or the procedure itself may stand behind them.
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "indications": (_IN_DISEASE, _LOOSE, _TRIED, SET_OFF, IN_CASE, _AGED),
@@ -108,7 +109,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "personnel": (_RESERVED, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, SET_OFF, IN_CASE, _GROUP_SET_OFF, _AT_EVENT, _IN_PLURAL, _TIMES, _AGED, _CRISIS, _UNTIL, _ONLY_TAIL),
     "risks": (_WEIGHED, _GROUP_SET_OFF, _IN_SHARE, _IN_DISEASE, _LOOSE, _SOON, _AS, _VARIANTS, SET_OFF, IN_CASE, _AT_EVENT, _AGED, _ONLY_TAIL, _WITHOUT),
     "benefits": (_POSSIBLE, _IN_SHARE, _IN_DISEASE, _LOOSE, _VARIANTS, SET_OFF, _AGED),
-    "recovery": (_WITH_APART, _GROUP_SET_OFF, _GIVEN, _IN_DISEASE, _LOOSE, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
+    "recovery": (_FOR_SO_LONG, _WITH_APART, _GROUP_SET_OFF, _GIVEN, _IN_DISEASE, _LOOSE, _AFTERWARDS, _VARIANTS, _AS, IN_CASE, _FOR_EVENT, _AGED, _CRISIS, _ONLY_TAIL, _FOR_GRADE, _BEFORE_IT, _UNTIL_IT),
     "alternatives": (_RESERVED, _SUITS, _GIVEN, _IN_DISEASE, _LOOSE, _FOR, _AFTER, SET_OFF, IN_CASE, _GROUP_SET_OFF, _IN_PLURAL, _AGED, _UNTIL, _CRISIS),
 }
 ANYWHERE = Rules(*TRAILING)

@@ -22,6 +22,7 @@ _CLAUSES = (
     r"(?:resists?|resisted|responds?|responded|(?:has |have |had )?(?:fails?|failed) (?=\d|one |two |three |several |all |most |to |on |with |after |at least |[\w-]+ (?:tablets|drugs|courses)|treatment|therapy|medic|drugs|tablets)|(?:nothing|no other|no) (?:else |\w+ )?(?:explains?|helps?|relieves?|controls?|eases?)\b)[^,;()]*",
     rf"(?:[\w'-]+ ){{1,6}}and (?:has|have) not (?:been )?{_ANSWERS} [^,;()]*",
     rf"(?!(?:you|it|there|he|she|they) )(?:[\w'-]+,? ){{1,8}}?(?:{_NOT}|fail(?:s|ed)? to) (?:be |been |\w+ly )*\w+\b(?! (?:in|within|for) )[^,;()]*",
+    r"(?!(?:you|it|there|he|she|they) )(?:[\w'-]+ ){1,5}?(?:(?:ha(?:s|ve)|had) (?:made|brought|given|done) (?:it )?(?:no|little|nothing)\b|(?:relieves?|helps?|eases?|controls?|holds?|improves?) (?:it )?(?:only|too|little|poorly|barely|hardly)\b)[^,;()]*",
     rf"{_NOT} (?:\w+ly |been |be )*{_ANSWERS} (?:(?:enough|well|fully|fast) )?(?:with|to|by|after|despite|on|within|under|from|through)\b[^,;()]*",
     rf"{_NOT} (?:\w+ly |been |be )*{_UNRELATED}(?:[\w-]+ ){{1,4}}?(?:(?:with|by|despite|through|to|after) (?!{_MEASURE}|itself|themsel|its own|time\b|the |your ){_REMEDY}|on (?:[\w-]+ ){{0,2}}?(?:one|two|three|four|\d|{_REMEDY}))[^,;()]*",
     r"(?:[\w'-]+ ){0,5}?(?:despite|in spite of|notwithstanding|even (?:after|with|on|under)) [^,;()]+",
