@@ -241,6 +241,11 @@ FORMS: list[Row] = [
     ("setting", "Dental office; for twins, in the hospital", [("Dental office", ""), ("the hospital", "c")]),
     ("indications", "Gout that tablets relieve only briefly", [("Gout", "c")]),
     ("indications", "Torn meniscus in the active patient", [("Torn meniscus", "c")]),
+    ("recovery", "Cold packs if itching, redness or heat gets worse", [("Cold packs", "c")]),
+    ("indications", "Mouth sores during chemotherapy", [("Mouth sores", "c")]),
+    ("indications", "Mouth sores during the day", [("Mouth sores during the day", "")]),
+    ("indications", "Choking in an emergency", [("Choking", "c")]),
+    ("risks", "Skipped beats as the wire touches the wall", [("Skipped beats", "c")]),
 ]
 
 

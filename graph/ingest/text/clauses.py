@@ -153,12 +153,16 @@ _ARTICLE = re.compile(r"^(?:an?|the|your)\s+", _I)
 _LATER = re.compile(r"\s+(?:(?:only|mainly|mostly) )?(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
 _DATES = re.compile(r"(?:by|about|around|weekly|daily|monthly|yearly|twice|an?|two|three|four|six|as|at|for|every|in|after|once|on|to|less|more|only|again|from|until|\d)\b", _I)
 # "If the patient has snoring, high blood pressure or asthma": objects of one verb, all within the clause.
+_BARE_CLAUSE = re.compile(r"(?:if|when|whenever) (?:(?:an? |any |the )?(?!(?:you|it|they|we)\b)[\w'’-]+(?: [\w'’-]+)?(?=,)|you(?:'ve|’ve| )[^,]*(?=, (?:have|run|feel|get|see|notice|turn|pass|take|develop|are|cannot|lose|vomit|bleed|faint|cough|smelly|bad|worse)\b|[^,]*, [^,]* or (?:have|worsening|worse|more|any)\b))", _I)
+_OR_LAST = re.compile(r"[^,;()]+(?:, [^,;()]+)*,? or [^,;()]+$", _I)
 _HAVING = re.compile(r"\b(?:has|have|had|having|documents?|shows?|feels?|notices?|gets?|develops?|there (?:is|are)|caused by|due to|such as)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+$", _I)
 _GOES_ON = re.compile(r"^(?:(?:and|or)\s+)?[^,;()]*(?:,\s+(?:and\s+|or\s+)?[^,;()]*)*\b(?:or|and)\s+[^,;()]*$", _I)
 
 
 def _lists(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end("sep") :]
+    if match["cue"] in ("if", "when", "whenever") and "or" not in match["sep"].split() and _BARE_CLAUSE.match(text, match.start("cue")) and _OR_LAST.match(rest):
+        return True
     return match["cue"] not in ("for", "in") and bool(_HAVING.search(text[: match.start("sep")])) and bool(_GOES_ON.match(rest)) and not _LATER.search(rest)
 
 
