@@ -246,6 +246,9 @@ FORMS: list[Row] = [
     ("indications", "Mouth sores during the day", [("Mouth sores during the day", "")]),
     ("indications", "Choking in an emergency", [("Choking", "c")]),
     ("risks", "Skipped beats as the wire touches the wall", [("Skipped beats", "c")]),
+    ("alternatives", "In mild disease, watchful waiting", [("watchful waiting", "c")]),
+    ("recovery", "After each class, cold packs", [("cold packs", "c")]),
+    ("recovery", "In the evening, a light meal", [("a light meal", "")]),
 ]
 
 
