@@ -13,7 +13,7 @@ from graph.ingest.text.reader import Reader
 from tests.reading import Row, check, name
 
 FORMS: list[Row] = [
-    ("indications", "Persistent heartburn despite four months of acid-blocking tablets", [("Persistent heartburn", "")]),
+    ("indications", "Persistent heartburn despite four months of acid-blocking tablets", [("Persistent heartburn", "c")]),
     ("indications", "Kidney stones within the past two years", [("Kidney stones within the past two years", "")]),
     ("indications", "Hepatitis C before starting treatment", [("Hepatitis C", "c")]),
     ("indications", "Low back pain for more than six weeks", [("Low back pain for more than six weeks", "")]),

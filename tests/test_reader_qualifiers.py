@@ -164,7 +164,7 @@ FORMS: list[Row] = [
     ("indications", "Pain when walking", [("Pain when walking", "")]),
     ("indications", "Osteoporosis in postmenopausal women", [("Osteoporosis", "c")]),
     ("indications", "Knee pain that has not improved after physical therapy", [("Knee pain", "c")]),
-    ("indications", "Sinusitis despite antibiotics", [("Sinusitis", "")]),
+    ("indications", "Sinusitis despite antibiotics", [("Sinusitis", "c")]),
     ("indications", "Screening, if a parent had the disease", [("Screening", "c")]),
     ("indications", "Reflux that does not respond to drugs", [("Reflux", "c")]),
     ("indications", "No relief from medicines", [("No relief from medicines", "")]),

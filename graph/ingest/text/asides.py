@@ -31,15 +31,15 @@ _LATER = r"[\w-]+(?: [\w-]+)?(?<!day)(?<!morning)(?<!night)(?<!week)(?<!years)(?
 _AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:repeat|repeated|further|second|later|new|third|future|subsequent) {_LATER}"
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
 _THE_MORE = r"the (?:longer|more|higher|older|bigger|larger|deeper|closer|later|sooner|earlier|further|greater|heavier|younger|smaller) (?:it|they|you|the|your|an?)\b [^,;()]+"
-_BROUGHT = r"(?:set off|brought on|triggered|provoked|started off) by (?!(?:exercise|exertion|effort|movement|coughing|walking|swallowing|bending|standing|sitting|eating|touch|pressure)\b)[^,;()]+"
-_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_ASKED}\s+(should (?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
+_BROUGHT = r"(?<!not )(?:set off|brought on|triggered|provoked|started off) by (?!(?:exercise|exertion|effort|movement|coughing|walking|swallowing|bending|standing|sitting|eating|touch|pressure)\b)[^,;()]+"
+_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_ASKED}\s+(should (?:(?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b|(?!(?:not|never|only|also|then|be|always|already) )(?:[\w-]+ ){{1,3}}(?:be|become|prove|fail|occur|happen|arise|return|come back|drop|rise|show)\b)[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
 _GRADUAL = re.compile(rf"{_JOIN}((?<=[,;–—-] ){_THE_MORE}|{_BROUGHT})$")
 _ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")
 # "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
 _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
 _ACTIVITY = r"(?:(?!(?:plann|test|imag|screen|dress|monitor|scann|counsel|heal|swell|bleed|bruis|itch|sting|burn|scarr|pack|drain|numb|feel|even|morn|meet|spott|cramp|peel)ing\b)\w+ing|showers?|baths?|drive|swim|fly|sports?|exercises?|sex|gym|alcohol|foods?|meals?|diet|contact lenses|make-?up|travel|work|jobs?|school|nursery|day care|college|duty|duties|activity|activities|life|walks?|a walk|training|intercourse|flights?)"
 _ALLOWED = re.compile(
-    rf"^(?!no |not |nothing |do |don't |never |avoid |keep )(?:(?:back (?:to|at)|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:an? )?(?:further|second|third|more|another|additional|repeat|new) [\w-]+(?: [\w-]+)? (?:(?:can|may|could|might)(?: again)?(?: be)? (?:given|done|had|tried|planned|possible|follow|added|repeated|offered)|(?:is|are) (?:possible|allowed|permitted))|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
+    rf"^(?!no |not |nothing |do |don't |never |avoid |keep )(?:(?:back (?:to|at)|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:an? )?(?:further|second|third|more|another|additional|repeat|new) [\w-]+(?: [\w-]+)? (?:(?:can|may|could|might)(?: again)?(?: be)? (?:given|done|had|tried|planned|possible|follow|added|repeated|offered)|(?:is|are) (?:possible|allowed|permitted))|(?:[\w'-]+ ){{1,4}}?(?:can|may|could) (?:again )?be (?:resumed|restarted|taken up)(?: again)?|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
 _FROM_WHEN = re.compile(rf"{_JOIN}((?:only )?(?:after|in|from|at) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|fortnight|months?))?(?: on(?:wards?)?)?)$")
 _SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+|under (?:an? |the |your )?(?:[\w-]+ )?[\w-]+['’]s? (?:\w+ )?(?:supervision|oversight|guidance|direction|eyes?))$")
 _ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$")
@@ -58,7 +58,7 @@ _NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?
 _UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$")
 
 _NO_EVENT = r"(?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|appointment|visit)s?\b)"
-_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to) {_NO_EVENT}[^,;()]+)$")
+_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to|failing (?=(?:that|this|these|it|all|other|two|three|repeated|simpler|an?|the)\b)) ?{_NO_EVENT}[^,;()]+)$")
 
 
 _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
@@ -67,7 +67,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
     "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
     "personnel": (FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _SUPERVISED, _ON_WISH, _THE_ADJECTIVE),
-    "risks": (_GRADUAL, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
+    "risks": (_GRADUAL, FROM_DAY, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
     "benefits": (_GRADUAL, _GRANTED, _THE_ADJECTIVE, _DEPENDING, _ALONE, STAGED, _AGAIN),
     "alternatives": (VALUE, FROM_DAY, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _ON_WISH, _THE_ADJECTIVE),
 }

@@ -61,7 +61,7 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
     if section in ("risks", "recovery") and PHASE.match(text):
         return phrase._replace(condition=also(phrase.condition, text))  # "(early)"
     if weighed := _WEIGHED.match(text):
-        hedge = also(phrase.hedge, weighed[1]) if cues.weighs(weighed[1]) else phrase.hedge
+        hedge = also(phrase.hedge, weighed[1]) if cues.weighs(weighed[1]) and not _GRAVE.search(weighed[1]) else phrase.hedge
         return phrase._replace(condition=also(phrase.condition, text[weighed.end() :]), hedge=hedge)
     if latter := _LATTER.match(text):
         return phrase._replace(condition=also(phrase.condition, text[latter.end() :]), last_only=True)
@@ -72,10 +72,11 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
     return phrase._replace(notes=(*phrase.notes, text))
 
 
-_WEIGHED = re.compile(r"((?:very |quite |most |more |less )?(?:common|rare|rarely|often|frequent|uncommon|usual|likely|unlikely|possible|seen)),? (?=(?:in|with|after|during|among|when|if) (?!(?:the|this|your) (?:skin|site|hands?|legs?|arms?|area)|\d|an? (?:few|third|half|quarter)|about|one|two|three|some|most|many|up to))", re.IGNORECASE)
+_WEIGHED = re.compile(r"((?:very |quite |most |more |less )?(?:common|rare|rarely|often|frequent|uncommon|usual|likely|unlikely|possible|seen|dangerous|serious|severe|worse|worst|higher|greater|likelier|commoner|raised|feared)),? (?=(?:in|with|after|during|among|when|if) (?!(?:the|this|your) (?:skin|site|hands?|legs?|arms?|area)|\d|an? (?:few|third|half|quarter)|about|one|two|three|some|most|many|up to))", re.IGNORECASE)
+_GRAVE = re.compile(r"\b(?:dangerous|serious|severe|worse|worst|higher|greater|raised|feared)$", re.IGNORECASE)
 _LATTER = re.compile(r"the (?:latter|last|second)(?: one)?,? (?=(?:only |mainly |mostly )?(?:if|when|where|for|in|with|during|after|on|at|unless)\s)", re.IGNORECASE)
 _LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})(?:[<>≥≤]\s?\d|(?<=\w )(?:under|over|below|above|smaller than|larger than|less than|more than|at least|at most) \d)", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more)\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more|(?:\d+|two|three|four|five|six|seven|eight|ten)(?= (?:or more |to \w+ )?(?:attacks|episodes|bouts|flares|infections|courses)\b))\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)
 # How a patient or a case is, beside a place, a person or an instruction: "hospital (frail)".
 _STATE_WORD = r"(?:healthy|frail|unwell|stable|unstable|fit|unfit|early|late|advanced|small|large|obese|pregnant|sedated|an(?:a)?esthetized|awake|elective|emergency|urgent|planned|acute|mild|moderate|severe|complex|simple|uncomplicated|complicated|high-risk|low-risk|elderly|diabetic|premature|breastfeeding|immobile|bedridden|anxious|confused)"
 _STATE = re.compile(rf"(?:(?:very|if|more) )?{_STATE_WORD}(?:(?:,| or| and|, or) {_STATE_WORD})*(?:, (?:no|not|without|with|under|over) [^;]+)?$")

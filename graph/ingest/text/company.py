@@ -38,7 +38,7 @@ def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
 
 _TREATED = re.compile(r"\b(?:\w{2,}val|\w+(?<!examina)tion|\w+ment|surgery|repair)\b", re.IGNORECASE)
 _HOW = r"(?:(?:an?|any|known|severe|active|advanced|untreated|high|mild|moderate|early|late|acute|chronic|poorly controlled|uncontrolled|unstable|later|subsequent|future|further|repeat|long-standing|established|newly diagnosed|heavy)\s+)*"
-_COMPANY = re.compile(rf"\s+((?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+{_HOW}(?P<x>[^,;()]+))$", re.IGNORECASE)
+_COMPANY = re.compile(rf"\s+((?:together |along |combined )?(?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+{_HOW}(?P<x>[^,;()]+))$", re.IGNORECASE)
 
 
 _ACCOMPANIES = any_of(_COMPANY)
@@ -65,7 +65,7 @@ _MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
 
 
 def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
-    if cue == "in" and section in ("risks", "alternatives", "setting", "personnel"):
+    if cue == "in":
         return all(_suffered(part, section, grounder) for part in _CASES.split(said))
     if section == "risks" and (cue != "with" or grounder.knows("risk", said)):
         return False
@@ -80,9 +80,12 @@ _GRADE = re.compile(rf"{_HOW}", re.IGNORECASE)
 _LIES_IN = re.compile(r"^(?:the|your|this|that|one|both|some|many)\b|\b(?:tissues?|wounds?|scars?|joints?|bones?|muscles?|skin|blood|urine|vessels?|arter(?:y|ies)|veins?|nerves?|grafts?|tumou?rs?|lumps?|cysts?|polyps?|clots?|stones?|hernias?|ulcers?|cuts?|pain|swelling|fluid|fever|rate|level|count|sleep|care|need)$", re.IGNORECASE)
 
 
+_EPONYM = re.compile(r"(?:[A-Z][a-zé]+(?:[-–][A-Z][a-zé]+)+|[A-Z][a-z]+['’]s)(?: (?:disease|syndrome|palsy|anemia))?$")
+
+
 def _suffered(said: str, section: str, grounder: Grounder) -> bool:
     """Whether who has it is a patient: a disease, a state or a group, not a part of the body."""
     bare = said[_GRADE.match(said).end() :]  # type: ignore[union-attr]
     if _LIES_IN.search(bare):
         return False
-    return grounder.knows("indication", bare) or bool(GROUP.match(bare)) or (section != "risks" and grounder.knows("risk", bare))
+    return grounder.knows("indication", bare) or bool(GROUP.match(bare) or _EPONYM.match(bare)) or (section != "risks" and grounder.knows("risk", bare))

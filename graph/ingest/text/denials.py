@@ -28,7 +28,7 @@ _DONT = r"(?:(?:do|does|did|will|would|should) not|don't|doesn't|didn't|won't|ne
 _ASK = r"(?:have to|need to|need|require|involve|call for|include|entail|mean|use|want|necessitate|ask for|depend on|demand)"
 _BEING_NEEDED = (r"(?:required|needed|necessary|performed|done|used|expected|offered|involved|known|reported|described|given|called for|indicated|wise|sensible|worthwhile|advisable|essential|mandatory|obligatory|present|"
                  r"ordered|routine|recommended|taken|suitable|appropriate|possible|allowed|permitted|available|an option|equipped|advised|provided|covered|useful|"
-                 r"part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|screened|accepted|operated on|eligible|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
+                 r"wanted|prescribed|demanded|imposed|insisted on|sufficient|prudent|safe|good enough|enough for|brought about|part of|of use|a reason|an indication|a concern|a problem|a risk|seen|treated|approved|stopped|planned|asked for|foreseen|envisaged|promised|planned for|intended|screened|accepted|operated on|eligible|in question|to be|able to|licensed|set up|enough|placed|started|inserted|fitted|applied|an alternative|a substitute|a replacement|a choice|a feature|a worry|a danger|an issue|a side effect|a complication|a consequence|among (?:the|its)|one of (?:the|its|them))")
 
 _VERB = r"(?:is|are|was|has|have|does|do|can|may|will|must|need|help|work|suffice|cure|count|apply|[\w-]{2,}(?<!s)s)"
 _LEADING = tuple(re.compile(pattern) for pattern in (
@@ -51,6 +51,8 @@ _LEADING = tuple(re.compile(pattern) for pattern in (
     r"^(?:contraindicated|inadvisable|unsafe|unsuitable|inappropriate|ineligible|pointless|unwise|useless|unhelpful|avoided|not safe|off limits|of no (?:use|help|benefit)|no (?:use|help|good|cure|answer|remedy|match)) (?:in|for|if|with|during|when there is) (?P<x>.+)$",
     rf"^{_NOT} {_ADV}{_DONE} {_AT} (?P<x>.+)$",
     r"^(?:there (?:is|are) )?no (?:\w+ )?(?:link|links|connection|association|relation) (?:with|to|between it and) (?P<x>.+?)(?: (?:is|are|has|have) .*?\b(?:been )?(?:shown|found|proven|proved|demonstrated|established|seen|known))?$",
+    r"^(?:nobody|no one|none of (?:the |our |these )?(?:patients|people|women|children)|no (?:patient|child|baby)) (?:ever )?(?:has|have|needs?|had) to (?P<x>.+)$",
+    r"^(?:there (?:is|are) |there's )?nothing (?:to|(?:needs|has|will have) to be) (?!(?:fear|worry|eat|drink|do|say|add|lose|swallow)\b)(?P<x>.+)$",
     rf"^(?:{_IT} )?(?:need not|needn't) (?!(?:be|worry)\b)(?P<x>.+)$",
 ))
 # Whom a clinic sends away, and for whom the procedure itself is said to be the wrong one.
@@ -68,13 +70,16 @@ _FOLLOWING = tuple(re.compile(pattern) for pattern in (
     rf"^(?P<x>.+?),? (?:{_AUX} )?(?:usually |generally |normally |typically |ordinarily |also |as a rule )?(?:unnecessary|needless|dispensable|superfluous|irrelevant|pointless|out of the question)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't|weren't|won't be) {_ADV}(?:wanted|practi[cs]ed|called in|consulted|reliable|sufficient|arranged|booked|organi[sz]ed|insisted on|prescribed|demanded|compulsory|customary|called for|asked for)\b.*$",
     rf"^(?P<x>.+?),? (?:{_AUX} {_ADV}(?:{_NOT}|neither)|(?:should|will|would|shall) not {_ADV}be|isn't|aren't|wasn't|weren't|won't be) {_ADV}{_BEING_NEEDED}\b.*$",
-    rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't) {_ADV}(?:an?|any|the|much of an?) (?:[\w-]+ ){{0,2}}(?:choice|option|alternative|substitute|replacement|answer|solution|remedy|cure|reason|indication)\b.*$",
+    rf"^(?P<x>.+?),? (?:{_AUX} {_NOT}|isn't|aren't|wasn't) {_ADV}(?:an?|any|the|much of an?) (?:[\w-]+ ){{0,2}}(?:choice|option|alternative|substitute|replacement|answer|solution|remedy|cure|reason|indication|place|setting|site|venue)\b.*$",
     rf"^(?P<x>.+?),? (?:usually |generally |normally |typically )?{_NOT} {_ADV}(?:required|needed|necessary|involved|used|performed|given|expected|called for|allowed|mandatory|routine|offered|available|recommended|advised|foreseen|planned|provided|customary|usual)\b(?! (?:to|for)\b).*$",
     DENIED.pattern,
     rf"^(?P<x>.+?) (?:have|has) {_NOT} {_ADV}been {_ADV}(?:reported|seen|shown|found|linked|described|observed|proven|noted|recorded|documented)\b.*$",
     r"^(?P<x>.+?) (?:need not|needn't|does not need to|do not need to|does not have to|do not have to|doesn't need to|don't need to|don't have to) (?:be |continue|stop|change|come |go )\w*\b.*$",
 ))
 # "Bowel preparation plays no part", "fasting does no good", "ice brings no relief".
+# "No cream does the same".
+_NONE_DOES = re.compile(r"^(?:no|none of the) (?P<x>(?:(?!(?:other|better|known|more|less)\b)[\w-]+ )??[\w-]+(?: (?:on|in) the [\w-]+)?) (?:does|do|can|could|will|has the|works?|helps?|removes?|replaces?|cures?|opens?|reach(?:es)?|stops?|match(?:es)?|comes? close)\b.*$")
+_SPARES = re.compile(r"^(?:(?P<x>(?:(?!(?:which|that|who)\b)[\w-]+ ){0,4}?(?:people|patients|women|men|children|adults|[\w-]+s)) (?:should|must|ought) not (?:have|undergo|get|receive|be given) (?:it|this|one|them|the \w+)\b.*)$")
 _NO_PART = re.compile(rf"^(?P<x>.+?) {_ADV}(?:(?:plays?|has|have) no (?:real |further )?(?:part|role|place|bearing)|can {_ADV}be (?:dispensed with|done without(?=[,.]|$))|(?:has|have) (?:long |now |largely )?been (?:abandoned|given up|done away with)|(?:is|are) (?:an? )?(?:old )?(?:myths?|fiction)|(?:has|have) (?:long |now )?gone out of (?:use|fashion)|(?:is|are) out of (?:place|use|date)|(?:is|are) {_ADV}(?:waived|dispensed with|obsolete|outdated|a thing of the past|unneeded|optional no more))\b.*$")
 _VAIN = re.compile(
     rf"^(?P<x>.+?) {_ADV}(?:(?:does|do|brings?|has|have|gives?|offers?|makes?|serves?|shows?) no (?:real |proven |further |extra |lasting )?(?:good|benefit|relief|effect|purpose|use|advantage|difference|help)|(?:adds?|achieves?|changes?|does|do) nothing|"
@@ -86,13 +91,18 @@ _NOT_CALLED_FOR = re.compile(r"^(?P<x>.+?) (?:do|does) not (?:usually |normally 
 _NOT_HAPPEN = re.compile(r"^(?P<x>.+?) (?:do|does|did|should|will) not (?:usually |normally |generally |typically )?(?:occur|happen|develop|arise|follow|result|form|exist|suffer|deteriorate|fall out|come back|spread|get worse|grow back)\b.*$")
 _REASON_NOT = re.compile(r"^(?P<x>.+?) (?:(?:is|are) (?:an? )?(?:reasons? not|reasons? against|contraindications?)|rules? (?:it|this|the \w+) out|(?:is|are) not (?:suitable |good )?(?:candidates?|reasons?|indications?))\b.*$")
 # What is ruled out of a list of reasons, places or risks; "cannot be ruled out" leaves it open.
-_RULED_OUT = re.compile(r"^(?P<x>.+?) (?:is|are) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$")
+_RULED_OUT = re.compile(r"^(?:an? (?:link|connection|association) (?:with|to) )?(?P<x>.+?) (?:is|are|has been|have been) (?:usually |generally |normally |therefore |also |always |practically |virtually )?(?:nil|zero|non-existent|excluded|ruled out|disproved|refuted|impossible|unsuitable|inappropriate|ineligible|unheard of|unfit|off limits)\b(?! by\b).*$")
 _NO_REASON = re.compile(r"^(?P<x>.+?) (?:is|are) (?:in itself |alone |by itself )?no (?:good |sufficient )?(?:reasons?|indications?|grounds?|cause|need)(?: (?:for|to)\b.*|$)")
 _REFUSED = re.compile(
     r"^(?:(?:we|doctors?|surgeons?|physicians?|specialists?|clinicians?|(?:your|the) (?:doctor|surgeon|team|clinic|ward)) (?:do|does|will|would|can|should) not|(?:we|doctors|surgeons|specialists) (?:cannot|can't|don't|won't|never)|(?:it|this|the (?:test|scan|procedure|operation|treatment|drug)) (?:does not|doesn't|cannot|can't|will not|won't)(?= (?:treat|help|find|detect|show|cure|screen|replace|diagnose)))"
     rf" {_ADV}(?:\w+(?: (?:it|this|you|them|on|for))?) (?:(?:(?:while|if|when|until|in|during|for|with|on) )?(?:you (?:have(?: had)?|are) |there (?:is|are) |(?:someone|the patient) has )?)?(?P<x>.+?)(?: (?:with|by|using|in) this(?: \w+)?)?$")
+# "Arthritis is not caused by the drug", "weight gain does not come from it", "nobody has gone blind".
+_NOT_FROM = re.compile(
+    rf"^(?P<x>.+?) (?:(?:{_AUX} {_NOT}|isn't|aren't|has (?:not|never) been|have (?:not|never) been) {_ADV}(?:caused|brought on|brought about|triggered|produced|provoked|induced|created|made|left|handed on|passed on|transmitted|owed|due|the fault|something (?:to|you|that))\b"
+    rf"|{_DONT} {_ADV}(?:come|stem|arise|result|spring) (?:from|out of)\b).*$")
+_NOBODY = re.compile(r"^(?:nobody|no one|none of (?:the|our|these|all) \w+|no (?:patient|person|child|baby|one)) (?:(?:has|have|had|ever|yet|so far) )*(?P<x>(?!to\b)\w.+)$")
 _UNTOUCHED = re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:felt|touched|affected|harmed|damaged|feared|to be feared|raised|increased|altered|weakened)\b.*$")
-_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear) (?:it|this|these|the|an?)\b)\b.*$")
+_WORKLESS = re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:work|help|suffice|cure|treat|do$|last|(?:replace|substitute for|stand in for|take the place of) \w+|(?:dissolve|close|remove|repair|correct|replace|reach|stop|shrink|clear|open|restore|reverse|straighten|dislodge|kill|detect|exclude|heal) (?!(?:any|healthy|other|your)\b)\w+)\b.*$")
 # A benefit that is not to be had; "does not hurt" and "no scar" are benefits.
 _GAIN = r"(?:make [^,;]*?\b(?:\w{3,}er|better|well|normal|whole|new)\b|(?:protect|guarantee|promise|correct|fix|repair|solve|settle|prove|rule out|exclude|answer)\b|(?:lower|reduce|cut|remove) the (?:risk|chance|need|cause)).*"
 _UNGAINED = (re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:grow back|regrow|improve|recover)\b.*$"),
@@ -102,9 +112,9 @@ _UNGAINED = (re.compile(rf"^(?P<x>.+?) (?:{_DONT}|cannot|can't) (?:\w+ly )?(?:gr
              re.compile(r"^no (?P<x>(?:cure|guarantee|improvement|gain)\b.*)$"),
              re.compile(r"^(?P<x>.+?) (?:cannot|can't|will not|won't|may not) (?:\w+ly )?be (?:restored|cured|promised|regained|saved|improved|reversed|undone|brought back|given back|prolonged)\b.*$"),
              re.compile(rf"^(?:{_IT} |(?:[\w'’-]+ ){{1,3}}?)?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?P<x>{_GAIN})$"),
-             re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$"),
+             re.compile(r"^(?P<x>.+?) (?:is|are) not (?:\w+ly )?(?:improved|stopped|arrested|reversed|removed|healed|corrected|prolonged|lengthened|restored|cured|influenced|slowed|halted)\b.*$"),
              re.compile(rf"^(?:(?:{_IT}|[\w-]+) )?(?:{_DONT}|cannot|can't|will not|won't|may not) {_ADV}(?:(?:offer|bring(?! back)|promise|provide) (?P<x>.+)|(?P<y>(?:cure|restore|improve|relieve|reverse|heal|prolong|lengthen|(?:bring back|give back)|(?:undo|halt|replace|slow|stop|prevent)(?! (?:you|your|any|later|further|other|from)\b)) .+))$"),
-             re.compile(r"^(?P<x>.+?) (?:(?:has|have) (?:not|never) (?:yet )?been|(?:is|are) (?:not|never)(?: yet)?) (?:\w+ly )?(?:given|certain|shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
+             re.compile(r"^(?P<x>.+?) (?:(?:has|have) (?:not|never) (?:yet )?been|(?:is|are) (?:not|never)(?: yet)?) (?:\w+ly )?(?:given|promised|offered|achieved|reached|to be had|certain|shown|proven|proved|demonstrated|established|confirmed|assured|guaranteed|to be (?:expected|promised|hoped for|guaranteed))\b.*$"))
 _FREE = re.compile(rf"^(?:(?:{_IT}|(?:the|this|your) [\w-]+(?: itself)?) (?:is|are|goes ahead|takes place|works?|proceeds) )?(?:entirely |completely |wholly )?(?:without|free (?:of|from)) (?:any )?(?P<x>.+)$")
 _NEVER = re.compile(r"^(?P<x>.+?) never (?:[a-z]+)\b.*$")
 _MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|are not allowed to|are not permitted to) \w+\b.*$")
@@ -112,10 +122,11 @@ _MAY_NOT = re.compile(r"^(?P<x>(?:[\w'-]+ ){0,3}?[\w'-]+s) (?:may not|must not|a
 _SUBJECT_VERB = re.compile(
     r"^(?P<x>.+?) (?:(?:usually|generally|normally|typically|often) )?(?:cannot|can't|can not|do not|does not|don't|doesn't|may not|are not able to|is not able to|are not allowed to|is not allowed to|lacks?|are not equipped|is not equipped) "
     r"(?:usually |generally |normally |typically |routinely |ever )?(?:be (?:treated|helped|used|considered)\b|perform|do\b|offer|provide|give|have|carry|take part|attend|come|go|join|ride|travel|accompany|stay|be present|handle|host|accommodate|support|need|require|qualify|call for|warrant|benefit|count|justify|the|for|to|this).*$")
-_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE), "setting": (_NEVER, _SHUNNED, _SUBJECT_VERB, _RULED_OUT), "personnel": (_SUBJECT_VERB, _RULED_OUT, _FREE, _NEVER, _MAY_NOT),
-          "risks": (_HARMLESS, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_RULED_OUT, _WORKLESS, _VAIN, _NEVER), "preparation": (_VAIN,), "recovery": (_VAIN,)}
+_NO_TASK = re.compile(r"^.+? (?:is|are) (?:not|never) (?:up to|(?:the |an? )?(?:task|job|duty|business|role|work|matter) (?:of|for)) (?P<x>.+)$")
+_VERBS = {"indications": (_SHUNNED, _AVOID, _POSTPONED, _NOT_CALLED_FOR, _SPARES, _REASON_NOT, _NO_REASON, _RULED_OUT, _REFUSED, _LEFT_ALONE), "setting": (_NEVER, _SHUNNED, _SUBJECT_VERB, _RULED_OUT), "personnel": (_NO_TASK, _SUBJECT_VERB, _RULED_OUT, _FREE, _NEVER, _MAY_NOT),
+          "risks": (_HARMLESS, _NOT_FROM, _NOBODY, _NOT_HAPPEN, _RULED_OUT, _UNTOUCHED, _FREE), "alternatives": (_NONE_DOES, _RULED_OUT, _WORKLESS, _VAIN, _NEVER), "preparation": (_VAIN,), "recovery": (_VAIN,)}
 _WHOLLY = re.compile(r"\s+(?:either|at all|whatsoever|of any kind)$")
-_NOT_DENIED = re.compile(r"(?:not|never)\s+(?:only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b")
+_NOT_DENIED = re.compile(r"(?:not|never)\s+(?:(?:being|getting|knowing|waking|healing|working|feeling|finding|growing) |only|just|merely|everyone|everybody|all|every|always|necessarily|until|unless|long|least|surprisingly)\b")
 _BARE = re.compile(rf"^(?:no|not|never|neither)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$")
 _BARE_NOT = re.compile(rf"^(?:not|never)\s+{_ADV}(?:(?:{_DONE} )?{_AT}\s+)?(?P<x>.+)$")
 _THERE = re.compile(r"^(?:(?:at present|so far|currently|today|as yet|to date|up to now),? )?(?:there (?:is|are)|there's|you have|you will have) (?:usually |generally |normally )?no (?P<x>.+)$")
@@ -134,7 +145,7 @@ _TIMED = re.compile(r"\b(?:for|until|before|after|within|since|from|on the|the n
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|because|if|when|where|while|as)\b")
 _HEDGED = re.compile(r"\b(?:always|rarely|seldom|may(?! not\b)|might(?! not\b)|hardly|only|just|necessarily|merely|simply)\b")
 _HARDLY = re.compile(r"\b(?:almost|hardly|nearly|virtually) (?:never|not|no)\b")
-CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|waived|dispensed|obsolete|outdated|unneeded|past|out of (?:use|place|fashion|date|it)|dispensable|elsewhere|little|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b")
+CUE = re.compile(r"\b(?:skip|skipped|omit|omitted|forgo|no|not|never|neither|nor|nothing|cannot|without|unnecessary|lacks?|none|needless|out of the question|n/a|nil|zero|non-existent|disproved|refuted|waived|dispensed|obsolete|outdated|unneeded|past|out of (?:use|place|fashion|date|it)|dispensable|elsewhere|little|superfluous|irrelevant|pointless|excluded|ruled out|impossible|inappropriate|ineligible|unheard of|unfit|unwise|useless|unhelpful|contraindicated|inadvisable|unsafe|unsuitable|avoid|avoided|put off|postponed|delayed|deferred|withheld|held back|held off|rescheduled|off limits|free of|free from|contraindications?|rules?|forget|nobody|no one|spared|abandoned|given up|done away|turns?|turned|turning|left|myths?|fiction|dispensed)\b|n't\b")
 _FORBIDS = re.compile(r"^(?!.*\bneed).*\b(?:not|n't|never) (?:\w+ )?(?:(?:allowed|permitted)\b|taken (?:for|until|on|before|after|within)\b)")
 # A line that denies the whole list below it.
 LEAD_IN = re.compile(
@@ -208,6 +219,8 @@ def _bare(text: str, section: str | None) -> tuple[int, int] | None:
         return _span(_INSTEAD.match(text) or _BARE_NOT.match(text), text)
     if section in ("preparation", "recovery") and (spared := next((m for way in _SPARED if (m := way.match(text))), None)) and burden(spared["x"]):
         return _span(spared, text)
+    if section in ("preparation", "recovery") and (left := _LEFT_OUT.match(text)):
+        return _span(left, text)
     if section in ("preparation", "recovery") and text[:3].lower() == "no " and burden(text[3:]):
         return _span(_BARE.match(text), text)
     return None
@@ -218,7 +231,8 @@ _IN_LIMB = re.compile(r"\b(?:in|on|from) (?:the|that|this|either) (?:[\w-]+ )?(?
 
 _SPARED = tuple(re.compile(pattern) for pattern in (
     r"^without (?P<x>.+)$", rf"^(?:{_IT} )?(?:can|may|could) (?:safely |simply )?(?:skip|leave out|omit|forgo|go without) (?:the )?(?P<x>.+)$",
-    rf"^(?P<x>.+?) (?:can|may) {_ADV}be (?:skipped|left out|omitted|forgone)$"))
+    rf"^(?P<x>.+?) (?:can|may) {_ADV}be (?:skipped|omitted|forgone)$"))
+_LEFT_OUT = re.compile(rf"^(?P<x>.+?) (?:can|may|could) {_ADV}be (?:left out|dispensed with|done without|foregone)$")
 
 
 def burden(text: str) -> bool:

@@ -15,18 +15,18 @@ from graph.ingest.text.populations import OWN_WORD, PEOPLE
 from graph.ingest.text.summons import ASKING, AT_ONCE, SUMMONS
 
 _SENSATION = re.compile(
-    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|"
+    r"\b(?:pains?|aches?|aching|burning|stinging|soreness|discomfort|tenderness|(?<!blood )pressure|cramps?|cramping|trouble|difficulty|dizziness|lightheadedness|headaches?|numbness|tingling|hoarseness|"
     r"breath|breathlessness|faint|dizzy|lightheaded|unsteady|weak|sick|leakage|leaking|clicking|coughing)$")
 # What the body does: a symptom that it brings on is one thing with it, "pain on swallowing".
 _ACTIVITY = re.compile(
-    r"^(?:when|while|during|with|after|on)\s+(?:(?:you|the patient|they|your child) (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift|speak|talk|bite|look|close|open|get)s?\b|(?:the|your) (?:[\w-]+ )?(?:arms?|legs?|head|neck|knees?|jaw|hands?|shoulders?|back|hips?|mouth|eyes?|fingers?|thumb|foot|ankle|wrist|elbow) (?:is|are) \w+\b|"
+    r"^(?:when|while|during|with|after|on|upon)\s+(?:(?:you|the patient|they|your child) (?:swallow|urinate|walk|move|breathe|cough|sit|stand|bend|eat|chew|laugh|sneeze|exercise|climb|pass|turn|lie|lift|speak|talk|bite|look|close|open|get)s?\b|(?:the|your) (?:[\w-]+ )?(?:arms?|legs?|head|neck|knees?|jaw|hands?|shoulders?|back|hips?|mouth|eyes?|fingers?|thumb|foot|ankle|wrist|elbow) (?:is|are) \w+\b|"
     r"(?:deep |heavy |light |slight |quick |sudden |any |getting |looking )?(?:swallowing|urinat\w+|passing (?:urine|water|stools?)|walking|moving|movements?|breaths?|breathing|coughing|sitting|standing|rising|bending|eating|chewing|biting|laughing|sneezing|exercise|exercising|exertion|effort|climbing|turning|lying|lifting|activity|activities|sex|intercourse|"
-    r"touch|pressure|opening|closing|talking|speaking|speech|straining|reaching|stretching|gripping|reading|kneeling|squatting|crouching|running|jumping|bowing|twisting|crossing|lowering|leaning|yawning|up|use|use of the \w+|weight-bearing)\b(?! (?:from|out of|off|the|an?|your|some|hot|cold|warm|too)\b))")
+    r"touch|pressure|opening|closing|talking|speaking|speech|straining|reaching|stretching|gripping|reading|kneeling|squatting|crouching|running|jumping|bowing|twisting|crossing|lowering|leaning|yawning|looking|up|use|use of the \w+|weight-bearing)\b(?! (?:from|out of|off|the|an?|your|some|hot|cold|warm|too)\b))")
 # What stands before a clause may make it an object, not a condition: "ask whether", "see if".
 _OBJECT = re.compile(r"\b(?:unlike|exactly|precisely|just|see|(?:^|to |please |will |can |we )check|ask|determine|decide|know|learn|tell|tells|as|even|confirm|find out|asked|wonder|shows?|(?:^|to|please) ?call|and|or|about|sure|often|much|long|soon|far|for|has|have|is|are|was|were|been|that|which|who|be|will|may|can|should|must)\s*$")
 # Before "for" and "in" these need their complement: "waiting for the baby to turn", "safe in pregnancy".
-_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
-                         r"licensed|certified|trained|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
+_INCOMPLETE = re.compile(r"\b(?:call|wish|desire|care|responsible|ready|(?<!watchful )(?<!watching and )waiting|wait|look|looking|need|time|works?|safe|suitable|available|option|choice|possible|useful|helpful|used|good|better|best|alternative|not|never|"
+                         r"licensed|certified|trained|training|expert|experts|expertise|experience|specialists?|specializing|interest|background|diploma|equipped|approved|designed|skilled|experienced|specialized|qualified|accredited|reserved|instructions?|screening|check|checks|ask|(?<!at )risk|reason|preparing|plan|room|increase|decrease|rise|drop|fall|reduction|improvement|gain|changes?)\s*$")
 _SINGLED = re.compile(r"(?:only )?(?:before|after|at|between)(?: (?:and|or) (?:before|after))? (?:(?:the|your|their) )?(?:first|last|final|each|every|any) (?!(?:minute|hour|day|night|evening|morning|week|month|year)s?\b)")
 _REFUSING = re.compile(r"\b(?:not|never|n't|cannot) \w+$")
 _WORN, _FORBIDS = re.compile(r"in (?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$"), re.compile(r"(?:no|not|do not|don't|never|avoid)\b")

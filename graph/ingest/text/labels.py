@@ -49,7 +49,7 @@ _CHOSEN = re.compile(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
 _DENIED = re.compile(
-    r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|an option|a choice|here|there|at all)|"
+    r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|increased|raised|caused|affected|seen|found|an option|a choice|here|there|at all)|"
     r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a|(?:(?:plays?|has|have|of) )?no (?:need|use|part|role|place|help|benefit|reason|option|point)|a myth|ruled out|zero|too (?:risky|dangerous)|off limits)"
     r"(?: (?:for this.*|needed|required|here|there|at all|in (?:this|it)|(?:by|at|in) (?:this|our|these|most) [\w'-]+))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
@@ -91,7 +91,7 @@ def part(span: Span, section: str) -> Labelled:
         dated = occasions.occasion(label.text) and not (section in ("setting", "personnel", "risks") and adjuncts.by_night(label.text.lower()))
         said = None if caused or dated else label.text
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
-    if ":" in match[0] and section in ("preparation", "recovery") and _TAKING.match(label.text) and not _HELD.match(rest.text):
+    if section in ("preparation", "recovery") and _TAKING.match(label.text) and not _HELD.match(rest.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "Warfarin: bring the booklet"
     if ":" in match[0] and section in ("preparation", "recovery") and _SUCH_CASES.match(label.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
@@ -104,7 +104,7 @@ def part(span: Span, section: str) -> Labelled:
     if section == "recovery" and _FROM_OR_FOR.match(rest.text):  # "Nose blowing: after two days", "Swelling: for a week"
         begins = permission(f"{lower(label.text)} {lower(rest.text.rstrip(' .'))}", section)
         return Labelled(label, None, label.text, condition=rest.text if begins else None)
-    if GROUP.match(label.text) or (section in ("preparation", "recovery") and len(label.text.split()) < 4 and _CASES.search(label.text)):
+    if (GROUP.match(label.text) and not _PLAIN_NO.match(rest.text)) or (section in ("preparation", "recovery") and len(label.text.split()) < 4 and _CASES.search(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if _PLAIN_NO.match(rest.text):
         return Labelled(label, None, label.text, negated=section != "benefits")  # "Fasting – no"
@@ -159,9 +159,9 @@ _STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physici
 _SUCH_CASES = re.compile(
     r"(?!(?:recommend|allow|permit|expect|need|requir|relat|advis|prescrib|suggest|restrict|limit|provid|extend|increas|decreas|reduc|requir|detail|assist|bed|feed|shared|us|includ|exclud|involv|offer|plann|schedul|specializ|skill|regist|licens|certif|train|guid|suppl|monitor|impair|pro?long|delay|chang|alter|rais|lower|elevat|dislik|combin)\w*ed\b)"
     r"(?:[a-z]{4,}ed|uncomplicated|complicated|simple|complex|displaced|broken|open|severe|mild|early|advanced|acute|chronic|recurrent|repeat|large|small)(?: (?!(?:and|or|of|the|to|in)\b)(?:[\w-]+ )?[\w-]+(?<![ui])s)?$", re.IGNORECASE)
-_KIND_OF_CASE = re.compile(r"(?:(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?|recordings?|lens(?:es)?|access|approach|route|implants|version))$", re.IGNORECASE)
-_TAKING = re.compile(r"(?:(?:oral|long-term|regular|daily|other|certain) )?(?:warfarin|insulin|steroids?|metformin|aspirin|clopidogrel|anticoagulants?|blood[- ]thinners?|immunosuppress\w+|dialysis|pacemakers?|(?:hearing|cochlear) \w+|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?:(?:,| or| and|,? or|,? and) [\w-]+(?: [\w-]+)?)*$", re.IGNORECASE)
-_HELD = re.compile(r".*\b(?:it|them|these|those|the (?:dose|drug|medicine|tablets?|pills?|device))\b|(?:usually |often |always )?(?:stop\w*|held|hold|paus\w+|skip\w*|omit\w*|continu\w+|keep|go on|take\w*|restart\w*|resum\w+|halve\w*|reduc\w+|off|on|not|no|none|last|as|(?:may|can|must|should|need|is|are|has|will)\b|\d|an?|one|two|the)\b", re.IGNORECASE)
+_KIND_OF_CASE = re.compile(r"(?:(?:morning|afternoon|evening|early|late|weekend) (?:appointments?|slots?|scans?|sessions?|visits?|lists?)|(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?|recordings?|lens(?:es)?|access|approach|route|implants|version))$", re.IGNORECASE)
+_TAKING = re.compile(r"(?:(?:oral|long-term|regular|daily|other|certain) )?(?:warfarin|insulin|steroids?|metformin|aspirin|clopidogrel|anticoagulants?|blood[- ]thinners?|immunosuppress\w+|dialysis|pacemakers?|(?:(?:[\w-]+ ){0,2}(?:allergy|failure|diabetes|asthma|epilepsy|glaucoma|pregnancy|claustrophobia|defibrillators?|porphyria))|(?:hearing|cochlear) \w+|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?:(?:,| or| and|,? or|,? and) [\w-]+(?: [\w-]+){0,2})*$", re.IGNORECASE)
+_HELD = re.compile(r"(?:tell|inform|let|mention|report|ask)\b.*\b(?:any|all|if|about|whether|when)\b|.*\b(?:it|them|these|those|the (?:dose|drug|medicine|tablets?|pills?|device))\b|(?:usually |often |always )?(?:stop\w*|held|hold|paus\w+|skip\w*|omit\w*|continu\w+|keep|go on|take\w*|restart\w*|resum\w+|halve\w*|reduc\w+|off|on|not|no|none|last|as|every|daily|each|once|twice|until|for|(?:may|can|must|should|need|is|are|has|will)\b|\d|an?|one|two|the)\b", re.IGNORECASE)
 _SIGN = re.compile(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
 _FOR_WHAT = re.compile(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)
 _REQUIRED = re.compile(r"(?:compulsory|mandatory|obligatory|required|needed|necessary|advisable|desirable) (?=(?:only |mainly )?(?:if|when|for|in|with|during|after|under|over|below|above|from|up to|at|on|unless)\s)", re.IGNORECASE)

@@ -24,6 +24,7 @@ LEADING_BARE = re.compile(rf"^({ONLY}(?:in|for|among|with|during)\s+[^,:;()]{{2,
 LEADING_ONLY = re.compile(r"^((?:with|for|in|under|after|during)\s+[^,:;()]{2,60}?\sonly)\s*,\s+(?=\S)", _I)
 LEADING_PLACED = re.compile(r"^((?:only )?for\s+(?!(?:an?|the|one|two|three|four|six|several|about|most|many)\b|\d)(?:[\w'’-]+\s?){1,6}?)\s*,\s+(?=(?:in|at|on|by|under) (?:an?|the|your|this|our)\b)", _I)
 LEADING_CASE = re.compile(r"^((?:only )?(?:with|without|upon|only on|on (?:request|demand|referral|order|suspicion|doctor)|under|given|despite|before(?= (?!breakfast|lunch|dinner|supper|bed|midnight|noon|leaving))|during(?= (?!recovery|healing))|after)\s+(?!(?:the|your|a few|about|all|each|every|no|\d\S*|one|two|three|four|six|several)\b)[^,:;()]{2,60}?)\s*,\s+(?!(?:and|or|but|if|when|which|who|that|for|with|without|within|in|on|at|by|to|as|under|during|after|before|through|from|then|not|usually|often|mostly|rarely|sometimes)\b)(?=\S)", _I)
+LEADING_IN = re.compile(rf"^({ONLY}in\s+(?!(?:an?|your|this|that|these|our|each|addition|general|fact|short|turn|total|contrast|most|rare|few|some|all|many|particular|practice|theory|principle|case|cases|other|part|time|any|case|my|such)\b|\d)(?:[\w'’-]+\s?){{1,6}}?)\s*,\s+(?!(?:if|when|where|unless|once|and|or|but|as|which|who|with|by|at|in|on|under|for)\b)(?=(?:[\w'’-]+ ){{1,4}}?(?:is|are|can|may|might|must|will|should|has|have|needs?|helps?)\b)", _I)
 LEADING_NEEDED = re.compile(r"^((?:only )?(?:as|if|when|where) (?:needed|necessary|required|indicated|appropriate|possible|tolerated|available)),?\s+(?=\S)", _I)
 LEADING_ELSE = re.compile(r"^(otherwise),?\s+(?=(?:an?|the|in|at|on|by|only)\b)", _I)
 LEADING_LABEL = re.compile(r"^((?:only )?(?:for|in|with|during|among|under|after|on)\s+[^,:;()]{2,90}?)\s*:\s+(?=\S)", _I)
@@ -58,7 +59,7 @@ def leading(text: str, section: str | None = None) -> re.Match[str] | None:
     if _RATE.match(text):
         return None
     text = straight(text)
-    match = next((found for pattern in _WAYS if (found := pattern.match(text))), None) or (LEADING_FOR.match(text) if section in _FOR_CASES else None)
+    match = next((found for pattern in _WAYS if (found := pattern.match(text))), None) or ((LEADING_FOR.match(text) or (LEADING_IN.match(text) if section != "setting" else None)) if section in _FOR_CASES else None)
     if match and match.re is LEADING_CLAUSE and (longer := _LISTED.match(text)):
         match = longer
     if match and match.re is not LEADING_CLAUSE and match.re is not _LISTED and _COORDINATED.match(text, match.end()):

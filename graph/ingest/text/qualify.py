@@ -21,8 +21,8 @@ from graph.ingest.text.spans import Span
 from graph.ingest.text.tails import PRECAUTION
 
 _CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
-_ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
-_CONCEDES = re.compile(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s", re.IGNORECASE)  # holds in that case too
+_ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|and|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
+_CONCEDES = re.compile(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s|(?:with|on|under|in|from) (?:this|the|these|that|our|your) (?:drugs?|tests?|medicines?|medications?|procedure|operation|surgery|treatment|scan|method|technique|device|machine|implant|injections?|vaccine|approach|laser|therapy|infusion|tablets?|pills?|service)$", re.IGNORECASE)  # holds in that case too, or whenever it is done
 Step = Callable[[Phrase, str | None], Phrase]
 
 
@@ -130,7 +130,7 @@ def _trailing_condition(phrase: Phrase, section: str | None) -> Phrase:
     if not match:
         return phrase
     core, said = rest(phrase, 0, match.start()), phrase.text[match.start(1) : match.end(1)]
-    if OTHERWISE.match(match[1]) or _CONCEDES.match(match[1]):
+    if OTHERWISE.match(match[1]) or (_CONCEDES.match(match[1]) and not (section == "indications" and match[1].startswith("despite"))):
         return phrase._replace(span=core, notes=(*phrase.notes, straight(said)))
     weighed = phrase.text[match.start() : match.start(1)].strip(TRIM)
     if weighed and phrase.text[match.start()] in ",;-–—" and not phrase.hedge and cues.HEDGE_ONLY.match(weighed) and cues.weighs(weighed):

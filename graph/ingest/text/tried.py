@@ -13,7 +13,7 @@ _ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improv\w+|dissolved|controlled|
 _MEASURE = r"(?:an?|one|two|three|four|six|\d+|several|some) (?:days?|weeks?|months?|years?)\b"
 _NOT = r"(?:(?:has|have|had|do|does|did|can|could|will|would|is|are|was|were) ?(?:not|never)|(?:has|have|do|does|did|can|could|wo|would|is|are|was|were)n['’]t|cannot|no longer|(?:has|have|had) (?:hardly|barely|scarcely))"
 _REMEDY = (r"(?:(?!(?:the|an?|that|which|when|if)\b)[\w-]+ ){0,4}?(?:tablets?|pills?|drugs?|medicines?|medications?|injections?|inhalers?|insulin|steroids?|creams?|drops|ointments?|antibiotics|painkillers|doses?|diets?|stockings|braces?|splints?|casts?|"
-           r"surgery|operations?|procedures?|repairs?|transplants?|exercises|drainage|antivirals|a stent|stents?|a graft|removal|(?!(?:infec|infarc|urin|menstru|ovul|ejacul|evacu)tion)\w*therap(?:y|ies)|\w{3,}(?:ments?|ations?|ections?|utions?|ectomy|plasty|scopy|otomy|mab|nib|statin|pril|sartan|olol|parin|xaban|trexate|azole|cillin|prine|purinol|tidine|thyroxine)|"
+           r"surgery|operations?|procedures?|repairs?|transplants?|exercises|drainage|antivirals|a stent|stents?|a graft|removal|shots|(?:conservative|medical|non-?surgical|usual|standard|supportive|best|first-line|second-line|drug|home) (?:care|management|measures|means|options)|(?!(?:infec|infarc|urin|menstru|ovul|ejacul|evacu)tion)\w*therap(?:y|ies)|\w{3,}(?:ments?|ations?|ections?|utions?|ectomy|plasty|scopy|otomy|mab|nib|statin|pril|sartan|olol|parin|xaban|trexate|azole|cillin|prine|purinol|tidine|thyroxine)|"
            r"(?!(?:eat|drink|walk|stand|sit|ris|bend|lift|runn|cough|sneez|swallow|wak|sleep|ly|chew|exercis|urinat|cycl|swimm|climb|talk|read|feed|breastfeed|mov)ing)\w{3,}ing)\b")
 _COURSE = r"(?:(?:stay|remain|continue|persist|return|recur|relapse|linger|worsen|flare|swing|progress|fluctuate|bleed|itch|leak|grow|come|came|break|broke|go|went|keep|kept)(?:s|es|ed|d)?)"
 _NO_EVENT = r"(?!(?:with|by|after|when|if|at|in|to|for|from|top|again|its|the|an?|one|both|either|your|my|some|each|every|and|or|exertion|effort|exercise|movement|activity|touch|contact|pressure|waking|skin|\w+ing)\b)"
@@ -29,8 +29,8 @@ _CLAUSES = (
     rf"(?:is|are) (?:still |too |very )*(?:active|unstable|high|low|worse|uncontrolled|severe|poorly controlled|not controlled|not well controlled) (?:on|under|after|with) {_REMEDY}[^,;()]*",
 )
 UNSETTLED = re.compile(rf"(?<! for)(?<! in)(?<! on)(?<! of)(?<! with)(?<! against)(?<! from)\s+((?:that|which|who) (?:{'|'.join(_CLAUSES)}))$")
-_REDUCED = rf"(?:not (?:\w+ )?(?:controlled|relieved|helped|improving|clearing|healing|settling|eased|managed) (?:on|under)|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY}[^,;()]*"
-STILL_THERE = re.compile(rf"\s+({_REDUCED})$")
+_REDUCED = rf"(?:(?:having failed|failing|having not responded to|(?:refractory|(?<!germs )(?<!bacteria )(?<!strains )(?<!fections )(?<!fection )resistant|recalcitrant|intolerant|unresponsive) (?:to|of|on))|(?:inadequately|poorly|insufficiently|incompletely|badly|barely|only partly|not fully|not well|not enough) \w+ed (?:by|with|on|to|under|despite)|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY}[^,;()]*"
+STILL_THERE = re.compile(rf"[\s,]\s*({_REDUCED})$")
 
 _TRIES = r"(?:tried|given|taken|used|done|attempted|failed|completed|exhausted|offered|found|shown|seen|confirmed|ruled out|treated|helped|worked|had|reached|lost|stopped|proved|proven)"
 _REQUIRED = re.compile(
