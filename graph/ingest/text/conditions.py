@@ -61,7 +61,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     """The condition at the end of a text with those words, whether or not a word in it can begin one."""
     if section == "recovery" and words & HURRIES and (match := hurry(text)):
         return match
-    if section in ("recovery", "benefits") and words & asides.CUED and (match := asides.permission(text, section)):
+    if section in ("recovery", "benefits") and words & asides.PERMITS and (match := asides.permission(text, section)):
         return match
     if section == "alternatives" and words & _CHOOSES and (match := CHOSEN.search(text)) and match.start():
         return match
