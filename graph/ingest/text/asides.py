@@ -73,7 +73,8 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 _GATED = {section: Rules(*_TRAILING, *patterns) for section, patterns in (*_BY_SECTION.items(), ("", ()))}
 _NEEDS = {need for rules in _GATED.values() for need, _ in rules.needs}
-CUED = reduce(or_, map(telling, _NEEDS)) | any_of(_FROM_WHEN)  # of what a pattern needs one bit will do
+PERMITS = any_of(_FROM_WHEN)
+CUED = reduce(or_, map(telling, _NEEDS)) | PERMITS  # of what a pattern needs one bit will do
 
 
 def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None:

@@ -61,7 +61,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
     """The condition at the end of a text with those words, whether or not a word in it can begin one."""
     if section == "recovery" and words & HURRIES and (match := hurry(text)):
         return match
-    if section in ("recovery", "benefits") and words & asides.CUED and (match := asides.permission(text, section)):
+    if section in ("recovery", "benefits") and words & asides.PERMITS and (match := asides.permission(text, section)):
         return match
     if section == "alternatives" and words & _CHOOSES and (match := CHOSEN.search(text)) and match.start():
         return match
@@ -126,7 +126,7 @@ _AS_NEEDED = re.compile(rf"^(?:only )?{NEEDED}$", _I)
 LEAD_IN = re.compile(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
 UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
-_LEADING_IN = any_of(LEAD_IN, GROUP, _AS_NEEDED)
+_LEADING_IN = any_of(LEAD_IN, GROUP, _AS_NEEDED, first=True)
 
 
 def leads_in(text: str) -> bool:

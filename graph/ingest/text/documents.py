@@ -132,7 +132,7 @@ def _plain(text: str, *, markdown: bool) -> list[Line]:
     found: list[Line] = []
     start = 0
     for written in text.splitlines(keepends=True):
-        line = _line(written, start, markdown=markdown)
+        line = BLANK if written.isspace() else _line(written, start, markdown=markdown)
         if line is not BLANK or not found or found[-1] is not BLANK:
             found.append(line)
         start += len(written)
@@ -140,8 +140,6 @@ def _plain(text: str, *, markdown: bool) -> list[Line]:
 
 
 def _line(text: str, start: int, *, markdown: bool) -> Line:
-    if text.isspace():
-        return BLANK
     if markdown and "#" in text and (match := _HEADING.match(text)):
         title = text[: len(text.rstrip().rstrip("#"))]
         return Line("heading", _evened(_unmarked(Span.at(title, start)[match.end() :].strip())), len(match[1]))

@@ -157,8 +157,8 @@ def _parts(*, marks: bool) -> tuple[tuple[str, int], ...]:
 @lru_cache(maxsize=1 << 14)
 def _opening(word: str) -> int:
     plain = f"{word} "
-    run = _RUNS.match(plain)
-    return _begun(plain, _first, f"{run[0]}{EDGE}" if run else "") if plain.isascii() else _ALWAYS
+    run = word if word.isalpha() else (_RUNS.match(word) or ("",))[0]
+    return _begun(plain, _first, f"{run}{EDGE}") if plain.isascii() else _ALWAYS
 
 
 def _begun(plain: str, table: Table, whole: str) -> int:

@@ -27,8 +27,8 @@ _AMOUNT = re.compile(
     r"|\b(?:for |over )?the (?:rest|remainder) of (?:the|that) (?:day|week|evening)\b"
     r"|\b(?:about |around |up to |in )?(?:fewer than |less than |more than )?(?:one|two|three|\d[\d.,]*)(?: to (?:\w+))? (?:in|out of)"
     r"(?: every)? \d[\d.,]*\b")
-# Every amount has one of these, if only the short form of an hour behind its number.
-_COUNTED = re.compile(rf"{_UNIT.replace('|h|', '|')}|evening|\d|\b{ABOUT}?h\b", re.IGNORECASE)
+# Every amount has one of these: a unit, be it written together with its number, or a figure.
+_COUNTED = re.compile(rf"\b{ABOUT}?{_UNIT}\b|\bevening|\d", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
     rf"(?:(?:your|the|this|that|same|next|first)\s+)*(?:{OWN_EVENT}|"

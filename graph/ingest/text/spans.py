@@ -96,7 +96,7 @@ class Span:
             other.text, other._origin, other._runs)
 
     def __hash__(self) -> int:
-        return hash((self.text, self._origin))
+        return hash(self.text)  # which a string remembers; two places of one text are rare
 
     def __repr__(self) -> str:
         return f"Span({self.text!r}, {self.start}, {self.end})"
