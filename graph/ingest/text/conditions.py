@@ -122,7 +122,7 @@ def begins_with_cue(text: str) -> bool:
     return not _NO_BRACKET.match(text) and not OF_ITSELF.match(text.strip(" .")) and (bool(_BRACKET.match(text)) or asides.bracketed(text))
 
 
-_AS_NEEDED = re.compile(rf"^(?:only )?{NEEDED}$", _I)
+_AS_NEEDED = re.compile(rf"^(?:only )?(?:{NEEDED})$", _I)
 LEAD_IN = re.compile(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
 UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
