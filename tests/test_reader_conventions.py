@@ -12,6 +12,13 @@ from graph.ingest.text.reader import Reader
 from tests.reading import Row, check, name
 
 FORMS: list[Row] = [
+    ("personnel", "Family doctor (uncomplicated stitches)", [("Family doctor", "c")]),
+    ("risks", "Infection (rare)", [("Infection", "h")]),
+    ("setting", "Complicated extractions: operating room", [("operating room", "c")]),
+    ("setting", "Preferred place: operating room", [("operating room", "")]),
+    ("indications", "Panic attacks that have not lifted with antidepressants", [("Panic attacks", "c")]),
+    ("indications", "Seizures resistant to three anticonvulsants", [("Seizures", "c")]),
+    ("indications", "Panic attacks that began in childhood", [("Panic attacks that began in childhood", "")]),
     ("recovery", "Typing after three days", [("Typing", "c")]),
     ("recovery", "Gardening from the second weekend", [("Gardening", "c")]),
     ("recovery", "Back to the gym in four weeks", [("Back to the gym", "c")]),

@@ -16,7 +16,7 @@ from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.holding import FOUND, OF_ITSELF, holds, stands_apart
 from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
-from graph.ingest.text.populations import GROUP, GROUPS, ONLY, OWN_WORD
+from graph.ingest.text.populations import GROUP, GROUPS, HARD_CASES, ONLY, OWN_WORD
 from graph.ingest.text.summons import HURRIES, hurry
 from graph.ingest.text.tails import AGE, ANY_SECTION, ANYWHERE, BY_SECTION, CHOSEN, NEEDED, REQUEST, either
 
@@ -92,6 +92,7 @@ _BRACKET = re.compile(
     rf"^(?:{either(*ANY_SECTION)}|{ONLY}{either(AGE, REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|as an?|not in|not for|below|over)\s+.+|"
     r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$")
 _UNFIT = re.compile(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tolerated|possible|effective|suitable|available|working|helping|enough)|failed|fails|unsuccessful|refused|unsuitable|contraindicated)$", _I)
+_COMPLEMENT = re.compile(r"\S+ (?:in|for|with|at|on|during|after) ", _I)  # "rare with antibiotics" names no case
 _KIND_OF_CASE = re.compile(r"^(?!\S+ (?:in|for|with|at|on|during|after) )(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
 _NO_BRACKET = re.compile(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
@@ -105,7 +106,7 @@ def bracketed(text: str) -> bool:
     >>> bracketed("healthy children over one year"), bracketed("under 1 cm"), bracketed("atrial fibrillation")
     (True, False, False)
     """
-    return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or GROUPS.match(text) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
+    return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or GROUPS.match(text) or (HARD_CASES.match(text) and not _COMPLEMENT.match(text)) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
 
 
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|in|for|after)\s", _I)

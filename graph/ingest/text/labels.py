@@ -93,7 +93,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if section in ("preparation", "recovery") and _TAKING.match(label.text) and not _HELD.match(rest.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "Warfarin: bring the booklet"
-    if ":" in match[0] and section in ("preparation", "recovery") and _SUCH_CASES.match(label.text):
+    if ":" in match[0] and section in ("preparation", "recovery", "setting", "alternatives") and (_SUCH_CASES.match(label.text) or HARD_CASES.match(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if ":" in match[0] and (occasions.PHASE.match(label.text) or (section in ("risks", "recovery", "preparation") and treated_part(label.text))):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
