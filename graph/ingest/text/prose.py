@@ -69,7 +69,7 @@ _REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:lo
 # A contrast, not a time: "while the rate is low, …"; "while you sleep" and "while the tube is in" say when.
 _CONTRAST = re.compile(
     r"^while(?! (?:you|your|the (?:tube|catheter|drain|cast|stitches|bandage|dressing|device|drip|drug|medicine|wound|patient|child|baby|sensor|mask|pump|line|port|stent|needle|dye|scan|machine)\b|(?:it|they) (?:is|are) (?:in|on|being|there|healing|worn)\b|"
-    r"\w+ing\b|on\b|in\b|under\b|asleep|awake|pregnant|sedated|still|waiting))\s+[^,]{3,90},\s+(?=\S)", _I)
+    r"\w+ing\b|on\b|in\b|under\b|asleep|awake|pregnant|sedated|still|waiting|[^,]{3,60}? (?:is|are|stays?|remains?) (?:still |being )?(?:in|on|at|there|open|attached|connected|running|under|healing)\b))\s+[^,]{3,90},\s+(?=\S)", _I)
 _NOTING = re.compile(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
 _SAYING = re.compile(

@@ -23,14 +23,16 @@ _CLAUSES = (
     rf"(?:[\w'-]+ ){{1,6}}and (?:has|have) not (?:been )?{_ANSWERS} [^,;()]*",
     rf"(?!(?:you|it|there|he|she|they) )(?:[\w'-]+,? ){{1,8}}?(?:{_NOT}|fail(?:s|ed)? to) (?:be |been |\w+ly )*\w+\b(?! (?:in|within|for) )[^,;()]*",
     r"(?!(?:you|it|there|he|she|they) )(?:[\w'-]+ ){1,5}?(?:(?:ha(?:s|ve)|had) (?:made|brought|given|done) (?:it )?(?:no|little|nothing)\b|(?:relieves?|helps?|eases?|controls?|holds?|improves?) (?:it )?(?:only|too|little|poorly|barely|hardly)\b)[^,;()]*",
-    rf"{_NOT} (?:\w+ly |been |be )*{_ANSWERS} (?:(?:enough|well|fully|fast) )?(?:with|to|by|after|despite|on|within|under|from|through)\b[^,;()]*",
+    rf"{_NOT} (?:\w+ly |been |be )*{_ANSWERS} (?:(?:enough|well|fully|fast) )?(?:with|to|by|after|despite|on|within|under|from|through)\b(?! (?:time|age)$)[^,;()]*",
     rf"{_NOT} (?:\w+ly |been |be )*{_UNRELATED}(?:[\w-]+ ){{1,4}}?(?:(?:with|by|despite|through|to|after) (?!{_MEASURE}|itself|themsel|its own|time\b|the |your ){_REMEDY}|on (?:[\w-]+ ){{0,2}}?(?:one|two|three|four|\d|{_REMEDY}))[^,;()]*",
     r"(?:[\w'-]+ ){0,5}?(?:despite|in spite of|notwithstanding|even (?:after|with|on|under)) [^,;()]+",
     rf"(?:(?:has|have|is|are|still|also|been|often) )*{_COURSE}\b (?:[\w-]+ ){{0,3}}?(?:(?:after|following) (?!{_MEASURE})(?:(?:an? |the )?(?:first|second|third|another|repeat\w*|failed) \w+|(?:an? |the |\w+ )?{_REMEDY})|(?:on|under) {_NO_EVENT}(?:[\w-]+ ){{0,2}}?[\w-]+)[^,;()]*",
+    rf"{_NOT} (?:\w+ly )?(?:stop|settle|ease|clear|heal|go|lift|shift|come|improve|close|resolve|shrink|let up)\w* (?:away |down |right |off )?with (?!time\b|age\b|{_MEASURE})[^,;()]+",
+    r"(?:breaks?|broke|comes?|came|flares?|flared) through [^,;()]+",
     rf"(?:is|are) (?:still |too |very )*(?:active|unstable|high|low|worse|uncontrolled|severe|poorly controlled|not controlled|not well controlled) (?:on|under|after|with) {_REMEDY}[^,;()]*",
 )
 UNSETTLED = re.compile(rf"(?<! for)(?<! in)(?<! on)(?<! of)(?<! with)(?<! against)(?<! from)\s+((?:that|which|who) (?:{'|'.join(_CLAUSES)}))$")
-_REDUCED = rf"(?:(?:having failed|failing|having not responded to|(?:refractory|(?<!germs )(?<!bacteria )(?<!strains )(?<!fections )(?<!fection )resistant|recalcitrant|intolerant|unresponsive) (?:to|of|on))|(?:inadequately|poorly|insufficiently|incompletely|badly|barely|only partly|not fully|not well|not enough) \w+ed (?:by|with|on|to|under|despite)|(?:back|returned|returning|recurring|persisting|continuing|remaining|left) (?:after|despite|on) (?:an? |the )?|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY}[^,;()]*"
+_REDUCED = rf"(?:still (?:\w+ ){{1,2}}?(?:after|despite|on) (?!{_MEASURE}|the (?:procedure|operation|test)\b)[\w-]+|(?:(?:having failed|failing|having not responded to|(?:refractory|(?<!germs )(?<!bacteria )(?<!strains )(?<!fections )(?<!fection )resistant|recalcitrant|intolerant|unresponsive) (?:to|of|on))|(?:inadequately|poorly|insufficiently|incompletely|badly|barely|only partly|not fully|not well|not enough) \w+ed (?:by|with|on|to|under|despite)|(?:back|returned|returning|recurring|persisting|continuing|remaining|left) (?:after|despite|on) (?:an? |the )?|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY})[^,;()]*"
 _IN_VAIN = r"(?:[\w'’-]+ ){1,4}?(?:not (?:\w+ )?(?:tolerated|possible|effective|enough|helping|working|successful|wanted)|failed|exhausted|insufficient|ineffective|unsuccessful|contraindicated|without (?:success|effect|relief)|tried in vain|of no (?:help|use))"
 STILL_THERE = re.compile(rf"(?:[\s,]\s*(?={_REDUCED}$)|(?:,|;| [-–—])\s+(?={_IN_VAIN}$))(.+)$")
 
