@@ -41,6 +41,7 @@ _LIFE = r"(?:late |early )?(?:pregnancy|labor|childhood|infancy|adolescence|pube
 _TESTED = r"(?:an? |the |any )*(?:[\w'’&/-]+ ){0,5}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|examination|imaging|screening|results?)$"
 _UNDERGOING = r"(?:an? |the )?(?:[\w-]+ ){0,2}?(?:chemotherapy|radiotherapy|radiation|dialysis|immunotherapy|operations|withdrawal|hospital stays?|treatment with .+|steroid treatment)$"
 _RESULT = r"(?:an? |the )?(?:normal|negative|positive|inconclusive|indeterminate|unclear|equivocal|abnormal|suspicious|doubtful) (?:[\w-]+ ){0,3}(?:\w+(?:gram|graphy|scopy)|ecg|ekg|x-rays?|ultrasound|mri|ct|pet|scans?|tests?|biopsy|biopsies|exam|imaging|screening|results?|smears?|cultures?|cytology|tracing)$"
+_TRIAL = r"(?:an? |the )?(?:(?:adequate|sufficient|full|proper|fair|failed|unsuccessful|long|short|first|second) )?(?:[\w-]+ )?(?:trials?|courses?|attempts?|rounds?|lines?) (?:of|at|with) .+|(?:two|three|four|five|six|several|repeated|many|\d+) (?:[\w-]+ ){0,2}?(?!(?:hours|days|weeks|months|years|minutes|times|falls|feet|inches|others|places|parts|sides)$)[\w-]{3,}s$"
 _COURSE = r"(?:about |at least |more than |over |some |only |nearly )*(?:an?|\d+|one|two|three|four|six|several|many|some)(?:(?:-| to | or )\w+)? (?:days?|weeks?|months?|years?) of .+"
 _DISTANCE = r"(?:about |around |roughly |the )?(?:\d+|some|certain|a few|several|two|three|short|long|longer|larger) .+"
 _START = r"(?:the |an? |any )?(?:start|starting|stopping|beginning|leaving|going|having|using|taking|planned|major|elective|each|every|any|radiation|radiotherapy|chemotherapy|transplant\w*|dialysis|surgery for|treatment (?:of|with)|an? organ|puberty|menopause|school|birth|travel)\b.*"
@@ -50,7 +51,7 @@ _ASKED = r"(?:request|demand|special request)\b.*"
 _SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
 
 _MOMENT = r"(?:the )?(?:very )?(?:sight|smell|thought|sound|taste|start|end|beginning|onset|close|moment|peak|height|first|mention|change) of .+"
-_DOING = r"(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
+_DOING = r"(?:(?:sudden|abrupt|early|rapid|quick|hasty) )?(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
 _MOVED = r"(?:arrival|admission|waking(?: up)?|awakening|discharge|the way (?:home|in|there)|the (?:day|morning|evening|night) of (?!(?:the|your)? ?(?:procedure|surgery|operation|test|exam|scan|visit|treatment|appointment)\b).+)$"
 _NIGHT = r"(?:the )?(?:night|nights|small hours|early hours|evening hours|winter|summer|daytime)$"
 _TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surgery|operations?|injections?|procedures?|implants?|chemotherapy|infusions?|transplants?)$"
@@ -72,7 +73,7 @@ _UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next)
 _PLANNED = r"(?:many|some|most|certain|a few|other) \w+"
 
 _COURSE_ITSELF = r"(?:(?:the|your) )?(?:treatment|course|therapy)$"
-_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:of|with|in)\b)[\w-]+ ){0,4}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
+_TRIGGER = r"(?:eating|drinking|touching|handling|inhaling|swallowing|exposure to|contact with) .+|(?:(?:an?|the|any) )?(?:(?!(?:of|with|in)\b)[\w-]+ ){0,4}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
 _PRESENT = r"the (?:absence|presence|context|setting|wake|aftermath) of .+"
 _GRADE = r"(?:(?:an?|the|very|its|their) )*(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated|end|late|later|early|advanced|final)[ -](?:[\w-]+ )?(?:risk|stages?|phases?)\b.*"
 
@@ -81,7 +82,7 @@ _LIVED = {**_THEN, "in": (_PRESENT, _FIRST, _AROUND, _SEASON, _LONG, _LATER), "o
 _STAFFED = {**_THEN, "far from": (_ANY,), "away from": (_ANY,), "between": (_PERIODS,), "following": (_ANY,), "within": (_ANY,), "beyond": (_ANY,), "under": (_LED, _PLANNED), "without": (_ANY,), "at": (_TIMES, _GRADE), "during": (_ANY,), "through": (_FIRST,), "with": (_STATE,), "from": (_FIRST,)}
 _WHERE = r"(?!(?:the|your|this|that|these|those|its|their|one|two|three|four|\d\S*|center|centre|place|position|use|turn|time|hospital|hospitals|part|advance|front|addition|combination|tablet|pill|liquid|spray|injection|capsule|drop|stages|steps|sessions|writing|person|private|water|office|home|bed|doses?|several|(?:small|low|high) (?:doses?|amounts|steps|portions)|both|each|its|a (?:clinic|hospital|group|center|lab|laboratory|pharmacy|single|day|few|week|pool|room|home))\b).+"
 _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
-    "indications": {"at": (_MOMENT,), "within": (_OTHER,), "following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER, _UNDERGOING), "with": (_TRIGGER, _RESULT), "on": (_TRIGGER, r"(?:one|two|three|four|\d) (?:or more )?(?:sessions|doses|tablets|treatments|drugs|medicines|injections)\b.*"), "in": (_FIRST, _SEASON), "between": (_PERIODS,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
+    "indications": {"at": (_MOMENT,), "within": (_OTHER,), "following": (_TESTED,), "after": (_TESTED, _COURSE, _TRIAL, _TRIGGER), "before": (_START,), "during": (_FIRST, _SEASON, _LIFE, _ATTACK, _TRIGGER, _UNDERGOING), "with": (_TRIGGER, _RESULT), "on": (_TRIGGER, r"(?:one|two|three|four|\d) (?:or more )?(?:sessions|doses|tablets|treatments|drugs|medicines|injections)\b.*"), "in": (_FIRST, _SEASON), "between": (_PERIODS,), "beyond": (_DISTANCE,), "far from": (_ANY,), "away from": (_ANY,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies)",)},
     "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED, rf"(?!an? ){_WORD}{{1,3}}(?:scans?|procedures?|operations?|surgery|an(?:a)?esthesia|sedation|deliver(?:y|ies)|pregnancies)$"), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
@@ -106,7 +107,7 @@ _UNFINISHED = re.compile(
     r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|returns?|look|looks|taken)$")
 _MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
 _OWN = re.compile(
-    r"(?:(?:the|your|this|that|a|an|any|each|every|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"
+    r"(?:(?:the|your|this|that|a|an|any|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
 _FED = re.compile(r"(?:each |every )?(?:meals?|eating)$")
 _BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")

@@ -47,6 +47,7 @@ _GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|thi
 _APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so|okay|ok))$")
 _ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$")
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
+_AS_IT_GOES = re.compile(r"(?<!,)\s+(as (?:the|your|its|it) (?:[\w-]+ ){0,2}?(?!(?:was|is|has|does|this)\b)\w{2,}s(?: (?:off|in|out|up|down|away|hold|open|back|effect))?)$")
 _COMMONER = re.compile(r"(?:\s+(?:is|are)|,(?= (?:(?:far|much|somewhat|a little) )?more \w+ (?:in|with|among|after|on) )) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent|noticeable|visible|marked|severe|serious|pronounced)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where|on) [^;()]+)$")
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
 _THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
@@ -67,7 +68,7 @@ _BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
     "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
     "setting": (VALUE, FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _ON_WISH, _GRANTED, _THE_ADJECTIVE),
     "personnel": (FROM_DAY, ON_SUCH_DAYS, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _SUPERVISED, _ON_WISH, _THE_ADJECTIVE),
-    "risks": (_GRADUAL, FROM_DAY, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
+    "risks": (_AS_IT_GOES, _GRADUAL, FROM_DAY, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _ALONE, STAGED, _THE_ADJECTIVE, _COMMONER, _AGAIN),
     "benefits": (_GRADUAL, _GRANTED, _THE_ADJECTIVE, _DEPENDING, _ALONE, STAGED, _AGAIN),
     "alternatives": (VALUE, FROM_DAY, _DEPENDING, _ALONE, STAGED, _ACCORDING, _APPROVED, _GRANTED, _ON_WISH, _THE_ADJECTIVE),
 }
