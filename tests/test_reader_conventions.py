@@ -20,6 +20,8 @@ FORMS: list[Row] = [
     ("indications", "Seizures resistant to three anticonvulsants", [("Seizures", "c")]),
     ("indications", "Panic attacks that began in childhood", [("Panic attacks that began in childhood", "")]),
     ("recovery", "Typing after three days", [("Typing", "c")]),
+    ("indications", "Cruciate tear in kicking and pivoting athletes", [("Cruciate tear", "c")]),
+    ("benefits", "Less swelling in the hip and knee", [("Less swelling in the hip", ""), ("knee", "")]),
     ("indications", "Hives after touching latex", [("Hives", "c")]),
     ("indications", "Low mood after a fair trial of counseling", [("Low mood", "c")]),
     ("indications", "Locked finger after three cortisone shots", [("Locked finger", "c")]),
