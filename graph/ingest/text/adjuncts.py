@@ -18,7 +18,7 @@ _WORD = r"(?:(?!(?:of|to|and|or|in|on|at|for|with|by|from|that|which|who|if|when
 # The kinds of phrase.
 _FIRST = rf"the (?:very )?(?:first|second|third|last|final|early|earliest|later|initial|opening|closing) {_FEW}(?:{_WORD})??{_UNIT}\b.*"
 _AROUND = rf"the {_FEW}{_UNIT} (?:just |shortly |right |immediately )?(?:after|before|following|leading up to|around|between)\b.*"
-_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|flu season|\w+ weather|dark|rain|snow)\b.*"
+_SEASON = r"(?:the )?(?:winter|summer|spring|autumn|fall|flu season|\w+ weather|dark|rain|snow)\b.*"
 _LONG = r"the (?:long|longer|short|shorter|medium|near) (?:term|run|haul|future)\b.*"
 _GRADED = rf"(?:very )?(?:complete|partial|incomplete|total|acute|severe|early|advanced|mild|moderate|chronic|recurrent|refractory|complex|difficult|rare|active) (?:{_WORD}){{0,2}}[\w-]+$"
 _HISTORY = r"(?:an? |any |the )?(?:known |possible )?(?:previous|prior|earlier|past|former|recent|known|pre-existing|preexisting|repeated|failed|unsuccessful|normal|negative|positive|abnormal|unclear|inconclusive|doubtful) .+|(?:an? |any |the )?(?:[\w-]+ )?history of .+"
@@ -51,7 +51,7 @@ _ASKED = r"(?:request|demand|special request)\b.*"
 _SIGN = r"(?:any|the first|the slightest|the earliest|the least|every) (?:sign|symptom|hint|suspicion|trace|feeling|mention)s?\b.*"
 
 _MOMENT = r"(?:the )?(?:very )?(?:sight|smell|thought|sound|taste|start|end|beginning|onset|close|moment|peak|height|first|mention|change) of .+"
-_DOING = r"(?:(?:sudden|abrupt|early|rapid|quick|hasty) )?(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
+_DOING = r"(?!(?:the|an?|your|their)\b)\w{3,}ing\b.*"
 _MOVED = r"(?:arrival|admission|waking(?: up)?|awakening|discharge|the way (?:home|in|there)|the (?:day|morning|evening|night) of (?!(?:the|your)? ?(?:procedure|surgery|operation|test|exam|scan|visit|treatment|appointment)\b).+)$"
 _NIGHT = r"(?:the )?(?:night|nights|small hours|early hours|evening hours|winter|summer|daytime)$"
 _TREATING = rf"(?:{_WORD}(?:(?:and|or) )?){{1,4}}?(?:treatments?|radiation|surgery|operations?|injections?|procedures?|implants?|chemotherapy|infusions?|transplants?)$"
@@ -73,7 +73,7 @@ _UNCOUNTED = rf"the (?:very )?(?:first|last|early|initial|following|coming|next)
 _PLANNED = r"(?:many|some|most|certain|a few|other) \w+"
 
 _COURSE_ITSELF = r"(?:(?:the|your) )?(?:treatment|course|therapy)$"
-_TRIGGER = r"(?:eating|drinking|touching|handling|inhaling|swallowing|exposure to|contact with) .+|(?:(?:an?|the|any) )?(?:(?!(?:of|with|in)\b)[\w-]+ ){0,4}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
+_TRIGGER = r"(?:(?:an?|the|any) )?(?:(?!(?:of|with|in)\b)[\w-]+ ){0,4}(?:meals?|foods?|drinks?|dairy|milk|alcohol|coffee|gluten|wheat|exposure|sunlight|heat|drip|infusions?|contact|stings?)$"
 _PRESENT = r"the (?:absence|presence|context|setting|wake|aftermath) of .+"
 _GRADE = r"(?:(?:an?|the|very|its|their) )*(?:high|low|increased|special|raised|higher|particular|average|intermediate|moderate|known|elevated|end|late|later|early|advanced|final)[ -](?:[\w-]+ )?(?:risk|stages?|phases?)\b.*"
 
@@ -86,9 +86,9 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "preparation": {**_THEN, "for": (_SUCH, _UNCOUNTED, rf"(?!an? ){_WORD}{{1,3}}(?:scans?|procedures?|operations?|surgery|an(?:a)?esthesia|sedation|deliver(?:y|ies)|pregnancies)$"), "after": (_OTHER,), "with": (_HISTORY,), "following": (_OTHER,), "before": (_OTHER,), "on": (_ASKED, _MOVED), "upon": (_ASKED, _MOVED)},
     "setting": {**_STAFFED, "between": (_PERIODS, r"the .+ and .+"), "with": (_WATCHER, _STATE, _TRAINED)},
     "personnel": {**_STAFFED, "under": (_PLANNED,), "in": (*_STAFFED["in"], _STATION)},
-    "risks": {**_LIVED, "over": (*_LIVED["over"], r"(?:large|larger|wide|big|bony) .+"), "by": (r"(?:day|night)(?: and (?:by |at )?night)?$",), "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT, r"(?:very )?(?:high|higher|highest|low|lower|large|larger|certain) (?:doses?|settings?|speeds?|levels?|altitudes?|volumes?|temperatures?)$"), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], _ATTACK, rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
+    "risks": {**_LIVED, "by": (r"(?:day|night)(?: and (?:by |at )?night)?$",), "during": (_ANY,), "after": (_ANY,), "following": (_ANY,), "with": (_DEFINITE, _DRUG, _ASIDE, _CHRONIC, _TREATING, r"time$"), "at": (_TIMES, _MOMENT, r"(?:very )?(?:high|higher|highest|low|lower|large|larger|certain) (?:doses?|settings?|speeds?|levels?|altitudes?|volumes?|temperatures?)$"), "toward": (_MOMENT,), "towards": (_MOMENT,), "under": (_GUIDED,), "on": (_DOING, _FIRST, _MOVED, rf"(?:{_WORD}){{0,2}}(?:exposure|exertion|withdrawal)$", r"(?:long|certain|some|repeated|hot|cold|wet|icy|slippery|uneven|steep) .+", r"the (?:way|stairs|road|trip|flight)\b.*"), "between": (rf"(?:{_WORD}){{0,2}}{_UNIT}$",), "beyond": (_DISTANCE,), "upon": (_ACT, _MOVED), "around": (_AROUND_EVENT,), "in": (*_LIVED["in"], _ATTACK, rf"(?:small|large|narrow|repeat|redo|later|further|long|complex|difficult|emergency|hot|cold|thin|thick|old|young|deep|dense|dark|pale|dry) (?:{_WORD})??[\w-]+s$")},
     "benefits": {**_LIVED, "after": (_OTHER,), "following": (_OTHER,), "during": (_OTHER, _COURSE_ITSELF), "in": (_FIRST, _AROUND, _SEASON, _LONG, _LATER, _GRADED, _SUSPECTED), "around": (_AROUND_EVENT,), "at": (_MOMENT,)},
-    "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE, r"(?:night|bedtime|mealtimes)$"), "by": (r"(?:day|night)(?: and (?:by |at )?night)?$",), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED, r"(?:the )?(?:stairs|long (?:walks|flights|journeys|trips|drives|shifts)|uneven ground|slopes|long trips|journeys)$"), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
+    "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE, r"(?:night|bedtime|mealtimes)$"), "by": (r"(?:day|night)(?: and (?:by |at )?night)?$",), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED, r"(?:the )?(?:stairs|long walks|uneven ground|slopes|long trips|journeys)$"), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES, _GRADE), "in": (*_STAFFED["in"], _WHERE), "before": (_OTHER,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies|pregnancy)",)},
 }
 _WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}

@@ -93,7 +93,7 @@ def part(span: Span, section: str) -> Labelled:
         return Labelled(rest, None, label.text, label_names=False, condition=said) if ":" in match[0] else Labelled(span)
     if section in ("preparation", "recovery") and _TAKING.match(label.text) and not _HELD.match(rest.text):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)  # "Warfarin: bring the booklet"
-    if ":" in match[0] and section in ("preparation", "recovery", "setting", "alternatives") and (_SUCH_CASES.match(label.text) or HARD_CASES.match(label.text) or _HISTORY.match(label.text)):
+    if ":" in match[0] and section in ("preparation", "recovery", "setting", "alternatives") and (_SUCH_CASES.match(label.text) or HARD_CASES.match(label.text)):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
     if ":" in match[0] and (occasions.PHASE.match(label.text) or (section in ("risks", "recovery", "preparation") and treated_part(label.text))):
         return Labelled(rest, None, label.text, label_names=False, condition=label.text)
@@ -156,7 +156,6 @@ _COUNTED = re.compile(r"(?:days?|weeks?|months?) \d", re.IGNORECASE)  # "Days 4-
 _CASED = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives"})
 _STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physician|doctor|nurse|contact|number|care))|elective(?:ly)?|urgent(?:ly)?|planned|acute)$", re.IGNORECASE)
 # "Perforated: …", "Infected stones: …": a participle or an adjective of grade says which cases.
-_HISTORY = re.compile(r"(?:previous|prior|earlier|past|known|suspected) (?!(?:visit|test|results?|records?|scans?|images?)\b)[\w-]+(?: [\w-]+)?$", re.IGNORECASE)
 _SUCH_CASES = re.compile(
     r"(?!(?:recommend|allow|permit|expect|need|requir|relat|advis|prescrib|suggest|restrict|limit|provid|extend|increas|decreas|reduc|requir|detail|assist|bed|feed|shared|us|includ|exclud|involv|offer|plann|schedul|specializ|skill|regist|licens|certif|train|guid|suppl|monitor|impair|pro?long|delay|chang|alter|rais|lower|elevat|dislik|combin)\w*ed\b)"
     r"(?:[a-z]{4,}ed|uncomplicated|complicated|simple|complex|displaced|broken|open|severe|mild|early|advanced|acute|chronic|recurrent|repeat|large|small)(?: (?!(?:and|or|of|the|to|in)\b)(?:[\w-]+ )?[\w-]+(?<![ui])s)?$", re.IGNORECASE)

@@ -28,7 +28,6 @@ _CLAUSES = (
     r"(?:[\w'-]+ ){0,5}?(?:despite|in spite of|notwithstanding|even (?:after|with|on|under)) [^,;()]+",
     rf"(?:(?:has|have|is|are|still|also|been|often) )*{_COURSE}\b (?:[\w-]+ ){{0,3}}?(?:(?:after|following) (?!{_MEASURE})(?:(?:an? |the )?(?:first|second|third|another|repeat\w*|failed) \w+|(?:an? |the |\w+ )?{_REMEDY})|(?:on|under) {_NO_EVENT}(?:[\w-]+ ){{0,2}}?[\w-]+)[^,;()]*",
     rf"{_NOT} (?:\w+ly )?(?:stop|settle|ease|clear|heal|go|lift|shift|come|improve|close|resolve|shrink|let up)\w* (?:away |down |right |off )?with (?!time\b|age\b|{_MEASURE})[^,;()]+",
-    r"(?:breaks?|broke|comes?|came|flares?|flared) through [^,;()]+",
     rf"(?:is|are) (?:still |too |very )*(?:active|unstable|high|low|worse|uncontrolled|severe|poorly controlled|not controlled|not well controlled) (?:on|under|after|with) {_REMEDY}[^,;()]*",
 )
 UNSETTLED = re.compile(rf"(?<! for)(?<! in)(?<! on)(?<! of)(?<! with)(?<! against)(?<! from)\s+((?:that|which|who) (?:{'|'.join(_CLAUSES)}))$")
