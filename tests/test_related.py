@@ -147,6 +147,9 @@ def test_a_code_that_only_ended_rules_name_has_ended(billed: Graph, folder: Path
     row = np.array([gone.number])
     assert (billed.columns.in_force(row).tolist(), billed.columns.ended(row).tolist()) == ([False], [True])
     assert [billed.at(date(year, 6, 1)).columns.in_force(row).tolist() for year in (2014, 2015)] == [[True], [False]]
+    found = schema.execute_sync('{ gone: code(id: "45355") { lapsed } held: code(id: "45378") { lapsed } }',
+                                context_value={"graph": billed}).data
+    assert found == {"gone": {"lapsed": "2014-12-31"}, "held": {"lapsed": None}}
     page = TestClient(application(billed)).get(f"/id/{gone.id}", headers={"accept": "text/html"}).text
     assert "the last rule that names it ended on 2014-12-31" in page
     shown = CliRunner().invoke(main, ["show", gone.id, "--release", str(folder)]).stdout

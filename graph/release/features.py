@@ -22,6 +22,7 @@ them; the arrays above hold for each code what its newest edition says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +93,11 @@ class Pairs:
     def always(cls, codes: np.ndarray, features: np.ndarray) -> Pairs:
         open_days = np.full(len(codes), OPEN, np.int32)
         return cls(codes, features, open_days, open_days)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Pairs]) -> Pairs:
+        """The pairs of some parts, one behind the other."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__dataclass_fields__))
 
     @property
     def bounded(self) -> bool:

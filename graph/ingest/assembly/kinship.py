@@ -66,7 +66,7 @@ def _of_pages(edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
 
 def _official(edges: Edges, position: np.ndarray) -> Pairs:
     parts = [edges.of(predicate) for predicate in _PAGE_EDGES]
-    return _joined([_taken(edges, position, part, edges.since[part] != OPEN) for part in parts])
+    return Pairs.joined([_taken(edges, position, part, edges.since[part] != OPEN) for part in parts])
 
 
 def _classes(nodes: Nodes, edges: Edges, position: np.ndarray) -> dict[str, Pairs]:
@@ -80,12 +80,8 @@ def _classes(nodes: Nodes, edges: Edges, position: np.ndarray) -> dict[str, Pair
     in_table, by_us = table[edges.object[part]], own[edges.object[part]]
     return {"grouping": _taken(edges, position, part, ~in_table & ~by_us),
             "specialty": _taken(edges, position, part, by_us),
-            "hierarchy": _joined([_taken(edges, position, part, in_table),
-                                  _taken(edges, position, above, np.ones(above.stop - above.start, bool))])}
-
-
-def _joined(parts: list[Pairs]) -> Pairs:
-    return Pairs(*(np.concatenate([getattr(p, name) for p in parts]) for name in Pairs.__dataclass_fields__))
+            "hierarchy": Pairs.joined([_taken(edges, position, part, in_table),
+                                       _taken(edges, position, above, np.ones(above.stop - above.start, bool))])}
 
 
 def _of_policies(policies: Iterable[Policy], nodes: Nodes, position: np.ndarray) -> Pairs:

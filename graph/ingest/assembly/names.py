@@ -122,11 +122,7 @@ def _split(names: pa.Table, mask: np.ndarray, split: words.Split, terms: Terms) 
         names.column("code").to_numpy(), days(names.column("valid_from")), days(names.column("valid_to")),
         names.column("free").to_numpy()))
     found = Pairs(code, numbers.flatten().to_numpy(), since, until)
-    return _joined(found, _again(found, free, np.repeat(np.arange(len(names)), counts), terms))
-
-
-def _joined(*parts: Pairs) -> Pairs:
-    return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in Pairs.__dataclass_fields__))
+    return Pairs.joined([found, _again(found, free, np.repeat(np.arange(len(names)), counts), terms)])
 
 
 def _undotted(texts: pa.Array) -> pa.Array:
