@@ -11,6 +11,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -89,6 +90,8 @@ class Item:
 
     def _read(self, limit: int) -> bytes:
         try:
+            if self.member is None and self.path.suffix == ".gz":
+                return _inflated(self.path, limit)
             with self._open() as handle:
                 return handle.read(limit)
         except _BROKEN as error:
@@ -98,7 +101,7 @@ class Item:
     def _open(self) -> BinaryIO:
         if self.member is not None:
             return _Member(self.path, self.member)  # type: ignore[return-value]
-        return gzip.open(self.path) if self.path.suffix == ".gz" else self.path.open("rb")  # type: ignore[return-value]
+        return self.path.open("rb")
 
 
 class _Member:
@@ -121,6 +124,20 @@ class _Member:
     def __exit__(self, *_: object) -> None:
         self._handle.close()
         self._archive.close()
+
+
+def _inflated(path: Path, limit: int) -> bytes:
+    """The first `limit` bytes of a gzip file: in one piece, which takes a fifth of the time that many pieces take.
+
+    What is not one whole member is left to the library's own reader, which also says what is wrong with it.
+    """
+    inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    with suppress(zlib.error):
+        found = inflate.decompress(path.read_bytes(), limit)
+        if len(found) == limit or (inflate.eof and not inflate.unused_data):
+            return found
+    with gzip.open(path) as handle:
+        return handle.read(limit)
 
 
 def items(path: Path) -> Iterator[Item | Problem]:
