@@ -19,7 +19,6 @@ from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
 from graph.ingest.policies import payers
-from graph.ingest.policies.reader import PolicyReader
 from graph.ingest.progress import Meter, Report
 from graph.ingest.readings import KeepingReader
 from graph.ingest.sources import determinations, payer_policies, procedures, titles, vocabularies
@@ -172,7 +171,7 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
-            procedures.add(draft, item.path, item.document.id, reader)
+            procedures.add(draft, item.path, item.document.id, reader.read)
         elif item.source == "determination":
             determinations.add(draft, item.path, item.document.id)
         else:
@@ -194,6 +193,8 @@ def _named(found: list[Input], words: Lexicon, names: Titles) -> Batch:
 
 def _policies(draft: Draft, item: Input, data: Path) -> None:
     """A user's own policy document; the payers that are known by name are data."""
+    from graph.ingest.policies.reader import PolicyReader  # most builds have no such document
+
     path = data / "policies" / "payers.toml"
     known = payers.load(path) if path.is_file() else ()
     for reading in PolicyReader(known).read(item.path):
