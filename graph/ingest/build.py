@@ -186,9 +186,11 @@ def _named(found: list[Input], words: Lexicon, names: Titles) -> Batch:
     for item in found:
         if item.source in _WORDS:
             draft.document(item.document)
-    vocabularies.add(draft, words, {i.path.stem: i.document.id for i in found if i.source == "vocabulary"})
+    vocabularies.codes(draft, words)
     titles.add(draft, names, {i.path.name: i.document.id for i in found if i.source == "title"})
-    return draft.batch()
+    batch = draft.batch()
+    vocabularies.add(batch, words, {i.path.stem: i.document.id for i in found if i.source == "vocabulary"})
+    return batch
 
 
 def _policies(draft: Draft, item: Input, data: Path) -> None:
