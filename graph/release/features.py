@@ -173,10 +173,12 @@ def _indptr(sizes: np.ndarray) -> np.ndarray:
 
 def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salience | None = None) -> Features:
     """Write the arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
-    features = build(signal, *pairs.newest(size), size, salience)
+    bounded = pairs.bounded
+    newest = pairs.newest(size) if bounded else (pairs.codes, pairs.features)
+    features = build(signal, *newest, size, salience)
     for name in _ARRAYS:
         writer.array(f"similarity.{signal}.{name}", getattr(features, name))
-    if pairs.bounded:
+    if bounded:
         for name in Pairs.__dataclass_fields__:
             writer.array(f"similarity.{signal}.pairs.{name}", getattr(pairs, name).astype(np.int32))
     return features

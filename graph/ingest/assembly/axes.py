@@ -23,6 +23,7 @@ from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.saying import said
 from graph.ingest.assembly.terms import Terms
 from graph.ingest.cache import Cache, Said
+from graph.ingest.sorting import distinct
 from graph.release.features import AXES, Pairs, Salience, ordered
 
 _PREFIX = "PCSAXIS:"
@@ -41,7 +42,7 @@ def pairs(
     They follow from the codes and their values alone, so they are kept with both numbered from 0.
     """
     code, value = _values(nodes, edges, position)
-    names = np.unique(value[value >= 0])
+    names = np.flatnonzero(np.bincount(value[value >= 0]))
     numbered = np.where(value < 0, -1, np.searchsorted(names, value)).astype(np.int32)
     ids = nodes.ids.take(pa.array(names)).to_pylist()
     held, texts = _kept(numbered, ids, cache)
@@ -144,5 +145,5 @@ def _pairs(
     found |= {kind: said(text, code, value, words, terms) for kind, text in _BESIDE.get(AXES[axis], {}).items()}
     salience = contexts().salience.get(AXES[axis], {})
     salient = {number: salience[kind] for kind, pairs in found.items() if kind in salience
-               for number in np.unique(pairs.features).tolist()}
+               for number in distinct(pairs.features).tolist()}
     return Pairs.joined([*found.values()]), salient
