@@ -34,6 +34,7 @@ FORMAT = 10
 _END = 64 * 1024
 _SAID = ("id", "built_at", "inputs", "counts", "files")
 """What a manifest says beside its format."""
+_FLUSHED = 16  # files at a time
 
 
 def digest(path: Path, *, ends_only: bool = False) -> str:
@@ -53,8 +54,9 @@ def digest(path: Path, *, ends_only: bool = False) -> str:
 class Writer:
     """Collects a release in a hidden directory; `commit` makes it appear whole, or nothing appears.
 
-    Files are written, flushed to disk and summed up beside the work that makes the next ones: what is handed over must
-    not be changed any more.
+    Files are written and summed up beside the work that makes the next ones: what is handed over must not be changed
+    any more. They are flushed to disk in the end, many at once, because each alone makes the file system write its
+    journal, and those that come together share one.
     """
 
     root: Path
@@ -70,7 +72,7 @@ class Writer:
         shutil.rmtree(self.folder, ignore_errors=True)
         for part in ("tables", "arrays", "search"):
             (self.folder / part).mkdir(parents=True)
-        self._beside = ThreadPoolExecutor(2)  # one writes while the other waits for the disk
+        self._beside = ThreadPoolExecutor(2)
 
     def table(self, name: str, table: pa.Table) -> None:
         def write(path: Path) -> None:
@@ -102,7 +104,8 @@ class Writer:
                     "files": [self._files[path].result() for path in sorted(self._files)]}
         self._beside.shutdown()
         (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
-        _fsync(self.folder / "manifest.json")
+        with ThreadPoolExecutor(_FLUSHED) as pool:
+            list(pool.map(_fsync, [*self._files, self.folder / "manifest.json"]))
         target = self.root / self.id
         self.folder.rename(target)
         _fsync(self.root)
@@ -120,9 +123,8 @@ class Writer:
         self._files[path] = self._beside.submit(self._finished, path, write)
 
     def _finished(self, path: Path, write: Callable[[Path], None]) -> dict[str, Any]:
-        """What the manifest says of a file, once it is on disk."""
+        """What the manifest says of a file, once it is written."""
         write(path)
-        _fsync(path)
         return {"path": path.relative_to(self.folder).as_posix(), "bytes": path.stat().st_size, "sha256": digest(path),
                 "ends": digest(path, ends_only=True)}
 

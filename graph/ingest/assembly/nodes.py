@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,8 +36,23 @@ class Nodes:
         return self.rows[id]
 
     @cached_property
-    def rows(self) -> dict[str, int]:
-        return {id: n for n, id in enumerate(self.ids.to_pylist())}
+    def rows(self) -> Mapping[str, int]:
+        return _Rows(self.ids)
+
+
+class _Rows(dict[str, int]):
+    """Rows of ascending identifiers, looked up when one is asked for: few of hundreds of thousands ever are."""
+
+    def __init__(self, ids: pa.Array) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __missing__(self, id: str) -> int:
+        row = bisect_left(self._ids, id, key=pa.StringScalar.as_py)
+        if row == len(self._ids) or self._ids[row].as_py() != id:
+            raise KeyError(id)
+        self[id] = row
+        return row
 
 
 @dataclass(frozen=True, slots=True)

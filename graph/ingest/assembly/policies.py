@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -130,7 +130,7 @@ def write(policies: Sequence[Policy], nodes: Nodes, documents: dict[str, int], w
 
 
 def _version_rows(
-    version: PolicyVersion, policy: int, row: dict[str, int], documents: dict[str, int], found: dict[str, Rows]
+    version: PolicyVersion, policy: int, row: Mapping[str, int], documents: dict[str, int], found: dict[str, Rows]
 ) -> None:
     number = row[version.id]
     found["policy_versions"].append({
@@ -146,7 +146,7 @@ def _version_rows(
 
 
 def _provision_rows(
-    provision: Provision, version: int, policy: int, row: dict[str, int], found: dict[str, Rows]
+    provision: Provision, version: int, policy: int, row: Mapping[str, int], found: dict[str, Rows]
 ) -> None:
     number = row[provision.id]
     kept = ("group", "stance", "prior_authorization", "phrase", "is_default", "basis")
