@@ -46,6 +46,7 @@ _COMPOUND = (
 # Most phrases need neither table; one look spares a dozen.
 _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))
 _JOINED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _COMPOUND))
+_STARTED = tuple(({head[:3] for head in beginnings(pattern)}, pattern, spelling) for pattern, spelling in _COMPOUND)
 TOGETHER = rf"[^ -~]|[%']|[0-9A-Za-z]\.[0-9]|OR |(?i:{_JOINED.pattern.replace('(?=', '(?:')})"
 """Matches, in the dialect of RE2, where the stems of a text may be others than those of its words one by one."""
 _IRREGULAR = {
@@ -89,8 +90,9 @@ def _american(text: str) -> str:
 
 def _compounds(text: str) -> str:
     if _JOINED.search(text):
-        for pattern, spelling in _COMPOUND:
-            text = pattern.sub(spelling, text)
+        for starts, pattern, spelling in _STARTED:
+            if any(start in text for start in starts):
+                text = pattern.sub(spelling, text)
     return _POSSESSIVE.sub("", text) if "'" in text else text
 
 
