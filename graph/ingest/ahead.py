@@ -22,6 +22,7 @@ import orjson
 from graph.errors import CodekinError
 from graph.ingest import official
 from graph.ingest.cache import Cache
+from graph.ingest.files import unpacked
 from graph.ingest.official import File
 from graph.release import memory
 
@@ -44,7 +45,7 @@ def helpers(files: Sequence[File], workers: int | None = None) -> int:
 
 @contextmanager
 def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[File, Future[bool]]]:
-    """Files that `count` helpers read ahead, the largest first, and in the end whether each was kept.
+    """Files that `count` helpers read ahead, the largest content first, and in the end whether each was kept.
 
     One that is cancelled before its turn is nobody's.
     """
@@ -56,7 +57,7 @@ def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[Fi
         idle.put(process)
     pool = ThreadPoolExecutor(max(1, len(processes)))
     try:
-        largest = sorted(files, key=lambda file: -file[0].stat().st_size) if processes else []
+        largest = sorted(files, key=lambda file: -unpacked(file[0])) if processes else []
         yield {file: pool.submit(_asked, idle, file) for file in largest}
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
