@@ -128,26 +128,34 @@ def build(
     >>> f.features.tolist(), f.ic.round(3).tolist(), f.total.round(3).tolist()
     ([40, 41], [0.405, 1.099], [0.405, 1.504, 0.0])
     """
-    width = int(features.max(initial=0)) + 1
-    both = codes.astype(np.int64) * width + features
-    both = both if (both[1:] >= both[:-1]).all() else np.sort(both)
-    both = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
-    code, feature = both // width, both % width
-    degree = np.bincount(feature, minlength=width)
-    names = np.flatnonzero(degree)
-    position = (np.cumsum(degree > 0) - 1)[feature]
-    carrying = np.count_nonzero(np.bincount(code, minlength=size))
-    degree = degree[names]
-    ic = np.log((carrying + 1) / np.maximum(degree, 1))
+    code, feature = ordered(codes, features)
+    named, carrying = ordered(feature, code)
+    first = np.flatnonzero(np.diff(named, prepend=-1))
+    names, degree = named[first], np.diff(first, append=len(named))
+    position = np.empty(int(names.max(initial=-1)) + 1, np.int32)
+    position[names] = np.arange(len(names))
+    places, rows = position[feature], _indptr(np.bincount(code, minlength=size))
+    ic = np.log((np.count_nonzero(np.diff(rows)) + 1) / degree)
     salient = _salient(names, salience)
     weight = ic * salient
-    total = np.bincount(code, weights=weight[position], minlength=size)
-    rows, places = _indptr(code, size), position.astype(np.int32)
-    from scipy.sparse import csr_array  # a server, which only reads, does without its memory
+    total = np.bincount(code, weights=weight[places], minlength=size)
+    return Features(signal, names, ic, salient, weight, total, rows, places, _indptr(degree), carrying)
 
-    turned = csr_array((np.broadcast_to(True, len(places)), places, rows), shape=(size, len(names))).tocsc()
-    return Features(signal, names.astype(np.int32), ic, salient, weight, total, rows, places,
-                    turned.indptr.astype(np.int32), turned.indices.astype(np.int32))
+
+def ordered(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Parallel numbers of two kinds in order of both, each pair once.
+
+    >>> near, far = ordered(np.array([2, 0, 2, 0]), np.array([1, 3, 0, 3]))
+    >>> near.tolist(), far.tolist()
+    ([0, 2, 2], [3, 0, 1])
+    """
+    bits = int(far.max(initial=0)).bit_length()
+    both = near.astype(np.int64) << bits
+    both |= far
+    if not (both[1:] > both[:-1]).all():
+        both.sort()
+        both = both[np.flatnonzero(np.diff(both, prepend=-1))]
+    return (both >> bits).astype(np.int32), (both & ((1 << bits) - 1)).astype(np.int32)
 
 
 def _salient(names: np.ndarray, salience: Salience | None) -> np.ndarray:
@@ -159,16 +167,18 @@ def _salient(names: np.ndarray, salience: Salience | None) -> np.ndarray:
     return found
 
 
-def _indptr(keys: np.ndarray, size: int) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=size))]).astype(np.int32)
+def _indptr(sizes: np.ndarray) -> np.ndarray:
+    return np.append(0, np.cumsum(sizes)).astype(np.int32)
 
 
 def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salience | None = None) -> Features:
     """Write the arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
-    features = build(signal, *pairs.newest(size), size, salience)
+    bounded = pairs.bounded
+    newest = pairs.newest(size) if bounded else (pairs.codes, pairs.features)
+    features = build(signal, *newest, size, salience)
     for name in _ARRAYS:
         writer.array(f"similarity.{signal}.{name}", getattr(features, name))
-    if pairs.bounded:
+    if bounded:
         for name in Pairs.__dataclass_fields__:
             writer.array(f"similarity.{signal}.pairs.{name}", getattr(pairs, name).astype(np.int32))
     return features

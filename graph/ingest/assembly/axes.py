@@ -16,16 +16,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from graph.ingest.assembly import combining, deciding, part_groups, part_use, sides
+from graph.ingest.assembly import combining, deciding, part_groups, part_use
 from graph.ingest.assembly.contexts import contexts
 from graph.ingest.assembly.edges import Edges
 from graph.ingest.assembly.nodes import Nodes
+from graph.ingest.assembly.saying import said
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.assembly.ways import way
 from graph.ingest.cache import Cache, Said
-from graph.ingest.sorting import distinct, packed
-from graph.ingest.text.normalise import stems
-from graph.release.features import AXES, Pairs, Salience
+from graph.ingest.sorting import distinct
+from graph.release.features import AXES, Pairs, Salience, ordered
 
 _PREFIX = "PCSAXIS:"
 _ITSELF = "itself"
@@ -43,7 +42,7 @@ def pairs(
     They follow from the codes and their values alone, so they are kept with both numbered from 0.
     """
     code, value = _values(nodes, edges, position)
-    names = np.unique(value[value >= 0])
+    names = np.flatnonzero(np.bincount(value[value >= 0]))
     numbered = np.where(value < 0, -1, np.searchsorted(names, value)).astype(np.int32)
     ids = nodes.ids.take(pa.array(names)).to_pylist()
     held, texts = _kept(numbered, ids, cache)
@@ -87,17 +86,11 @@ def _read(folder: Path, said: Said) -> tuple[Held, list[str]] | None:
 def _made(value: np.ndarray, ids: list[str]) -> tuple[Held, list[str]]:
     code, terms = np.arange(len(value)), Terms(len(ids))
     words = dict(enumerate(map(_words, ids)))
-    said = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
-    said |= {name: (make(code, value, words, terms), {}) for name, make in _BEYOND.items()}
+    made = {name: _pairs(code, value, axis, words, terms) for axis, name in enumerate(AXES)}
+    made |= {name: (make(code, value, words, terms), {}) for name, make in _BEYOND.items()}
     texts, place = terms.ranked()
-    width = len(ids) + len(texts)
-    return {name: (*_ordered(place(pairs), width), *placed(*_columns(salient), place))
-            for name, (pairs, salient) in said.items()}, texts
-
-
-def _ordered(pairs: Pairs, width: int) -> tuple[np.ndarray, np.ndarray]:
-    both = distinct(pairs.codes.astype(np.int64) * width + pairs.features)
-    return (both // width).astype(np.int32), (both % width).astype(np.int32)
+    return {name: (*ordered(pairs.codes, place(pairs).features), *placed(*_columns(salient), place))
+            for name, (pairs, salient) in made.items()}, texts
 
 
 def _columns(salient: dict[int, float]) -> Salience:
@@ -131,67 +124,26 @@ def _words(id: str) -> str:
     return id.split(".", 2)[2].replace("-", " ")
 
 
-Words = dict[int, str]
-Beside = list[tuple[str, str]]
-"""What a value says beside itself: the kind of node, as in `data/axes.toml`, and its term."""
-
-
-def _group(operation: str) -> str:
-    return contexts().group.get(operation, operation)
-
-
-def _of_system(own: str, section: str, system: str, operation: str) -> Beside:
-    return [("in section", f"{section}: {own}")]
-
-
-def _of_operation(own: str, section: str, system: str, operation: str) -> Beside:
-    return [("group in system", f"{_group(own)}, {section}: {system}")]
-
-
-def _of_part(own: str, section: str, system: str, operation: str) -> Beside:
-    part, group = sides.base(own), _group(operation)
-    words = stems(part)
-    return [("without side", part), *(("word", f"part {word}") for word in words),
-            *(("word under group", f"{group}: part {word}") for word in words)]
-
-
-def _of_approach(own: str, section: str, system: str, operation: str) -> Beside:
-    return [("way", way(own))]
-
-
-def _of_device(own: str, section: str, system: str, operation: str) -> Beside:
-    return [("in system", f"{own}, {section}: {system}"), *(("word", f"device {word}") for word in stems(own))]
-
-
-def _of_qualifier(own: str, section: str, system: str, operation: str) -> Beside:
-    return [("under group", f"{_group(operation)}: {own}")]
-
-
-# Given a value's own words and those of the section, the body system and the operation.
-_BESIDE: dict[str, Callable[[str, str, str, str], Beside]] = {
-    "section": lambda *_: [], "body_system": _of_system, "operation": _of_operation, "body_part": _of_part,
-    "approach": _of_approach, "device": _of_device, "qualifier": _of_qualifier,
+# What a value says beside itself: by axis the kind of node, as in `data/axes.toml`, and its term.
+_BESIDE: dict[str, dict[str, str]] = {
+    "body_system": {"in section": "{section}: {body_system}"},
+    "operation": {"group in system": "{group}, {section}: {body_system}"},
+    "body_part": {"without side": "{part}", "word": "part {word}", "word under group": "{group}: part {word}"},
+    "approach": {"way": "{way}"},
+    "device": {"in system": "{device}, {section}: {body_system}", "word": "device {device_word}"},
+    "qualifier": {"under group": "{group}: {qualifier}"},
 }
 
 
 def _pairs(
-    code: np.ndarray, value: np.ndarray, axis: int, words: Words, terms: Terms,
+    code: np.ndarray, value: np.ndarray, axis: int, words: dict[int, str], terms: Terms,
 ) -> tuple[Pairs, dict[int, float]]:
-    """Features of one axis, and their salience; what depends on other axes is worked out once for every combination."""
+    """Features of one axis, and their salience."""
     held = value[:, axis] >= 0
-    rows = value[held][:, [axis, 0, 1, 2]]
-    _, first, which = np.unique(packed(list(rows.T))[0], return_index=True, return_inverse=True)
-    combined = rows[first]
-    beside = [_BESIDE[AXES[axis]](*(words.get(int(v), "") for v in row)) for row in combined]
-    counts = np.array([len(each) + 1 for each in beside], np.int64)
-    named = [[int(row[0]), *terms.add(text for _, text in each).tolist()]
-             for row, each in zip(combined, beside, strict=True)]
+    code, value = code[held], value[held]
+    found = {_ITSELF: Pairs.always(code, value[:, axis])}
+    found |= {kind: said(text, code, value, words, terms) for kind, text in _BESIDE.get(AXES[axis], {}).items()}
     salience = contexts().salience.get(AXES[axis], {})
-    kinds = [[_ITSELF, *(kind for kind, _ in each)] for each in beside]
-    salient = {number: salience[kind] for numbers, each in zip(named, kinds, strict=True)
-               for number, kind in zip(numbers, each, strict=True) if kind in salience}
-    flat = np.array([number for numbers in named for number in numbers], np.int64)
-    start = np.concatenate([[0], np.cumsum(counts)])[:-1]
-    size = counts[which]
-    index = np.repeat(start[which] - np.concatenate([[0], np.cumsum(size)])[:-1], size) + np.arange(size.sum())
-    return Pairs.always(np.repeat(code[held], size), flat[index]), salient
+    salient = {number: salience[kind] for kind, pairs in found.items() if kind in salience
+               for number in distinct(pairs.features).tolist()}
+    return Pairs.joined([*found.values()]), salient

@@ -17,41 +17,27 @@ from graph.release.features import AXES, SPELLED
 
 FILE = Path(__file__).parents[3] / "data" / "axes.toml"
 DECIDING = ("access", "focus")
-_SHOWN = {**{axis: axis for axis in AXES}, "part": "body_part", "way": "approach", "word": "body_part"}
+_SHOWN = {*AXES, "part", "way", "word"}
 
 
 @dataclass(frozen=True, slots=True)
 class Decides:
-    """A row: codes with one of the values on each axis of `when` have what `says` gives, which `shows` these axes."""
+    """A row: codes with one of the values on each axis of `when` have what `says` gives."""
 
     signal: str
     says: str
     when: tuple[tuple[str, frozenset[str]], ...]
-    shows: frozenset[str]
     also: bool
-
-    @property
-    def asks(self) -> set[str]:
-        """The axes that the row has to know."""
-        return {axis for axis, _ in self.when} | self.shows
-
-
-@dataclass(frozen=True, slots=True)
-class Combines:
-    """A row: every code has what `says` gives, which `shows` these axes; `by_word` once for each word of its part."""
-
-    says: str
-    shows: frozenset[str]
-    by_word: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
-    """`group` of each root operation, the rows of `decides` and `combines`, and `salience[signal][kind of node]`."""
+    """`group` of each root operation, the rows of `decides`, what `combines` says of every code, and
+    `salience[signal][kind of node]`."""
 
     group: Mapping[str, str]
     decides: tuple[Decides, ...]
-    combines: tuple[Combines, ...]
+    combines: tuple[str, ...]
     salience: Mapping[str, Mapping[str, float]]
     digest: str
 
@@ -77,20 +63,19 @@ def _decides(row: dict[str, Any]) -> Decides:
     shown = _shown(row)
     if row["signal"] not in DECIDING or not when or "word" in shown:
         raise ValueError(f"{row['signal']}: {row['says']}")
-    return Decides(row["signal"], row["says"], when, frozenset(_SHOWN[name] for name in shown), row.get("also", False))
+    return Decides(row["signal"], row["says"], when, row.get("also", False))
 
 
-def _combines(row: dict[str, Any]) -> Combines:
-    shown = _shown(row)
-    if len(shown) < 2:
+def _combines(row: dict[str, Any]) -> str:
+    if len(_shown(row)) < 2:
         raise ValueError(f"combination of less than two axes: {row['says']}")
-    return Combines(row["says"], frozenset(_SHOWN[name] for name in shown), "word" in shown)
+    return row["says"]
 
 
 def _shown(row: dict[str, Any]) -> set[str]:
     """What the braces of a row name."""
     shown = {name for _, name, _, _ in string.Formatter().parse(row["says"]) if name}
-    if not row["reason"] or not shown <= _SHOWN.keys():
+    if not row["reason"] or not shown <= _SHOWN:
         raise ValueError(row["says"])
     return shown
 

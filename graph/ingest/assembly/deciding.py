@@ -7,15 +7,13 @@ no other code is asked about it. Where that is so, and why, stands in `data/axes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from graph.ingest.assembly.contexts import Decides, contexts
-from graph.ingest.assembly.sides import base
-from graph.ingest.assembly.spread import groups, spread
+from graph.ingest.assembly.saying import said
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.assembly.ways import way
 from graph.release.features import AXES, Pairs
 
 Said = Callable[[np.ndarray, np.ndarray, dict[int, str], Terms], Pairs]
@@ -27,18 +25,22 @@ def of(signal: str) -> Said:
     rows = [row for row in contexts().decides if row.signal == signal]
 
     def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Terms) -> Pairs:
-        asked = sorted({AXES.index(axis) for row in rows for axis in row.asks})
-        known, which = groups(value[:, asked])
-        said = [_said(rows, {AXES[axis]: words.get(v, "") for axis, v in zip(asked, row, strict=True)})
-                for row in known.tolist()]
-        return spread(code, which, [terms.add(each) for each in said])
+        """The first row that fits a code, and every one that counts besides."""
+        found, free = [], np.ones(len(code), bool)
+        for row in rows:
+            fits = _fits(row, value, words)
+            kept = fits if row.also else fits & free
+            free &= row.also | ~fits
+            found.append(said(row.says, code[kept], value[kept], words, terms))
+        return Pairs.joined(found)
 
     return pairs
 
 
-def _said(rows: Sequence[Decides], own: dict[str, str]) -> list[str]:
-    """The first row that fits, and every one that counts besides; nothing of a value that is unknown."""
-    shown = {**own, "part": base(own.get("body_part", "")), "way": way(own.get("approach", ""))}
-    fits = [row for row in rows if all(own[axis] in values for axis, values in row.when)]
-    kept = [row for row in fits if row.also] + [row for row in fits if not row.also][:1]
-    return [row.says.format_map(shown) for row in kept if all(own[axis] for axis in row.shows)]
+def _fits(row: Decides, value: np.ndarray, words: dict[int, str]) -> np.ndarray:
+    """Which codes have one of the values that a row lists on each axis it names."""
+    found = np.ones(len(value), bool)
+    for axis, values in row.when:
+        listed = np.array([word in values for word in words.values()] + [False])  # the last of an unknown value
+        found &= listed[value[:, AXES.index(axis)]]
+    return found

@@ -24,10 +24,10 @@ from graph.ingest.assembly import words
 from graph.ingest.assembly.contexts import contexts
 from graph.ingest.assembly.keeping import Held, hashed, kept
 from graph.ingest.assembly.nodes import Nodes
-from graph.ingest.assembly.spread import one
 from graph.ingest.assembly.stack import dates, days, plain
 from graph.ingest.assembly.terms import Terms
 from graph.ingest.cache import Cache
+from graph.ingest.sorting import sorting
 from graph.release.features import SPELLED, Pairs, Salience
 from graph.release.spelling import REPEATED, undotted
 
@@ -103,7 +103,7 @@ def lasting(names: pa.Table) -> np.ndarray:
     """The last day of each name: the last ones of their kind hold as long as their code has any name."""
     code, until = names.column("code").to_numpy(), days(names.column("valid_to"))
     kind = code * 4 + names.column("title").to_numpy() * 2 + names.column("beside").to_numpy()
-    of_code, of_kind = (np.full(int(key.max(initial=0)) + 1, -1, np.int64) for key in (code, kind))
+    of_code, of_kind = (np.full(int(key.max(initial=0)) + 1, -1, until.dtype) for key in (code, kind))
     np.maximum.at(of_code, code, until)
     np.maximum.at(of_kind, kind, until)
     return np.where(until == of_kind[kind], of_code[code], until).astype(np.int32)
@@ -135,8 +135,9 @@ def _undotted(texts: pa.Array) -> pa.Array:
 def _again(found: Pairs, free: np.ndarray, name: np.ndarray, terms: Terms) -> Pairs:
     """What two names of a code have while both hold, but for ICD-10-PCS; `name` numbers the name of each pair."""
     rows = np.flatnonzero(free)
-    key = one(np.stack([found.codes[rows], found.features[rows], name[rows]], axis=1))
-    rows = rows[np.unique(key, return_index=True)[1]]
+    rows = rows[sorting([found.codes[rows], found.features[rows]])]
+    changes = (np.diff(column[rows], prepend=-1) != 0 for column in (found.codes, found.features, name))
+    rows = rows[np.logical_or.reduce([*changes])]  # once a name
     twice = _twice(Pairs(found.codes[rows], found.features[rows], found.since[rows], found.until[rows]))
     known, which = np.unique(twice.features, return_inverse=True)
     texts = terms.texts

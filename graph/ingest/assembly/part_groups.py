@@ -8,6 +8,7 @@ two parts are the nearer the more operations treat them alike.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 
 import numpy as np
 
@@ -31,7 +32,8 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
         for part in parts:
             own[section, system, part].append(number)
     places, which = groups(value[:, [0, 1, _PART]])
-    return spread(code, which, [own.get((s, y, p), []) for s, y, p in places.tolist()])
+    features = [own.get((s, y, p), []) for s, y, p in places.tolist()]
+    return spread(code, which, [len(each) for each in features], np.array([*chain.from_iterable(features)], np.int64))
 
 
 def _groups(value: np.ndarray) -> dict[Group, int]:

@@ -27,5 +27,4 @@ def pairs(code: np.ndarray, value: np.ndarray, words: dict[int, str], terms: Ter
     both = both[rare[both[:, 1]]]
     number = np.zeros(len(uses), np.int64)
     number[rare] = terms.add(f"may be done: {words[o]} ({words[q]})" for o, q in uses[rare].tolist())
-    ends = np.searchsorted(both[:, 0], np.arange(1, len(count)))
-    return spread(code, part, np.split(number[both[:, 1]], ends))
+    return spread(code, part, np.bincount(both[:, 0], minlength=len(count)), number[both[:, 1]])

@@ -6,6 +6,7 @@ The upper and the lower lobe are sides of one lung, but an arm is no upper leg.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SIDE = re.compile(
     r"\b(?:right|left|bilateral|(?:upper|lower)(?! (?:arm|leg|extremit))|lateral|medial|anterior|posterior"
@@ -13,6 +14,7 @@ _SIDE = re.compile(
 _MANY = re.compile(r"(?:(?<=[a-z]{2})(ies)|(?<=[a-z]{2}[^suiw])s)\b")
 
 
+@cache
 def base(part: str) -> str:
     """The part without its side, in the singular where a code means both.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.ingest.sorting import packed
+from graph.ingest.sorting import distinct, packed
 from graph.release.features import Pairs
 
 
@@ -23,19 +23,23 @@ def groups(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> rows.tolist(), which.tolist()
     ([[-1, 3], [2, 1]], [1, 0, 1])
     """
-    _, first, which = np.unique(one(columns), return_index=True, return_inverse=True)
-    return columns[first], which
+    key = one(columns)
+    known = distinct(key)
+    which = np.searchsorted(known, key)
+    member = np.empty(len(known), np.int64)
+    member[which] = np.arange(len(key))
+    return columns[member], which
 
 
-def spread(code: np.ndarray, group: np.ndarray, features: Sequence[Sequence[int] | np.ndarray]) -> Pairs:
-    """Each code with the features of its group; `code` and `group` are parallel, `features` goes by group.
+def spread(code: np.ndarray, group: np.ndarray, sizes: Sequence[int] | np.ndarray, features: np.ndarray) -> Pairs:
+    """Each code with the features of its group; `code` and `group` are parallel, `sizes` how many of the features, one
+    behind the other, each group has.
 
-    >>> found = spread(np.array([7, 8, 9]), np.array([0, 1, 0]), [[40, 41], []])
+    >>> found = spread(np.array([7, 8, 9]), np.array([0, 1, 0]), [2, 0], np.array([40, 41]))
     >>> found.codes.tolist(), found.features.tolist()
     ([7, 7, 9, 9], [40, 41, 40, 41])
     """
-    sizes = np.array([len(each) for each in features], np.int64)
-    flat = np.array([number for each in features for number in each], np.int64)
+    sizes = np.asarray(sizes, np.int64)
     start, size = (np.cumsum(sizes) - sizes)[group], sizes[group]
     index = np.repeat(start - (np.cumsum(size) - size), size) + np.arange(size.sum())
-    return Pairs.always(np.repeat(code, size), flat[index])
+    return Pairs.always(np.repeat(code, size), features[index])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -18,12 +19,15 @@ class Terms:
 
     def __init__(self, nodes: int) -> None:
         self._first = nodes
-        self._numbers: dict[str, int] = {}
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__  # a new text takes the next number
 
     def add(self, texts: Iterable[str]) -> np.ndarray:
         """The preliminary feature numbers of terms."""
-        known = self._numbers
-        return np.array([self._first + known.setdefault(text, len(known)) for text in texts], np.int64)
+        return self._first + self._known(texts)
+
+    def _known(self, texts: Iterable[str]) -> np.ndarray:
+        return np.fromiter(map(self._numbers.__getitem__, texts), np.int64)
 
     @property
     def texts(self) -> list[str]:
@@ -33,16 +37,9 @@ class Terms:
     def ranked(self) -> tuple[list[str], Callable[[Pairs], Pairs]]:
         """The terms by spelling, and the way from preliminary numbers to final ones."""
         texts = sorted(self._numbers)
-        final = np.empty(len(texts), np.int64)
-        final[[self._numbers[text] for text in texts]] = self._first + np.arange(len(texts))
-
-        def place(pairs: Pairs) -> Pairs:
-            number = pairs.features.astype(np.int64)
-            term = number >= self._first
-            number[term] = final[number[term] - self._first]
-            return replace(pairs, features=number.astype(np.int32))
-
-        return texts, place
+        final = np.arange(self._first + len(texts), dtype=np.int32)
+        final[self._first + self._known(texts)] = self._first + np.arange(len(texts))
+        return texts, lambda pairs: replace(pairs, features=final[pairs.features])
 
     def write(self, writer: Writer) -> Callable[[Pairs], Pairs]:
         """The table `terms`, and the way from preliminary numbers to final ones."""

@@ -44,14 +44,14 @@ def _pieces(
     texts: pa.Array, whole: pa.Array, of_text: Callable[[str], Sequence[str]], of_word: Callable[[str], Sequence[str]]
 ) -> pa.ListArray:
     """What `of_text` gives for each text; only `whole` texts give anything else than their words one by one."""
-    words, owner = _words(texts.filter(pc.invert(whole)))
+    words, starts = _words(texts.filter(pc.invert(whole)))
     coded = words.dictionary_encode()
     asked = [*map(of_word, coded.dictionary.to_pylist()), *map(of_text, texts.filter(whole).to_pylist())]
     pieces = pa.array([piece for each in asked for piece in each], pa.string()).dictionary_encode()
     given = _lists(np.array([len(each) for each in asked], np.int64), pieces.indices)
     by_word = given.take(coded.indices)
     apart = whole.to_numpy(zero_copy_only=False)
-    counts = np.bincount(owner, pc.list_value_length(by_word).to_numpy(), np.count_nonzero(~apart)).astype(np.int64)
+    counts = np.diff(np.append(0, np.cumsum(pc.list_value_length(by_word).to_numpy(), dtype=np.int64))[starts])
     both = pa.concat_arrays([_lists(counts, by_word.flatten()), given[len(coded.dictionary):]])
     found = both.take(pa.array(np.where(apart, len(counts) + np.cumsum(apart), np.cumsum(~apart)) - 1))
     return _lists(pc.list_value_length(found).to_numpy(),
@@ -63,7 +63,7 @@ def _lists(counts: np.ndarray, values: pa.Array) -> pa.ListArray:
 
 
 def _words(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
-    """The runs of letters and digits in ASCII texts, in lower case, and the place of the text each stands in."""
+    """The runs of letters and digits in ASCII texts, in lower case, and where those of each text begin."""
     joined = pc.binary_join(pa.ListArray.from_arrays([0, len(texts)], texts), "\n")[0].as_buffer()
     signs = _LOWER[np.frombuffer(joined, np.uint8)]
     inside = np.concatenate([[False], signs > 0, [False]])
@@ -72,4 +72,4 @@ def _words(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
     offsets = pa.py_buffer(np.append(0, np.cumsum(size)).astype(np.int32))
     words = pa.StringArray.from_buffers(len(start), offsets, pa.py_buffer(signs[inside[1:-1]]))
     ends = np.cumsum(pc.binary_length(texts).to_numpy().astype(np.int64) + 1)
-    return words, np.searchsorted(ends, start, "right")
+    return words, np.append(0, np.searchsorted(start, ends))
