@@ -1,9 +1,9 @@
 """Other processes that read official files ahead into the cache, so that a first build uses every core.
 
-They change nothing but the time. They begin with the largest file, and the build, as soon as it has read its pages,
-with the smallest, until none is left. What a helper could not read or keep the build reads itself, and so tells what is
-wrong as it would without help. Run as a program, this is a helper: it is sent files as lines, and answers each when it
-is done.
+They change nothing but the time. They begin with the file that takes longest, and the build, as soon as it has read its
+pages, with the shortest, until none is left. What a helper could not read or keep the build reads itself, and so tells
+what is wrong as it would without help. Run as a program, this is a helper: it is sent files as lines, and answers each
+when it is done.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ import orjson
 from graph.errors import CodekinError
 from graph.ingest import official
 from graph.ingest.cache import Cache
-from graph.ingest.files import unpacked
+from graph.ingest.files import sizes
 from graph.ingest.official import File
 from graph.release import memory
 
 MOST = 4  # processes; what each holds at a time must fit into memory beside the others
 WORTH = 4 << 20  # bytes for each process, below which it takes longer to start a helper than to do its work
+_TREE = 10  # a byte of a document that is read element by element takes so much longer than one of a table
 _ROOT = Path(__file__).parents[2]
 _KEPT = b"kept\n"
 
@@ -45,7 +46,7 @@ def helpers(files: Sequence[File], workers: int | None = None) -> int:
 
 @contextmanager
 def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[File, Future[bool]]]:
-    """Files that `count` helpers read ahead, the largest content first, and in the end whether each was kept.
+    """Files that `count` helpers read ahead, first what takes longest, and in the end whether each was kept.
 
     One that is cancelled before its turn is nobody's.
     """
@@ -57,7 +58,7 @@ def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[Fi
         idle.put(process)
     pool = ThreadPoolExecutor(max(1, len(processes)))
     try:
-        largest = sorted(files, key=lambda file: -unpacked(file[0])) if processes else []
+        largest = sorted(files, key=lambda file: -_work(file[0])) if processes else []
         yield {file: pool.submit(_asked, idle, file) for file in largest}
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -66,6 +67,11 @@ def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[Fi
         pool.shutdown()
         for process in processes:
             process.communicate()
+
+
+def _work(path: Path) -> int:
+    """How long reading a file takes, as bytes of a table that take as long."""
+    return sum(size * (_TREE if name.lower().endswith(".xml") else 1) for name, size in sizes(path).items())
 
 
 def _started(cache: Cache) -> subprocess.Popen[bytes]:

@@ -187,18 +187,19 @@ def _inflated(path: Path, limit: int) -> bytes:
         return handle.read(limit)
 
 
-def unpacked(path: Path) -> int:
-    """About how many bytes a file has to be read: what an archive says it unpacks to, which may be wrong."""
+def sizes(path: Path) -> dict[str, int]:
+    """About how many bytes each content of a file has: what an archive says it unpacks to, which may be wrong."""
     size = path.stat().st_size
     with suppress(*_BROKEN):
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                return sum(info.file_size for info in archive.infolist())
+                found = {info.filename: info.file_size for info in archive.infolist()}
+            return found if path.suffix.lower() == ".zip" else {path.name: sum(found.values())}
         if path.suffix == ".gz" and size > _SIZE:
             with path.open("rb") as handle:
                 handle.seek(-_SIZE, io.SEEK_END)
-                return int.from_bytes(handle.read(), "little")
-    return size
+                return {path.name.removesuffix(".gz"): int.from_bytes(handle.read(), "little")}
+    return {path.name: size}
 
 
 def items(path: Path) -> Iterator[Item | Problem]:
