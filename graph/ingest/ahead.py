@@ -1,10 +1,10 @@
 """Other processes that work ahead into the cache, so that a first build uses every core.
 
 Python lets one thread of a process work at a time, and most of what is read is read in Python. Helpers read official
-files, and then make the parts of the search index; they change nothing but the time. They begin with the largest file,
-and the build, as soon as it has read its pages, with the smallest, until none is left. What a helper could not make or
-keep the build makes itself, and so tells what is wrong as it would without help. Run as a program, this is a helper: it
-is sent tasks as lines, and answers each when it is done.
+files, and then make the parts of the search index; they change nothing but the time. They begin with the file that
+takes longest, and the build, as soon as it has read its pages, with the shortest, until none is left. What a helper
+could not make or keep the build makes itself, and so tells what is wrong as it would without help. Run as a program,
+this is a helper: it is sent tasks as lines, and answers each when it is done.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ from graph.errors import CodekinError
 from graph.ingest import official
 from graph.ingest.assembly import search_parts
 from graph.ingest.cache import Cache
+from graph.ingest.files import sizes
 from graph.ingest.official import File
 from graph.release import memory
 
 MOST = 4  # processes; what each holds at a time must fit into memory beside the others
 WORTH = 4 << 20  # bytes for each process, below which it takes longer to start a helper than to do its work
+_TREE = 10  # a byte of a document that is read element by element takes so much longer than one of a table
 _ROOT = Path(__file__).parents[2]
 _KEPT = b"kept\n"
 
@@ -59,12 +61,12 @@ class Helpers:
         return self._count
 
     def read(self, files: Sequence[File]) -> dict[File, Future[bool]]:
-        """Files that are read ahead, the largest first, and in the end whether each was kept.
+        """Files that are read ahead, first what takes longest, and in the end whether each was kept.
 
         One that is cancelled before its turn is nobody's.
         """
-        largest = sorted(files, key=lambda file: -file[0].stat().st_size) if self._count else []
-        return {file: self._pool.submit(self._asked, "file", *file) for file in largest}
+        longest = sorted(files, key=lambda file: -_work(file[0])) if self._count else []
+        return {file: self._pool.submit(self._asked, "file", *file) for file in longest}
 
     def index(self, documents: Path, digest: str) -> bool:
         """Have a part of the search index made, and wait until it is kept: `search_parts.Elsewhere`."""
@@ -102,6 +104,11 @@ def helping(cache: Cache, count: int) -> Iterator[Helpers]:
         helpers.dismiss()
         for process in processes:
             process.communicate()
+
+
+def _work(path: Path) -> int:
+    """How long reading a file takes, as bytes of a table that take as long."""
+    return sum(size * (_TREE if name.lower().endswith(".xml") else 1) for name, size in sizes(path).items())
 
 
 def _started(cache: Cache) -> subprocess.Popen[bytes]:
