@@ -392,7 +392,7 @@ def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:
     for part in ("concepts", "keys", "longest"):
         assert getattr(first, part) == getattr(second, part)
     for category, keys in first.keys.items():
-        assert first.reworded_keys(category) == second.reworded_keys(category)
+        assert first.reworded[category] == second.reworded[category]
         assert all(second.concepts[c.id] is c for c in second.keys[category].values())
         for concept in list(keys.values())[:200]:
             assert first.find_reworded(category, f"{concept.preferred} of some kind") == second.find_reworded(

@@ -201,3 +201,10 @@ def test_serving_imports_no_evaluation() -> None:
            "main(['serve', '--help'], standalone_mode=False); print('graph.query.evaluation' in sys.modules, 'scipy.stats' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "False False"
+
+
+def test_a_build_loads_what_reads_pages_only_when_one_must_be_read() -> None:
+    code = "import sys; from server.cli import main; main(['build', '--help'], standalone_mode=False); " \
+           "print(*(f'graph.ingest.{room}.reader' in sys.modules for room in ('text', 'policies')))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "False False"

@@ -251,6 +251,16 @@ def test_a_broken_table_is_refused(tables: Path, text: str, what: str) -> None:
         synonyms.load(tables)
 
 
+def test_a_name_meets_its_concept_in_the_words_of_the_tables(grounder: Grounder) -> None:
+    """Each name is in the index of reworded keys; a phrase that both tables leave is told at once, and is as it was."""
+    words = grounder.lexicon
+    for concept in list(words.concepts.values())[::7]:
+        for name in concept.names:
+            found = words.synonyms.reworded(concept.category, name)
+            assert words.reworded[concept.category][found.key] in (concept, None)
+            assert found.key == key(name) or not words.synonyms.leaves(concept.category, synonyms.stems(name))
+
+
 def test_verbs_name_concepts_that_exist(grounder: Grounder) -> None:
     rules = [rule for table in grounder.lexicon.synonyms.opening.values() for rule in table.values()]
     assert {rule.concept for rule in rules} - {None} <= set(grounder.lexicon.concepts)

@@ -30,18 +30,23 @@ EDGES = st.lists(st.tuples(st.integers(0, SIZE - 1), st.sampled_from(PREDICATES)
 Edge = tuple[int, str, int]
 
 
+def numbered(edges: list[Edge]) -> list[Edge]:
+    """Edges in the order in which a build numbers them."""
+    return sorted(edges, key=lambda edge: (edge[1], edge[0], edge[2]))
+
+
 def steps_over(edges: list[Edge]) -> Steps:
-    """Steps over a made-up graph; the edges are numbered in order of their content, as a build does."""
-    number = {edge: n for n, edge in enumerate(sorted(edges))}
-    rows = {}
-    for predicate in PREDICATES:
-        own = [edge for edge in edges if edge[1] == predicate]
-        ends = (np.array([edge[end] for edge in own], np.int64) for end in (0, 2))
-        subject, object = ends
-        names = np.array([number[edge] for edge in own], np.int64)
-        rows[predicate, "out"] = index.rows(subject, object, names, SIZE)
-        rows[predicate, "in"] = index.rows(object, subject, names, SIZE)
-    return Steps(rows, lambda asked: np.ones(len(asked), bool))
+    """Steps over a made-up graph, put together as a build does."""
+    own = numbered(edges)
+    subject, object = (np.array([edge[end] for edge in own], np.int64) for end in (0, 2))
+    rows, start = {}, 0
+    for predicate in sorted(PREDICATES):
+        part = slice(start, start := start + sum(edge[1] == predicate for edge in own))
+        kept = index.arrays(subject[part], object[part], part.start)
+        for way in ("out", "in"):
+            parts = {name.partition(".")[2]: array for name, array in kept.items() if name.startswith(f"{way}.")}
+            rows[predicate, way] = index.of(parts, subject, object, way, part.start)
+    return Steps(rows, SIZE, lambda asked: np.ones(len(asked), bool))
 
 
 def found_paths(steps: Steps, a: int, b: int, first: int, budget: int = 10**6, damping: float = 0.4) -> tuple[Any, Meeting]:
@@ -135,7 +140,7 @@ def test_however_few_edges_are_ranked_what_is_known_is_so(edges: list[Edge], end
 
 def _totals(found: Walk, edges: list[Edge]) -> None:
     """Every list is whole, and its taken part is a beginning of it."""
-    number = {edge: n for n, edge in enumerate(sorted(edges))}
+    number = {edge: n for n, edge in enumerate(numbered(edges))}
     for one in found.lists:
         near, far = (0, 2) if one.way[1] == "out" else (2, 0)
         real = {(edge[far], number[edge]) for edge in edges if edge[1] == one.way[0] and edge[near] == one.node}
@@ -158,7 +163,7 @@ def test_walks_keep_their_budgets_and_their_totals(
     assert len(found.edges) <= edge_budget
     assert all(one.taken <= per_type for one in found.lists)
     _totals(found, edges)
-    ends = {n for edge, n in enumerate(sorted(edges)) if edge in found.edges for n in (n[0], n[2])}
+    ends = {n for edge, n in enumerate(numbered(edges)) if edge in found.edges for n in (n[0], n[2])}
     assert ends <= set(found.seen)
     walked = {one.node for one in found.lists}
     assert all(node == center or not steps.hubs[node] for node in walked)

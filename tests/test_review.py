@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rapidfuzz import fuzz
 
 from graph.errors import BadInput, NotFound
 from graph.ingest import merges
 from graph.ingest.build import build
-from graph.ingest.review import ungrounded
+from graph.ingest.draft import Review
+from graph.ingest.review import suggest, ungrounded
 from graph.ingest.suspicions import Suspicion, suspicions
 from graph.ingest.text import lexicon
 from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.normalise import key
 from graph.release.directory import Release
 from server.cli import main
 
@@ -63,6 +66,18 @@ def run(*arguments: str) -> Result:
 
 
 # --- why these are one node ---
+
+
+def test_the_nearest_name_whatever_the_order_of_words(data: Path) -> None:
+    """Keys have their words in order, so that nothing is lost where these are compared as they stand."""
+    words = lexicon.load(data / "vocabularies")
+    asked = [Review("sha256:", "has_risk", "risk:x", text) for text in ("Wounds that infect", "Infecting a wound's edge")]
+    told = suggest(asked, words)
+    names = list(words.keys["risk"])
+    for review in told:
+        best = max(fuzz.token_sort_ratio(key(review.exact), name) for name in names)
+        assert review.suggestion == "infection"
+        assert review.score == pytest.approx(best / 100, abs=0.01)
 
 
 def test_every_form_is_led_to_its_name(data: Path) -> None:

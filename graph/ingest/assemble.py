@@ -17,7 +17,7 @@ from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import Stack
 from graph.ingest.cache import Cache, Said
 from graph.ingest.draft import Draft
-from graph.release import search
+from graph.release import search_index
 from graph.release.directory import Writer
 
 Step = Callable[[str], None]
@@ -40,7 +40,7 @@ def assemble(
     with ThreadPoolExecutor(1) as beside:
         searched = beside.submit(_search, writer, cache)
         step("edges")
-        joined = edges.write(stack, found, documents, writer, cache)
+        joined = edges.write(stack, documents, writer, cache)
         writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)
@@ -63,12 +63,12 @@ def _search(writer: Writer, cache: Cache) -> None:
     """The full-text index, and which node each of its documents is; made beside what follows on the nodes."""
     nodes, labels = writer.written("nodes"), writer.written("labels")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        places = search.build(writer.folder / "search", nodes, labels, _made(cache, Path(scratch)))
+        places = search_index.build(writer.folder / "search", nodes, labels, _made(cache, Path(scratch)))
     writer.array("search.nodes", places.nodes)
     writer.array("search.starts", places.starts)
 
 
-def _made(cache: Cache, scratch: Path) -> search.Made:
+def _made(cache: Cache, scratch: Path) -> search_index.Made:
     """Parts of the search index come from the cache, or are made in a folder of their own where it fails."""
     def made(digest: str, fill: Callable[[Path], None]) -> Path:
         def write(folder: Path) -> Said:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import BadTable
 from graph.identifiers import CODE_SYSTEMS, system_of
 from graph.ingest import records
+from graph.ingest.blank import nothing, repeated
 from graph.ingest.files import Item
 from graph.model import Edition, Policy, Problem, Qualifiers
 
@@ -209,7 +209,7 @@ def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArr
     if pa.types.is_string(kind):
         return _words(value, size)
     if value is None:
-        return pa.nulls(size, kind)
+        return nothing(size, kind)
     if isinstance(value, pa.Array | pa.ChunkedArray):
         return value.cast(kind)
     if isinstance(value, int | float | date):
@@ -219,10 +219,9 @@ def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArr
 
 def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
     if value is None:
-        return pa.nulls(size, _CODED)
+        return nothing(size, _CODED)
     if isinstance(value, str):
-        words = pa.array([value] if size else [], _TEXT)
-        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), words)
+        return repeated(value, size)
     if isinstance(value, pa.DictionaryArray) and value.type == _CODED:
         return value
     found = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, _TEXT)

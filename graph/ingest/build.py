@@ -19,7 +19,6 @@ from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
 from graph.ingest.policies import payers
-from graph.ingest.policies.reader import PolicyReader
 from graph.ingest.progress import Meter, Report
 from graph.ingest.readings import KeepingReader
 from graph.ingest.sources import determinations, payer_policies, procedures, titles, vocabularies
@@ -172,7 +171,7 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
-            procedures.add(draft, item.path, item.document.id, reader)
+            procedures.add(draft, item.path, item.document.id, reader.read)
         elif item.source == "determination":
             determinations.add(draft, item.path, item.document.id)
         else:
@@ -187,13 +186,17 @@ def _named(found: list[Input], words: Lexicon, names: Titles) -> Batch:
     for item in found:
         if item.source in _WORDS:
             draft.document(item.document)
-    vocabularies.add(draft, words, {i.path.stem: i.document.id for i in found if i.source == "vocabulary"})
+    vocabularies.codes(draft, words)
     titles.add(draft, names, {i.path.name: i.document.id for i in found if i.source == "title"})
-    return draft.batch()
+    batch = draft.batch()
+    vocabularies.add(batch, words, {i.path.stem: i.document.id for i in found if i.source == "vocabulary"})
+    return batch
 
 
 def _policies(draft: Draft, item: Input, data: Path) -> None:
     """A user's own policy document; the payers that are known by name are data."""
+    from graph.ingest.policies.reader import PolicyReader  # most builds have no such document
+
     path = data / "policies" / "payers.toml"
     known = payers.load(path) if path.is_file() else ()
     for reading in PolicyReader(known).read(item.path):

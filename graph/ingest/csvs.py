@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
-from graph.ingest.files import HEAD, Item
+from graph.ingest.files import HEAD, Item, Passing
 
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
@@ -73,36 +74,78 @@ def read(item: Item, heading: int, places: Iterable[int]) -> Delimited:
     numbered = _numbered(item.head, heading)
     lines = numbered[-1][0] if numbered else 0
     width = max((len(cells) for _, cells in numbered[-1:]), default=1)
-    asked = {n: str(n) for n in sorted(set(places))}
+    asked = sorted(set(places))
     broken: list[int] = []
-
-    def note(row: arrow.InvalidRow) -> str:
-        broken.append(row.number)
-        return "skip"
-
     try:
-        table = arrow.read_csv(
-            pa.BufferReader(_utf8(item)),
-            arrow.ReadOptions(use_threads=False, skip_rows=lines, column_names=[str(n) for n in range(width)]),
-            arrow.ParseOptions(delimiter=delimiter(item.head), newlines_in_values=b'"' in item.data,
-                               invalid_row_handler=note),
-            arrow.ConvertOptions(column_types=dict.fromkeys(asked.values(), _TEXT), strings_can_be_null=False,
-                                 include_columns=list(asked.values())),
-        )
+        table = _table(item, arrow.ReadOptions(use_threads=False, skip_rows=lines, column_names=_names(range(width))),
+                       _names(asked), broken)
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error) or "Could not skip" in str(error):  # a heading and nothing under it
-            return Delimited(dict.fromkeys(asked, _whole(pa.chunked_array([], _TEXT))), np.zeros(0, np.int64), broken)
+            return Delimited(dict.fromkeys(asked, _whole(pa.chunked_array([], _TEXT))), np.zeros(0, np.int32), broken)
         raise UnreadableFile("text cannot be split into cells", where=item.name, expected="rows of equal length",
                              got=str(error)[:200], hint="save the file as CSV again") from error
-    item.taken_apart()
-    columns = {n: _whole(table.column(name)) for n, name in asked.items()}
+    columns = {n: _whole(table.column(str(n))) for n in asked}
     return Delimited(columns, _placed(table.num_rows, lines, broken), broken)
+
+
+def _names(places: Iterable[int]) -> list[str]:
+    return [str(n) for n in places]
+
+
+def _table(item: Item, reading: arrow.ReadOptions, names: list[str], broken: list[int]) -> pa.Table:
+    """Plain text is split while it is unpacked, because to hold it all costs more than that; any other as a whole."""
+    def split(source: pa.NativeFile, quoted: bool) -> pa.Table:
+        broken.clear()
+
+        def note(row: arrow.InvalidRow) -> str:
+            broken.append(row.number)
+            return "skip"
+
+        return arrow.read_csv(
+            source, reading,
+            arrow.ParseOptions(delimiter=delimiter(item.head), newlines_in_values=quoted, invalid_row_handler=note),
+            arrow.ConvertOptions(column_types=dict.fromkeys(names, _TEXT), strings_can_be_null=False,
+                                 include_columns=names))
+
+    if _is_plain(item.head):
+        with suppress(_NotPlain, pa.ArrowInvalid), closing(item.passing()) as passing:
+            return split(pa.PythonFile(_Plain(passing), "r"), quoted=False)
+    found = split(pa.BufferReader(_utf8(item)), quoted=b'"' in item.data)
+    item.taken_apart()
+    return found
+
+
+def _is_plain(piece: bytes) -> bool:
+    """Whether a text means the same in every encoding, and no cell of it holds the end of a line."""
+    return piece.isascii() and b'"' not in piece
+
+
+class _NotPlain(Exception):
+    """A piece of a text is of another kind than its first lines."""
+
+
+class _Plain:
+    """A stream of plain text."""
+
+    closed = False
+
+    def __init__(self, passing: Passing) -> None:
+        self._passing = passing
+
+    def read(self, size: int) -> bytes:
+        piece = self._passing.read(size)
+        if not _is_plain(piece):
+            raise _NotPlain
+        return piece
+
+    def close(self) -> None:
+        """Whoever opened it closes it."""
 
 
 def _placed(rows: int, lines: int, broken: list[int]) -> np.ndarray:
     """The line of every row, counting the broken ones between."""
-    places = np.arange(lines + 1, lines + rows + len(broken) + 1)
-    return np.delete(places, [line - lines - 1 for line in broken])[:rows]
+    places = np.arange(lines + 1, lines + rows + len(broken) + 1, dtype=np.int32)
+    return np.delete(places, [line - lines - 1 for line in broken])[:rows] if broken else places
 
 
 def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:

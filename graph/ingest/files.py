@@ -11,6 +11,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -53,14 +54,12 @@ class Item:
     def data(self) -> bytes:
         """The whole content; `UnreadableFile` beyond `MAXIMUM_BYTES` or where the archive is damaged."""
         found = self._read(MAXIMUM_BYTES + 1)
-        if len(found) > MAXIMUM_BYTES:
-            raise UnreadableFile("content is too large", where=self.name, expected=f"at most {MAXIMUM_BYTES} bytes",
-                                 got="more", hint="split the file")
+        self.within(len(found))
         return found
 
     @cached_property
     def digest(self) -> str:
-        return f"sha256:{hashlib.sha256(self.data).hexdigest()}"
+        return _named(hashlib.sha256(self.data))
 
     @cached_property
     def size(self) -> int:
@@ -87,18 +86,60 @@ class Item:
         for name in ("data", "head", "sheets"):
             self.__dict__.pop(name, None)
 
-    def _read(self, limit: int) -> bytes:
+    def passing(self) -> Passing:
+        """The content piece by piece, for a reader that need not hold it."""
+        return Passing(self)
+
+    def opened(self) -> BinaryIO:
+        if self.member is not None:
+            return _Member(self.path, self.member)  # type: ignore[return-value]
+        return gzip.open(self.path) if self.path.suffix == ".gz" else self.path.open("rb")  # type: ignore[return-value]
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What goes wrong with an archive in here is told as an error of ours."""
         try:
-            with self._open() as handle:
-                return handle.read(limit)
+            yield
         except _BROKEN as error:
             raise UnreadableFile("archive or file is damaged", where=self.name, expected="content that can be read",
                                  got=str(error) or type(error).__name__, hint="download it again") from error
 
-    def _open(self) -> BinaryIO:
-        if self.member is not None:
-            return _Member(self.path, self.member)  # type: ignore[return-value]
-        return gzip.open(self.path) if self.path.suffix == ".gz" else self.path.open("rb")  # type: ignore[return-value]
+    def within(self, size: int) -> None:
+        """Refuse more bytes than a reader may hold."""
+        if size > MAXIMUM_BYTES:
+            raise UnreadableFile("content is too large", where=self.name, expected=f"at most {MAXIMUM_BYTES} bytes",
+                                 got="more", hint="split the file")
+
+    def _read(self, limit: int) -> bytes:
+        with self.told():
+            if self.member is None and self.path.suffix == ".gz":
+                return _inflated(self.path, limit)
+            with self.opened() as handle:
+                return handle.read(limit)
+
+
+class Passing:
+    """The content of an item as a stream; who has read it to the end has never held it, and knows digest and size."""
+
+    closed = False
+
+    def __init__(self, item: Item) -> None:
+        self._item, self._size, self._seen = item, 0, hashlib.sha256()
+        with item.told():
+            self._handle = item.opened()
+
+    def read(self, size: int) -> bytes:
+        with self._item.told():
+            piece = self._handle.read(size)
+        self._seen.update(piece)
+        self._size += len(piece)
+        self._item.within(self._size)
+        if not piece:
+            self._item.__dict__.update(digest=_named(self._seen), size=self._size)
+        return piece
+
+    def close(self) -> None:
+        self._handle.close()
 
 
 class _Member:
@@ -119,8 +160,29 @@ class _Member:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._handle.close()
         self._archive.close()
+
+
+def _named(seen: hashlib._Hash) -> str:
+    return f"sha256:{seen.hexdigest()}"
+
+
+def _inflated(path: Path, limit: int) -> bytes:
+    """The first `limit` bytes of a gzip file: in one piece, which takes a fifth of the time that many pieces take.
+
+    What is not one whole member is left to the library's own reader, which also says what is wrong with it.
+    """
+    inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    with suppress(zlib.error):
+        found = inflate.decompress(path.read_bytes(), limit)
+        if len(found) == limit or (inflate.eof and not inflate.unused_data):
+            return found
+    with gzip.open(path) as handle:
+        return handle.read(limit)
 
 
 def items(path: Path) -> Iterator[Item | Problem]:

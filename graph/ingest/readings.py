@@ -6,8 +6,9 @@ The words themselves are kept beside them: to make their indexes costs more than
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import UnreadableFile
 from graph.ingest import taken
@@ -18,11 +19,13 @@ from graph.ingest.text import lexicon, synonyms
 from graph.ingest.text.documents import Source
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.lexicon import Lexicon
-from graph.ingest.text.mentions import Mention
-from graph.ingest.text.reader import Reader, Reading
+from graph.ingest.text.reading import Mention, Reading
 from graph.ingest.text.titles import Titles
 from graph.model import Duration, Qualifiers, Section
 from graph.release.directory import digest
+
+if TYPE_CHECKING:
+    from graph.ingest.text.reader import Reader
 
 
 def vocabularies(folder: Path, cache: Cache, words: str, spared: Callable[[], None] = lambda: None) -> Lexicon:
@@ -42,17 +45,23 @@ def kept_batch(make: Callable[[], Batch], cache: Cache, words: str) -> Batch:
     return found[0][0].batch
 
 
-class KeepingReader(Reader):
-    """A reader that keeps its readings in a cache; `words` is a hash of the vocabularies and titles it reads with, and
-    `spared` is told of every page that was kept.
+class KeepingReader:
+    """Reads pages and keeps what they say in a cache; `words` is a hash of the vocabularies and titles it reads with,
+    and `spared` is told of every page that was kept.
 
     A kept reading has an empty source: what the page says is there, its lines are not.
     """
 
     def __init__(self, grounder: Grounder, titles: Titles, cache: Cache, words: str,
                  spared: Callable[[], None] = lambda: None) -> None:
-        super().__init__(grounder, titles)
+        self._grounder, self._titles = grounder, titles
         self._cache, self._words, self._spared = cache, words, spared
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from graph.ingest.text.reader import Reader  # its rules take as long to load as a hundred pages to be read
+
+        return Reader(self._grounder, self._titles)
 
     def read(self, path: Path, given: str | None = None) -> Reading:
         """As `Reader.read`; a page that cannot be read is tried again each time."""
@@ -60,7 +69,7 @@ class KeepingReader(Reader):
         if found := self._cache.find(*made_of):
             self._spared()
             return _load(path, found[1])
-        reading = super().read(path, given)
+        reading = self._reader.read(path, given)
         self._cache.keep(lambda folder: _said(reading), *made_of)
         return reading
 

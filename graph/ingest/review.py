@@ -63,10 +63,11 @@ def _category(review: Review) -> str:
 
 
 def _nearest(asked: list[str], lexicon: Lexicon, category: str) -> dict[str, tuple[str, float]]:
+    """The nearest name of each key; both have their words in order, which the scorer need not put so again."""
     names = list(lexicon.keys[category])
     if not asked or not names:
         return {}
-    scores = process.cdist(asked, names, scorer=fuzz.token_sort_ratio, score_cutoff=CUTOFF, workers=-1, dtype=np.uint8)
+    scores = process.cdist(asked, names, scorer=fuzz.ratio, score_cutoff=CUTOFF, workers=-1, dtype=np.uint8)
     best = scores.argmax(axis=1)
     return {
         a: (lexicon.keys[category][names[n]].preferred, float(scores[i, n]) / 100)

@@ -7,10 +7,8 @@ as the release does, so their rows are merged there, or only set behind each oth
 
 from __future__ import annotations
 
-import mmap
 from bisect import bisect_left
 from collections.abc import Iterable
-from contextlib import suppress
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +17,7 @@ import pyarrow.compute as pc
 from graph.days import OPEN, array
 from graph.errors import BadTable
 from graph.ingest.batch import SCHEMAS, Batch
+from graph.ingest.blank import identified, nothing
 from graph.ingest.sorting import ordering
 
 IDS = {"nodes": ("id",), "codes": ("id",), "labels": ("id",), "edges": ("subject", "object"), "attributes": ("id",),
@@ -39,11 +38,6 @@ def seal(batch: Batch) -> Batch:
     return batch
 
 
-def identified(numbers: pa.Array, ids: pa.Array) -> pa.DictionaryArray:
-    """Numbers as the identifiers they stand for."""
-    return pa.DictionaryArray.from_arrays(numbers, ids, safe=False)
-
-
 def span(ids: pa.Array, prefix: str) -> slice:
     """Where the identifiers of one prefix are among ascending ones.
 
@@ -54,25 +48,10 @@ def span(ids: pa.Array, prefix: str) -> slice:
     return slice(start, stop)
 
 
-def nothing(size: int, kind: pa.DataType) -> pa.Array:
-    """A column of nulls that takes no room."""
-    if pa.types.is_dictionary(kind):
-        return identified(nothing(size, kind.index_type), pa.array([], kind.value_type))
-    empty = pa.py_buffer(untouched(size, np.dtype(kind.to_pandas_dtype())))
-    return pa.Array.from_buffers(kind, size, [empty, empty], null_count=size)
-
-
-def untouched(size: int, kind: np.dtype) -> np.ndarray:
-    """Zeros that take no room until they are written on."""
-    room = mmap.mmap(-1, max(1, size * kind.itemsize), access=mmap.ACCESS_COPY)
-    if hasattr(mmap, "MADV_HUGEPAGE"):
-        with suppress(OSError):  # a system that has none
-            room.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(room, kind, size)
-
-
 def used(array: pa.DictionaryArray) -> pa.DictionaryArray:
     """The same values without words that no row has: each word that stands here becomes one of the release."""
+    if _one_word(array):
+        return array
     places = array.indices.drop_null().to_numpy()
     held = np.zeros(len(array.dictionary), bool)
     held[places] = True
@@ -80,6 +59,12 @@ def used(array: pa.DictionaryArray) -> pa.DictionaryArray:
         return array
     number = pa.array(np.cumsum(held, dtype=np.int32) - np.int32(1))
     return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(held)))
+
+
+def _one_word(column: pa.Array) -> bool:
+    """Whether every row has the same word, as most columns of official files do."""
+    return isinstance(column, pa.DictionaryArray) and len(column.dictionary) == 1 and not column.null_count and \
+        len(column) > 0
 
 
 # --- identifiers ---
@@ -180,11 +165,13 @@ def _keys(name: str, columns: dict[str, pa.Array | np.ndarray]) -> list[np.ndarr
 def _moved(column: pa.Array | np.ndarray, order: np.ndarray) -> pa.Array | np.ndarray:
     if isinstance(column, np.ndarray):
         return column[order]
-    return column if column.null_count == len(column) else column.take(pa.array(order))
+    return column if column.null_count == len(column) or _one_word(column) else column.take(pa.array(order))
 
 
 def _by_name(column: pa.DictionaryArray) -> pa.DictionaryArray:
     """The same values with the words of the dictionary ascending."""
+    if _one_word(column):
+        return column
     order = pc.sort_indices(column.dictionary)
     rank = np.empty(len(order), np.int32)
     rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
@@ -193,6 +180,8 @@ def _by_name(column: pa.DictionaryArray) -> pa.DictionaryArray:
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     """A column in one piece, with one dictionary that has no word in vain."""
+    if column.null_count == len(column):
+        return nothing(len(column), column.type)
     if column.num_chunks != 1:
         column = pa.table({"": column}).unify_dictionaries().column(0).combine_chunks()
         column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])

@@ -66,6 +66,8 @@ def ascending(keys: Sequence[np.ndarray], *, strictly: bool = False) -> bool:
         if (same & (after < before)).any():
             return False
         same &= after == before
+        if not same.any():
+            return True
     return not (strictly and same.any())
 
 

@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import SCHEMAS, Batch, encoded
+from graph.ingest.blank import identified, nothing, repeated
 from graph.ingest.cache import Cache, Said
-from graph.ingest.sealing import IDS, identified, nothing, seal, untouched
+from graph.ingest.sealing import IDS, seal
 from graph.model import Document, Edition, Problem, Qualifiers
 
 _IDS, _NONE = "ids", pa.array([], pa.string())
@@ -117,5 +117,5 @@ def _table(name: str, folder: Path, ids: pa.Array, size: int, words: dict[str, s
     held, schema = _mapped(folder, name), _CODED[name]
     columns = {n: held.column(n).chunk(0) for n in held.column_names}
     columns |= {n: identified(columns[n], ids) for n in IDS[name] if n in columns}
-    columns |= {n: identified(pa.array(untouched(size, np.dtype(np.int32))), pa.array([w])) for n, w in words.items()}
+    columns |= {n: repeated(w, size) for n, w in words.items()}
     return pa.table([columns[f.name] if f.name in columns else nothing(size, f.type) for f in schema], schema=schema)

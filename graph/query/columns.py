@@ -31,7 +31,7 @@ from graph.model import (
 from graph.overlay import Overlay
 from graph.query import policies
 from graph.query.policies import index_of
-from graph.release import quotes
+from graph.release import index, quotes
 from graph.release.directory import Release
 from graph.release.index import Held, Rows
 
@@ -156,7 +156,7 @@ class Columns:
 
     def whole_rows(self, predicate: str, direction: str) -> Rows:
         """One direction of a predicate with the edges of every day."""
-        return Rows(*(self.release.array(f"{predicate}.{direction}.{p}") for p in ("indptr", "indices", "edges")))
+        return index.read(self.release, predicate, direction)
 
     def holding(self, edges: np.ndarray) -> np.ndarray:
         """Which of some edges hold on the day; without a day, all of them."""

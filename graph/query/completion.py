@@ -160,11 +160,8 @@ class _Codes:
 
     def _meanings(self, rows: np.ndarray, position: int | None = None) -> list[tuple[int, int, str, str]]:
         """Place, position, axis name and label of the distinct values of codes, given by their places in `listed`."""
-        ends = self._columns.rows("has_axis_value", "out")
-        begin, size = (ends.indptr[self.listed[rows] + n] for n in (0, 1))
-        size = size - begin
-        at = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
-        edges, values, of = ends.edges[at], ends.indices[at], np.repeat(rows, size)
+        place, values, edges = self._columns.rows("has_axis_value", "out").many(self.listed[rows])
+        of = rows[place]
         kind = self._columns.release.table("edges").column("qualifiers").to_numpy()[edges]
         axis = self._axis[kind].astype(np.int64)
         here = np.flatnonzero((axis == position) if position else (axis > 0))

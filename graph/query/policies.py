@@ -27,7 +27,7 @@ from graph.model import (
     Scope,
 )
 from graph.release.directory import Release
-from graph.release.index import Rows
+from graph.release.index import read, span
 
 if TYPE_CHECKING:
     from graph.query.columns import Columns
@@ -218,24 +218,21 @@ class Reached:
     """The edges `applies_to` with their periods and qualifiers, whatever the day: from a code to its provisions."""
 
     def __init__(self, release: Release) -> None:
-        self._indptr, self._far, self._edge = (
-            release.array(f"applies_to.in.{part}") for part in ("indptr", "indices", "edges"))
-        self._out = Rows(*(release.array(f"applies_to.out.{part}") for part in ("indptr", "indices", "edges")))
-        first = int(self._edge.min()) if len(self._edge) else 0
-        part = release.table("edges").slice(first, len(self._edge))
-        self._first = first
+        self._in, self._out = (read(release, "applies_to", way) for way in ("in", "out"))
+        own = span(release, "applies_to")
+        part = release.table("edges").slice(own.start, own.stop - own.start)
+        self._first = own.start
         self._since, self._until = (days.array(part.column(end)) for end in ("valid_from", "valid_to"))
         self._qualifiers = part.column("qualifiers").to_numpy()
         self._reasons = release.table("qualifiers").column("reason").to_pylist()
 
     def of(self, code: int) -> list[tuple[int, int, int, int, str | None]]:
         """Of every provision that reaches a code: its row, the edge, first and last day of the edge, and its reason."""
-        span = slice(int(self._indptr[code]), int(self._indptr[code + 1]))
-        edges = self._edge[span]
+        far, edges = self._in.of(code)
         at = edges - self._first
         reasons = self._reasons
         return [(p, e, s, u, reasons[q]) for p, e, s, u, q in zip(
-            self._far[span].tolist(), edges.tolist(), self._since[at].tolist(), self._until[at].tolist(),
+            far.tolist(), edges.tolist(), self._since[at].tolist(), self._until[at].tolist(),
             self._qualifiers[at].tolist(), strict=True)]
 
     def codes(self, provision: int) -> np.ndarray:

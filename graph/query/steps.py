@@ -46,9 +46,8 @@ class Scan:
 class Steps:
     """The edges of some predicates in both directions; `keep` says of rows of the edge table which may be walked."""
 
-    def __init__(self, rows: Mapping[Way, Rows], keep: Callable[[np.ndarray], np.ndarray]) -> None:
-        self.rows, self.keep, self.ways = dict(rows), keep, tuple(rows)
-        self.size = len(self.rows[self.ways[0]].indptr) - 1
+    def __init__(self, rows: Mapping[Way, Rows], size: int, keep: Callable[[np.ndarray], np.ndarray]) -> None:
+        self.rows, self.size, self.keep, self.ways = dict(rows), size, keep, tuple(rows)
         self.predicates = tuple(dict.fromkeys(predicate for predicate, _ in rows))
         self.carrying = lru_cache(maxsize=None)(self._carrying)
 
@@ -64,25 +63,24 @@ class Steps:
 
     def degrees(self, way: Way, nodes: np.ndarray) -> np.ndarray:
         """How many edges of a predicate many nodes have in one direction, on any day."""
-        indptr = self.rows[way].indptr
-        return indptr[nodes + 1] - indptr[nodes]
+        return self.rows[way].degrees(nodes)
 
     def _carrying(self, predicate: str) -> int:
         """How many nodes have an edge of a predicate."""
-        return int(np.count_nonzero(np.diff(self.rows[predicate, "out"].indptr)))
+        return int(np.count_nonzero(self.rows[predicate, "out"].every(self.size)))
 
     @cached_property
     def hubs(self) -> np.ndarray:
         """For every node, whether it is a hub."""
         found = np.zeros(self.size, bool)
         for predicate in self.predicates:
-            found |= np.diff(self.rows[predicate, "in"].indptr) > max(HUB_SHARE * self.carrying(predicate), FEWEST)
+            found |= self.rows[predicate, "in"].every(self.size) > max(HUB_SHARE * self.carrying(predicate), FEWEST)
         return found
 
     @cached_property
     def width(self) -> np.ndarray:
         """For every node, how many edges a scan from it reads."""
-        return np.sum([np.diff(self.rows[way].indptr) for way in self.ways], axis=0, dtype=np.int64)
+        return np.sum([self.rows[way].every(self.size) for way in self.ways], axis=0, dtype=np.int64)
 
     def hub_by(self, node: int) -> tuple[str, int, int]:
         """The predicate that the largest share points to a node by, how many do, and how many have the predicate."""
@@ -97,14 +95,12 @@ class Steps:
         return Scan(*(np.concatenate(column) for column in zip(*(parts or none), strict=True)))
 
     def _along(self, number: int, way: Way, nodes: np.ndarray, damping: float) -> tuple[np.ndarray, ...] | None:
-        rows, counts = self.rows[way], self.degrees(way, nodes).astype(np.int64)
-        if not (total := int(counts.sum())):
+        place, far, edges = self.rows[way].many(nodes)
+        if not len(edges):
             return None
-        at = np.repeat(rows.indptr[nodes] - (np.cumsum(counts) - counts), counts) + np.arange(total)
-        kept = self.keep(rows.edges[at])
-        at, near = at[kept], np.repeat(nodes, counts)[kept]
-        far = rows.indices[at].astype(np.int64)
-        return near, far, rows.edges[at], np.full(len(at), number, np.int8), self.cost(way, near, far, damping)
+        kept = self.keep(edges)
+        near, far, edges = nodes[place[kept]], far[kept].astype(np.int64), edges[kept]
+        return near, far, edges, np.full(len(edges), number, np.int8), self.cost(way, near, far, damping)
 
     def cost(self, way: Way, near: np.ndarray, far: np.ndarray, damping: float) -> np.ndarray:
         """What steps from `near` to `far` cost, in whole millionths."""
@@ -116,7 +112,8 @@ def steps_of(columns: Columns, predicates: Sequence[str], *, denied: bool) -> St
     """The steps of a release along some predicates (none named: all); `denied` keeps edges that the source denies."""
     check_names("predicate", predicates, PREDICATES)
     rows = {(p, d): columns.whole_rows(p, d) for p in predicates or PREDICATES for d in ("out", "in")}
-    return Steps(rows, columns.holding if denied else lambda edges: columns.holding(edges) & ~columns.negated[edges])
+    keep = columns.holding if denied else lambda edges: columns.holding(edges) & ~columns.negated[edges]
+    return Steps(rows, columns.size, keep)
 
 
 def check_names(what: str, names: Sequence[str], known: Sequence[str] | Mapping[str, object]) -> None:

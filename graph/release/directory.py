@@ -30,7 +30,7 @@ import pyarrow as pa
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
 from graph.release.tables import TABLES
 
-FORMAT = 10
+FORMAT = 11
 _END = 64 * 1024
 _SAID = ("id", "built_at", "inputs", "counts", "files")
 """What a manifest says beside its format."""

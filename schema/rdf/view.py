@@ -177,8 +177,8 @@ class View(rdflib.Graph):
         return self._everything_but_plain(word) if word in _SAID else iter(())
 
     def _plain(self, predicate: str) -> Iterator[ox.Triple]:
-        degrees = np.diff(self.columns.rows(predicate, "out").indptr)
-        for number in np.flatnonzero(degrees).tolist():
+        near, _, _ = self.columns.rows(predicate, "out").pairs()
+        for number in np.unique(near).tolist():
             yield from self._triples.plain(self.columns.node(number), "out", [predicate])
 
     def _everything_but_plain(self, word: str) -> Iterator[ox.Triple]:

@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly import evidence, statements
-from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.stack import Stack, dates
 from graph.ingest.assembly.statements import Source
 from graph.ingest.cache import Cache
@@ -47,7 +46,7 @@ class Edges:
         return slice(self.starts[number], self.starts[number + 1])
 
 
-def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer, cache: Cache) -> Edges:
+def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache) -> Edges:
     """The tables `qualifiers`, `edges` and `evidence`, and the two directions of every predicate."""
     kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
     times = stack.times_of("edges")
@@ -64,7 +63,7 @@ def write(stack: Stack, nodes: Nodes, documents: dict[str, int], writer: Writer,
         f.name: pa.array([getattr(q, f.name) for q in kinds]) for f in fields(Qualifiers)}))
     writer.beside(lambda: _table(edges, said, writer))
     writer.beside(lambda: evidence.write(saying, sizes, writer))
-    writer.beside(lambda: _index(edges, len(nodes), writer))
+    writer.beside(lambda: _index(edges, writer))
     return edges
 
 
@@ -108,14 +107,11 @@ def _documents(own: pa.DictionaryArray, given: int, documents: dict[str, int]) -
     return names[own.indices.fill_null(-1).to_numpy()]
 
 
-def _index(edges: Edges, size: int, writer: Writer) -> None:
+def _index(edges: Edges, writer: Writer) -> None:
     for predicate in PREDICATES:
         part = edges.of(predicate)
-        number = np.arange(part.start, part.stop, dtype=np.int32)
-        for way, near, far in (("out", edges.subject, edges.object), ("in", edges.object, edges.subject)):
-            found = index.rows(near[part], far[part], number, size)
-            for name in ("indptr", "indices", "edges"):
-                writer.array(f"{predicate}.{way}.{name}", getattr(found, name))
+        for name, array in index.arrays(edges.subject[part], edges.object[part], part.start).items():
+            writer.array(f"{predicate}.{name}", array)
 
 
 def counts(edges: Edges) -> dict[str, int]:

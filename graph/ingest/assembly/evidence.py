@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from graph.ingest.assembly.stack import plain
 from graph.ingest.batch import SCHEMAS
-from graph.ingest.sealing import untouched
+from graph.ingest.blank import untouched
 from graph.ingest.sorting import ordering
 from graph.release.directory import Writer
 from graph.release.quotes import CERTAIN

@@ -95,9 +95,8 @@ def _qualified(batch: Batch, grid: Grid) -> pa.Array:
     """The number of the qualifiers of every row: of few indicators and rationales, each pair is asked for once."""
     texts = [[clean(v or "") for v in grid[r].dictionary.to_pylist()] if r in grid else [""]
              for r in ("modifier", "rationale")]
-    first = grid["modifier"].indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    second = grid["rationale"].indices.to_numpy(zero_copy_only=False) if "rationale" in grid else 0
-    both = first * len(texts[1]) + second
+    both = np.multiply(grid["modifier"].indices.to_numpy(zero_copy_only=False), len(texts[1]), dtype=np.int64)
+    both += grid["rationale"].indices.to_numpy(zero_copy_only=False) if "rationale" in grid else 0
     numbers = np.zeros(len(texts[0]) * len(texts[1]), np.int32)
     for key in np.flatnonzero(np.bincount(both, minlength=len(numbers))).tolist():
         modifier, reason = texts[0][key // len(texts[1])], texts[1][key % len(texts[1])]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from graph.errors import CodekinError
 from graph.ingest.draft import Draft, Review
-from graph.ingest.text.mentions import Mention
-from graph.ingest.text.reader import Reader, Reading
+from graph.ingest.text.reading import Mention, Reading
 from graph.model import Evidence, Page, Problem
 from graph.vocabulary import PREDICATES
 
 
-def add(draft: Draft, path: Path, document: str, reader: Reader) -> None:
-    """Read one page into the draft; a page that cannot be placed stays as a document and is reported."""
+def add(draft: Draft, path: Path, document: str, read: Callable[[Path], Reading]) -> None:
+    """Take one page into the draft; a page that cannot be placed stays as a document and is reported."""
     try:
-        reading = reader.read(path)
+        reading = read(path)
     except CodekinError as error:
         draft.problems.append(Problem(path.name, None, error.sentence()))
         return

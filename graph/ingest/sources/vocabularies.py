@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from graph.ingest.batch import PROJECT, Batch
 from graph.ingest.draft import Draft
 from graph.ingest.text.lexicon import Concept, Lexicon
-from graph.model import Evidence
 
 
-def add(draft: Draft, lexicon: Lexicon, documents: dict[str, str]) -> None:
-    """Add every concept; `documents` gives the document of each category's table."""
+def codes(draft: Draft, lexicon: Lexicon) -> None:
+    """Add every code that a concept is known by."""
     for concept in lexicon.concepts.values():
-        draft.node(concept.id, concept.category, concept.preferred, concept.definition)
-        for name in concept.alternatives:
-            draft.label(concept.id, name, "alternative", "project")
-    for concept in lexicon.concepts.values():
-        _relations(draft, concept, _evidence(concept, documents[concept.category]))
+        for code in concept.codes:
+            draft.code(code)
 
 
-def _relations(draft: Draft, concept: Concept, evidence: Evidence) -> None:
-    if concept.broader:
-        draft.edge(concept.id, "broader", concept.broader, evidence)
-    for code in concept.codes:
-        draft.code(code)
-        draft.edge(concept.id, "maps_to", code, evidence)
+def add(batch: Batch, lexicon: Lexicon, documents: dict[str, str]) -> None:
+    """Add every concept, whole columns at once; `documents` gives the document of each category's table."""
+    concepts = list(lexicon.concepts.values())
+    batch.columns("nodes", len(concepts), rank=PROJECT, id=[c.id for c in concepts],
+                  category=[c.category for c in concepts], label=[c.preferred for c in concepts],
+                  definition=[c.definition for c in concepts])
+    _names(batch, concepts)
+    _relations(batch, concepts, documents)
 
 
-def _evidence(concept: Concept, document: str) -> Evidence:
-    return Evidence(document, None, concept.preferred, concept.start, concept.end, "curated", 1.0)
+def _names(batch: Batch, concepts: list[Concept]) -> None:
+    names = [dict.fromkeys(c.names) for c in concepts]
+    kinds = [kind for found in names for kind in ("preferred", *["alternative"] * (len(found) - 1))]
+    batch.columns("labels", len(kinds), licence="project", kind=kinds, text=[n for found in names for n in found],
+                  id=[c.id for c, found in zip(concepts, names, strict=True) for _ in found])
+
+
+def _relations(batch: Batch, concepts: list[Concept], documents: dict[str, str]) -> None:
+    """Each is told by the line of its concept."""
+    said = [(c, "broader", c.broader) for c in concepts if c.broader]
+    said += [(c, "maps_to", code) for c in concepts for code in c.codes]
+    batch.columns("edges", len(said), method="curated", confidence=1.0, subject=[c.id for c, _, _ in said],
+                  predicate=[p for _, p, _ in said], object=[o for _, _, o in said],
+                  document=[documents[c.category] for c, _, _ in said], exact=[c.preferred for c, _, _ in said],
+                  start=[c.start for c, _, _ in said], end=[c.end for c, _, _ in said])

@@ -150,7 +150,7 @@ def _by_verb(lexicon: Lexicon, category: str, orders: list[str]) -> Iterator[Hit
 def _names_an_object(lexicon: Lexicon, verb: Rule, words: tuple[str, ...]) -> bool:
     """Whether a name of the verb's vocabularies stands among the words."""
     spans = (" ".join(sorted(words[a: a + size])) for size in (3, 2, 1) for a in range(len(words) - size + 1))
-    return any(span in lexicon.reworded_keys(category) for span in spans for category in verb.objects)
+    return any(span in lexicon.reworded[category] for span in spans for category in verb.objects)
 
 
 def _sentence(text: str) -> str:

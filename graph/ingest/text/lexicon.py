@@ -15,7 +15,7 @@ from typing import Any
 from graph.errors import BadTable
 from graph.identifiers import system_of
 from graph.ingest.text import synonyms
-from graph.ingest.text.normalise import content, key, stems
+from graph.ingest.text.normalise import bag, content, key, stems
 from graph.ingest.text.normalise import stem as stem_of
 from graph.ingest.text.synonyms import Synonyms
 from graph.vocabulary import CONCEPTS
@@ -55,13 +55,16 @@ def _concept_of(
 
 @dataclass
 class Lexicon:
-    """Every vocabulary, by category and key; `longest` is the longest name in words, per category."""
+    """Every vocabulary, by category and key; `longest` is the longest name in words, per category.
+
+    `reworded` has the names by their key in the words of the tables; None where two concepts would share one.
+    """
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     keys: dict[str, dict[str, Concept]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     longest: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CONCEPTS, 1))
     synonyms: Synonyms = field(default_factory=Synonyms)
-    _reworded: dict[str, dict[str, Concept | None]] = field(default_factory=dict)
+    reworded: dict[str, dict[str, Concept | None]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     _spellings: dict[str, str] = field(default_factory=dict)
 
     def find(self, category: str, text: str) -> Concept | None:
@@ -71,12 +74,12 @@ class Lexicon:
     def find_reworded(self, category: str, text: str) -> tuple[Concept, tuple[str, ...]] | None:
         """The one concept with this name in the words of the tables of synonyms, and the lines that reworded it."""
         if self.synonyms.leaves(category, stems(text)):
-            concept = self.reworded_keys(category).get(key(text))
+            concept = self.reworded[category].get(key(text))
             return None if concept is None else (concept, self._lines(concept, key(text)))
         found = self.synonyms.reworded(category, text)
         if found.verb is not None and found.stems == found.verb.stems:
             return None  # a verb alone is nobody's name
-        concept = self.reworded_keys(category).get(found.key)
+        concept = self.reworded[category].get(found.key)
         return None if concept is None else (concept, found.lines or self._lines(concept, found.key))
 
     def _lines(self, concept: Concept, reworded: str) -> tuple[str, ...]:
@@ -84,22 +87,8 @@ class Lexicon:
         found = (self.synonyms.reworded(concept.category, name) for name in concept.names)
         return next((one.lines for one in found if one.key == reworded), ())
 
-    def reworded_keys(self, category: str) -> dict[str, Concept | None]:
-        """Names by their key in the words of the tables; None where two concepts would share one."""
-        if category not in self._reworded:
-            table: dict[str, Concept | None] = {}
-            for concept in (c for c in self.concepts.values() if c.category == category):
-                for name in concept.names:
-                    reworded = key(name) if self.synonyms.leaves(category, stems(name)) else self.synonyms.reworded(category, name).key
-                    if table.setdefault(reworded, concept) is not concept:
-                        table[reworded] = None
-            self._reworded[category] = table
-        return self._reworded[category]
-
     def prepare(self) -> None:
-        """Build every index now, so that no page pays for it."""
-        for category in CONCEPTS:
-            self.reworded_keys(category)
+        """Gather the spellings now, so that no page pays for it."""
         self._spelling("")
 
     def own_id(self, category: str, text: str) -> str:
@@ -134,7 +123,7 @@ class Lexicon:
                 "longest": self.longest, "spellings": self._spellings, **{
                     name: {category: [list(table), [number[c and c.id] for c in table.values()]]
                            for category, table in tables.items()}
-                    for name, tables in (("keys", self.keys), ("reworded", self._reworded))}}
+                    for name, tables in (("keys", self.keys), ("reworded", self.reworded))}}
 
     @classmethod
     def of(cls, plain: dict[str, Any], words: Synonyms) -> Lexicon:
@@ -152,18 +141,25 @@ class Lexicon:
             raise BadTable("concept twice", where=f"{where}:{concept.line}", got=concept.id,
                            hint="join the two lines")
         self.concepts[concept.id] = concept
+        category, longest = concept.category, self.longest[concept.category]
+        keys, reworded = self.keys[category], self.reworded[category]
         for name in concept.names:
-            self._claim(name, concept, where)
+            key = bag(words := stems(name))
+            if (owner := keys.setdefault(key, concept)) is not concept:
+                raise _claimed(name, concept, owner, where)
+            met = key if self.synonyms.leaves(category, words) else self.synonyms.key(category, words)
+            if reworded.setdefault(met, concept) is not concept:
+                reworded[met] = None
+            longest = max(longest, len(words))
+        self.longest[category] = longest
 
-    def _claim(self, name: str, concept: Concept, where: Path) -> None:
-        owner = self.keys[concept.category].setdefault(key(name), concept)
-        if owner is not concept:
-            raise BadTable(
-                f"two concepts claim the name {name!r}", where=f"{where}:{concept.line}",
-                expected=f"a name of {concept.id} alone", got=f"a name of {owner.id} (line {owner.line}) too",
-                hint="keep it on one of the two lines",
-            )
-        self.longest[concept.category] = max(self.longest[concept.category], len(stems(name)))
+
+def _claimed(name: str, concept: Concept, owner: Concept, where: Path) -> BadTable:
+    return BadTable(
+        f"two concepts claim the name {name!r}", where=f"{where}:{concept.line}",
+        expected=f"a name of {concept.id} alone", got=f"a name of {owner.id} (line {owner.line}) too",
+        hint="keep it on one of the two lines",
+    )
 
 
 _ALLOCATIONS = 400_000  # new objects after which the collector of cycles looks at them; a page leaves about a thousand

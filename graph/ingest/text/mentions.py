@@ -14,7 +14,7 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import attribute, denies
 from graph.ingest.text.leads import Lead, lead, order
-from graph.ingest.text.naming import Mention
+from graph.ingest.text.reading import Mention
 from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.shorthand import spelled
 from graph.ingest.text.spans import Span

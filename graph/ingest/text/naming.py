@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import NamedTuple
 
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.gates import any_of, words_of
-from graph.ingest.text.grounding import Grounder, Grounding
+from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.phrases import Phrase
 from graph.ingest.text.qualify import qualify
+from graph.ingest.text.reading import Mention
 from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.spans import Span
 from graph.ingest.text.summons import SUMMONS
@@ -21,18 +21,6 @@ from graph.vocabulary import PAGE_PREDICATES
 INSTRUCTIONS = frozenset({"preparation", "recovery"})
 _ACTS = INSTRUCTIONS | {"benefit", "risk"}
 _QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
-
-
-class Mention(NamedTuple):
-    """One atomic mention with the concept it was grounded in."""
-
-    predicate: str
-    section: str
-    exact: str
-    start: int
-    end: int
-    qualifiers: Qualifiers
-    grounding: Grounding
 
 
 def spared(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:

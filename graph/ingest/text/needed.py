@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -29,7 +30,14 @@ _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 
 def nodes_of(pattern: re.Pattern[str]) -> list[Node]:
     """A pattern taken apart, groups that only hold one way among the rest."""
-    return _flat(_parser.parse(pattern.pattern, pattern.flags))
+    return _flat(_settled(_parser.parse(pattern.pattern, pattern.flags)))
+
+
+def _settled(found: Any) -> Any:
+    """What was taken apart as tuples all through: what is known of a piece is known wherever it stands again."""
+    if isinstance(found, _parser.SubPattern):
+        return tuple([node if type(node[1]) is int else _settled(node) for node in found.data])  # most are one letter
+    return tuple([_settled(part) for part in found]) if isinstance(found, list | tuple) else found
 
 
 def is_anchored(pattern: re.Pattern[str], nodes: list[Node]) -> bool:
@@ -59,7 +67,7 @@ def wayed(nodes: list[Node], splits: int = 2) -> list[list[Node]]:
     for n, (kind, value) in enumerate(nodes[:_EARLY]):
         if kind is kinds.BRANCH and splits and (long := [way for way in _parted(value[1]) if _goes_on(way)]):
             short = [way for way in _parted(value[1]) if not _goes_on(way)]
-            ways = [*long, [(kinds.BRANCH, (None, short))]] if short else long
+            ways = [*long, [(kinds.BRANCH, (None, tuple(map(tuple, short))))]] if short else long
             found = [deeper for way in ways for deeper in wayed([*nodes[:n], *way, *nodes[n + 1 :]], splits - 1)]
             return found if len(found) <= _WAYS else [nodes]
     return [nodes]
@@ -101,6 +109,7 @@ def _need(heads: Iterable[str], apart: bool, first: bool) -> Need | None:
     return frozenset(entry for entry in found if entry[0] != "inside" or not any(part in entry[1] for part in parts - {entry[1]}))
 
 
+@cache
 def _first_word(told: str, *, ends: bool) -> str:
     """A beginning as far as its first word goes, with the mark of an edge where the word must end there."""
     match = re.match(r"\w+\x01", told) if ends else None
@@ -146,6 +155,7 @@ def folded(letters: str) -> str:
     return letters.lower() if letters.isascii() else letters.translate(_PLAIN).lower()
 
 
+@lru_cache(maxsize=64)  # the pieces of one pattern: a large one, of which all ways begin alike
 def _ways(node: Node) -> set[str]:
     kind, value = node
     if kind is kinds.LITERAL:

@@ -1,10 +1,8 @@
-"""A page read whole: its code, sections, duration and mentions, as `codekin extract` prints them."""
+"""A page read whole: its code, sections, duration and mentions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from graph.errors import PageNotRecognised
 from graph.identifiers import CODE_SYSTEMS, code, system_of
@@ -13,8 +11,9 @@ from graph.ingest.text.documents import Source, read
 from graph.ingest.text.duration import duration, told
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import items
-from graph.ingest.text.mentions import Mention, section_mentions
+from graph.ingest.text.mentions import section_mentions
 from graph.ingest.text.placing import placed
+from graph.ingest.text.reading import Mention, Reading
 from graph.ingest.text.sections import OTHER, Block, Layout, layout
 from graph.ingest.text.stated import stated_code
 from graph.ingest.text.titles import Titles
@@ -22,49 +21,6 @@ from graph.model import Duration, Section
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _STATEMENT = 1000  # characters in which a section says how long the procedure takes
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a page says. `title` is the project's own for licensed code systems, else the page's."""
-
-    source: Source
-    code: str | None
-    title: str | None
-    sections: tuple[Section, ...]
-    duration: Duration | None
-    mentions: tuple[Mention, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The contract of `codekin extract`."""
-        return {
-            "file": self.source.path.name,
-            "code": self.code,
-            "title": self.title,
-            "sections": [{"name": s.name, "start": s.start, "end": s.end} for s in self.sections],
-            "duration": _duration_json(self.duration),
-            "mentions": [_mention_json(mention) for mention in self.mentions],
-        }
-
-
-def _duration_json(found: Duration | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {
-        "minimum_minutes": found.minimum_minutes, "maximum_minutes": found.maximum_minutes,
-        "sessions": found.sessions, "qualifier": found.qualifier,
-    }
-
-
-def _mention_json(mention: Mention) -> dict[str, Any]:
-    q, g = mention.qualifiers, mention.grounding
-    return {
-        "predicate": mention.predicate, "section": mention.section, "exact": mention.exact, "start": mention.start,
-        "end": mention.end, "concept": g.concept, "label": g.label, "condition": q.condition, "negated": q.negated,
-        "hedge": q.hedge, "frequency": q.frequency, "role": q.role, "pros": q.pros, "cons": q.cons,
-        "quantity": q.quantity, "unit": q.unit, "codes": list(g.codes), "confidence": g.confidence,
-        "method": g.method,
-    }
 
 
 class Reader:

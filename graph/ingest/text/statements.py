@@ -12,8 +12,9 @@ from graph.ingest.text.clauses import clauses, weighed
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import part
-from graph.ingest.text.naming import Mention, phrase_mentions, spared
+from graph.ingest.text.naming import phrase_mentions, spared
 from graph.ingest.text.qualify import qualify
+from graph.ingest.text.reading import Mention
 from graph.ingest.text.sentences import prose_mentions
 from graph.ingest.text.spans import Span
 from graph.ingest.text.summons import CALLING

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.errors import BadTable
-from graph.ingest.text.normalise import stems
+from graph.ingest.text.normalise import bag, stems
 from graph.vocabulary import CONCEPTS
 
 SYNONYMS = ["word", "equivalents", "categories"]
@@ -46,7 +46,7 @@ class Reworded(NamedTuple):
 
     @property
     def key(self) -> str:
-        return " ".join(sorted(self.stems))
+        return bag(self.stems)
 
 
 @dataclass
@@ -56,25 +56,38 @@ class Synonyms:
     anywhere: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     opening: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     _heads: dict[str, set[str]] = field(default_factory=dict)
+    _changing: dict[str, set[str]] = field(default_factory=dict)
     _openers: dict[str, set[str]] = field(default_factory=dict)
 
     def reworded(self, category: str, text: str, *, bare: bool = True) -> Reworded:
         """A phrase in the words of the tables; with `bare`, openings that say nothing are taken off."""
         return self._anywhere(category, self._opened(category, stems(text), bare))
 
+    def key(self, category: str, words: Stems) -> str:
+        """The key of a phrase in the words of the tables."""
+        return self._anywhere(category, self._opened(category, words, True)).key
+
     def leaves(self, category: str, words: Stems) -> bool:
-        """Whether neither table has anything to say about a phrase."""
-        return _first(self._heads, category, self.anywhere).isdisjoint(words) and not self.opens(category, words)
+        """Whether neither table has anything to say about a phrase that it does not say itself."""
+        return self._changed(category).isdisjoint(words) and not self.opens(category, words)
 
     def opens(self, category: str, words: Stems) -> bool:
         """Whether a phrase may begin with one of the openings."""
         return bool(words) and words[0] in _first(self._openers, category, self.opening)
 
+    def _changed(self, category: str) -> set[str]:
+        """The stems with which the forms begin that are written otherwise: most words of the tables are so already."""
+        if category not in self._changing:
+            self._changing[category] = {form[0] for form, rule in self.anywhere[category].items() if rule.stems != form}
+        return self._changing[category]
+
     def _opened(self, category: str, words: Stems, bare: bool) -> Reworded:
+        first = _first(self._openers, category, self.opening)
+        if not words or words[0] not in first:
+            return Reworded(words)
         head: Stems = ()
         lines: list[str] = []
         verb = None
-        first = _first(self._openers, category, self.opening)
         for _ in range(_OPENINGS):
             found = _longest(self.opening[category], words, 0) if words and words[0] in first else None
             if found is None or (size := found[0]) == len(words) or (not bare and _outright(found[1])):
@@ -90,9 +103,9 @@ class Synonyms:
 
     def _anywhere(self, category: str, opened: Reworded) -> Reworded:
         table, words, at = self.anywhere[category], opened.stems, 0
-        heads = _first(self._heads, category, self.anywhere)
-        if heads.isdisjoint(words):
+        if self._changed(category).isdisjoint(words):
             return opened  # most phrases have none of the words
+        heads = _first(self._heads, category, self.anywhere)
         out: list[str] = []
         lines = list(opened.lines)
         while at < len(words):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.ingest.text.naming import Mention
+    from graph.ingest.text.reading import Mention
 
 _I = re.IGNORECASE
 _FILLER = (r"(?:it|they|them|this|that|these|those|you|we|he|she|i|someone|something|anything|nothing|everyone|everybody|others?|one|ones|both|either|neither|nor|and|or|but|not|no|none|never|yes|so|too|also|then|there|here|now|"

@@ -49,11 +49,10 @@ def _joined(columns: Columns, codes: np.ndarray, predicates: tuple[str, ...]) ->
     found = [np.zeros(0, np.int64)]
     for predicate in predicates:
         for direction in ("out", "in"):
-            rows = columns.rows(predicate, direction)
-            near = np.repeat(np.arange(columns.size), np.diff(rows.indptr))
+            near, far, _ = columns.rows(predicate, direction).pairs()
             at = np.minimum(np.searchsorted(codes, near), len(codes) - 1)
             kept = codes[at] == near
-            found.append(_key(at[kept], np.asarray(rows.indices)[kept]))
+            found.append(_key(at[kept], far[kept]))
     return np.concatenate(found)
 
 

@@ -47,11 +47,9 @@ def tasks(columns: Columns, per_family: int, seed: int, wanted: Iterable[str]) -
 
 def _edges(columns: Columns, predicate: str) -> tuple[np.ndarray, np.ndarray]:
     """Subjects and objects of a predicate: of each subject what its newest edition says."""
-    rows = columns.rows(predicate, "out")
-    subjects = np.repeat(np.arange(columns.size), np.diff(rows.indptr))
-    since, until = (array(columns.release.table("edges").column(end))[rows.edges] for end in
-                    ("valid_from", "valid_to"))
-    return Pairs(subjects, np.asarray(rows.indices), since, until).newest(columns.size)
+    subjects, objects, edges = columns.rows(predicate, "out").pairs()
+    since, until = (array(columns.release.table("edges").column(end))[edges] for end in ("valid_from", "valid_to"))
+    return Pairs(subjects, objects, since, until).newest(columns.size)
 
 
 def _of_systems(columns: Columns, numbers: np.ndarray, kept: tuple[str, ...]) -> np.ndarray:
@@ -138,8 +136,7 @@ def _successors(columns: Columns) -> Task | None:
     """HCPCS codes that ended, to be answered with their cross-references out of all HCPCS codes."""
     numbers = columns.nodes_of("code")
     candidates = numbers[_of_systems(columns, numbers, ("HCPCS",))]
-    rows = columns.rows("replaced_by", "out")
-    subjects, objects = np.repeat(np.arange(columns.size), np.diff(rows.indptr)), np.asarray(rows.indices)
+    subjects, objects, _ = columns.rows("replaced_by", "out").pairs()
     kept = np.isin(subjects, candidates) & np.isin(objects, candidates) & (subjects != objects)
     old, new = (np.searchsorted(candidates, x[kept]) for x in (subjects, objects))
     queries, family = np.unique(old, return_inverse=True)

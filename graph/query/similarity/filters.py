@@ -70,7 +70,7 @@ def mask(columns: Columns, codes: np.ndarray, filters: Filters, asked: Iterable[
     if filters.groupings:
         kept &= np.isin(codes, members(columns, filters.groupings))
     if filters.policies is not None:
-        named = np.diff(columns.rows("applies_to", "in").indptr)[codes] > 0
+        named = columns.rows("applies_to", "in").degrees(codes) > 0
         kept &= named == filters.policies
     if filters.related is not None:
         kept &= np.isin(codes, related(columns, asked)) == filters.related

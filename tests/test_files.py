@@ -1,0 +1,73 @@
+"""Files as publishers ship them: packed or not, whole or not, an item gives its content or says why it cannot."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from graph.errors import UnreadableFile
+from graph.ingest import csvs
+from graph.ingest.files import HEAD, Item
+
+CONTENT = b"".join(b"%d,some text\n" % n for n in range(20_000))
+PACKED = gzip.compress(CONTENT)
+
+
+@pytest.mark.parametrize(("packed", "content"), [
+    (PACKED, CONTENT), (PACKED + PACKED, CONTENT + CONTENT), (PACKED + bytes(100), CONTENT), (gzip.compress(b""), b""), (b"", b""),
+], ids=["whole", "two members", "padded", "of nothing", "nothing"])
+def test_gzip(tmp_path: Path, packed: bytes, content: bytes) -> None:
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(packed)
+    item = Item(path)
+    assert (item.head, item.data, item.size) == (content[:HEAD], content, len(content))
+
+
+@pytest.mark.parametrize("packed", [
+    PACKED[:-4], PACKED[:5000], PACKED[:3], b"no archive", PACKED[:-8] + bytes(8), PACKED[:20_000] + b"\xff" * 9 + PACKED[20_009:], PACKED + b"more",
+], ids=["cut end", "cut", "cut start", "other", "wrong sum", "damaged", "more"])
+def test_broken_gzip_is_told_in_the_words_of_the_library(tmp_path: Path, packed: bytes) -> None:
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(packed)
+    with pytest.raises((EOFError, OSError, zlib.error)) as said:
+        gzip.GzipFile(fileobj=io.BytesIO(packed)).read()
+    with pytest.raises(UnreadableFile) as found:
+        Item(path).data  # noqa: B018
+    assert found.value.got == str(said.value)
+
+
+@pytest.mark.parametrize("last", [b"", b'9,"a\nb"\n', "9,é\n".encode(), "9,é\n".encode("cp1252"), b"9\n"], ids=["plain", "quoted", "utf-8", "cp1252", "broken"])
+@pytest.mark.parametrize("name", ["table.csv", "table.csv.gz", "table.zip"])
+def test_a_long_text_is_read_piece_by_piece_as_it_is_read_whole(tmp_path: Path, last: bytes, name: str) -> None:
+    """What its first lines do not tell is found on the way, and nothing is read twice into the table."""
+    text = b"a,b\n" + b"".join(b"%d,text %d\n%d\n" % (n, n * 7919, n) for n in range(100_000)) + last
+    item = _put(tmp_path / name, text)
+    body = csvs.read(item, 1, [0, 1])
+    assert (item.digest, item.size) == (f"sha256:{hashlib.sha256(text).hexdigest()}", len(text))
+    assert len(body.rows) == 100_000 + (last not in (b"", b"9\n"))
+    assert body.broken == [*range(3, 200_002, 2), *([200_002] if last == b"9\n" else [])]
+    assert body.columns[1].to_pylist()[100_000:] in ([], ["a\nb"], ["é"])
+    assert body.rows.tolist()[:3] == [2, 4, 6]
+
+
+def test_a_long_text_that_is_damaged_far_down(tmp_path: Path) -> None:
+    packed = gzip.compress(b"a,b\n" + b"1,some text\n" * 500_000)
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(packed[:-9])
+    with pytest.raises(UnreadableFile, match="damaged"):
+        csvs.read(Item(path), 1, [0])
+
+
+def _put(path: Path, text: bytes) -> Item:
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("table.csv", text)
+        return Item(path, "table.csv")
+    path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
+    return Item(path)
