@@ -170,7 +170,8 @@ def ordered(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     both |= far
     if not (both[1:] > both[:-1]).all():
         both.sort()
-        both = both[np.flatnonzero(np.diff(both, prepend=-1))]
+        again = np.flatnonzero(both[1:] == both[:-1])
+        both = np.delete(both, again) if len(again) else both
     return (both >> bits).astype(np.int32), (both & ((1 << bits) - 1)).astype(np.int32)
 
 
