@@ -40,7 +40,7 @@ def assemble(
     with ThreadPoolExecutor(1) as beside:
         searched = beside.submit(_search, writer, cache)
         step("edges")
-        joined = edges.write(stack, documents, writer, cache)
+        joined = edges.write(stack, documents, writer)
         writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)
