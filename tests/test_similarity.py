@@ -72,6 +72,13 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]], salience: dict[int, 
                 assert score[a][b] - left == pytest.approx(part)
 
 
+@pytest.mark.parametrize("size", [1 << 16, (1 << 16) + 1])
+def test_features_are_told_apart_however_many_there_are(size: int) -> None:
+    f = features.build("text", np.arange(size) % 2, np.arange(size), 2)
+    assert f.of(1).tolist() == list(range(1, size, 2))
+    assert f.codes(size - 1).tolist() == [(size - 1) % 2]
+
+
 def test_a_release_says_what_held_on_a_day(tmp_path: Path) -> None:
     """Whether the features of a code have one period or several, and of a code that has ended."""
     rows = [(0, 7, 3, OPEN), (0, 8, 3, OPEN), (1, 7, 3, OPEN), (1, 7, 1, 2), (1, 9, 1, 4), (2, 8, 1, 2), (2, 9, 1, 2),

@@ -10,6 +10,7 @@ node, or a term of the `terms` table, numbered on from the last node. Arrays of 
     weight    (F,)    ic · salience
     total     (C,)    sum of weight over the features of each comparable code; 0 means the signal has no data there
     out.*     CSR code → features            in.*   CSR feature → codes
+              (in two bytes where they do)
 
 N counts the codes that carry the signal rather than all codes of a system, because a signal is recorded only for
 some codes (pages exist for some, axes for ICD-10-PCS alone) and a code without data says nothing of a feature's
@@ -30,6 +31,8 @@ import numpy as np
 
 from graph.days import OPEN, holding
 from graph.release.directory import Release, Writer
+
+_SMALL = 1 << 16  # features that two bytes tell apart
 
 NODE_SIGNALS = (
     "indication", "preparation", "setting", "personnel", "risk", "benefit", "recovery", "alternative",
@@ -148,7 +151,7 @@ def build(
     named, carrying = ordered(feature, code)
     first = np.flatnonzero(np.diff(named, prepend=-1))
     names, degree = named[first], np.diff(first, append=len(named))
-    position = np.empty(int(names.max(initial=-1)) + 1, np.int32)
+    position = np.empty(int(names.max(initial=-1)) + 1, np.uint16 if len(names) <= _SMALL else np.int32)
     position[names] = np.arange(len(names))
     places, rows = position[feature], _indptr(np.bincount(code, minlength=size))
     ic = np.log((np.count_nonzero(np.diff(rows)) + 1) / degree)
