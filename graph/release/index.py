@@ -129,11 +129,10 @@ def arrays(subject: np.ndarray, object: np.ndarray, start: int = 0) -> dict[str,
     from scipy.sparse import csr_array  # a server, which only reads, does without its memory
 
     low, high = object.min(), object.max()
-    out = _indptr(subject - subject[0])
+    out = np.searchsorted(subject, np.arange(subject[0], subject[-1] + 2, dtype=subject.dtype)).astype(np.int32)
     rows = np.arange(start, start + len(subject), dtype=np.int32)
     turned = csr_array((rows, object - low, out), shape=(len(out) - 1, high - low + 1)).tocsc()
-    return {name: part.astype(np.int32, copy=False)
-            for name, part in (("out.indptr", out), ("in.indptr", turned.indptr), ("in.edges", turned.data))}
+    return {"out.indptr": out, "in.indptr": turned.indptr.astype(np.int32, copy=False), "in.edges": turned.data}
 
 
 def read(release: Release, predicate: str, way: str) -> Rows:
@@ -167,7 +166,3 @@ def span(release: Release, predicate: str) -> slice:
         return slice(0, 0)
     place = names.index(predicate)
     return slice(*np.searchsorted(number, np.array([place, place + 1], number.dtype)).tolist())
-
-
-def _indptr(numbers: np.ndarray) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(np.bincount(numbers))])

@@ -57,7 +57,8 @@ def _filled(column: pa.ChunkedArray) -> np.ndarray:
 def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
     """The tables `evidence` and `quotes`; `sizes` are the numbers of edges of the parts."""
     starts = np.cumsum([0, *sizes], dtype=np.int32)
-    edge = np.concatenate([p.edge + start for p, start in zip(parts, starts[:-1], strict=True)])
+    edge = np.concatenate([p.edge for p in parts])
+    edge += np.repeat(starts[:-1], [len(p.edge) for p in parts])
     row, method = ([c for p in parts for c in p.columns[name].chunks] for name in ("row", "method"))
     writer.table("evidence", columns(
         "evidence", edge=edge, document=np.concatenate([p.document for p in parts]), row=_numbers(row, len(edge)),

@@ -157,5 +157,7 @@ def days(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def dates(found: np.ndarray) -> pa.Array:
-    """Days since 1970 as dates, `OPEN` as null."""
-    return pa.array(found.astype(np.int32, copy=False), pa.int32(), mask=found == OPEN).cast(pa.date32())
+    """Days since 1970 as dates, `OPEN` as null; the days themselves are not copied."""
+    held = pa.py_buffer(np.packbits(found != OPEN, bitorder="little"))
+    days = np.ascontiguousarray(found, np.int32)
+    return pa.Array.from_buffers(pa.date32(), len(days), [held, pa.py_buffer(days)])
