@@ -179,6 +179,8 @@ def _remark_restored(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.
 
 def _is_mended(text: str) -> bool:
     """Whether a code is read otherwise than it is spelled; case and space around do not count."""
+    if len(text) == 5 and text.isalnum():
+        return False
     curie = procedure(text)
     return curie is not None and not curie.endswith(f":{text.strip(_SPACE).upper()}")
 
