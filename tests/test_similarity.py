@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.days import OPEN
 from graph.errors import BadInput
 from graph.query.graph import Graph
 from graph.query.similarity import bounds, field, measure
@@ -17,7 +20,8 @@ from graph.query.similarity.rank import rank
 from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MISSING
 from graph.release import features
-from graph.release.features import SIGNALS
+from graph.release.directory import Release, Writer
+from graph.release.features import SIGNALS, Pairs
 from graph.release.spelling import REPEATED, undotted
 
 WEIGHTS = st.dictionaries(st.sampled_from(SIGNALS), st.floats(0, 1), min_size=1)
@@ -66,6 +70,29 @@ def test_measure_on_any_graph(pairs: list[tuple[int, int]], salience: dict[int, 
             for x, part in parts.items():
                 left = sum(f.weight[y] for y in mine - {x}) / union
                 assert score[a][b] - left == pytest.approx(part)
+
+
+@pytest.mark.parametrize("size", [1 << 16, (1 << 16) + 1])
+def test_features_are_told_apart_however_many_there_are(size: int) -> None:
+    f = features.build("text", np.arange(size) % 2, np.arange(size), 2)
+    assert f.of(1).tolist() == list(range(1, size, 2))
+    assert f.codes(size - 1).tolist() == [(size - 1) % 2]
+
+
+def test_a_release_says_what_held_on_a_day(tmp_path: Path) -> None:
+    """Whether the features of a code have one period or several, and of a code that has ended."""
+    rows = [(0, 7, 3, OPEN), (0, 8, 3, OPEN), (1, 7, 3, OPEN), (1, 7, 1, 2), (1, 9, 1, 4), (2, 8, 1, 2), (2, 9, 1, 2),
+            (4, 7, OPEN, OPEN)]
+    pairs = Pairs(*np.array(rows, np.int32).T)
+    writer = Writer(tmp_path, "r-days")
+    newest = features.write(writer, "text", pairs, 5)
+    release = Release(writer.commit({"built_at": "", "inputs": [], "counts": {}}))
+    assert newest.features[newest.of(1)].tolist() == [7]
+    assert newest.features[newest.of(2)].tolist() == [8, 9], "the last that was said of it"
+    for day in range(6):
+        read, wanted = features.read(release, "text", day), features.build("text", *pairs.at(day), 5)
+        for name in ("features", "weight", "total", "out_indptr", "out_indices", "in_indptr", "in_indices"):
+            assert getattr(read, name).tolist() == getattr(wanted, name).tolist(), (day, name)
 
 
 SIZE, NAMES = 60, ("risk", "setting", "text")

@@ -10,25 +10,29 @@ node, or a term of the `terms` table, numbered on from the last node. Arrays of 
     weight    (F,)    ic · salience
     total     (C,)    sum of weight over the features of each comparable code; 0 means the signal has no data there
     out.*     CSR code → features            in.*   CSR feature → codes
+              (in two bytes where they do)
 
 N counts the codes that carry the signal rather than all codes of a system, because a signal is recorded only for
 some codes (pages exist for some, axes for ICD-10-PCS alone) and a code without data says nothing of a feature's
 rarity. The "+ 1" keeps a feature that every code has at a small positive weight, so that every code with data is
 wholly similar to itself. The comparable codes are `similarity.codes` (node numbers, ascending).
 
-Where editions differ, `pairs.*` keep every (code, feature) with its period, and `read` makes the arrays of one day from
-them; the arrays above hold for each code what its newest edition says.
+The arrays above hold for each code what its newest edition says. Where editions differ, `since` and `until` (C,) are
+the period of all features of a code, and `pairs.*` keep every (code, feature) with its period for those codes alone
+whose features have more than one; `read` makes the arrays of one day from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.days import OPEN, holding
 from graph.release.directory import Release, Writer
+
+_SMALL = 1 << 16  # features that two bytes tell apart
 
 NODE_SIGNALS = (
     "indication", "preparation", "setting", "personnel", "risk", "benefit", "recovery", "alternative",
@@ -110,6 +114,21 @@ class Pairs:
         kept = self.until == last[self.codes]
         return self.codes[kept], self.features[kept]
 
+    def periods(self, size: int) -> tuple[np.ndarray, np.ndarray, Pairs]:
+        """The first and last day of all features of each code, and the pairs of codes with more than one period.
+
+        >>> since, until, several = Pairs(*np.array([[0, 1, 1], [7, 7, 8], [3, 3, 4], [9, 9, 9]])).periods(2)
+        >>> since[0], until[0], several.codes, several.features
+        (np.int32(3), np.int32(9), array([1, 1]), array([7, 8]))
+        """
+        since, until = np.full((2, size), OPEN, np.int32)
+        since[self.codes], until[self.codes] = self.since, self.until
+        other = (since[self.codes] != self.since) | (until[self.codes] != self.until)
+        several = np.zeros(size, bool)
+        several[self.codes[other]] = True
+        rows = np.flatnonzero(several[self.codes])
+        return since, until, Pairs(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
     def at(self, day: int) -> tuple[np.ndarray, np.ndarray]:
         kept = holding(self.since, self.until, day)
         return self.codes[kept], self.features[kept]
@@ -132,7 +151,7 @@ def build(
     named, carrying = ordered(feature, code)
     first = np.flatnonzero(np.diff(named, prepend=-1))
     names, degree = named[first], np.diff(first, append=len(named))
-    position = np.empty(int(names.max(initial=-1)) + 1, np.int32)
+    position = np.empty(int(names.max(initial=-1)) + 1, np.uint16 if len(names) <= _SMALL else np.int32)
     position[names] = np.arange(len(names))
     places, rows = position[feature], _indptr(np.bincount(code, minlength=size))
     ic = np.log((np.count_nonzero(np.diff(rows)) + 1) / degree)
@@ -154,7 +173,8 @@ def ordered(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     both |= far
     if not (both[1:] > both[:-1]).all():
         both.sort()
-        both = both[np.flatnonzero(np.diff(both, prepend=-1))]
+        again = np.flatnonzero(both[1:] == both[:-1])
+        both = np.delete(both, again) if len(again) else both
     return (both >> bits).astype(np.int32), (both & ((1 << bits) - 1)).astype(np.int32)
 
 
@@ -172,22 +192,36 @@ def _indptr(sizes: np.ndarray) -> np.ndarray:
 
 
 def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salience | None = None) -> Features:
-    """Write the arrays of a signal over `size` comparable codes, and its pairs where they have periods."""
+    """Write the arrays of a signal over `size` comparable codes, and its periods where it has any."""
     bounded = pairs.bounded
     newest = pairs.newest(size) if bounded else (pairs.codes, pairs.features)
     features = build(signal, *newest, size, salience)
     for name in _ARRAYS:
         writer.array(f"similarity.{signal}.{name}", getattr(features, name))
     if bounded:
+        since, until, several = pairs.periods(size)
+        writer.array(f"similarity.{signal}.since", since)
+        writer.array(f"similarity.{signal}.until", until)
         for name in Pairs.__dataclass_fields__:
-            writer.array(f"similarity.{signal}.pairs.{name}", getattr(pairs, name).astype(np.int32))
+            writer.array(f"similarity.{signal}.pairs.{name}", getattr(several, name).astype(np.int32))
     return features
 
 
 def read(release: Release, signal: str, day: int | None = None) -> Features:
     """One signal as its newest editions say it, or as it was on a day."""
-    if day is not None and release.has_array(f"similarity.{signal}.pairs.codes"):
-        pairs = Pairs(*(release.array(f"similarity.{signal}.pairs.{name}") for name in Pairs.__dataclass_fields__))
-        salience = release.array(f"similarity.{signal}.features"), release.array(f"similarity.{signal}.salience")
-        return build(signal, *pairs.at(day), len(release.array(f"similarity.{signal}.total")), salience)
-    return Features(signal, *(release.array(f"similarity.{signal}.{name}") for name in _ARRAYS))
+    newest = Features(signal, *(release.array(f"similarity.{signal}.{name}") for name in _ARRAYS))
+    if day is None or not release.has_array(f"similarity.{signal}.since"):
+        return newest
+    pairs = _pairs(newest, lambda name: release.array(f"similarity.{signal}.{name}"))
+    return build(signal, *pairs.at(day), len(newest.total), (newest.features, newest.salience))
+
+
+def _pairs(newest: Features, array: Callable[[str], np.ndarray]) -> Pairs:
+    """Every pair of a signal with its period: where a code has one period, its newest features are all it ever had."""
+    several = Pairs(*(array(f"pairs.{name}") for name in Pairs.__dataclass_fields__))
+    single = np.ones(len(newest.total), bool)
+    single[several.codes] = False
+    code = np.repeat(np.arange(len(single)), np.diff(newest.out_indptr))
+    rows = np.flatnonzero(single[code])
+    code, feature = code[rows], newest.features[newest.out_indices[rows]]
+    return Pairs.joined([Pairs(code, feature, array("since")[code], array("until")[code]), several])

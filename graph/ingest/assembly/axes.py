@@ -41,12 +41,13 @@ def pairs(
 
     They follow from the codes and their values alone, so they are kept with both numbered from 0.
     """
-    code, value = _values(nodes, edges, position)
-    names = np.flatnonzero(np.bincount(value[value >= 0]))
-    numbered = np.where(value < 0, -1, np.searchsorted(names, value)).astype(np.int32)
+    part = edges.of("has_axis_value")
+    subject, object = position[edges.subject[part]], edges.object[part]
+    known = subject >= 0
+    (code, subject), (names, object) = _numbered(subject[known]), _numbered(object[known])
     ids = nodes.ids.take(pa.array(names)).to_pylist()
-    held, texts = _kept(numbered, ids, cache)
-    place = np.concatenate([names, terms.add(texts)])
+    held, texts = _kept(_values(subject, object, ids), ids, cache)
+    place = np.concatenate([names, terms.add(texts)]).astype(np.int32)
     return ({name: Pairs.always(code[codes], place[features]) for name, (codes, features, _, _) in held.items()},
             {name: (place[named], factors) for name, (_, _, named, factors) in held.items()})
 
@@ -104,19 +105,20 @@ def placed(numbers: np.ndarray, factors: np.ndarray, place: Callable[[Pairs], Pa
     return final[order], factors[order]
 
 
-def _values(nodes: Nodes, edges: Edges, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Codes with their value on each axis: (C,) positions and (C, 7) node numbers, -1 where there is none."""
-    part = edges.of("has_axis_value")
-    subject, object = position[edges.subject[part]], edges.object[part]
-    known = subject >= 0
-    subject, object = subject[known], object[known]
-    digit = np.zeros(len(nodes), np.int64)
-    for n in np.flatnonzero(np.bincount(object, minlength=len(nodes))).tolist():
-        digit[n] = int(nodes.ids[n].as_py()[len(_PREFIX)]) - 1
-    code = np.flatnonzero(np.bincount(subject, minlength=len(position)))
-    value = np.full((len(code), len(AXES)), -1, np.int64)
-    value[np.searchsorted(code, subject), digit[object]] = object
-    return code, value
+def _numbered(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those numbers that occur, ascending, and which of them each is."""
+    found = np.flatnonzero(np.bincount(numbers))
+    place = np.empty(int(numbers.max(initial=-1)) + 1, np.int32)
+    place[found] = np.arange(len(found))
+    return found, place[numbers]
+
+
+def _values(code: np.ndarray, value: np.ndarray, ids: list[str]) -> np.ndarray:
+    """The value of each code on each axis (C, 7), -1 where there is none; `code` and `value` are parallel."""
+    axis = np.array([int(id[len(_PREFIX)]) - 1 for id in ids], np.int64)
+    found = np.full((int(code.max(initial=-1)) + 1, len(AXES)), -1, np.int32)
+    found[code, axis[value]] = value
+    return found
 
 
 def _words(id: str) -> str:
