@@ -23,7 +23,7 @@ Step = Callable[[str], None]
 
 def assemble(
     draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None,
-    elsewhere: Elsewhere = lambda documents, digest: False,
+    elsewhere: Elsewhere | None = None,
 ) -> dict[str, Any]:
     """Write everything and return the counts for the manifest.
 
@@ -42,7 +42,7 @@ def assemble(
     with ThreadPoolExecutor(1) as beside:
         searched = beside.submit(search_parts.write, writer, cache, elsewhere)
         step("edges")
-        joined = edges.write(stack, documents, writer)
+        joined = edges.write(stack, documents, writer, cache)
         writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)
