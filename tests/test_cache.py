@@ -192,7 +192,7 @@ def test_other_words_read_every_page_again(few: Path, tmp_path: Path, monkeypatc
 def test_damaged_entries_are_made_anew(turn: int, few: Path, official: Path, page: Path, kept: Path, fresh: Release) -> None:
     """Every entry of the cache is damaged somehow, and the next build gives what it would give without a cache."""
     files = sorted(p for p in (kept / ".cache").rglob("*") if p.is_file())
-    assert {"entry.json", "edges.arrow", "meta.json"} <= {p.name for p in files}
+    assert {"entry.json", "tables.arrow", "meta.json"} <= {p.name for p in files}
     ways = ("flip", "cut", "empty", "gone")
     for n, path in enumerate(files):
         _damage(path, ways[(n + turn) % len(ways)])

@@ -233,6 +233,6 @@ def test_build_of_two_editions(few: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", ["", "é"], ids=["letters of one byte", "others"])
 def test_texts_are_cut_by_characters(sign: str) -> None:
     texts = pa.array([f"{sign}ab cd ", "a", "", f"  {sign}  x"])
-    spans = (0, 2), (1, 4), (2, None), (3, 3)
+    spans = (0, 2), (1, 4), (2, None), (3, 3), (0, 0)
     assert [column.to_pylist() for column in codes.cut(texts, *spans)] == [
         [text[start:stop].strip() for text in texts.to_pylist()] for start, stop in spans]

@@ -7,7 +7,7 @@ that nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -47,6 +47,22 @@ class Grid:
         if role not in self:
             return pa.array([""] * len(self), pa.string())
         return cleaned(self[role].dictionary).take(self[role].indices)
+
+    def paired(self, one: str, other: str, of: Callable[[str, str], int]) -> np.ndarray:
+        """A number for what two columns say in every row: of few texts in either, each pair is asked for once."""
+        (texts, place), (others, beside) = (self._coded(role) for role in (one, other))
+        both = np.multiply(place, len(others), dtype=np.int64)
+        both += beside
+        numbers = np.zeros(len(texts) * len(others), np.int32)
+        for key in np.flatnonzero(np.bincount(both, minlength=len(numbers))).tolist():
+            numbers[key] = of(texts[key // len(others)], others[key % len(others)])
+        return numbers[both]
+
+    def _coded(self, role: str) -> tuple[list[str], np.ndarray]:
+        """The clean texts of a column, and which of them every row has."""
+        if role not in self:
+            return [""], np.zeros(len(self), np.int32)
+        return cleaned(self[role].dictionary).to_pylist(), self[role].indices.to_numpy()
 
     def where(self, kept: np.ndarray) -> Grid:
         """Only the rows that a mask or a list of places names."""
@@ -179,6 +195,8 @@ def _remark_restored(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.
 
 def _is_mended(text: str) -> bool:
     """Whether a code is read otherwise than it is spelled; case and space around do not count."""
+    if len(text) == 5 and text.isalnum():
+        return False
     curie = procedure(text)
     return curie is not None and not curie.endswith(f":{text.strip(_SPACE).upper()}")
 

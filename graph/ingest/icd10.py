@@ -192,7 +192,7 @@ def _mask(array: pa.Array) -> np.ndarray:
 
 def _once(item: Item, batch: Batch, rows: Rows) -> Rows:
     """Each code once: the first row is kept, an equal one merged, another one listed."""
-    if pc.count_distinct(rows.code).as_py() == len(rows):
+    if pc.all(pc.greater(rows.code[1:], rows.code[:-1])).as_py() or pc.count_distinct(rows.code).as_py() == len(rows):
         return rows
     seen: dict[str, int] = {}
     kept = np.ones(len(rows), bool)

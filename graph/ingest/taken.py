@@ -1,6 +1,7 @@
-"""What official files gave, as entries of the cache: tables as Arrow files, mapped into memory and never held.
+"""What official files gave, as entries of the cache: tables in Arrow's format, mapped into memory and never held.
 
-A build maps them also when it has just written them, which keeps it small. Identifiers are written once for all tables.
+A build maps them also when it has just written them, which keeps it small. Identifiers are written once for all tables,
+and all tables of a file into one: to make a file takes longer than to fill it with the few rows that most tables have.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from graph.ingest.cache import Cache, Said
 from graph.ingest.sealing import IDS, seal
 from graph.model import Document, Edition, Problem, Qualifiers
 
-_IDS, _NONE = "ids", pa.array([], pa.string())
+_FILE, _IDS, _NONE = "tables.arrow", "ids", pa.array([], pa.string())
 _CODED = {name: encoded(schema.empty_table()).schema for name, schema in SCHEMAS.items()}
 Read = tuple[list[Entry], list[Document], list[Problem]]
 
@@ -43,16 +44,21 @@ def put(cache: Cache, digest: str, name: str, read: Read) -> Read:
 
 def _write(folder: Path, read: Read) -> Said:
     entries, documents, problems = read
-    for n, entry in enumerate(entries):
-        (folder / str(n)).mkdir()
-        batch = seal(entry.batch)
-        tables = {name: _numbers(name, table) for name in SCHEMAS if (table := batch.table(name)).num_rows}
-        for name, table in {_IDS: pa.table({_IDS: batch.ids}), **tables}.items():
-            path = folder / str(n) / f"{name}.arrow"
-            with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-                writer.write_table(table)
-    return {"entries": [{"item": e.item, "reader": e.reader, "batch": _said(e.batch)} for e in entries],
-            "documents": documents, "problems": problems}
+    with pa.OSFile(str(folder / _FILE), "wb") as sink:
+        said = [{"item": e.item, "reader": e.reader, "batch": _said(seal(e.batch)), "places": _put(sink, e.batch)}
+                for e in entries]
+    return {"entries": said, "documents": documents, "problems": problems}
+
+
+def _put(sink: pa.NativeFile, batch: Batch) -> dict[str, int]:
+    """The tables of a batch behind what is in a file already, and where each begins."""
+    tables = {name: _numbers(name, table) for name in SCHEMAS if (table := batch.table(name)).num_rows}
+    places = {}
+    for name, table in {_IDS: pa.table({_IDS: batch.ids}), **tables}.items():
+        places[name] = sink.tell()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+    return places
 
 
 def _numbers(name: str, table: pa.Table) -> pa.Table:
@@ -83,23 +89,25 @@ def _said(batch: Batch) -> Said:
 
 def _read(folder: Path, said: Said) -> Read | None:
     try:
-        entries = [Entry(e["item"], e["reader"], _batch(e["batch"], folder / str(n)))
-                   for n, e in enumerate(said["entries"])]
+        whole = pa.memory_map(str(folder / _FILE)).read_buffer()
     except OSError:  # another build has dropped it since
         return None
+    entries = [Entry(e["item"], e["reader"], _batch(e["batch"], e["places"], whole, f"{folder.name}/{n}"))
+               for n, e in enumerate(said["entries"])]
     return entries, [Document(**d) for d in said["documents"]], [Problem(**p) for p in said["problems"]]
 
 
-def _batch(said: dict[str, Any], folder: Path) -> Batch:
+def _batch(said: dict[str, Any], places: dict[str, int], whole: pa.Buffer, origin: str) -> Batch:
     found = Batch(
         said["document"], said["edition"] and _edition(said["edition"]), said["size"],
         [Qualifiers(**q) for q in said["qualifiers"]], [Problem(**p) for p in said["problems"]],
         said["read"], said["loaded"], said["merged"], Counter(said["listed"]),
-        origin=f"{folder.parent.name}/{folder.name}",
+        origin=origin,
     )
-    ids = _mapped(folder, _IDS).column(0).chunk(0) if said["tables"] else _NONE
+    held = {name: pa.ipc.open_stream(whole[place:]).read_all() for name, place in places.items()}
+    ids = held[_IDS].column(0).chunk(0) if said["tables"] else _NONE
     found.seal(ids, {
-        name: _table(name, folder, ids, *said["tables"][name]) if name in said["tables"] else schema.empty_table()
+        name: _table(name, held[name], ids, *said["tables"][name]) if name in said["tables"] else schema.empty_table()
         for name, schema in _CODED.items()})
     return found
 
@@ -109,12 +117,8 @@ def _edition(said: dict[str, Any]) -> Edition:
     return Edition(**{**said, **days})
 
 
-def _mapped(folder: Path, name: str) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
-
-
-def _table(name: str, folder: Path, ids: pa.Array, size: int, words: dict[str, str]) -> pa.Table:
-    held, schema = _mapped(folder, name), _CODED[name]
+def _table(name: str, held: pa.Table, ids: pa.Array, size: int, words: dict[str, str]) -> pa.Table:
+    schema = _CODED[name]
     columns = {n: held.column(n).chunk(0) for n in held.column_names}
     columns |= {n: identified(columns[n], ids) for n in IDS[name] if n in columns}
     columns |= {n: repeated(w, size) for n, w in words.items()}

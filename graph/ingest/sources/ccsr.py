@@ -204,9 +204,7 @@ def read_diagnoses(item: Item) -> Batch:
     """Each diagnosis in its categories; which is the default, for inpatient and for outpatient data, as qualifiers."""
     grid = grids.read(item, _DIAGNOSES)
     batch = _batch(item, "DXCCSR", " ".join(grid.heading.titles))
-    flags = [grid.text(role).to_pylist() for role in ("inpatient", "outpatient")]
-    kinds = {pair: batch.qualify(_defaults(*pair)) for pair in set(zip(*flags, strict=True))}
-    said = np.array([kinds[pair] for pair in zip(*flags, strict=True)], np.int32)
+    said = grid.paired("inpatient", "outpatient", lambda *flags: batch.qualify(_defaults(*flags)))
     _pairs(item, batch, grid, "ICD10CM", "DXCCSR", said)
     names, systems = _named(grid), {}
     if sheets.is_workbook(item):

@@ -84,12 +84,13 @@ def read_codes(item: Item) -> Batch:
 
 def _hierarchy(batch: Batch, ids: pa.Array, rows: icd10.Rows) -> None:
     """`broader` from every code to the nearest shorter one."""
-    parent = np.full(len(rows), -1, np.int64)
-    for length in range(3, 7):  # longer prefixes come later and win
-        place = pc.index_in(pc.utf8_slice_codeunits(rows.code, 0, length), value_set=rows.code)
-        longer = pc.greater(pc.utf8_length(rows.code), length).to_numpy(zero_copy_only=False)
-        found = place.fill_null(-1).to_numpy()
-        parent = np.where(longer & (found >= 0), found, parent)
+    lengths = range(3, 7)
+    prefixes = pa.concat_arrays([pc.utf8_slice_codeunits(rows.code, 0, length) for length in lengths])
+    found = pc.index_in(prefixes, value_set=rows.code).fill_null(-1).to_numpy().reshape(len(lengths), len(rows))
+    own = pc.utf8_length(rows.code).to_numpy()
+    parent = np.full(len(rows), -1, np.int32)
+    for length, place in zip(lengths, found, strict=True):  # longer prefixes come later and win
+        parent = np.where((own > length) & (place >= 0), place, parent)
     child = np.flatnonzero(parent >= 0)
     batch.columns("edges", len(child), subject=ids.take(pa.array(child)), predicate="broader",
                   object=ids.take(pa.array(parent[child])), row=pa.array(rows.row[child]))

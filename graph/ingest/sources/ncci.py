@@ -92,16 +92,9 @@ def _allowed(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.Array]) 
 
 
 def _qualified(batch: Batch, grid: Grid) -> pa.Array:
-    """The number of the qualifiers of every row: of few indicators and rationales, each pair is asked for once."""
-    texts = [[clean(v or "") for v in grid[r].dictionary.to_pylist()] if r in grid else [""]
-             for r in ("modifier", "rationale")]
-    both = np.multiply(grid["modifier"].indices.to_numpy(zero_copy_only=False), len(texts[1]), dtype=np.int64)
-    both += grid["rationale"].indices.to_numpy(zero_copy_only=False) if "rationale" in grid else 0
-    numbers = np.zeros(len(texts[0]) * len(texts[1]), np.int32)
-    for key in np.flatnonzero(np.bincount(both, minlength=len(numbers))).tolist():
-        modifier, reason = texts[0][key // len(texts[1])], texts[1][key % len(texts[1])]
-        numbers[key] = batch.qualify(Qualifiers(modifier=modifier, reason=reason or None))
-    return pa.array(numbers[both])
+    """The number of the qualifiers of every row."""
+    return pa.array(grid.paired("modifier", "rationale", lambda modifier, reason: batch.qualify(
+        Qualifiers(modifier=modifier, reason=reason or None))))
 
 
 # --- units ---
