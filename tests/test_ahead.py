@@ -10,6 +10,7 @@ import pytest
 
 from graph.errors import BadInput
 from graph.ingest import ahead, official
+from graph.ingest.assembly import search_parts
 from graph.ingest.build import build
 from graph.ingest.cache import Cache
 from graph.release.directory import Release
@@ -43,12 +44,12 @@ def alone(few: Path, files: Path, tmp_path_factory: pytest.TempPathFactory) -> R
 
 def test_few_bytes_are_read_without_help(files: Path, monkeypatch: pytest.MonkeyPatch, eager: None) -> None:
     held = [(path, "") for path in sorted(files.iterdir())]
-    assert ahead.helpers(held, 1) == 0
-    assert ahead.helpers(held[:1], 4) == 0
-    assert ahead.helpers(held, 3) == 2
-    assert ahead.helpers(held) < ahead.MOST
+    assert ahead.worth(held, 1) == 0
+    assert ahead.worth(held[:1], 4) == 0
+    assert ahead.worth(held, 3) == 2
+    assert ahead.worth(held) < ahead.MOST
     monkeypatch.undo()
-    assert ahead.helpers(held, 4) == 0
+    assert ahead.worth(held, 4) == 0
 
 
 @pytest.mark.parametrize("workers", [2, 4])
@@ -61,11 +62,25 @@ def test_release_is_the_same_whoever_reads(
     assert len(alone.table("problems")) >= 3
 
 
+def test_helpers_make_the_search_index(
+    few: Path, files: Path, alone: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, eager: None
+) -> None:
+    """All parts that are new; one that a helper could not make is made here."""
+    made, plain = [], search_parts.keep
+    monkeypatch.setattr(search_parts, "keep", lambda *of: made.append(of) or plain(*of))
+    assert sums(build(few, tmp_path / "helped", releases=[files], workers=2)) == sums(alone)
+    assert made == []
+    monkeypatch.setattr(ahead.Helpers, "index", lambda *of: False)
+    assert sums(build(few, tmp_path / "left", releases=[files], workers=2)) == sums(alone)
+    assert made
+
+
 def test_helpers_keep_what_a_build_would(files: Path, tmp_path: Path) -> None:
     """All of it, what is wrong with a file included, each file once."""
     held = [(path, f"sha256:{n}") for n, path in enumerate(sorted(files.iterdir()))]
     caches = Cache(tmp_path / "ahead", "code"), Cache(tmp_path / "alone", "code")
-    with ahead.reading(held, caches[0], 2) as coming:
+    with ahead.helping(caches[0], 2) as helpers:
+        coming = helpers.read(held)
         assert [path.stat().st_size for path, _ in coming] == sorted((p.stat().st_size for p, _ in held), reverse=True)
         assert all(future.result(60) for future in coming.values())
     assert all(official.keep(caches[1], file) for file in held)

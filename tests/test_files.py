@@ -13,7 +13,7 @@ import pytest
 
 from graph.errors import UnreadableFile
 from graph.ingest import csvs
-from graph.ingest.files import HEAD, Item
+from graph.ingest.files import HEAD, Item, sizes
 
 CONTENT = b"".join(b"%d,some text\n" % n for n in range(20_000))
 PACKED = gzip.compress(CONTENT)
@@ -62,6 +62,17 @@ def test_a_long_text_that_is_damaged_far_down(tmp_path: Path) -> None:
     path.write_bytes(packed[:-9])
     with pytest.raises(UnreadableFile, match="damaged"):
         csvs.read(Item(path), 1, [0])
+
+
+def test_sizes_of_contents(tmp_path: Path) -> None:
+    """Told without unpacking anything; what is damaged is as large as it is."""
+    _put(tmp_path / "table.zip", CONTENT)
+    (tmp_path / "book.xlsx").write_bytes((tmp_path / "table.zip").read_bytes())
+    for name, content in {"table.gz": PACKED, "table.txt": CONTENT, "cut.zip": b"PK\x03\x04", "short.gz": b"\x1f\x8b"}.items():
+        (tmp_path / name).write_bytes(content)
+    assert {path.name: sizes(path) for path in tmp_path.iterdir()} == {
+        "table.zip": {"table.csv": len(CONTENT)}, "book.xlsx": {"book.xlsx": len(CONTENT)}, "table.gz": {"table": len(CONTENT)},
+        "table.txt": {"table.txt": len(CONTENT)}, "cut.zip": {"cut.zip": 4}, "short.gz": {"short.gz": 2}}
 
 
 def _put(path: Path, text: bytes) -> Item:

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import BadTable, CodekinError, UnreadableFile
-from graph.ingest import csvs, dates, grids, sheets
+from graph.ingest import codes, csvs, dates, grids, sheets
 from graph.ingest.build import build
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item, items
@@ -227,3 +228,11 @@ def test_build_of_two_editions(few: Path, tmp_path: Path) -> None:
     assert "canary two" not in str([release.table(t).to_pylist() for t in ("nodes", "labels", "attributes", "problems")])
     ledger = {r["item"]: (r["read"], r["loaded"], r["listed"]) for r in release.table("ledger").to_pylist()}
     assert ledger["HCPC2031_APR.txt.zip!HCPC2031_APR.txt"] == (2, 2, 0)
+
+
+@pytest.mark.parametrize("sign", ["", "é"], ids=["letters of one byte", "others"])
+def test_texts_are_cut_by_characters(sign: str) -> None:
+    texts = pa.array([f"{sign}ab cd ", "a", "", f"  {sign}  x"])
+    spans = (0, 2), (1, 4), (2, None), (3, 3)
+    assert [column.to_pylist() for column in codes.cut(texts, *spans)] == [
+        [text[start:stop].strip() for text in texts.to_pylist()] for start, stop in spans]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.errors import UnreadableFile
 from graph.ingest import icd10
@@ -38,15 +39,20 @@ class Change:
 
 def recognises(item: Item, system: str) -> bool:
     """Lines of actions, or the closing counts of an edition that changed nothing."""
-    text = item.head.decode("utf-8", "replace").lstrip("\ufeff")
+    return _system(item.head) == system
+
+
+@lru_cache(maxsize=4)
+def _system(head: bytes) -> str | None:
+    text = head.decode("utf-8", "replace").lstrip("\ufeff")
     if held := _HELD.search(text):
-        return f"ICD10{held[2].upper()}" == system
-    found = [line for line in text.split("\n")[:21] if line.strip()]
-    if not found or not all(_ACTION.match(line) for line in found[:-1]):
-        return False
+        return f"ICD10{held[2].upper()}"
+    found = [line for line in text.split("\n", 21)[:21] if line.strip()]
     changes = [match for line in found if (match := _ACTION.match(line))]
+    if not changes or not all(_ACTION.match(line) for line in found[:-1]):
+        return None
     full = all(len(m[3]) in (3, 7) and m[2] is None for m in changes)
-    return bool(changes) and (system == "ICD10PCS") == (full and any(len(m[3]) == 7 for m in changes))
+    return "ICD10PCS" if full and any(len(m[3]) == 7 for m in changes) else "ICD10CM"
 
 
 def read(item: Item, system: str) -> Batch:

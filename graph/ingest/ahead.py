@@ -1,9 +1,10 @@
-"""Other processes that read official files ahead into the cache, so that a first build uses every core.
+"""Other processes that work ahead into the cache, so that a first build uses every core.
 
-They change nothing but the time. They begin with the largest file, and the build, as soon as it has read its pages,
-with the smallest, until none is left. What a helper could not read or keep the build reads itself, and so tells what is
-wrong as it would without help. Run as a program, this is a helper: it is sent files as lines, and answers each when it
-is done.
+Python lets one thread of a process work at a time, and most of what is read is read in Python. Helpers read official
+files, and then make the parts of the search index; they change nothing but the time. They begin with the file that
+takes longest, and the build, as soon as it has read its pages, with the shortest, until none is left. What a helper
+could not make or keep the build makes itself, and so tells what is wrong as it would without help. Run as a program,
+this is a helper: it is sent tasks as lines, and answers each when it is done.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -21,12 +23,15 @@ import orjson
 
 from graph.errors import CodekinError
 from graph.ingest import official
+from graph.ingest.assembly import search_parts
 from graph.ingest.cache import Cache
+from graph.ingest.files import sizes
 from graph.ingest.official import File
 from graph.release import memory
 
 MOST = 4  # processes; what each holds at a time must fit into memory beside the others
 WORTH = 4 << 20  # bytes for each process, below which it takes longer to start a helper than to do its work
+_TREE = 10  # a byte of a document that is read element by element takes so much longer than one of a table
 _ROOT = Path(__file__).parents[2]
 _KEPT = b"kept\n"
 
@@ -36,35 +41,74 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def helpers(files: Sequence[File], workers: int | None = None) -> int:
+def worth(files: Sequence[File], workers: int | None = None) -> int:
     """How many helpers are worth starting for some files: with the build itself `workers` at most, or one a core."""
     size = sum(path.stat().st_size for path, _ in files if path.is_file())
     return max(0, min(workers or min(cores(), MOST), len(files), size // WORTH) - 1)
 
 
-@contextmanager
-def reading(files: Sequence[File], cache: Cache, count: int) -> Iterator[dict[File, Future[bool]]]:
-    """Files that `count` helpers read ahead, the largest first, and in the end whether each was kept.
+class Helpers:
+    """Processes that work into a cache of official files and those beside it, each at one task at a time."""
 
-    One that is cancelled before its turn is nobody's.
-    """
+    def __init__(self, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+        self._count = len(processes)
+        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        for process in processes:
+            self._idle.put(process)
+        self._pool = ThreadPoolExecutor(max(1, self._count))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def read(self, files: Sequence[File]) -> dict[File, Future[bool]]:
+        """Files that are read ahead, first what takes longest, and in the end whether each was kept.
+
+        One that is cancelled before its turn is nobody's.
+        """
+        longest = sorted(files, key=lambda file: -_work(file[0])) if self._count else []
+        return {file: self._pool.submit(self._asked, "file", *file) for file in longest}
+
+    def index(self, documents: Path, digest: str) -> bool:
+        """Have a part of the search index made, and wait until it is kept: `search_parts.Elsewhere`."""
+        return bool(self._count) and self._asked("search", documents, digest)
+
+    def dismiss(self) -> None:
+        """Nobody is asked any more."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _asked(self, kind: str, path: Path, digest: str) -> bool:
+        """Whether a helper has done a task; one that has died does none."""
+        process = self._idle.get()
+        try:
+            process.stdin.write(orjson.dumps([kind, str(path.resolve()), digest]) + b"\n")
+            process.stdin.flush()
+            return process.stdout.readline() == _KEPT
+        except OSError:
+            return False
+        finally:
+            self._idle.put(process)
+
+
+@contextmanager
+def helping(cache: Cache, count: int) -> Iterator[Helpers]:
+    """So many helpers for a cache of official files, or fewer: a build may do without."""
     processes: list[subprocess.Popen[bytes]] = []
-    with suppress(OSError):  # fewer than wanted, or none: a build may do without
+    with suppress(OSError):
         processes += (_started(cache) for _ in range(count))
-    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-    for process in processes:
-        idle.put(process)
-    pool = ThreadPoolExecutor(max(1, len(processes)))
+    helpers = Helpers(processes)
     try:
-        largest = sorted(files, key=lambda file: -file[0].stat().st_size) if processes else []
-        yield {file: pool.submit(_asked, idle, file) for file in largest}
+        yield helpers
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
-        pool.shutdown()
+        helpers.dismiss()
         for process in processes:
             process.communicate()
+
+
+def _work(path: Path) -> int:
+    """How long reading a file takes, as bytes of a table that take as long."""
+    return sum(size * (_TREE if name.lower().endswith(".xml") else 1) for name, size in sizes(path).items())
 
 
 def _started(cache: Cache) -> subprocess.Popen[bytes]:
@@ -73,34 +117,25 @@ def _started(cache: Cache) -> subprocess.Popen[bytes]:
                             stderr=subprocess.DEVNULL)
 
 
-def _asked(idle: SimpleQueue[subprocess.Popen[bytes]], file: File) -> bool:
-    """Whether a helper has read and kept a file; one that has died keeps none."""
-    process = idle.get()
-    try:
-        process.stdin.write(orjson.dumps([str(file[0].resolve()), file[1]]) + b"\n")
-        process.stdin.flush()
-        return process.stdout.readline() == _KEPT
-    except OSError:
-        return False
-    finally:
-        idle.put(process)
-
-
 # --- a helper ---
 
 
 def _help(folder: Path, code: str) -> None:
     cache = Cache(folder, code)
-    with memory.kept(), memory.uncollected():
+    work = {"file": partial(official.keep, cache), "search": partial(search_parts.keep_file, cache.beside("assembly"))}
+    with memory.uncollected(), ExitStack() as reading:
+        reading.enter_context(memory.kept())
         for line in sys.stdin.buffer:
-            path, digest = orjson.loads(line)
-            sys.stdout.buffer.write(_KEPT if _kept(cache, (Path(path), digest)) else b"left\n")
+            kind, path, digest = orjson.loads(line)
+            if kind == "search":
+                reading.close()  # what reading took of memory is for others now
+            sys.stdout.buffer.write(_KEPT if _done(work[kind], (Path(path), digest)) else b"left\n")
             sys.stdout.buffer.flush()
 
 
-def _kept(cache: Cache, file: File) -> bool:
+def _done(work: Callable[[File], bool], file: File) -> bool:
     try:
-        return official.keep(cache, file)
+        return work(file)
     except (CodekinError, OSError):
         return False  # the build will meet it too
 

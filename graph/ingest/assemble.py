@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.ingest.assembly import codesets, edges, facts, kinship, lapsed, pages, parts, policies
+from graph.ingest.assembly import codesets, edges, facts, kinship, lapsed, pages, parts, policies, search_parts
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
+from graph.ingest.assembly.search_parts import Elsewhere
 from graph.ingest.assembly.stack import Stack
-from graph.ingest.cache import Cache, Said
+from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
-from graph.release import search_index
 from graph.release.directory import Writer
 
 Step = Callable[[str], None]
 
 
 def assemble(
-    draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None
+    draft: Draft, entries: Sequence[Entry], writer: Writer, step: Step, cache: Cache | None = None,
+    elsewhere: Elsewhere = lambda documents, digest: False,
 ) -> dict[str, Any]:
-    """Write everything and return the counts for the manifest; what is costly and seldom changes goes to a cache."""
+    """Write everything and return the counts for the manifest.
+
+    What is costly and seldom changes goes to a cache; parts of the search index may be made there `elsewhere`.
+    """
     batches = [*([draft.given] if draft.given else []), draft.batch(), *(entry.batch for entry in entries)]
     families, expanded = codesets.expand(policies.collect(draft.policies, batches), batches)
     batches += [*expanded, *policies.ties(families)]
@@ -38,7 +40,7 @@ def assemble(
     step("nodes")
     stack, found = parts.write(stack, documents, writer, cache)
     with ThreadPoolExecutor(1) as beside:
-        searched = beside.submit(_search, writer, cache)
+        searched = beside.submit(search_parts.write, writer, cache, elsewhere)
         step("edges")
         joined = edges.write(stack, documents, writer)
         writer.beside(lambda: lapsed.write(joined, writer))
@@ -57,31 +59,6 @@ def assemble(
         "pages": len(draft.pages), "policies": len(families), "review": len(draft.review),
         "problems": len(draft.problems),
     }
-
-
-def _search(writer: Writer, cache: Cache) -> None:
-    """The full-text index, and which node each of its documents is; made beside what follows on the nodes."""
-    nodes, labels = writer.written("nodes"), writer.written("labels")
-    with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        places = search_index.build(writer.folder / "search", nodes, labels, _made(cache, Path(scratch)))
-    writer.array("search.nodes", places.nodes)
-    writer.array("search.starts", places.starts)
-
-
-def _made(cache: Cache, scratch: Path) -> search_index.Made:
-    """Parts of the search index come from the cache, or are made in a folder of their own where it fails."""
-    def made(digest: str, fill: Callable[[Path], None]) -> Path:
-        def write(folder: Path) -> Said:
-            fill(folder)
-            return {}
-
-        if found := cache.find("search", digest) or cache.keep(write, "search", digest):
-            return found[0]
-        (scratch / digest).mkdir()
-        fill(scratch / digest)
-        return scratch / digest
-
-    return made
 
 
 def _count(column: pa.Array) -> dict[str, int]:

@@ -91,11 +91,11 @@ class Tables:
 
     def number(self, value: Value, line: int) -> int:
         """The number of a value, given at its first sight."""
-        if value not in self._numbers:
-            self._numbers[value] = len(self.values)
+        found = self._numbers.setdefault(value, len(self.values))
+        if found == len(self.values):
             self.values.append(value)
             self.lines.append(line)
-        return self._numbers[value]
+        return found
 
     def codes(self) -> list[str]:
         """Every code the rows allow."""
@@ -171,7 +171,8 @@ def _table(element: xmls.Element, found: Tables) -> None:
     if len(labels) != 3 or len(code) != 3 or not all(map(_CHARACTER.fullmatch, code)):
         found.bad += [(row.line, "row of a table without its three characters", code) for row in element.all("pcsRow")]
         return
-    values = tuple(found.number(_value(int(pos), axes[pos], axes[pos].all("label")[0]), element.line) for pos in "123")
+    values = tuple(found.number(Value(int(pos), _role(axes[pos], pos), one[0].text), element.line)
+                   for pos, one in zip("123", labels, strict=True))
     if code in found.tables:
         found.remarks.append((element.line, f"table {code} stands twice: its rows are joined"))
     else:
@@ -180,8 +181,8 @@ def _table(element: xmls.Element, found: Tables) -> None:
         _row(row, code, found)
 
 
-def _value(axis: int, element: xmls.Element, label: xmls.Element) -> Value:
-    return Value(axis, element.first("title") or f"Axis {axis}", label.text)
+def _role(axis: xmls.Element, pos: str) -> str:
+    return axis.first("title") or f"Axis {pos}"
 
 
 def _row(element: xmls.Element, table: str, found: Tables) -> None:
@@ -192,9 +193,10 @@ def _row(element: xmls.Element, table: str, found: Tables) -> None:
     if len(labels) != 4 or not all(labels) or wrong or any(len(set(one)) != len(one) for one in characters):
         found.bad.append((element.line, "row without one set of characters for each of axes 4 to 7", table))
         return
+    roles = [_role(axes[pos], pos) for pos in "4567"]
     values = tuple(
-        tuple(found.number(_value(axis, axes[str(axis)], label), element.line) for label in one)
-        for axis, one in enumerate(labels, 4)
+        tuple(found.number(Value(axis, role, label.text), element.line) for label in one)
+        for axis, role, one in zip(range(4, 8), roles, labels, strict=True)
     )
     stated, size = element.attributes.get("codes"), prod(map(len, characters))
     if stated is not None and stated != str(size):

@@ -118,16 +118,16 @@ def _made(
     files = [(i.path, i.document.id) for i in found if i.source == "release"]
     held = official.known(files, officials)
     new = [file for file in files if file not in held]
-    helpers = ahead.helpers(new, workers)
-    with ahead.reading(new, officials, helpers) as coming:
-        if coming:
-            meter.helped({f: path.stat().st_size for (path, _), f in coming.items()}, min(ahead.cores(), helpers + 1))
+    with ahead.helping(officials, ahead.worth(new, workers)) as helpers:
+        if coming := helpers.read(new):
+            speed = min(ahead.cores(), len(helpers) + 1)
+            meter.helped({f: path.stat().st_size for (path, _), f in coming.items()}, speed)
         draft = _read(found, data, meter, pages)
         read = official.read(files, meter, officials, held, coming, strict=strict)
-    draft.problems += read.problems
-    for document in read.documents:
-        draft.document(document)
-    counts = assemble(draft, read.entries, writer, meter.step, parts)
+        draft.problems += read.problems
+        for document in read.documents:
+            draft.document(document)
+        counts = assemble(draft, read.entries, writer, meter.step, parts, helpers.index)
     meter.step("writing")
     path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
     parts.wait()

@@ -81,25 +81,28 @@ class Cache:
 
         A whole entry that another build has put there meanwhile stays.
         """
+        return self.find(*made_of, written=self.put(write, *made_of))
+
+    def put(self, write: Callable[[Path], Said], *made_of: str) -> bool:
+        """As `keep`, for a later build only: whether it is there now as it was written here."""
         place = self._place(made_of)
         beside = self.folder / f".{place.name}.{uuid4().hex}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            said = _fill(beside, write)
-            if (found := self.find(*made_of)) is not None:
-                return found
-            shutil.rmtree(place, ignore_errors=True)
-            beside.rename(place)
-            return place, said  # just written: not read again to see whether it is whole
+            _fill(beside, write)
+            if place.exists() and self.find(*made_of) is None:
+                shutil.rmtree(place, ignore_errors=True)
+            beside.rename(place)  # fails where there is a whole one
         except (OSError, orjson.JSONEncodeError):
-            return self.find(*made_of)  # or another build was faster
+            return False
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+        return True
 
     def later(self, write: Callable[[Path], Said], *made_of: str) -> None:
-        """As `keep`, beside what follows: what is written must not be changed any more. `wait` says when it is done."""
+        """As `put`, beside what follows: what is written must not be changed any more. `wait` says when it is done."""
         self._place(made_of)
-        self._later.append(self._beside.submit(self.keep, write, *made_of))
+        self._later.append(self._beside.submit(self.put, write, *made_of))
 
     def wait(self) -> None:
         """Until all that was to be kept later is kept, or could not be."""
@@ -116,14 +119,12 @@ class Cache:
                     shutil.rmtree(path, ignore_errors=True)
 
 
-def _fill(folder: Path, write: Callable[[Path], Said]) -> Said:
-    """Returns what was said as a later build will find it."""
+def _fill(folder: Path, write: Callable[[Path], Said]) -> None:
     folder.mkdir()
     said = write(folder)
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
-    text = orjson.dumps({"said": said, "files": {p.relative_to(folder).as_posix(): _sum(p) for p in files}})
+    files = {str(path.relative_to(folder)): _sum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    text = orjson.dumps({"said": said, "files": files})
     (folder / _ENTRY).write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
-    return orjson.loads(text)["said"]
 
 
 def _opened(content: bytes) -> Said | None:

@@ -10,10 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.identifiers import find_code
+from graph.identifiers import CODE_SYSTEMS, PROCEDURE_SYSTEMS
 from graph.ingest.batch import BARE, Batch
 
 _EATEN = re.compile(r"\d{3,4}|\d{1,3}[AFMTU]")
+_BARE = re.compile("|".join(f"(?P<{s}>{CODE_SYSTEMS[s].shape.pattern})" for s in PROCEDURE_SYSTEMS), re.ASCII)
+_FAR = 1 << 30  # characters, more than any text has
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u00a0\u200b\ufeff\ufffd]+")
 
 
@@ -30,9 +32,10 @@ def procedure(text: str) -> str | None:
     ('HCPCS:G0008', 'CPT:00100', 'CPT:0591T', 'CDT:D0120', None)
     """
     code = clean(text).upper()
-    if _EATEN.fullmatch(code):
+    if len(code) < 5 and _EATEN.fullmatch(code):
         code = code.zfill(5)
-    return find_code(code) if len(code) == 5 and code.isalnum() else None
+    match = _BARE.fullmatch(code) if len(code) == 5 else None
+    return f"{match.lastgroup}:{code}" if match else None
 
 
 def cleaned(texts: pa.Array) -> pa.Array:
@@ -48,12 +51,16 @@ def is_plain(texts: pa.Array) -> bool:
     return not pc.any(pc.match_substring_regex(texts, "[^ -~]")).as_py()
 
 
-def cut(texts: pa.Array, start: int, stop: int | None = None) -> pa.Array:
-    """Characters of every text from `start` to before `stop`, trimmed."""
-    shortest = pc.min(pc.binary_length(texts)).as_py() or 0
-    if stop is None or shortest < stop or not pc.all(pc.string_is_ascii(texts)).as_py():
-        return pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(texts, start, stop))
-    return pc.ascii_trim_whitespace(pc.binary_slice(texts.cast(pa.binary()), start, stop).cast(pa.string()))
+def cut(texts: pa.Array, *spans: tuple[int, int | None]) -> list[pa.Array]:
+    """For each of some spans the characters of every text from its start to before its stop, trimmed."""
+    if pc.all(pc.string_is_ascii(texts)).as_py():  # then characters are bytes, which are cut ten times as fast
+        return [pc.ascii_trim_whitespace(_within(texts, *span)) for span in spans]
+    return [pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(texts, *span)) for span in spans]
+
+
+def _within(texts: pa.Array, start: int, stop: int | None) -> pa.Array:
+    ended = texts if stop is None else pc.binary_replace_slice(texts, stop, _FAR, "")
+    return pc.binary_replace_slice(ended, 0, start, "") if start else ended
 
 
 def mapped(column: pa.DictionaryArray, of: Callable[[str], Any], kind: pa.DataType | None = None) -> pa.Array:

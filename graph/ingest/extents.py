@@ -12,6 +12,7 @@ import numpy as np
 
 _PLACE = re.compile(rb"""r(?<!\wr)\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
 _LETTERS, _WINDOW = 3, 12  # of a plain place, and bytes in which one ends
+_PIECE = 1 << 18  # bytes looked at together, so few that what is said of them stays near
 _SPACE, _QUOTE, _WORD, _UPPER, _DIGIT = (
     np.array([re.match(kind, bytes([n])) is not None for n in range(256)])
     for kind in (rb"\s", b"[\"']", rb"\w", b"[A-Z]", b"[0-9]"))
@@ -25,15 +26,26 @@ def extent(part: bytes) -> _Extent:
     ((2, 48), (7, 2))
     """
     signs = np.frombuffer(b"  " + part + b" " * (_WINDOW + 2), np.uint8)
-    equal = np.flatnonzero(signs == ord("="))
-    if (_SPACE[signs[equal - 1]] | _SPACE[signs[equal + 1]]).any():
-        return _farthest(_PLACE.findall(part))
-    named = equal[(signs[equal - 1] == ord("r")) & ~_WORD[signs[equal - 2]] & _QUOTE[signs[equal + 1]]]
-    named = named[~_DIGIT[signs[named + 2]]]  # the number of a row
+    found = (0, 0)
+    for start in range(0, len(signs), _PIECE):
+        equal = np.flatnonzero(signs[start : start + _PIECE] == ord("=")) + start
+        if (_SPACE[signs[equal - 1]] | _SPACE[signs[equal + 1]]).any():
+            return _farthest(_PLACE.findall(part))
+        found = _farther(found, _named(part, signs, equal))
+    return found
+
+
+def _named(part: bytes, signs: np.ndarray, equal: np.ndarray) -> _Extent:
+    """The extent of the cells whose places are named behind some equal signs."""
+    named = equal[signs[equal - 1] == ord("r")]
+    named = named[~_WORD[signs[named - 2]] & _QUOTE[signs[named + 1]] & ~_DIGIT[signs[named + 2]]]  # no number of a row
     plain, row, column = _plain(signs, named + 2)
     odd = (_PLACE.match(part, place) for place in (named[~plain] - 3).tolist())
-    others = _farthest([place.groups() for place in odd if place])
-    return max(row, others[0]), max(column, others[1])
+    return _farther((row, column), _farthest([place.groups() for place in odd if place]))
+
+
+def _farther(one: _Extent, other: _Extent) -> _Extent:
+    return max(one[0], other[0]), max(one[1], other[1])
 
 
 def _plain(signs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, int, int]:

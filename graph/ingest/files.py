@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ HEAD = 64 * 1024
 MAXIMUM_BYTES = 1 << 30
 MAXIMUM_RATIO = 200
 MAXIMUM_MEMBERS = 10_000
+_SIZE = 4  # bytes at the end of a gzip file that say how long the content is
 _BROKEN = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
@@ -183,6 +185,21 @@ def _inflated(path: Path, limit: int) -> bytes:
             return found
     with gzip.open(path) as handle:
         return handle.read(limit)
+
+
+def sizes(path: Path) -> dict[str, int]:
+    """About how many bytes each content of a file has: what an archive says it unpacks to, which may be wrong."""
+    size = path.stat().st_size
+    with suppress(*_BROKEN):
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                found = {info.filename: info.file_size for info in archive.infolist()}
+            return found if path.suffix.lower() == ".zip" else {path.name: sum(found.values())}
+        if path.suffix == ".gz" and size > _SIZE:
+            with path.open("rb") as handle:
+                handle.seek(-_SIZE, io.SEEK_END)
+                return {path.name.removesuffix(".gz"): int.from_bytes(handle.read(), "little")}
+    return {path.name: size}
 
 
 def items(path: Path) -> Iterator[Item | Problem]:

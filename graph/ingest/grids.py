@@ -21,6 +21,8 @@ from graph.ingest.codes import clean, cleaned, named, procedure
 from graph.ingest.files import Item
 from graph.ingest.layouts import SCANNED, Heading, Layout, Top
 
+_SPACE = " \t"
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -168,16 +170,17 @@ def _shown(grid: Grid, roles: tuple[str, ...], n: int) -> str:
 def _remark_restored(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.Array]) -> None:
     for role, column in curies.items():
         spelled = grid[role]
-        odd = np.array([v != c for v, c in _spellings(spelled)], bool)[spelled.indices.to_numpy(zero_copy_only=False)]
-        for n in np.flatnonzero(odd).tolist():
-            batch.remark(item.name, int(grid.rows[n]),
-                         f"code read as {column[n].as_py()}: leading zeros or characters around it were mended")
+        odd = np.array([_is_mended(text or "") for text in spelled.dictionary.to_pylist()], bool)
+        if odd.any():
+            for n in np.flatnonzero(odd[spelled.indices.to_numpy()]).tolist():
+                batch.remark(item.name, int(grid.rows[n]),
+                             f"code read as {column[n].as_py()}: leading zeros or characters around it were mended")
 
 
-def _spellings(column: pa.DictionaryArray) -> list[tuple[str, str]]:
-    """Each distinct spelling beside the bare code it is read as; case and space around do not count."""
-    values = [(v or "").strip(" \t").upper() for v in column.dictionary.to_pylist()]
-    return [(v, (procedure(v) or f":{v}").partition(":")[2]) for v in values]
+def _is_mended(text: str) -> bool:
+    """Whether a code is read otherwise than it is spelled; case and space around do not count."""
+    curie = procedure(text)
+    return curie is not None and not curie.endswith(f":{text.strip(_SPACE).upper()}")
 
 
 def distinct(batch: Batch, item: Item, grid: Grid, keys: list[pa.Array]) -> np.ndarray:

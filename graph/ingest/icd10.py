@@ -46,6 +46,8 @@ class Rows:
 
     def where(self, mask: np.ndarray) -> Rows:
         """The rows of a mask."""
+        if mask.all():
+            return self
         kept = pa.array(mask)
         return Rows(self.row[mask], *(c.filter(kept) for c in (self.code, self.flag, self.short, self.long)))
 
@@ -155,15 +157,13 @@ def lines(item: Item, batch: Batch) -> pa.Array:
 def order_rows(item: Item, system: str, batch: Batch) -> Rows:
     """The rows of an order file that can be used; the others are counted and listed in the batch."""
     all_lines = lines(item, batch)
-    flag = cut(all_lines, 14, 15)
-    return _usable(item, system, batch, all_lines, cut(all_lines, 6, 13), flag, cut(all_lines, 16, 76),
-                   cut(all_lines, 77))
+    return _usable(item, system, batch, all_lines, *cut(all_lines, (6, 13), (14, 15), (16, 76), (77, None)))
 
 
 def codes_rows(item: Item, system: str, batch: Batch) -> Rows:
     """The rows of a codes file, as rows of an order file without headers and short titles."""
     all_lines = lines(item, batch)
-    code, title = cut(all_lines, 0, 7), cut(all_lines, 8)
+    code, title = cut(all_lines, (0, 7), (8, None))
     return _usable(item, system, batch, all_lines, code, pa.repeat("1", len(all_lines)), title, title)
 
 

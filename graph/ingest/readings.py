@@ -34,7 +34,7 @@ def vocabularies(folder: Path, cache: Cache, words: str, spared: Callable[[], No
         spared()
         return Lexicon.of(found[1], synonyms.load(folder))
     read = lexicon.load(folder)
-    cache.keep(lambda _: read.plain(), "vocabularies", words)
+    cache.put(lambda _: read.plain(), "vocabularies", words)
     return read
 
 
@@ -70,7 +70,7 @@ class KeepingReader:
             self._spared()
             return _load(path, found[1])
         reading = self._reader.read(path, given)
-        self._cache.keep(lambda folder: _said(reading), *made_of)
+        self._cache.put(lambda folder: _said(reading), *made_of)
         return reading
 
 

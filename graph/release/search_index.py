@@ -29,8 +29,8 @@ HIDDEN = ("procedure_page", "policy_version", "provision", "edition", "code_set"
 
 _LARGE = 5_000
 _AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
-Made = Callable[[str, Callable[[Path], None]], Path]
-"""Gives the folder of a part by the hash of its documents; calls the function to fill one that is not there yet."""
+Made = Callable[[str, pa.Table], Path]
+"""Gives the folder of a part that `fill` has filled, by the hash of its documents, with these documents."""
 
 
 def _schema() -> tantivy.Schema:
@@ -55,7 +55,7 @@ def build(folder: Path, nodes: pa.Table, labels: pa.Table, made: Made) -> Places
     places = _parts(found.column("id"))
     parts = [found.take(pa.array(place)).combine_chunks() for place in places]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        folders = list(pool.map(lambda part: made(_hash(part), lambda at: _index(at, part)), parts))
+        folders = list(pool.map(lambda part: made(_hash(part), part), parts))
     sizes = _join(folders, folder)
     starts = np.concatenate([[0], np.cumsum([part.num_rows for part in parts])])[:-1]
     return Places(numbers[np.concatenate(places)].astype(np.int32), np.repeat(starts, sizes).astype(np.int32))
@@ -93,7 +93,9 @@ def _hash(part: pa.Table) -> str:
     return hashlib.sha256(sink.getvalue()).hexdigest()
 
 
-def _index(folder: Path, part: pa.Table) -> None:
+def fill(folder: Path, part: pa.Table) -> None:
+    """Index the documents of one part, in their order, into a folder."""
+    folder.mkdir(exist_ok=True)
     index = tantivy.Index(_schema(), path=str(folder))
     writer = index.writer(heap_size=128_000_000, num_threads=1)
     for text in _texts(part).to_pylist():

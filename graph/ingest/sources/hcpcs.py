@@ -147,8 +147,8 @@ def _fixed(item: Item) -> Records:
     whole = [found[n] and lines[n][10] not in "48" for n in kept]
     said = {True: pa.array([found[n] for n in kept], pa.bool_()), False: pa.array(whole, pa.bool_())}
     return Records(np.array(kept, np.int64) + 1, {
-        role: pc.if_else(said[role in _CONTINUED], cut(texts, a, b), "")
-        for role, (a, b) in _ROLES.items()})
+        role: pc.if_else(said[role in _CONTINUED], column, "")
+        for role, column in zip(_ROLES, cut(texts, *_ROLES.values()), strict=True)})
 
 
 def _heading(item: Item) -> Heading | None:
@@ -157,9 +157,9 @@ def _heading(item: Item) -> Heading | None:
 
 def _sheet(item: Item) -> Records:
     grid = grids.read(item, _FULL if grids.matches(item, _FULL) else _REDUCED)
-    filled = [pc.not_equal(grid.text(role), "").to_numpy(zero_copy_only=False) for role in grid.columns]
-    grid = grid.where(np.logical_or.reduce(filled))
-    return Records(grid.rows, {role: grid.text(role) for role in grid.columns})
+    texts = {role: grid.text(role) for role in grid.columns}
+    filled = np.logical_or.reduce([pc.not_equal(text, "").to_numpy(zero_copy_only=False) for text in texts.values()])
+    return Records(grid.rows, texts).take(np.flatnonzero(filled).tolist())
 
 
 def _known_day(text: str) -> date | None:
