@@ -55,10 +55,9 @@ def made(names: pa.Table) -> Held:
     whole = (free | ~abbreviated(names)) & official
     spelled = free & official
     names = names.set_column(names.column_names.index("valid_to"), "valid_to", dates(lasting(names)))
-    return Held(
-        {"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)},
-        terms.texts,
-    )
+    found = {"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)}
+    texts, place = terms.ranked()
+    return Held({signal: place(pairs) for signal, pairs in found.items()}, texts)
 
 
 def beside_official(labels: pa.Table) -> np.ndarray:

@@ -55,7 +55,8 @@ def said(text: str, code: np.ndarray, value: np.ndarray, words: dict[int, str], 
 def _glossed(name: str, value: np.ndarray, words: dict[int, str]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """What each code gives for a name, as numbers into all that is given."""
     axis, gloss = _GLOSSES[name]
-    column, found = value[:, AXES.index(axis)], {}
+    column = value[:, AXES.index(axis)]
+    found: dict[tuple[str, ...], int] = {}
     number = np.zeros(len(words) + 1, np.int64)  # of an unknown value the last one
     for one in (np.flatnonzero(np.bincount(column + 1)) - 1).tolist():
         given = gloss(words[one]) if one >= 0 else ()
