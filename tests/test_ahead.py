@@ -10,7 +10,6 @@ import pytest
 
 from graph.errors import BadInput
 from graph.ingest import ahead, official
-from graph.ingest.assembly import search_parts
 from graph.ingest.build import build
 from graph.ingest.cache import Cache
 from graph.release.directory import Release
@@ -66,13 +65,13 @@ def test_helpers_make_the_search_index(
     few: Path, files: Path, alone: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, eager: None
 ) -> None:
     """All parts that are new; one that a helper could not make is made here."""
-    made, plain = [], search_parts.keep
-    monkeypatch.setattr(search_parts, "keep", lambda *of: made.append(of) or plain(*of))
-    assert sums(build(few, tmp_path / "helped", releases=[files], workers=2)) == sums(alone)
-    assert made == []
+    asked, plain = [], ahead.Helpers.index
+    monkeypatch.setattr(ahead.Helpers, "index", lambda *of: asked.append(plain(*of)) or asked[-1])
+    assert sums(build(few, tmp_path / "helped", releases=[files], workers=3)) == sums(alone)
+    assert asked
+    assert all(asked)
     monkeypatch.setattr(ahead.Helpers, "index", lambda *of: False)
-    assert sums(build(few, tmp_path / "left", releases=[files], workers=2)) == sums(alone)
-    assert made
+    assert sums(build(few, tmp_path / "left", releases=[files], workers=3)) == sums(alone)
 
 
 def test_helpers_keep_what_a_build_would(files: Path, tmp_path: Path) -> None:

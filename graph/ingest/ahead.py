@@ -69,8 +69,8 @@ class Helpers:
         return {file: self._pool.submit(self._asked, "file", *file) for file in longest}
 
     def index(self, documents: Path, digest: str) -> bool:
-        """Have a part of the search index made, and wait until it is kept: `search_parts.Elsewhere`."""
-        return bool(self._count) and self._asked("search", documents, digest)
+        """Have a part of the search index made, and wait until it is kept: as `search_parts.Elsewhere` says."""
+        return self._asked("search", documents, digest)
 
     def dismiss(self) -> None:
         """Nobody is asked any more."""

@@ -127,7 +127,7 @@ def _made(
         draft.problems += read.problems
         for document in read.documents:
             draft.document(document)
-        counts = assemble(draft, read.entries, writer, meter.step, parts, helpers.index)
+        counts = assemble(draft, read.entries, writer, meter.step, parts, helpers)
     meter.step("writing")
     path = writer.commit({"built_at": _now(), "inputs": _entries(found), "counts": counts})
     parts.wait()

@@ -12,8 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -28,9 +27,8 @@ HIDDEN = ("procedure_page", "policy_version", "provision", "edition", "code_set"
 """Categories that are parts of something else and found through it."""
 
 _LARGE = 5_000
-_AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
-Made = Callable[[str, pa.Table], Path]
-"""Gives the folder of a part that `fill` has filled, by the hash of its documents, with these documents."""
+Made = Callable[[Mapping[str, pa.Table]], Mapping[str, Path]]
+"""Gives folders that `fill` has filled with the documents of each part, by the hash of these documents."""
 
 
 def _schema() -> tantivy.Schema:
@@ -54,9 +52,9 @@ def build(folder: Path, nodes: pa.Table, labels: pa.Table, made: Made) -> Places
     found = _documents(nodes, labels).take(pa.array(numbers))
     places = _parts(found.column("id"))
     parts = [found.take(pa.array(place)).combine_chunks() for place in places]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        folders = list(pool.map(lambda part: made(_hash(part), part), parts))
-    sizes = _join(folders, folder)
+    hashed = {_hash(part): part for part in parts}
+    folders = made(hashed)
+    sizes = _join([folders[digest] for digest in hashed], folder)
     starts = np.concatenate([[0], np.cumsum([part.num_rows for part in parts])])[:-1]
     return Places(numbers[np.concatenate(places)].astype(np.int32), np.repeat(starts, sizes).astype(np.int32))
 

@@ -1,10 +1,14 @@
-"""The search index of a release: parts that the cache has, that a helper makes, or that are made here."""
+"""The search index of a release: parts that the cache has, that helpers make, or that are made here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -12,18 +16,24 @@ from graph.ingest.cache import Cache, Said
 from graph.release import search_index
 from graph.release.directory import Writer
 
-Elsewhere = Callable[[Path, str], bool]
-"""Has a part made by another process, of documents in an Arrow file with their hash; whether the cache has it now."""
+_AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
 
 
-def write(writer: Writer, cache: Cache, elsewhere: Elsewhere) -> None:
+class Elsewhere(Protocol):
+    """So many other processes that make parts into the cache."""
+
+    def __len__(self) -> int: ...
+
+    def index(self, documents: Path, digest: str) -> bool:
+        """Make a part of the documents in an Arrow file, by their hash; whether the cache has it now."""
+
+
+def write(writer: Writer, cache: Cache, elsewhere: Elsewhere | None) -> None:
     """The index, and which node each of its documents is."""
     nodes, labels = writer.written("nodes"), writer.written("labels")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        def made(digest: str, part: pa.Table) -> Path:
-            return _made(digest, part, cache, Path(scratch), elsewhere)
-
-        places = search_index.build(writer.folder / "search", nodes, labels, made)
+        making = _Making(cache, Path(scratch), elsewhere)
+        places = search_index.build(writer.folder / "search", nodes, labels, making.made)
     writer.array("search.nodes", places.nodes)
     writer.array("search.starts", places.starts)
 
@@ -44,16 +54,42 @@ def keep_file(cache: Cache, file: tuple[Path, str]) -> bool:
     return keep(cache, digest, pa.ipc.open_file(pa.memory_map(str(path))).read_all()) is not None
 
 
-def _made(digest: str, part: pa.Table, cache: Cache, scratch: Path, elsewhere: Elsewhere) -> Path:
-    """Where a part is: in a folder of its own where the cache fails."""
-    if found := cache.find("search", digest):
-        return found[0]
-    documents = scratch / f"{digest}.arrow"
-    with pa.OSFile(str(documents), "wb") as sink, pa.ipc.new_file(sink, part.schema) as writer:
-        writer.write_table(part)
-    if elsewhere(documents, digest) and (found := cache.find("search", digest, written=True)):
-        return found[0]
-    if place := keep(cache, digest, part):
-        return place
-    search_index.fill(own := scratch / digest, part)
-    return own
+class _Making:
+    """Parts on their way: helpers begin with the largest, this process with the smallest, until none is left."""
+
+    def __init__(self, cache: Cache, scratch: Path, elsewhere: Elsewhere | None) -> None:
+        self._cache, self._scratch, self._elsewhere = cache, scratch, elsewhere
+
+    def made(self, parts: Mapping[str, pa.Table]) -> dict[str, Path]:
+        """Where the parts are, by the hashes of their documents."""
+        found = {digest: entry[0] for digest in parts if (entry := self._cache.find("search", digest))}
+        left = deque(sorted(parts.keys() - found.keys(), key=lambda digest: (parts[digest].num_rows, digest)))
+        helpers = len(self._elsewhere or ())
+
+        def work(taken: Callable[[], str], make: Callable[[str, pa.Table], Path]) -> None:
+            with suppress(IndexError):  # none is left
+                while True:
+                    digest = taken()
+                    found[digest] = make(digest, parts[digest])
+
+        with ThreadPoolExecutor(helpers + _AT_ONCE) as pool:
+            works = [pool.submit(work, left.pop, self._there) for _ in range(helpers)]
+            works += [pool.submit(work, left.popleft, self._here) for _ in range(_AT_ONCE - helpers)]
+        for done in works:
+            done.result()
+        return found
+
+    def _there(self, digest: str, part: pa.Table) -> Path:
+        """What helpers cannot make is made here."""
+        documents = self._scratch / f"{digest}.arrow"
+        with pa.OSFile(str(documents), "wb") as sink, pa.ipc.new_file(sink, part.schema) as writer:
+            writer.write_table(part)
+        done = self._elsewhere.index(documents, digest) and self._cache.find("search", digest, written=True)
+        return done[0] if done else self._here(digest, part)
+
+    def _here(self, digest: str, part: pa.Table) -> Path:
+        """In a folder of its own where the cache fails."""
+        if place := keep(self._cache, digest, part):
+            return place
+        search_index.fill(own := self._scratch / digest, part)
+        return own
