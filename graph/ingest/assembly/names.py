@@ -64,7 +64,14 @@ def beside_official(labels: pa.Table) -> np.ndarray:
     """Which names are this project's own, of nodes that have official ones."""
     own = pc.equal(labels.column("licence").cast(pa.string()), "project").to_numpy()
     node = labels.column("node").to_numpy()
-    return own & np.isin(node, node[~own])
+    return own & _among(node, node[~own])
+
+
+def _among(nodes: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Which nodes are some of them."""
+    found = np.zeros(int(nodes.max(initial=-1)) + 1, bool)
+    found[some] = True
+    return found[nodes]
 
 
 def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
@@ -84,7 +91,7 @@ def titles(labels: pa.Table, beside: np.ndarray) -> np.ndarray:
     """Which names are titles: the preferred one, or the longest official one where this project's own is preferred."""
     title = pc.equal(labels.column("kind").cast(pa.string()), "preferred").to_numpy() & ~beside
     node, length = labels.column("node").to_numpy(), pc.utf8_length(labels.column("text")).to_numpy()
-    lacking = np.flatnonzero(~beside & ~np.isin(node, node[title]))
+    lacking = np.flatnonzero(~beside & ~_among(node, node[title]))
     order = lacking[np.lexsort((-length[lacking], node[lacking]))]
     title[order[np.diff(node[order], prepend=-1) != 0]] = True
     return title
