@@ -15,7 +15,7 @@ import pytest
 
 from graph import open_graph
 from graph.ingest import cache as caches
-from graph.ingest.assembly import parts
+from graph.ingest.assembly import parts, statements
 from graph.ingest.build import build
 from graph.ingest.cache import Cache
 from graph.ingest.editions import calendar
@@ -128,12 +128,19 @@ PAIRS = """Column 1,Column 2,*=in existence prior to 1996,Effective Date,Deletio
 """
 
 
-def test_edges_of_a_kept_table_say_the_same(few: Path, page: Path, tmp_path: Path) -> None:
-    """Rows of one source, some of them not in the order of evidence, taken over beside a new page."""
+def test_edges_that_are_kept_say_the_same(
+    few: Path, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of one source, some of them not in the order of evidence: kept, and taken over beside a new page."""
     (pairs := tmp_path / "ncci_ptp_practitioner_2032Q1.csv").write_text(PAIRS)
     fresh = build(few, tmp_path / "fresh", [page], releases=[pairs])
+    monkeypatch.setattr(statements, "_MANY", 1)
     build(few, tmp_path / "kept", releases=[pairs])
+    stated: list[int] = []
+    plain = statements._stated
+    monkeypatch.setattr(statements, "_stated", lambda rows, times: stated.append(len(rows.table)) or plain(rows, times))
     again = build(few, tmp_path / "kept", [page], releases=[pairs])
+    assert 5 not in stated
     assert sums(again) == sums(fresh)
     rows = [row for row in again.table("evidence").column("row").to_pylist() if row is not None]
     assert sorted(rows) == [2, 3, 4, 5, 6]

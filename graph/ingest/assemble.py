@@ -42,7 +42,7 @@ def assemble(
     with ThreadPoolExecutor(1) as beside:
         searched = beside.submit(search_parts.write, writer, cache, elsewhere)
         step("edges")
-        joined = edges.write(stack, documents, writer)
+        joined = edges.write(stack, documents, writer, cache)
         writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)

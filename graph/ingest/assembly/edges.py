@@ -15,6 +15,7 @@ import pyarrow as pa
 from graph.ingest.assembly import evidence, statements
 from graph.ingest.assembly.stack import Stack, dates
 from graph.ingest.assembly.statements import Source
+from graph.ingest.cache import Cache
 from graph.ingest.editions import Calendar
 from graph.model import Qualifiers
 from graph.release import index
@@ -45,12 +46,12 @@ class Edges:
         return slice(self.starts[number], self.starts[number + 1])
 
 
-def write(stack: Stack, documents: dict[str, int], writer: Writer) -> Edges:
+def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache) -> Edges:
     """The tables `qualifiers`, `edges` and `evidence`, and the two directions of every predicate."""
     kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
     times = stack.times_of("edges")
     sources = list(_sources(stack, kinds, documents, times))
-    blocks = [statements.block([s for s in sources if name in s.spans], name, times) for name in NAMES]
+    blocks = [statements.block([s for s in sources if name in s.spans], name, times, cache) for name in NAMES]
     subject, object, said, since, until = (
         np.concatenate([getattr(b, name) for b in blocks]) for name in statements.EDGES)
     sizes = [len(block.subject) for block in blocks]

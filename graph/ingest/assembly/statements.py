@@ -1,12 +1,14 @@
 """The rows of a batch that state edges of one predicate, and what they come to as edges with periods.
 
-Numbers of a batch ascend as those of the release do, so what one batch alone says is put together in its own numbers.
+Numbers of a batch ascend as those of the release do, so what one batch alone says can be put together in its own
+numbers. Of a predicate with very many rows that is kept: a page moves the numbers of nodes, and changes nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -17,8 +19,11 @@ from graph.ingest.assembly import evidence
 from graph.ingest.assembly.evidence import Said
 from graph.ingest.assembly.stack import days
 from graph.ingest.batch import SCHEMAS, Batch, encoded
+from graph.ingest.cache import Cache
+from graph.ingest.cache import Said as Entry
 from graph.ingest.editions import Calendar, periods
 
+_MANY = 500_000
 EDGES = ("subject", "object", "qualifiers", "since", "until")
 
 
@@ -97,15 +102,47 @@ class Source:
         return found
 
 
-def block(sources: Sequence[Source], predicate: str, times: Calendar) -> Block:
+def block(sources: Sequence[Source], predicate: str, times: Calendar, cache: Cache) -> Block:
     """The edges of a predicate that some batches state."""
     if len(sources) != 1:
         return _stated(Rows.joined([_NONE, *(source.placed(source.rows(predicate)) for source in sources)]), times)
     source = sources[0]
-    return source.placed(_stated(source.rows(predicate), times))
+    span = source.spans[predicate]
+    many = source.batch.origin and span.stop - span.start >= _MANY
+    return source.placed(_kept(source, predicate, times, cache) if many else _stated(source.rows(predicate), times))
 
 
 def _stated(rows: Rows, times: Calendar) -> Block:
     found = periods([rows.subject, rows.object, rows.qualifiers], rows.edition, rows.since, rows.until, times)
     named = (found.picked(column) for column in (rows.subject, rows.object, rows.qualifiers))
     return Block(*named, found.valid_from, found.valid_to, evidence.ordered(found.of, rows.document, rows.table))
+
+
+# --- what is kept ---
+
+
+def _kept(source: Source, predicate: str, times: Calendar, cache: Cache) -> Block:
+    """Edges from the cache, or put together and put there."""
+    calendar = repr((sorted(times.numbers.items()), times.opens.tolist(), times.closes.tolist()))
+    made_of = ("edges", str(source.batch.origin), predicate, str(source.edition), calendar)
+    if (found := cache.find(*made_of)) and (kept := _read(*found)):
+        documents, table = source.documents[source.spans[predicate]], source.table(predicate)
+        return Block(*(kept[name] for name in EDGES), Said.of(kept["edge"], documents, table, kept.get("order")))
+    made = _stated(source.rows(predicate), times)
+    cache.later(lambda folder: _write(made, folder), *made_of)
+    return made
+
+
+def _write(made: Block, folder: Path) -> Entry:
+    arrays = {name: getattr(made, name) for name in EDGES} | {"edge": made.said.edge}
+    arrays |= {} if made.said.order is None else {"order": made.said.order.astype(np.int32)}
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    return {"arrays": list(arrays)}
+
+
+def _read(folder: Path, said: Entry) -> dict[str, np.ndarray] | None:
+    try:
+        return {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in said["arrays"]}
+    except OSError:  # another build has dropped it since
+        return None
