@@ -79,19 +79,22 @@ def test_features_are_told_apart_however_many_there_are(size: int) -> None:
     assert f.codes(size - 1).tolist() == [(size - 1) % 2]
 
 
-def test_a_release_says_what_held_on_a_day(tmp_path: Path) -> None:
+@pytest.mark.parametrize("factors", [(1.0, 1.0), (0.5, 1.0)])
+def test_a_release_says_what_held_on_a_day(tmp_path: Path, factors: tuple[float, float]) -> None:
     """Whether the features of a code have one period or several, and of a code that has ended."""
     rows = [(0, 7, 3, OPEN), (0, 8, 3, OPEN), (1, 7, 3, OPEN), (1, 7, 1, 2), (1, 9, 1, 4), (2, 8, 1, 2), (2, 9, 1, 2),
             (4, 7, OPEN, OPEN)]
     pairs = Pairs(*np.array(rows, np.int32).T)
     writer = Writer(tmp_path, "r-days")
-    newest = features.write(writer, "text", pairs, 5)
+    salience = np.array([7, 8]), np.array(factors)
+    newest = features.write(writer, "text", pairs, 5, salience)
     release = Release(writer.commit({"built_at": "", "inputs": [], "counts": {}}))
     assert newest.features[newest.of(1)].tolist() == [7]
     assert newest.features[newest.of(2)].tolist() == [8, 9], "the last that was said of it"
-    for day in range(6):
-        read, wanted = features.read(release, "text", day), features.build("text", *pairs.at(day), 5)
-        for name in ("features", "weight", "total", "out_indptr", "out_indices", "in_indptr", "in_indices"):
+    for day in (None, *range(6)):
+        read = features.read(release, "text", day)
+        wanted = newest if day is None else features.build("text", *pairs.at(day), 5, salience)
+        for name in ("features", "salience", "weight", "total", "out_indptr", "out_indices", "in_indptr", "in_indices"):
             assert getattr(read, name).tolist() == getattr(wanted, name).tolist(), (day, name)
 
 

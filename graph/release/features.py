@@ -6,9 +6,10 @@ node, or a term of the `terms` table, numbered on from the last node. Arrays of 
 
     features  (F,)    node number, or number of nodes + row of `terms`, ascending
     ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
-    salience  (F,)    how much a feature of its kind counts for its information content, `data/axes.toml`; mostly 1
-    weight    (F,)    ic · salience
-    total     (C,)    sum of weight over the features of each comparable code; 0 means the signal has no data there
+    salience  (F,)    how much a feature of its kind counts for its information content, `data/axes.toml`; 1 where none
+                      is kept, as of most signals
+    total     (C,)    sum of ic · salience over the features of each comparable code; 0 means the signal has no data
+                      there
     out.*     CSR code → features            in.*   CSR feature → codes
               (in two bytes where they do)
 
@@ -56,7 +57,7 @@ SIGNALS = (*POSTED, "adjacency")
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One signal, opened."""
+    """One signal, opened; `weight` is ic · salience."""
 
     signal: str
     features: np.ndarray
@@ -81,7 +82,7 @@ class Features:
         return int(self.in_indptr[feature + 1] - self.in_indptr[feature])
 
 
-_ARRAYS = tuple(f for f in Features.__dataclass_fields__ if f != "signal")
+_ARRAYS = tuple(f for f in Features.__dataclass_fields__ if f not in ("signal", "salience", "weight"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salien
     features = build(signal, *newest, size, salience)
     for name in _ARRAYS:
         writer.array(f"similarity.{signal}.{name}", getattr(features, name))
+    if (features.salience != 1).any():
+        writer.array(f"similarity.{signal}.salience", features.salience)
     if bounded:
         since, until, several = pairs.periods(size)
         writer.array(f"similarity.{signal}.since", since)
@@ -209,11 +212,20 @@ def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salien
 
 def read(release: Release, signal: str, day: int | None = None) -> Features:
     """One signal as its newest editions say it, or as it was on a day."""
-    newest = Features(signal, *(release.array(f"similarity.{signal}.{name}") for name in _ARRAYS))
+    newest = _newest(release, signal)
     if day is None or not release.has_array(f"similarity.{signal}.since"):
         return newest
     pairs = _pairs(newest, lambda name: release.array(f"similarity.{signal}.{name}"))
     return build(signal, *pairs.at(day), len(newest.total), (newest.features, newest.salience))
+
+
+def _newest(release: Release, signal: str) -> Features:
+    arrays = {name: release.array(f"similarity.{signal}.{name}") for name in _ARRAYS}
+    salience, weight = np.broadcast_to(1.0, len(arrays["ic"])), arrays["ic"]
+    if release.has_array(f"similarity.{signal}.salience"):
+        salience = release.array(f"similarity.{signal}.salience")
+        weight = arrays["ic"] * salience
+    return Features(signal, salience=salience, weight=weight, **arrays)
 
 
 def _pairs(newest: Features, array: Callable[[str], np.ndarray]) -> Pairs:

@@ -55,17 +55,23 @@ def made(names: pa.Table) -> Held:
     whole = (free | ~abbreviated(names)) & official
     spelled = free & official
     names = names.set_column(names.column_names.index("valid_to"), "valid_to", dates(lasting(names)))
-    return Held(
-        {"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)},
-        terms.texts,
-    )
+    found = {"text": _split(names, whole, words.of, terms), "ngram": _split(names, spelled, words.grams, terms)}
+    texts, place = terms.ranked()
+    return Held({signal: place(pairs) for signal, pairs in found.items()}, texts)
 
 
 def beside_official(labels: pa.Table) -> np.ndarray:
     """Which names are this project's own, of nodes that have official ones."""
     own = pc.equal(labels.column("licence").cast(pa.string()), "project").to_numpy()
     node = labels.column("node").to_numpy()
-    return own & np.isin(node, node[~own])
+    return own & _among(node, node[~own])
+
+
+def _among(nodes: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Which nodes are some of them."""
+    found = np.zeros(int(nodes.max(initial=-1)) + 1, bool)
+    found[some] = True
+    return found[nodes]
 
 
 def _names(nodes: Nodes, labels: pa.Table, position: np.ndarray) -> pa.Table:
@@ -85,7 +91,7 @@ def titles(labels: pa.Table, beside: np.ndarray) -> np.ndarray:
     """Which names are titles: the preferred one, or the longest official one where this project's own is preferred."""
     title = pc.equal(labels.column("kind").cast(pa.string()), "preferred").to_numpy() & ~beside
     node, length = labels.column("node").to_numpy(), pc.utf8_length(labels.column("text")).to_numpy()
-    lacking = np.flatnonzero(~beside & ~np.isin(node, node[title]))
+    lacking = np.flatnonzero(~beside & ~_among(node, node[title]))
     order = lacking[np.lexsort((-length[lacking], node[lacking]))]
     title[order[np.diff(node[order], prepend=-1) != 0]] = True
     return title

@@ -48,10 +48,11 @@ def _groups(value: np.ndarray) -> dict[Group, int]:
     new = np.append(True, places[1:] != places[:-1])
     once = new | np.append(True, ways[1:] != ways[:-1])
     value, ways, starts = value[once], ways[once], np.flatnonzero(new[once])
+    every, ends = ways.tobytes(), np.append(starts[1:], len(ways))
     alike: dict[tuple[int, int, int, bytes], list[int]] = defaultdict(list)
-    for (section, system, operation, part), every in zip(
-            value[starts, :4].tolist(), np.split(ways, starts[1:]), strict=True):
-        alike[section, system, operation, every.tobytes()].append(part)
+    for (section, system, operation, part), start, end in zip(
+            value[starts, :4].tolist(), *(ways.itemsize * np.array([starts, ends])).tolist(), strict=True):
+        alike[section, system, operation, every[start:end]].append(part)
     found: dict[Group, int] = {}
     for (section, system, operation, _), parts in alike.items():
         if len(parts) > 1:

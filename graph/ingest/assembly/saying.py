@@ -7,8 +7,8 @@ never.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import chain, product
+from collections.abc import Callable, Sequence
+from itertools import chain
 from string import Formatter
 
 import numpy as np
@@ -45,17 +45,36 @@ def said(text: str, code: np.ndarray, value: np.ndarray, words: dict[int, str], 
     names = [name for _, name, _, _ in Formatter().parse(text) if name]
     numbers, glosses = zip(*(_glossed(name, value, words) for name in names), strict=True)
     known, which = groups(np.stack(numbers, axis=1))
-    shown = (product(*(gloss[n] for gloss, n in zip(glosses, row, strict=True))) for row in known.tolist())
-    texts = [[text.format_map(dict(zip(names, each, strict=True))) for each in every] for every in shown]
-    return spread(code, which, [len(each) for each in texts], terms.add(chain.from_iterable(texts)))
+    alike, shown, given = _shown(known, glosses)
+    every, place = groups(shown)
+    columns = (map(words.__getitem__, column) for words, column in zip(given, every.T.tolist(), strict=True))
+    number = terms.add(text.format_map(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
+    return spread(code, which, np.bincount(alike, minlength=len(known)), number[place])
 
 
 def _glossed(name: str, value: np.ndarray, words: dict[int, str]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """What each code gives for a name, as numbers into all that is given."""
     axis, gloss = _GLOSSES[name]
-    column, found = value[:, AXES.index(axis)], {}
+    column = value[:, AXES.index(axis)]
+    found: dict[tuple[str, ...], int] = {}
     number = np.zeros(len(words) + 1, np.int64)  # of an unknown value the last one
     for one in (np.flatnonzero(np.bincount(column + 1)) - 1).tolist():
         given = gloss(words[one]) if one >= 0 else ()
         number[one] = found.setdefault(given, len(found))
     return number[column], list(found)
+
+
+def _shown(
+    known: np.ndarray, glosses: Sequence[list[tuple[str, ...]]],
+) -> tuple[np.ndarray, np.ndarray, list[list[str]]]:
+    """Rows of glosses as rows of single words: the row that each comes from, its words as numbers, and all words by
+    column."""
+    row, shown, given = np.arange(len(known)), known, []
+    for n, gloss in enumerate(glosses):
+        number = {word: place for place, word in enumerate(dict.fromkeys(chain.from_iterable(gloss)))}
+        words = np.array([number[word] for each in gloss for word in each], np.int64)
+        found = spread(np.arange(len(row)), shown[:, n], [len(each) for each in gloss], words)
+        row, shown = row[found.codes], shown[found.codes]
+        shown[:, n] = found.features
+        given.append(list(number))
+    return row, shown, given
