@@ -32,6 +32,7 @@ import numpy as np
 
 from graph.days import OPEN, holding
 from graph.release.directory import Release, Writer
+from graph.release.sparse import indptr, ordered
 
 _SMALL = 1 << 16  # features that two bytes tell apart
 
@@ -154,29 +155,12 @@ def build(
     names, degree = named[first], np.diff(first, append=len(named))
     position = np.empty(int(names.max(initial=-1)) + 1, np.uint16 if len(names) <= _SMALL else np.int32)
     position[names] = np.arange(len(names))
-    places, rows = position[feature], _indptr(np.bincount(code, minlength=size))
+    places, rows = position[feature], indptr(np.bincount(code, minlength=size))
     ic = np.log((np.count_nonzero(np.diff(rows)) + 1) / degree)
     salient = _salient(names, salience)
     weight = ic * salient
     total = np.bincount(code, weights=weight[places], minlength=size)
-    return Features(signal, names, ic, salient, weight, total, rows, places, _indptr(degree), carrying)
-
-
-def ordered(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Parallel numbers of two kinds in order of both, each pair once.
-
-    >>> near, far = ordered(np.array([2, 0, 2, 0]), np.array([1, 3, 0, 3]))
-    >>> near.tolist(), far.tolist()
-    ([0, 2, 2], [3, 0, 1])
-    """
-    bits = int(far.max(initial=0)).bit_length()
-    both = near.astype(np.int64) << bits
-    both |= far
-    if not (both[1:] > both[:-1]).all():
-        both.sort()
-        again = np.flatnonzero(both[1:] == both[:-1])
-        both = np.delete(both, again) if len(again) else both
-    return (both >> bits).astype(np.int32), (both & ((1 << bits) - 1)).astype(np.int32)
+    return Features(signal, names, ic, salient, weight, total, rows, places, indptr(degree), carrying)
 
 
 def _salient(names: np.ndarray, salience: Salience | None) -> np.ndarray:
@@ -186,10 +170,6 @@ def _salient(names: np.ndarray, salience: Salience | None) -> np.ndarray:
         at = np.searchsorted(ids, names).clip(max=len(ids) - 1)
         found = np.where(ids[at] == names, factor[at], found)
     return found
-
-
-def _indptr(sizes: np.ndarray) -> np.ndarray:
-    return np.append(0, np.cumsum(sizes)).astype(np.int32)
 
 
 def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salience | None = None) -> Features:

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.release.directory import Release
+from graph.release.sparse import indptr, ordered
 
 _KEPT = {"out": ("indptr",), "in": ("indptr", "edges")}
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -126,13 +127,10 @@ def arrays(subject: np.ndarray, object: np.ndarray, start: int = 0) -> dict[str,
     """
     if not len(subject):
         return {}
-    from scipy.sparse import csr_array  # a server, which only reads, does without its memory
-
-    low, high = object.min(), object.max()
-    out = np.searchsorted(subject, np.arange(subject[0], subject[-1] + 2, dtype=subject.dtype)).astype(np.int32)
-    rows = np.arange(start, start + len(subject), dtype=np.int32)
-    turned = csr_array((rows, object - low, out), shape=(len(out) - 1, high - low + 1)).tocsc()
-    return {"out.indptr": out, "in.indptr": turned.indptr.astype(np.int32, copy=False), "in.edges": turned.data}
+    near = object - object.min()
+    _, edges = ordered(near, np.arange(start, start + len(subject), dtype=np.int32))
+    return {"out.indptr": indptr(np.bincount(subject - subject[0])), "in.indptr": indptr(np.bincount(near)),
+            "in.edges": edges}
 
 
 def read(release: Release, predicate: str, way: str) -> Rows:

@@ -24,7 +24,8 @@ from graph.ingest.assembly.saying import said
 from graph.ingest.assembly.terms import Terms
 from graph.ingest.cache import Cache, Said
 from graph.ingest.sorting import distinct
-from graph.release.features import AXES, Pairs, Salience, ordered
+from graph.release.features import AXES, Pairs, Salience
+from graph.release.sparse import ordered
 
 _PREFIX = "PCSAXIS:"
 _ITSELF = "itself"
