@@ -68,6 +68,11 @@ class Helpers:
         longest = sorted(files, key=lambda file: -_work(file[0])) if self._count else []
         return {file: self._pool.submit(self._asked, "file", *file) for file in longest}
 
+    def rest(self) -> None:
+        """All files are read: what that took of memory is for the build, which needs most of it now."""
+        for _ in range(self._count):  # each is idle, and has its turn
+            self._asked("rest", Path(), "")
+
     def index(self, documents: Path, digest: str) -> bool:
         """Have a part of the search index made, and wait until it is kept: as `search_parts.Elsewhere` says."""
         return self._asked("search", documents, digest)
@@ -122,13 +127,12 @@ def _started(cache: Cache) -> subprocess.Popen[bytes]:
 
 def _help(folder: Path, code: str) -> None:
     cache = Cache(folder, code)
-    work = {"file": partial(official.keep, cache), "search": partial(search_parts.keep_file, cache.beside("assembly"))}
     with memory.uncollected(), ExitStack() as reading:
         reading.enter_context(memory.kept())
+        work = {"file": partial(official.keep, cache), "rest": lambda _: reading.close(),
+                "search": partial(search_parts.keep_file, cache.beside("assembly"))}
         for line in sys.stdin.buffer:
             kind, path, digest = orjson.loads(line)
-            if kind == "search":
-                reading.close()  # what reading took of memory is for others now
             sys.stdout.buffer.write(_KEPT if _done(work[kind], (Path(path), digest)) else b"left\n")
             sys.stdout.buffer.flush()
 

@@ -124,6 +124,7 @@ def _made(
             meter.helped({f: path.stat().st_size for (path, _), f in coming.items()}, speed)
         draft = _read(found, data, meter, pages)
         read = official.read(files, meter, officials, held, coming, strict=strict)
+        helpers.rest()
         draft.problems += read.problems
         for document in read.documents:
             draft.document(document)
