@@ -15,6 +15,7 @@ import pyarrow as pa
 from graph.ingest.cache import Cache, Said
 from graph.release import search_index
 from graph.release.directory import Writer
+from graph.release.tables import columns
 
 _AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
 
@@ -29,11 +30,12 @@ class Elsewhere(Protocol):
 
 
 def write(writer: Writer, cache: Cache, elsewhere: Elsewhere | None) -> None:
-    """The index, and which node each of its documents is."""
+    """The index, which node each of its documents is, and the table of its words."""
     nodes, labels = writer.written("nodes"), writer.written("labels")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
         making = _Making(cache, Path(scratch), elsewhere)
-        places = search_index.build(writer.folder / "search", nodes, labels, making.made)
+        places, words = search_index.build(writer.folder / "search", nodes, labels, making.made)
+    writer.table("search_words", columns("search_words", text=words))
     writer.array("search.nodes", places.nodes)
     writer.array("search.starts", places.starts)
 
