@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -151,6 +152,48 @@ def test_a_stray_cell_far_out(tmp_path: Path, places: list[str], got: str) -> No
     with pytest.raises(UnreadableFile, match=got):
         sheets.sheets(Item(tmp_path / "x.xlsx"))
     assert recognise(Item(tmp_path / "x.xlsx")) is None
+
+
+def _packed(path: Path, rows: str) -> bytes:
+    """A workbook whose one sheet has the given rows."""
+    openpyxl.Workbook().save(path)
+    packed, name = io.BytesIO(), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in book.namelist():
+            if part != name:
+                archive.writestr(part, book.read(part))
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        archive.writestr(name, f"<worksheet xmlns='{space}'><sheetData>{rows}</sheetData></worksheet>")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("rows", ["<row r='1048576'><c><v>1</v></c></row><row><c r='XFD1'><v>1</v></c></row>",
+                                  "<row r='1048576'><c s='0'><v>1</v></c>" + "<c/>" * 20 + "</row>"])
+def test_stray_cells_that_name_no_place(tmp_path: Path, rows: str) -> None:
+    """A row alone may put its cells far out."""
+    item = written(tmp_path, _packed(tmp_path / "x.xlsx", rows), "y.xlsx")
+    with pytest.raises(UnreadableFile, match="too wide or too long"):
+        sheets.sheets(item)
+
+
+def test_cells_that_name_no_place(tmp_path: Path) -> None:
+    rows = "<row r='2'><c><v>1</v></c><c><v>2.5</v></c></row><row><c t='str'><v>a</v></c></row>"
+    (sheet,) = sheets.sheets(written(tmp_path, _packed(tmp_path / "x.xlsx", rows), "y.xlsx"))
+    assert sheet.rows == [["", ""], ["1", "2.5"], ["a", ""]]
+
+
+@pytest.mark.parametrize("said", [10, 60_000])
+def test_a_part_of_another_size_than_it_says(tmp_path: Path, said: int) -> None:
+    """It is not unpacked beyond what it says, and what is said of its beginning may be right."""
+    content = _packed(tmp_path / "x.xlsx", "<row><c><v>1</v></c></row>" * 2000)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+        begins = archive.read(part)[:said]
+    there = content.rindex(b"xl/worksheets/sheet1.xml") - 46 + 16  # its checksum in the list of parts, then its sizes
+    sizes = zlib.crc32(begins).to_bytes(4, "little") + content[there + 4 : there + 8] + said.to_bytes(4, "little")
+    item = written(tmp_path, content[:there] + sizes + content[there + 12 :], "y.xlsx")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        sheets.sheets(item)
 
 
 def test_another_archive_is_no_spreadsheet(tmp_path: Path) -> None:
