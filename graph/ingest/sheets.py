@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import UnreadableFile
@@ -20,10 +22,27 @@ _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods) and the older c
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: `rows[0]` is row 1 of the sheet, cells are text."""
+    """One sheet: `cells[0]` is row 1 of the sheet, with its values as they were read; text is made of what is asked."""
 
     name: str
-    rows: list[list[str]]
+    cells: list[list[Any]]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """All rows, cells as text."""
+        return self.first(len(self.cells))
+
+    def first(self, count: int) -> list[list[str]]:
+        """As `rows`, but no more than the first so many."""
+        return [_texts(row) for row in self.cells[:count]]
+
+    def columns(self, places: Iterable[int], start: int) -> list[pa.Array]:
+        """The columns at `places` as text, from row `start` on, empty where a row is too short."""
+        rows = self.cells[start:]
+        if len(set(map(len, rows))) == 1:
+            across = list(zip(*rows, strict=True))
+            return [_column(across[n] if n < len(across) else [""] * len(rows)) for n in places]
+        return [_column([row[n] if n < len(row) else "" for row in rows]) for n in places]
 
 
 def is_workbook(item: Item) -> bool:
@@ -43,15 +62,22 @@ def _read(item: Item) -> list[Sheet]:
     _refuse_bomb(item)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(item.data))
-        return [Sheet(name, _rows(book, name)) for name in book.sheet_names]
+        return [Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFile("spreadsheet is damaged", where=item.name, expected="a workbook that can be read",
                              got=str(error) or type(error).__name__, hint="download it again") from error
 
 
-def _rows(book: CalamineWorkbook, name: str) -> list[list[str]]:
-    return [[v if type(v) is str else _text(v) for v in row]
-            for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+def _column(cells: Sequence[Any]) -> pa.Array:
+    try:
+        return pa.array(cells, pa.string())
+    except pa.ArrowTypeError:  # other values among the texts
+        return pa.array(_texts(cells), pa.string())
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    return [v if type(v) is str else _text(v) for v in cells]
 
 
 def _text(value: Any) -> str:
