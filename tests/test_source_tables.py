@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadTable, CodekinError, UnreadableFile
 from graph.ingest import codes, csvs, dates, grids, sheets
+from graph.ingest.batch import Batch
 from graph.ingest.build import build
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item, items
@@ -279,3 +280,22 @@ def test_texts_are_cut_by_characters(sign: str) -> None:
     spans = (0, 2), (1, 4), (2, None), (3, 3), (0, 0)
     assert [column.to_pylist() for column in codes.cut(texts, *spans)] == [
         [text[start:stop].strip() for text in texts.to_pylist()] for start, stop in spans]
+
+
+@pytest.mark.parametrize(("texts", "expected"), [
+    (["a", "~ b"], True), ([], True), ([""], True), (["a", "é"], False), (["a\n"], False), (["\x7f"], False), (["a\x00"], False), (["\u00a0"], False),
+])
+def test_plain_texts(texts: list[str], expected: bool) -> None:
+    held = pa.array(["é", *texts, "\n"], pa.string())
+    assert codes.is_plain(held[1:-1]) is codes.is_plain(pa.array(texts, pa.string())) is expected
+
+
+def test_mentions_of_columns() -> None:
+    """Each code once, in the order of the rows, from one column or from several, whatever their words."""
+    column = pa.array(["CPT:12345", None, "HCPCS:Q9999", "CPT:12345"]).dictionary_encode()
+    for columns, expected in (((column,), ["CPT:12345", "HCPCS:Q9999"]), ((column[2:],), ["HCPCS:Q9999", "CPT:12345"]),
+                              ((pa.array(["CDT:D0120"]), column, column), ["CDT:D0120", "CPT:12345", "HCPCS:Q9999"])):
+        batch = Batch("sha256:x")
+        codes.mention(batch, *columns)
+        rows = batch.table("nodes").to_pylist()
+        assert [(row["id"], row["label"]) for row in rows] == [(id, id.partition(":")[2]) for id in expected]
