@@ -21,6 +21,7 @@ from graph.ingest.batch import Batch
 from graph.ingest.build import build
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item, items
+from graph.ingest.layouts import Layout, Top
 from graph.ingest.official import recognise
 from graph.ingest.sources import READERS
 from graph.model import Problem
@@ -110,6 +111,13 @@ def test_places_of_broken_lines(tmp_path: Path) -> None:
     body = csvs.read(written(tmp_path, b"a,b\n1,2\n3\n4,5\n6,7,8\n9,0\n", "x.csv"), 1, [0])
     assert (body.rows.tolist(), body.broken) == ([2, 4, 6], [3, 5])
     assert {n: column.to_pylist() for n, column in body.columns.items()} == {0: ["1", "4", "9"]}
+
+
+def test_a_heading_is_sought_once() -> None:
+    """Of one layout; another with the same columns is another one."""
+    top, same = Top([["HCPCS", "NON-FAC PE RVU"]]), Layout(LAYOUT.patterns, LAYOUT.needed)
+    assert top.heading(LAYOUT) is top.heading(LAYOUT) is not top.heading(same)
+    assert top.heading(LAYOUT) == top.heading(same)
 
 
 def test_sheet_cells(tmp_path: Path) -> None:
