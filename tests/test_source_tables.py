@@ -92,6 +92,16 @@ def test_heading_over_several_rows(tmp_path: Path) -> None:
         grids.read(written(tmp_path, b"a,b\n1,2\n", "x.csv"), LAYOUT)
 
 
+def test_a_column_by_its_words(tmp_path: Path) -> None:
+    """Clean texts that rows share are held once, and asked for once."""
+    grid = grids.read(written(tmp_path, "hcpcs,non_fac_pe_rvu\n1, a\n2,a \n3,é\u00a0\n4,\n5,b\n".encode(), "x.csv"), LAYOUT)
+    assert grid.coded("rate").to_pylist() == grid.text("rate").to_pylist() == ["a", "a", "é", "", "b"]
+    assert grid.coded("rate").dictionary.to_pylist() == ["a", "é", "", "b"]
+    assert grid.holds("rate", "a", "b").tolist() == [True, True, False, False, True]
+    assert grid.holds("rate", "").tolist() == [False, False, False, True, False]
+    assert (grid.holds("note", "").all(), grid.holds("note", "a").any()) == (True, False)
+
+
 @pytest.mark.parametrize(("content", "expected"), [
     ("hcpcs,non_fac_pe_rvu\n12345,é\n".encode(), "é"),
     ("\ufeffhcpcs,non_fac_pe_rvu\n12345,é\n".encode(), "é"),

@@ -13,11 +13,12 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import BadTable, CodekinError
 from graph.ingest import csvs, sheets
 from graph.ingest.batch import Batch
-from graph.ingest.codes import clean, cleaned, named, procedure
+from graph.ingest.codes import clean, cleaned, named, procedure, renamed
 from graph.ingest.files import Item
 from graph.ingest.layouts import SCANNED, Heading, Layout, Top
 from graph.ingest.sheets import Sheet
@@ -48,6 +49,17 @@ class Grid:
         if role not in self:
             return pa.array([""] * len(self), pa.string())
         return cleaned(self[role].dictionary).take(self[role].indices)
+
+    def coded(self, role: str) -> pa.DictionaryArray:
+        """As `text`, each text held once; of a column that the table has."""
+        return renamed(self[role], cleaned(self[role].dictionary))
+
+    def holds(self, role: str, *texts: str) -> np.ndarray:
+        """Which rows have one of some texts in a column."""
+        if role not in self:
+            return np.full(len(self), "" in texts)
+        held = pc.is_in(cleaned(self[role].dictionary), value_set=pa.array(texts, pa.string()))
+        return held.take(self[role].indices).to_numpy(zero_copy_only=False)
 
     def paired(self, one: str, other: str, of: Callable[[str, str], int]) -> np.ndarray:
         """A number for what two columns say in every row: of few texts in either, each pair is asked for once."""
