@@ -4,7 +4,7 @@ Python lets one thread of a process work at a time, and most of what is read is 
 files, and then make the parts of the search index; they change nothing but the time. They, and the build as soon as it
 has read its pages, take the file that takes longest of those that are left, so all of them are done at nearly the same
 time. What a helper could not make or keep the build makes itself, and so tells what is wrong as it would without help.
-Run as a program, this is a helper: it is sent tasks as lines, and answers each when it is done.
+A helper is sent tasks as lines, and answers each when it is done.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ WORTH = 4 << 20  # bytes for each process, below which it takes longer to start 
 _TREE = 10  # a byte of a document that is read element by element takes so much longer than one of a table
 _ROOT = Path(__file__).parents[2]
 _KEPT = b"kept\n"
+_HELPER = "import gc; gc.disable(); from graph.ingest import ahead; ahead.assist()"  # what is imported is no garbage
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # numpy's threads for products of matrices would turn about for nothing
 
 
 def cores() -> int:
@@ -117,16 +119,17 @@ def _work(path: Path) -> int:
 
 
 def _started(cache: Cache) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "graph.ingest.ahead", str(cache.folder.resolve()), cache.code]
-    return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    command = [sys.executable, "-c", _HELPER, str(cache.folder.resolve()), cache.code]
+    return subprocess.Popen(command, cwd=_ROOT, env=os.environ | _ALONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL)
 
 
 # --- a helper ---
 
 
-def _help(folder: Path, code: str) -> None:
-    cache = Cache(folder, code)
+def assist() -> None:
+    """What a helper does, with a folder and the hash of the code as arguments of its process."""
+    cache = Cache(Path(sys.argv[1]), sys.argv[2])
     with memory.uncollected(), ExitStack() as reading:
         reading.enter_context(memory.kept())
         work = {"file": partial(official.keep, cache), "rest": lambda _: reading.close(),
@@ -142,7 +145,3 @@ def _done(work: Callable[[File], bool], file: File) -> bool:
         return work(file)
     except (CodekinError, OSError):
         return False  # the build will meet it too
-
-
-if __name__ == "__main__":
-    _help(Path(sys.argv[1]), sys.argv[2])
