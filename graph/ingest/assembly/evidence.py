@@ -58,7 +58,8 @@ def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
     """The tables `evidence` and `quotes`; `sizes` are the numbers of edges of the parts."""
     starts = np.cumsum([0, *sizes], dtype=np.int32)
     edge = np.concatenate([p.edge for p in parts])
-    edge += np.repeat(starts[:-1], [len(p.edge) for p in parts])
+    for own, start in zip(np.split(edge, np.cumsum([len(p.edge) for p in parts])[:-1]), starts[:-1], strict=True):
+        own += start
     row, method = ([c for p in parts for c in p.columns[name].chunks] for name in ("row", "method"))
     writer.table("evidence", columns(
         "evidence", edge=edge, document=np.concatenate([p.document for p in parts]), row=_numbers(row, len(edge)),

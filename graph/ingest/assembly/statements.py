@@ -122,27 +122,31 @@ def _stated(rows: Rows, times: Calendar) -> Block:
 
 
 def _kept(source: Source, predicate: str, times: Calendar, cache: Cache) -> Block:
-    """Edges from the cache, or put together and put there."""
+    """Edges from the cache, put together and put there first where they are not: what is mapped takes no memory."""
     calendar = repr((sorted(times.numbers.items()), times.opens.tolist(), times.closes.tolist()))
     made_of = ("edges", str(source.batch.origin), predicate, str(source.edition), calendar)
-    if (found := cache.find(*made_of)) and (kept := _read(*found)):
-        documents, table = source.documents[source.spans[predicate]], source.table(predicate)
-        return Block(*(kept[name] for name in EDGES), Said.of(kept["edge"], documents, table, kept.get("order")))
-    made = _stated(source.rows(predicate), times)
-    cache.later(lambda folder: _write(made, folder), *made_of)
-    return made
+    found = cache.find(*made_of) or cache.keep(lambda folder: _write(_stated(source.rows(predicate), times), folder),
+                                               *made_of)
+    return (found and _read(source, predicate, *found)) or _stated(source.rows(predicate), times)
 
 
 def _write(made: Block, folder: Path) -> Entry:
-    arrays = {name: getattr(made, name) for name in EDGES} | {"edge": made.said.edge}
+    """Of subject, object and qualifiers nothing is kept, for all rows that say an edge have the same."""
+    arrays = {"since": made.since, "until": made.until, "first": np.diff(made.said.edge, prepend=-1) > 0}
     arrays |= {} if made.said.order is None else {"order": made.said.order.astype(np.int32)}
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     return {"arrays": list(arrays)}
 
 
-def _read(folder: Path, said: Entry) -> dict[str, np.ndarray] | None:
+def _read(source: Source, predicate: str, folder: Path, said: Entry) -> Block | None:
     try:
-        return {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in said["arrays"]}
+        kept = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in said["arrays"]}
     except OSError:  # another build has dropped it since
         return None
+    first, order, rows = kept["first"], kept.get("order"), source.rows(predicate)
+    one = np.flatnonzero(first) if order is None else order[first]
+    edge = np.cumsum(first, dtype=np.int32)
+    edge -= 1
+    return Block(rows.subject[one], rows.object[one], rows.qualifiers[one], kept["since"], kept["until"],
+                 Said.of(edge, rows.document, rows.table, order))
