@@ -22,6 +22,7 @@ from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache
 from graph.ingest.cache import Said as Entry
 from graph.ingest.editions import Calendar, periods
+from graph.release.quotes import beyond
 
 _MANY = 500_000
 EDGES = ("subject", "object", "qualifiers", "since", "until")
@@ -132,7 +133,7 @@ def _kept(source: Source, predicate: str, times: Calendar, cache: Cache) -> Bloc
 
 def _write(made: Block, folder: Path) -> Entry:
     """Of subject, object and qualifiers nothing is kept, for all rows that say an edge have the same."""
-    arrays = {"since": made.since, "until": made.until, "first": np.diff(made.said.edge, prepend=-1) > 0}
+    arrays = {"since": made.since, "until": made.until, "further": made.said.further}
     arrays |= {} if made.said.order is None else {"order": made.said.order.astype(np.int32)}
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
@@ -144,9 +145,8 @@ def _read(source: Source, predicate: str, folder: Path, said: Entry) -> Block | 
         kept = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in said["arrays"]}
     except OSError:  # another build has dropped it since
         return None
-    first, order, rows = kept["first"], kept.get("order"), source.rows(predicate)
+    rows, order, first = source.rows(predicate), kept.get("order"), np.ones(len(source.table(predicate)), bool)
+    first[beyond(kept["further"])] = False
     one = np.flatnonzero(first) if order is None else order[first]
-    edge = np.cumsum(first, dtype=np.int32)
-    edge -= 1
     return Block(rows.subject[one], rows.object[one], rows.qualifiers[one], kept["since"], kept["until"],
-                 Said.of(edge, rows.document, rows.table, order))
+                 Said.of(kept["further"], rows.document, rows.table, order))
