@@ -57,7 +57,7 @@ class Graph:
     @cached_property
     def _search(self) -> Search:
         places = Places(self.release.array("search.nodes"), self.release.array("search.starts"))
-        return Search(self.release.path / "search", places, self.as_of)
+        return Search(self.release.path / "search", places, self.release.table("search_words"), self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:

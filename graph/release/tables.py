@@ -87,6 +87,7 @@ TABLES: dict[str, pa.Schema] = {
     ),
     "documents": _schema(id=pa.string(), path=pa.string(), bytes=pa.int64(), licence=NAME, publisher=pa.string()),
     "terms": _schema(text=pa.string()),
+    "search_words": _schema(text=pa.string()),
     "review": _schema(
         document=ROW, predicate=NAME, concept=pa.string(), exact=pa.string(), suggestion=pa.string(),
         score=pa.float64(),
