@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from graph.ingest.assembly.stack import plain
 from graph.ingest.batch import SCHEMAS
-from graph.ingest.blank import untouched
 from graph.ingest.sorting import ordering
 from graph.release.directory import Writer
 from graph.release.quotes import CERTAIN, OFFICIAL
@@ -66,7 +65,7 @@ def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
     starts = np.cumsum([0, *sizes], dtype=np.int32)[:-1]
     writer.array("evidence.further", np.concatenate([p.further + n for p, n in zip(parts, starts, strict=True)]))
     document = np.concatenate([p.document for p in parts])
-    row = _numbers([c for p in parts for c in p.columns["row"].chunks], len(document))
+    row = pa.chunked_array([c for p in parts for c in p.columns["row"].chunks], ROW)
     writer.table("evidence", columns("evidence", document=document, row=row))
     _quotes(parts, writer)
 
@@ -93,15 +92,3 @@ def _bare(part: Said) -> bool:
     """Whether no row of a part has more than its place in a file."""
     nulls = (part.columns[name].null_count for name in ("exact", "confidence"))
     return _official(part.columns["method"]) and all(n == len(part.document) for n in nulls)
-
-
-def _numbers(chunks: Sequence[pa.Array], size: int) -> pa.Array:
-    """Chunks as one array; of those that are all null nothing is copied."""
-    values, known, at = untouched(size, np.dtype(np.int32)), np.zeros(size, bool), 0
-    for chunk in chunks:
-        here = slice(at, at := at + len(chunk))
-        if chunk.null_count < len(chunk):
-            known[here] = True if chunk.null_count == 0 else chunk.is_valid().to_numpy(zero_copy_only=False)
-            values[here] = chunk.fill_null(0).to_numpy() if chunk.null_count else chunk.to_numpy()
-    bits = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
-    return pa.Array.from_buffers(pa.int32(), size, [bits, pa.py_buffer(values)])

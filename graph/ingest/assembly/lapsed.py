@@ -28,11 +28,8 @@ def write(edges: Edges, writer: Writer) -> None:
 def _last(edges: Edges, size: int) -> np.ndarray:
     """Of every node the last day of any of its edges: `OPEN` where one is open, `-OPEN` where it has none."""
     last = np.full(size, -OPEN, np.int32)
-    ended = np.flatnonzero(edges.until < OPEN)
     for ends in (edges.subject, edges.object):
-        np.maximum.at(last, ends[ended], edges.until[ended])
-    for ends in (edges.subject, edges.object):
-        last[ends[edges.until == OPEN]] = OPEN
+        np.maximum.at(last, ends, edges.until)  # an open day is later than any
     return last
 
 
