@@ -131,12 +131,11 @@ def _labels(stack: Stack, label: pa.Array) -> pa.Table:
     found = periods([row, text], stack.editions("labels"), days(table.column("valid_from")),
                     days(table.column("valid_to")), stack.times)
     node, word = row[found.first], text[found.first]
-    names = words.take(pa.array(word))
-    shown = pc.equal(names, label.take(pa.array(node))).to_numpy(zero_copy_only=False)
+    shown = pc.equal(words.take(pa.array(word)), label.take(pa.array(node))).to_numpy(zero_copy_only=False)
     order = sorting([node, ~shown, _ranks(node, word, ~shown, words), found.valid_from])
     licence = _chosen(table.column("licence"), found.first[order])
     return columns(
-        "labels", node=node[order], text=names.take(pa.array(order)),
+        "labels", node=node[order], text=words.take(pa.array(word[order])),
         kind=pa.array(["alternative", "preferred"]).take(pa.array(shown[order].astype(np.int8))), licence=licence,
         valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order]))
 
