@@ -214,6 +214,10 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
     shorts = [" ".join(short.split()) for short in records.texts("short")]
     batch.labels(ids, pa.array([short if mine and short and short != label else None
                                 for mine, short, label in zip(named, shorts, labels, strict=True)], pa.string()))
+    _facts(batch, ids.dictionary_encode(), records, until)
+
+
+def _facts(batch: Batch, ids: pa.DictionaryArray, records: Records, until: pa.Array) -> None:
     for name in sorted(_PLAIN):
         for column, said in records.values(name):
             _attribute(batch, ids, name, column, said, records)
@@ -224,7 +228,7 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
     _replacements(batch, ids, records, until)
 
 
-def _attribute(batch: Batch, ids: pa.Array, name: str, column: pa.Array, said: pa.Array, records: Records) -> None:
+def _attribute(batch: Batch, ids: pa.DictionaryArray, name: str, column: pa.Array, said: pa.Array, records: Records) -> None:
     if size := pc.sum(said).as_py():
         batch.columns("attributes", size, id=ids.filter(said), name=name, value=column.filter(said),
                       row=pa.array(records.rows, pa.int32()).filter(said))
@@ -240,7 +244,7 @@ def _days(batch: Batch, item: Item, records: Records, role: str) -> pa.Array:
     return found
 
 
-def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
+def _groupings(batch: Batch, ids: pa.DictionaryArray, records: Records) -> None:
     for prefix, name in (("BETOS", "betos"), ("TOS", "tos")):
         for column, said in records.values(name):
             values = column.filter(said)
@@ -251,7 +255,7 @@ def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
                           row=pa.array(records.rows, pa.int32()).filter(said))
 
 
-def _replacements(batch: Batch, ids: pa.Array, records: Records, ends: pa.Array) -> None:
+def _replacements(batch: Batch, ids: pa.DictionaryArray, records: Records, ends: pa.Array) -> None:
     """A terminated code gives way to the codes it refers to; a reference of a living one is only a fact."""
     for column, said in records.values("xref"):
         _attribute(batch, ids, "xref", column, said, records)
