@@ -218,6 +218,7 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
 
 
 def _facts(batch: Batch, ids: pa.DictionaryArray, records: Records, until: pa.Array) -> None:
+    """What the records say beside names and days; the last day says whether a reference is to a successor."""
     for name in sorted(_PLAIN):
         for column, said in records.values(name):
             _attribute(batch, ids, name, column, said, records)
@@ -228,7 +229,9 @@ def _facts(batch: Batch, ids: pa.DictionaryArray, records: Records, until: pa.Ar
     _replacements(batch, ids, records, until)
 
 
-def _attribute(batch: Batch, ids: pa.DictionaryArray, name: str, column: pa.Array, said: pa.Array, records: Records) -> None:
+def _attribute(
+    batch: Batch, ids: pa.DictionaryArray, name: str, column: pa.Array, said: pa.Array, records: Records,
+) -> None:
     if size := pc.sum(said).as_py():
         batch.columns("attributes", size, id=ids.filter(said), name=name, value=column.filter(said),
                       row=pa.array(records.rows, pa.int32()).filter(said))
