@@ -157,9 +157,9 @@ def _heading(item: Item) -> Heading | None:
 
 def _sheet(item: Item) -> Records:
     grid = grids.read(item, _FULL if grids.matches(item, _FULL) else _REDUCED)
-    texts = {role: grid.text(role) for role in grid.columns}
-    filled = np.logical_or.reduce([pc.not_equal(text, "").to_numpy(zero_copy_only=False) for text in texts.values()])
-    return Records(grid.rows, texts).take(np.flatnonzero(filled).tolist())
+    said = {role: ~grid.holds(role, "") for role in grid.columns}
+    filled = grid.where(np.logical_or.reduce(list(said.values())))
+    return Records(filled.rows, {role: filled.text(role) for role in said if said[role].any()})
 
 
 def _known_day(text: str) -> date | None:
