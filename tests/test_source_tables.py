@@ -123,6 +123,13 @@ def test_places_of_broken_lines(tmp_path: Path) -> None:
     assert {n: column.to_pylist() for n, column in body.columns.items()} == {0: ["1", "4", "9"]}
 
 
+@pytest.mark.parametrize(("between", "found"), [(0, 3), (4, 7), (5, None)])
+def test_how_deep_a_heading_may_be(between: int, found: int | None) -> None:
+    """Its words may stand in six rows, wherever it begins."""
+    heading = Top([["title"], ["HCPCS", "NON-FAC"], *[["", ""]] * between, ["", "PE RVU"], ["1", "2"]]).heading(LAYOUT)
+    assert (heading and heading.rows) == found
+
+
 def test_a_heading_is_sought_once() -> None:
     """Of one layout; another with the same columns is another one."""
     top, same = Top([["HCPCS", "NON-FAC PE RVU"]]), Layout(LAYOUT.patterns, LAYOUT.needed)

@@ -45,7 +45,7 @@ def recognises(item: Item, system: str) -> bool:
 @lru_cache(maxsize=4)
 def _system(head: bytes) -> str | None:
     text = head.decode("utf-8", "replace").lstrip("\ufeff")
-    if held := _HELD.search(text):
+    if b".txt" in head.lower() and (held := _HELD.search(text)):  # most heads name no file at all
         return f"ICD10{held[2].upper()}"
     found = [line for line in text.split("\n", 21)[:21] if line.strip()]
     changes = [match for line in found if (match := _ACTION.match(line))]

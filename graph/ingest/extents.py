@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,7 +35,7 @@ def is_near(part: bytes) -> bool:
     >>> is_near(b'<row r="99999"><c r="FZ99999"/>'), is_near(b"<c r = 'GA1'/>"), is_near(b'<row r="7"><c/>')
     (True, False, False)
     """
-    text = pa.scalar(part, pa.large_binary())
+    text = _text(part)
     return not _found(text, _UNPLACED) and not all(_found(text, far) for far in _FAR)
 
 
@@ -45,14 +46,20 @@ def extent(part: bytes) -> _Extent:
     ((2, 48), (7, 2), (9, 2))
     """
     found = [_placed(part)]
-    if _found(pa.scalar(part, pa.large_binary()), _UNPLACED):
+    if _found(_text(part), _UNPLACED):
         found += _counted(part)
     return max(row for row, _ in found), max(column for _, column in found)
 
 
-def _found(text: pa.Scalar, pattern: str) -> bool:
+def _text(part: bytes) -> pa.Array:
+    """A column of one text, which is not copied."""
+    ends = np.array([0, len(part)], np.int64)
+    return pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(part)])
+
+
+def _found(text: pa.Array, pattern: str) -> bool:
     """Whether a pattern is in a text, by an engine that reads every byte once."""
-    return pc.match_substring_regex(text, pattern).as_py()
+    return pc.match_substring_regex(text, pattern)[0].as_py()
 
 
 def _placed(part: bytes) -> _Extent:

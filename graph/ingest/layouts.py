@@ -92,6 +92,8 @@ class Top:
             return None
         best: Heading | None = None
         for end in range(1, len(self.rows) + 1):
+            if not layout.may_be_in(self._above[end]):
+                continue
             for start in range(end - 1, max(end - 1 - DEPTH, -1), -1):
                 names = self._names(start, end)
                 place = layout.place(names)
@@ -107,8 +109,17 @@ class Top:
         return [[_normal(cell) for cell in row] for row in self.rows]
 
     @cached_property
+    def _lines(self) -> list[str]:
+        return ["\n".join(row) for row in self._cells]
+
+    @cached_property
     def _text(self) -> str:
-        return "\n".join("\n".join(row) for row in self._cells)
+        return "\n".join(self._lines)
+
+    @cached_property
+    def _above(self) -> list[str]:
+        """For every row the text of those before it that a heading may have which ends there."""
+        return ["\n".join(self._lines[max(end - DEPTH, 0):end]) for end in range(len(self.rows) + 1)]
 
     def _names(self, start: int, end: int) -> list[str]:
         """What the cells of rows from `start` to before `end` read as one heading."""
@@ -119,5 +130,6 @@ class Top:
         return self._joined[start, end]
 
 
+@lru_cache(maxsize=4096)
 def _normal(text: str) -> str:
     return re.sub(r"[^a-z0-9*=]+", " ", text.lower()).strip()

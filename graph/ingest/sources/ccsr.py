@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from graph.ingest import grids, hints, icd10, sheets
 from graph.ingest.batch import BARE, SHORT, Batch
-from graph.ingest.codes import clean, cleaned, is_plain, mapped, mention, named, renamed
+from graph.ingest.codes import clean, cleaned, is_plain, mention, named, renamed
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Grid, Layout
@@ -149,14 +149,10 @@ def _categories(batch: Batch, family: str, names: dict[str, str], systems: dict[
 
 def _named(grid: Grid, group: str = "group", name: str = "name") -> dict[str, str]:
     """The first name of every category."""
-    groups, texts = mapped(grid[group], _group), mapped(grid[name], _unquoted) if name in grid else None
-    found: dict[str, str] = {}
-    place = np.sort(np.unique(groups.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False),
-                              return_index=True)[1])
-    for n in place.tolist():
-        if (one := groups[n].as_py()) is not None:
-            found[one] = texts[n].as_py() if texts is not None else ""
-    return found
+    groups = named(grid[group], _group)
+    _, first = np.unique(groups.indices.fill_null(-1).to_numpy(), return_index=True)
+    return {groups[n].as_py(): _unquoted(grid[name][n].as_py() or "") if name in grid else ""
+            for n in np.sort(first).tolist() if groups[n].is_valid}
 
 
 # --- procedures ---

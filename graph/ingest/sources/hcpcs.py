@@ -157,9 +157,9 @@ def _heading(item: Item) -> Heading | None:
 
 def _sheet(item: Item) -> Records:
     grid = grids.read(item, _FULL if grids.matches(item, _FULL) else _REDUCED)
-    texts = {role: grid.text(role) for role in grid.columns}
-    filled = np.logical_or.reduce([pc.not_equal(text, "").to_numpy(zero_copy_only=False) for text in texts.values()])
-    return Records(grid.rows, texts).take(np.flatnonzero(filled).tolist())
+    said = {role: ~grid.holds(role, "") for role in grid.columns}
+    filled = grid.where(np.logical_or.reduce(list(said.values())))
+    return Records(filled.rows, {role: filled.text(role) for role in said if said[role].any()})
 
 
 def _known_day(text: str) -> date | None:
@@ -214,6 +214,11 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
     shorts = [" ".join(short.split()) for short in records.texts("short")]
     batch.labels(ids, pa.array([short if mine and short and short != label else None
                                 for mine, short, label in zip(named, shorts, labels, strict=True)], pa.string()))
+    _facts(batch, ids.dictionary_encode(), records, until)
+
+
+def _facts(batch: Batch, ids: pa.DictionaryArray, records: Records, until: pa.Array) -> None:
+    """What the records say beside names and days; the last day says whether a reference is to a successor."""
     for name in sorted(_PLAIN):
         for column, said in records.values(name):
             _attribute(batch, ids, name, column, said, records)
@@ -224,7 +229,9 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
     _replacements(batch, ids, records, until)
 
 
-def _attribute(batch: Batch, ids: pa.Array, name: str, column: pa.Array, said: pa.Array, records: Records) -> None:
+def _attribute(
+    batch: Batch, ids: pa.DictionaryArray, name: str, column: pa.Array, said: pa.Array, records: Records,
+) -> None:
     if size := pc.sum(said).as_py():
         batch.columns("attributes", size, id=ids.filter(said), name=name, value=column.filter(said),
                       row=pa.array(records.rows, pa.int32()).filter(said))
@@ -240,7 +247,7 @@ def _days(batch: Batch, item: Item, records: Records, role: str) -> pa.Array:
     return found
 
 
-def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
+def _groupings(batch: Batch, ids: pa.DictionaryArray, records: Records) -> None:
     for prefix, name in (("BETOS", "betos"), ("TOS", "tos")):
         for column, said in records.values(name):
             values = column.filter(said)
@@ -251,7 +258,7 @@ def _groupings(batch: Batch, ids: pa.Array, records: Records) -> None:
                           row=pa.array(records.rows, pa.int32()).filter(said))
 
 
-def _replacements(batch: Batch, ids: pa.Array, records: Records, ends: pa.Array) -> None:
+def _replacements(batch: Batch, ids: pa.DictionaryArray, records: Records, ends: pa.Array) -> None:
     """A terminated code gives way to the codes it refers to; a reference of a living one is only a fact."""
     for column, said in records.values("xref"):
         _attribute(batch, ids, "xref", column, said, records)

@@ -6,9 +6,9 @@ It repeats every code of the edition with what was done to it, once by code and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
@@ -33,8 +33,7 @@ _ACTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What was done to one code; `action` in the publisher's words, lower case."""
 
     code: str
