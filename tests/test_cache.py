@@ -154,11 +154,13 @@ def test_rows_of_tables_have_no_quote_and_are_certain(few: Path, page: Path, tmp
     said = [(row["exact"], row["start"], row["end"], row["confidence"]) for row in evidence if row["row"] is not None]
     assert said == [(None, None, None, 1.0)] * 5
     read = [row for row in evidence if row["exact"] is not None]
-    assert len(read) == release.table("quotes").num_rows > 0
+    assert 0 < len(read) <= release.table("quotes").num_rows < len(evidence)
+    assert {row["method"] for row in evidence if row["row"] is not None} == {"official"}
     assert all(row["start"] < row["end"] for row in read)
     edges = range(release.table("edges").num_rows)
     assert [row for rows in quotes.of_edges(release, edges) for row in rows] == evidence
     assert quotes.of_edge(release, evidence[-1]["edge"])[-1] == evidence[-1]
+    assert quotes.edges_of(release, np.arange(len(evidence))).tolist() == [row["edge"] for row in evidence]
 
 
 def test_only_the_new_page_is_read(few: Path, official: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

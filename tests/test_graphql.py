@@ -140,6 +140,15 @@ def test_search_reads_every_word(ask) -> None:
     assert ask(f'{{ search(text: "{words} Colonoscopy") {{ total }} }}')[0]["search"]["total"] > 0
 
 
+@pytest.mark.parametrize(("word", "code"), [("colonoscopy", "CPT:45378"), ("replacement", "CPT:27447")])
+def test_every_beginning_of_a_word_finds_its_names(ask, word: str, code: str) -> None:
+    """Also one that ends behind the stem of the word."""
+    for end in range(3, len(word) + 1):
+        found = ask(f'{{ search(text: "{word[:end]}", first: 100) {{ total items {{ node {{ curie }} }} }} }}')[0]["search"]
+        assert code in [hit["node"]["curie"] for hit in found["items"]], word[:end]
+    assert ask(f'{{ search(text: "{word}q") {{ total }} }}')[0]["search"]["total"] == 0
+
+
 def test_search_pages_without_overlap(ask) -> None:
     pages = [ask(f'{{ search(text: "biopsy", first: 5, offset: {n}) {{ total returned items {{ node {{ curie }} }} }} }}')[0]["search"] for n in (0, 5)]
     first, second = ([hit["node"]["curie"] for hit in page["items"]] for page in pages)

@@ -18,6 +18,7 @@ from graph.ingest.suspicions import Suspicion, suspicions
 from graph.ingest.text import lexicon
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.normalise import key
+from graph.release import quotes
 from graph.release.directory import Release
 from server.cli import main
 
@@ -144,7 +145,7 @@ def test_counts_agree_with_the_release(root: Path, releases: Path) -> None:
     edges = release.table("edges").to_pylist()
     row = ids.index("risk:infection")
     edge_rows = {n for n, edge in enumerate(edges) if edge["object"] == row and edge["predicate"] == "has_risk"}
-    expected = sum(e["edge"] in edge_rows for e in release.table("evidence").to_pylist())
+    expected = sum(e["edge"] in edge_rows for e in quotes.joined(release).to_pylist())
     assert merges.why(release, "risk:infection", words, root / "data").mentions == expected > 10
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 
 from graph.errors import BadTable, CodekinError, UnreadableFile
 from graph.ingest import codes, csvs, dates, grids, sheets
+from graph.ingest.batch import Batch
 from graph.ingest.build import build
 from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item, items
+from graph.ingest.layouts import Layout, Top
 from graph.ingest.official import recognise
 from graph.ingest.sources import READERS
 from graph.model import Problem
@@ -89,6 +92,16 @@ def test_heading_over_several_rows(tmp_path: Path) -> None:
         grids.read(written(tmp_path, b"a,b\n1,2\n", "x.csv"), LAYOUT)
 
 
+def test_a_column_by_its_words(tmp_path: Path) -> None:
+    """Clean texts that rows share are held once, and asked for once."""
+    grid = grids.read(written(tmp_path, "hcpcs,non_fac_pe_rvu\n1, a\n2,a \n3,é\u00a0\n4,\n5,b\n".encode(), "x.csv"), LAYOUT)
+    assert grid.coded("rate").to_pylist() == grid.text("rate").to_pylist() == ["a", "a", "é", "", "b"]
+    assert grid.coded("rate").dictionary.to_pylist() == ["a", "é", "", "b"]
+    assert grid.holds("rate", "a", "b").tolist() == [True, True, False, False, True]
+    assert grid.holds("rate", "").tolist() == [False, False, False, True, False]
+    assert (grid.holds("note", "").all(), grid.holds("note", "a").any()) == (True, False)
+
+
 @pytest.mark.parametrize(("content", "expected"), [
     ("hcpcs,non_fac_pe_rvu\n12345,é\n".encode(), "é"),
     ("\ufeffhcpcs,non_fac_pe_rvu\n12345,é\n".encode(), "é"),
@@ -108,6 +121,13 @@ def test_places_of_broken_lines(tmp_path: Path) -> None:
     body = csvs.read(written(tmp_path, b"a,b\n1,2\n3\n4,5\n6,7,8\n9,0\n", "x.csv"), 1, [0])
     assert (body.rows.tolist(), body.broken) == ([2, 4, 6], [3, 5])
     assert {n: column.to_pylist() for n, column in body.columns.items()} == {0: ["1", "4", "9"]}
+
+
+def test_a_heading_is_sought_once() -> None:
+    """Of one layout; another with the same columns is another one."""
+    top, same = Top([["HCPCS", "NON-FAC PE RVU"]]), Layout(LAYOUT.patterns, LAYOUT.needed)
+    assert top.heading(LAYOUT) is top.heading(LAYOUT) is not top.heading(same)
+    assert top.heading(LAYOUT) == top.heading(same)
 
 
 def test_sheet_cells(tmp_path: Path) -> None:
@@ -151,6 +171,48 @@ def test_a_stray_cell_far_out(tmp_path: Path, places: list[str], got: str) -> No
     with pytest.raises(UnreadableFile, match=got):
         sheets.sheets(Item(tmp_path / "x.xlsx"))
     assert recognise(Item(tmp_path / "x.xlsx")) is None
+
+
+def _packed(path: Path, rows: str) -> bytes:
+    """A workbook whose one sheet has the given rows."""
+    openpyxl.Workbook().save(path)
+    packed, name = io.BytesIO(), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in book.namelist():
+            if part != name:
+                archive.writestr(part, book.read(part))
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        archive.writestr(name, f"<worksheet xmlns='{space}'><sheetData>{rows}</sheetData></worksheet>")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("rows", ["<row r='1048576'><c><v>1</v></c></row><row><c r='XFD1'><v>1</v></c></row>",
+                                  "<row r='1048576'><c s='0'><v>1</v></c>" + "<c/>" * 20 + "</row>"])
+def test_stray_cells_that_name_no_place(tmp_path: Path, rows: str) -> None:
+    """A row alone may put its cells far out."""
+    item = written(tmp_path, _packed(tmp_path / "x.xlsx", rows), "y.xlsx")
+    with pytest.raises(UnreadableFile, match="too wide or too long"):
+        sheets.sheets(item)
+
+
+def test_cells_that_name_no_place(tmp_path: Path) -> None:
+    rows = "<row r='2'><c><v>1</v></c><c><v>2.5</v></c></row><row><c t='str'><v>a</v></c></row>"
+    (sheet,) = sheets.sheets(written(tmp_path, _packed(tmp_path / "x.xlsx", rows), "y.xlsx"))
+    assert sheet.rows == [["", ""], ["1", "2.5"], ["a", ""]]
+
+
+@pytest.mark.parametrize("said", [10, 60_000])
+def test_a_part_of_another_size_than_it_says(tmp_path: Path, said: int) -> None:
+    """It is not unpacked beyond what it says, and what is said of its beginning may be right."""
+    content = _packed(tmp_path / "x.xlsx", "<row><c><v>1</v></c></row>" * 2000)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+        begins = archive.read(part)[:said]
+    there = content.rindex(b"xl/worksheets/sheet1.xml") - 46 + 16  # its checksum in the list of parts, then its sizes
+    sizes = zlib.crc32(begins).to_bytes(4, "little") + content[there + 4 : there + 8] + said.to_bytes(4, "little")
+    item = written(tmp_path, content[:there] + sizes + content[there + 12 :], "y.xlsx")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        sheets.sheets(item)
 
 
 def test_another_archive_is_no_spreadsheet(tmp_path: Path) -> None:
@@ -236,3 +298,22 @@ def test_texts_are_cut_by_characters(sign: str) -> None:
     spans = (0, 2), (1, 4), (2, None), (3, 3), (0, 0)
     assert [column.to_pylist() for column in codes.cut(texts, *spans)] == [
         [text[start:stop].strip() for text in texts.to_pylist()] for start, stop in spans]
+
+
+@pytest.mark.parametrize(("texts", "expected"), [
+    (["a", "~ b"], True), ([], True), ([""], True), (["a", "é"], False), (["a\n"], False), (["\x7f"], False), (["a\x00"], False), (["\u00a0"], False),
+])
+def test_plain_texts(texts: list[str], expected: bool) -> None:
+    held = pa.array(["é", *texts, "\n"], pa.string())
+    assert codes.is_plain(held[1:-1]) is codes.is_plain(pa.array(texts, pa.string())) is expected
+
+
+def test_mentions_of_columns() -> None:
+    """Each code once, in the order of the rows, from one column or from several, whatever their words."""
+    column = pa.array(["CPT:12345", None, "HCPCS:Q9999", "CPT:12345"]).dictionary_encode()
+    for columns, expected in (((column,), ["CPT:12345", "HCPCS:Q9999"]), ((column[2:],), ["HCPCS:Q9999", "CPT:12345"]),
+                              ((pa.array(["CDT:D0120"]), column, column), ["CDT:D0120", "CPT:12345", "HCPCS:Q9999"])):
+        batch = Batch("sha256:x")
+        codes.mention(batch, *columns)
+        rows = batch.table("nodes").to_pylist()
+        assert [(row["id"], row["label"]) for row in rows] == [(id, id.partition(":")[2]) for id in expected]

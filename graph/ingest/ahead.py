@@ -1,10 +1,10 @@
 """Other processes that work ahead into the cache, so that a first build uses every core.
 
 Python lets one thread of a process work at a time, and most of what is read is read in Python. Helpers read official
-files, and then make the parts of the search index; they change nothing but the time. They begin with the file that
-takes longest, and the build, as soon as it has read its pages, with the shortest, until none is left. What a helper
-could not make or keep the build makes itself, and so tells what is wrong as it would without help. A helper is sent
-tasks as lines, and answers each when it is done.
+files, and then make the parts of the search index; they change nothing but the time. They, and the build as soon as it
+has read its pages, take the file that takes longest of those that are left, so all of them are done at nearly the same
+time. What a helper could not make or keep the build makes itself, and so tells what is wrong as it would without help.
+A helper is sent tasks as lines, and answers each when it is done.
 """
 
 from __future__ import annotations

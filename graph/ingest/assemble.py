@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Event
 from typing import Any
 
 import pyarrow as pa
@@ -39,8 +41,10 @@ def assemble(
     cache = cache or Cache(writer.root / ".cache" / "assembly")
     step("nodes")
     stack, found = parts.write(stack, documents, writer, cache)
-    with ThreadPoolExecutor(1) as beside:
-        searched = beside.submit(search_parts.write, writer, cache, elsewhere)
+    free = Event()
+    with ThreadPoolExecutor(1) as beside, ExitStack() as done:
+        done.callback(free.set)
+        searched = beside.submit(search_parts.write, writer, cache, elsewhere, free)
         step("edges")
         joined = edges.write(stack, documents, writer, cache)
         writer.beside(lambda: lapsed.write(joined, writer))
@@ -52,7 +56,7 @@ def assemble(
         step("similarity")
         kinship.write(found, joined, families, writer.written("labels"), writer, cache)
         step("search index")
-        searched.result()
+    searched.result()
     return {
         "nodes": _count(found.category), "edges": edges.counts(joined), "codes": _count(found.system),
         "attributes": writer.written("attributes").num_rows, "editions": len(held), "documents": len(documents),

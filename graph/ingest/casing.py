@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SMALL = frozenset((
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "not", "of", "on", "or", "per", "than",
@@ -23,6 +24,7 @@ def is_shouted(text: str) -> bool:
     return text == text.upper() and text != text.lower()
 
 
+@lru_cache(maxsize=1024)
 def name(text: str) -> str:
     """A name in capitals with capitals at its words only; a short form in brackets stays as it is.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -47,8 +48,12 @@ def cleaned(texts: pa.Array) -> pa.Array:
 
 
 def is_plain(texts: pa.Array) -> bool:
-    """Whether texts have printable ASCII characters only."""
-    return not pc.any(pc.match_substring_regex(texts, "[^ -~]")).as_py()
+    """Whether texts have printable ASCII characters only; they stand behind each other, and are looked at as one."""
+    _, offsets, signs = texts.buffers()
+    if not len(texts) or signs is None:
+        return True
+    first, last = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
+    return bool((np.frombuffer(signs, np.uint8)[first:last] - ord(" ") <= ord("~") - ord(" ")).all())
 
 
 def cut(texts: pa.Array, *spans: tuple[int, int | None]) -> list[pa.Array]:
@@ -85,12 +90,20 @@ def renamed(column: pa.DictionaryArray, texts: pa.Array) -> pa.DictionaryArray:
 
 def mention(batch: Batch, *columns: pa.Array) -> None:
     """The codes of whole columns as nodes that the file refers to; nulls name none."""
-    ids = pc.unique(pa.chunked_array([_distinct(c) for c in columns], pa.string())).drop_null()
-    label = pc.replace_substring_regex(ids, "^[^:]*:", "")
+    ids = _distinct(*columns)
+    label = renamed(ids, pc.list_element(pc.split_pattern(ids.dictionary, ":", max_splits=1), 1))
     batch.columns("nodes", len(ids), id=ids, category="code", label=label, rank=BARE)
 
 
-def _distinct(column: pa.Array) -> pa.Array:
-    if not isinstance(column, pa.DictionaryArray):
-        return pc.unique(column)
-    return column.dictionary.take(pc.unique(column.indices).drop_null())
+def _distinct(*columns: pa.Array) -> pa.DictionaryArray:
+    """What is in some columns, each once; what is in one goes on as its words, of which no others are made."""
+    found = [pa.DictionaryArray.from_arrays(pc.unique(column.indices).drop_null(), column.dictionary)
+             for column in map(_coded, columns)]
+    if len(found) == 1:
+        return found[0]
+    texts = [one.dictionary.take(one.indices) for one in found]
+    return pc.unique(pa.chunked_array(texts, pa.string())).dictionary_encode()
+
+
+def _coded(column: pa.Array) -> pa.DictionaryArray:
+    return column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()

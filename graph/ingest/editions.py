@@ -87,29 +87,38 @@ def periods(
     Statements come in order of their keys, so the same rows give the same statements.
     """
     dated = (valid_from != OPEN) | (valid_to != OPEN)
-    said = [*keys, dated, np.where(dated, valid_from, np.int32(0))]
+    order, new = _beginnings([*keys, dated, np.where(dated, valid_from, np.int32(0))], edition, dated)
+    if order is None and new.all():
+        return Periods(_ALL, np.arange(len(new), dtype=np.int32),
+                       *_days((_ALL, _ALL), edition, dated, valid_from, valid_to, times))
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(new)) - 1
+    of = np.cumsum(new, dtype=np.int32)
+    of -= 1
+    if order is not None:
+        group, of = of, np.empty(len(order), np.int32)
+        of[order] = group
+        first, last = order[first], order[last]
+    return Periods(first, of, *_days((first, last), edition, dated, valid_from, valid_to, times))
+
+
+def _beginnings(
+    said: list[np.ndarray], edition: np.ndarray, dated: np.ndarray
+) -> tuple[np.ndarray | None, np.ndarray]:
+    """The order of rows, None where they stand in it, and which of them begin another statement there."""
+    if ascending(said, strictly=True):
+        return None, np.ones(len(dated), bool)
     order = None
     if not ascending([*said, edition]):
         said = packed(said)
         order = ordering([*said, edition])
-    elif ascending(said, strictly=True):
-        return Periods(_ALL, np.arange(len(dated), dtype=np.int32),
-                       *_days((_ALL, _ALL), (edition, edition), dated, valid_from, valid_to, times))
+    same = np.ones(max(len(dated) - 1, 0), bool)
+    for key in said:
+        placed = _placed(key, order)
+        same &= placed[1:] == placed[:-1]
     place, own = _placed(edition, order), _placed(dated, order)
-    new = np.ones(len(place), bool)
-    if len(place):
-        same = np.logical_and.reduce([key[1:] == key[:-1] for key in (_placed(key, order) for key in said)])
-        # A statement that an edition in between did not make was not made in between.
-        new[1:] = ~(same & (own[1:] | (np.diff(place) <= 1) | (place[:-1] < 0)))
-    heads = np.flatnonzero(new)
-    tails = np.append(heads[1:], len(place)) - 1 if len(place) else heads
-    group = np.cumsum(new, dtype=np.int32) - np.int32(1)
-    of = group
-    if order is not None:
-        of = np.empty(len(order), np.int32)
-        of[order] = group
-    rows = (heads, tails) if order is None else (order[heads], order[tails])
-    return Periods(rows[0], of, *_days(rows, (place[heads], place[tails]), dated, valid_from, valid_to, times))
+    # A statement that an edition in between did not make was not made in between.
+    return order, np.append(True, ~(same & (own[1:] | (np.diff(place) <= 1) | (place[:-1] < 0))))
 
 
 def _placed(array: np.ndarray, order: np.ndarray | None) -> np.ndarray:
@@ -117,16 +126,16 @@ def _placed(array: np.ndarray, order: np.ndarray | None) -> np.ndarray:
 
 
 def _days(
-    rows: tuple[np.ndarray | slice, np.ndarray | slice], place: tuple[np.ndarray, np.ndarray], dated: np.ndarray,
+    rows: tuple[np.ndarray | slice, np.ndarray | slice], edition: np.ndarray, dated: np.ndarray,
     valid_from: np.ndarray, valid_to: np.ndarray, times: Calendar,
 ) -> tuple[np.ndarray, np.ndarray]:
     """From the first edition's opening to the last one's close, or the dates of the newest row that brought some."""
     first, last = rows
     own = dated[first]
-    always = (place[0] < 0) & ~own
+    always = (edition[first] < 0) & ~own
     # Number -1, of what no edition says, is the last place.
     opens, closes = (np.append(days, np.int32(OPEN)) for days in (times.opens, times.closes))
-    since = np.where(own, valid_from[first], opens[place[0]])
-    until = np.where(own, valid_to[last], closes[place[1]])
+    since = np.where(own, valid_from[first], opens[edition[first]])
+    until = np.where(own, valid_to[last], closes[edition[last]])
     since[always] = until[always] = OPEN
     return since, until

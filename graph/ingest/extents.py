@@ -1,76 +1,79 @@
 """How far the cells of a sheet reach, told from the bytes of its XML before anything makes room for them.
 
-Nearly all of them are spelled in one way (`r="AV12"`), which is read for a whole sheet at once; whatever else may be
-the place of a cell is left to a pattern.
+Nearly all sheets are so short or so narrow that they cannot reach too far, which two looks at the whole tell; how far
+any other reaches is told cell by cell.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
-import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-_PLACE = re.compile(rb"""r(?<!\wr)\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
-_LETTERS, _WINDOW = 3, 12  # of a plain place, and bytes in which one ends
-_PIECE = 1 << 18  # bytes looked at together, so few that what is said of them stays near
-_SPACE, _QUOTE, _WORD, _UPPER, _DIGIT = (
-    np.array([re.match(kind, bytes([n])) is not None for n in range(256)])
-    for kind in (rb"\s", b"[\"']", rb"\w", b"[A-Z]", b"[0-9]"))
+MAXIMUM_CELLS = 20_000_000
 _Extent = tuple[int, int]
+
+_NAME = r"<(?:[^\s<>:/][^\s<>:]*:|:)?"
+_ROW, _CELL = (re.compile(rf"{_NAME}{name}(?=[\s/>])".encode()) for name in ("row", "c"))
+_PLACE = re.compile(rb"""r(?<!\wr)\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,12})["']""")
+_NUMBER = re.compile(rb"""[^>]*?\sr\s*=\s*["'](\d{1,12})["']""")
+# A cell that names no place lies behind the one before it, in the row that its row names.
+_UNPLACED = rf"""{_NAME}c(?:\s*(?:[^r\s=>]|r[^\s=>])[^\s=>]*\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>"""
+# What a sheet of up to 182 columns (FZ) and 99,999 rows never has, and one of up to 18 columns (R) and 1,099,999 rows.
+_FAR = tuple(rf"""r\s*=\s*["']\$?(?:{column}\$?\d|[A-Za-z]*\$?{row})""" for column, row in (
+    ("(?:[G-Zg-z][A-Za-z]|[A-Za-z]{3,})", r"\d{6}"),
+    ("(?:[S-Zs-z]|[A-Za-z]{2,})", r"(?:\d{8}|[02-9]\d{6}|1[1-9]\d{5})")))
+
+
+def is_near(part: bytes) -> bool:
+    """Whether a sheet surely has no more than `MAXIMUM_CELLS`; what is spelled in an odd way may not be sure.
+
+    >>> is_near(b'<row r="99999"><c r="FZ99999"/>'), is_near(b"<c r = 'GA1'/>"), is_near(b'<row r="7"><c/>')
+    (True, False, False)
+    """
+    text = pa.scalar(part, pa.large_binary())
+    return not _found(text, _UNPLACED) and not all(_found(text, far) for far in _FAR)
 
 
 def extent(part: bytes) -> _Extent:
-    """The farthest row and the farthest column that a cell names, (0, 0) where none does.
+    """The farthest row and the farthest column that a cell may be put at, (0, 0) where no cell is.
 
-    >>> extent(b'<row r="2"><c r="A2"/><c r="AV1"/></row>'), extent(b"<c r = '$B$7'/>")
-    ((2, 48), (7, 2))
+    >>> extent(b'<row r="2"><c r="A2"/><c r="AV1"/></row>'), extent(b"<c r = '$B$7'/>"), extent(b'<row r="9"><c/><c/>')
+    ((2, 48), (7, 2), (9, 2))
     """
-    signs = np.frombuffer(b"  " + part + b" " * (_WINDOW + 2), np.uint8)
-    found = (0, 0)
-    for start in range(0, len(signs), _PIECE):
-        equal = np.flatnonzero(signs[start : start + _PIECE] == ord("=")) + start
-        if (_SPACE[signs[equal - 1]] | _SPACE[signs[equal + 1]]).any():
-            return _farthest(_PLACE.findall(part))
-        found = _farther(found, _named(part, signs, equal))
-    return found
+    found = [_placed(part)]
+    if _found(pa.scalar(part, pa.large_binary()), _UNPLACED):
+        found += _counted(part)
+    return max(row for row, _ in found), max(column for _, column in found)
 
 
-def _named(part: bytes, signs: np.ndarray, equal: np.ndarray) -> _Extent:
-    """The extent of the cells whose places are named behind some equal signs."""
-    named = equal[signs[equal - 1] == ord("r")]
-    named = named[~_WORD[signs[named - 2]] & _QUOTE[signs[named + 1]] & ~_DIGIT[signs[named + 2]]]  # no number of a row
-    plain, row, column = _plain(signs, named + 2)
-    odd = (_PLACE.match(part, place) for place in (named[~plain] - 3).tolist())
-    return _farther((row, column), _farthest([place.groups() for place in odd if place]))
+def _found(text: pa.Scalar, pattern: str) -> bool:
+    """Whether a pattern is in a text, by an engine that reads every byte once."""
+    return pc.match_substring_regex(text, pattern).as_py()
 
 
-def _farther(one: _Extent, other: _Extent) -> _Extent:
-    return max(one[0], other[0]), max(one[1], other[1])
+def _placed(part: bytes) -> _Extent:
+    """The extent of the cells that name their places."""
+    row = column = 0
+    for place in _PLACE.finditer(part):
+        row, column = max(row, int(place[2])), max(column, _number(place[1]))
+    return row, column
 
 
-def _plain(signs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, int, int]:
-    """Which places are spelled plainly from `start` on, and the farthest row and column of these."""
-    row, column = np.zeros(len(start), np.int64), np.zeros(len(start), np.int64)
-    in_letters, in_digits, plain = np.ones(len(start), bool), np.zeros(len(start), bool), np.zeros(len(start), bool)
-    for n in range(_WINDOW):
-        sign = signs[start + n]
-        digit = _DIGIT[sign] & (in_digits | (in_letters if n else False))
-        plain |= in_digits & _QUOTE[sign]
-        in_letters &= _UPPER[sign] if n < _LETTERS else False
-        np.copyto(column, column * 26 + sign - ord("@"), where=in_letters)
-        np.copyto(row, row * 10 + sign - ord("0"), where=digit)
-        in_digits = digit
-        if not (in_letters | in_digits).any():
-            break
-    return plain, int(row.max(initial=0, where=plain)), int(column.max(initial=0, where=plain))
+def _counted(part: bytes) -> Iterator[_Extent]:
+    """For each row with cells how far they may be put, were none of them to name its place."""
+    number = 0
+    for n, row in enumerate(_ROW.split(part)):
+        named = _NUMBER.match(row) if n else None  # before the first row is none that could be named
+        number = int(named[1]) if named else number + 1
+        if cells := sum(1 for _ in _CELL.finditer(row)):
+            yield number, _placed(row)[1] + cells
 
 
-def _farthest(places: list[tuple[bytes, ...]]) -> _Extent:
-    columns = {column for column, _ in places}
-    return (max((int(row) for row in {row for _, row in places}), default=0),
-            max((_number(column) for column in columns), default=0))
-
-
+@lru_cache(maxsize=1024)
 def _number(letters: bytes) -> int:
     """The place of a column.
 

@@ -7,19 +7,21 @@ that nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import BadTable, CodekinError
 from graph.ingest import csvs, sheets
 from graph.ingest.batch import Batch
-from graph.ingest.codes import clean, cleaned, named, procedure
+from graph.ingest.codes import clean, cleaned, named, procedure, renamed
 from graph.ingest.files import Item
 from graph.ingest.layouts import SCANNED, Heading, Layout, Top
+from graph.ingest.sheets import Sheet
 
 _SPACE = " \t"
 
@@ -47,6 +49,17 @@ class Grid:
         if role not in self:
             return pa.array([""] * len(self), pa.string())
         return cleaned(self[role].dictionary).take(self[role].indices)
+
+    def coded(self, role: str) -> pa.DictionaryArray:
+        """As `text`, each text held once; of a column that the table has."""
+        return renamed(self[role], cleaned(self[role].dictionary))
+
+    def holds(self, role: str, *texts: str) -> np.ndarray:
+        """Which rows have one of some texts in a column."""
+        if role not in self:
+            return np.full(len(self), "" in texts)
+        held = pc.is_in(cleaned(self[role].dictionary), value_set=pa.array(texts, pa.string()))
+        return held.take(self[role].indices).to_numpy(zero_copy_only=False)
 
     def paired(self, one: str, other: str, of: Callable[[str, str], int]) -> np.ndarray:
         """A number for what two columns say in every row: of few texts in either, each pair is asked for once."""
@@ -82,7 +95,7 @@ class Grid:
 def _scanned(item: Item, head: bytes) -> list[Top]:
     """The first rows of every sheet: every reader asks for them, so they are made once."""
     if sheets.is_workbook(item):
-        return [Top(sheet.rows) for sheet in sheets.sheets(item)]
+        return [_top(sheet) for sheet in sheets.sheets(item)]
     return [Top(csvs.preview(item, SCANNED))]
 
 
@@ -96,39 +109,33 @@ def matches(item: Item, layout: Layout) -> Heading | None:
     return next((replace(h, sheet=n) for n, h in headings if h), None)
 
 
-def has_heading(rows: list[list[str]], layout: Layout) -> bool:
+def has_heading(sheet: Sheet, layout: Layout) -> bool:
     """Whether a sheet is a table of this layout; workbooks hold sheets of other kinds beside it."""
-    return Top(rows).heading(layout) is not None
+    return _top(sheet).heading(layout) is not None
+
+
+def _top(sheet: Sheet) -> Top:
+    return Top(sheet.first(SCANNED))
 
 
 def read(item: Item, layout: Layout) -> Grid:
     """The first table of this layout; `BadTable` where the heading is not there."""
     found = matches(item, layout) or _missing(layout, item.name)
     if sheets.is_workbook(item):
-        return _under(sheets.sheets(item)[found.sheet].rows, found)
+        return _under(sheets.sheets(item)[found.sheet], found)
     body = csvs.read(item, found.rows, found.place.values())
     columns = {role: body.columns[n] for role, n in found.place.items()}
     return Grid(found, columns, body.rows, tuple(body.broken))
 
 
-def of_rows(rows: list[list[str]], layout: Layout, name: str) -> Grid:
-    """The table of this layout in the rows of one sheet."""
-    return _under(rows, Top(rows).heading(layout) or _missing(layout, name))
+def of_sheet(sheet: Sheet, layout: Layout, name: str) -> Grid:
+    """The table of this layout on one sheet."""
+    return _under(sheet, _top(sheet).heading(layout) or _missing(layout, name))
 
 
-def _under(rows: list[list[str]], found: Heading) -> Grid:
-    body = rows[found.rows:]
-    columns = {role: pa.array(cells, pa.string()).dictionary_encode()
-               for role, cells in zip(found.place, _columns(body, list(found.place.values())), strict=True)}
-    return Grid(found, columns, np.arange(len(body)) + found.rows + 1)
-
-
-def _columns(rows: list[list[str]], places: list[int]) -> Iterable[Sequence[str]]:
-    """The cells of the columns at `places`, turned over at once where all rows are as long as the first."""
-    if len(set(map(len, rows))) == 1:
-        across = list(zip(*rows, strict=True))
-        return (across[n] if n < len(across) else [""] * len(rows) for n in places)
-    return ([row[n] if n < len(row) else "" for row in rows] for n in places)
+def _under(sheet: Sheet, found: Heading) -> Grid:
+    columns = [column.dictionary_encode() for column in sheet.columns(found.place.values(), found.rows)]
+    return Grid(found, dict(zip(found.place, columns, strict=True)), np.arange(found.rows, len(sheet.cells)) + 1)
 
 
 def _missing(layout: Layout, name: str) -> Heading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.ingest import csvs, grids, sheets
 from graph.ingest.files import Item
-from graph.ingest.grids import Layout
+from graph.ingest.layouts import SCANNED, Layout
 
 _LOOKED_AT = 4096
 
@@ -22,4 +22,4 @@ def first_rows(item: Item) -> list[list[str]]:
     if not sheets.is_workbook(item):
         return csvs.preview(item)
     found = sheets.sheets(item)
-    return [[cell.strip() for cell in row] for row in found[0].rows[:40]] if found else []
+    return [[cell.strip() for cell in row] for row in found[0].first(SCANNED)] if found else []

@@ -14,9 +14,9 @@ DEPTH = 6
 SCANNED = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """Patterns of headings by role; a table without all of `needed` is another one."""
+    """Patterns of headings by role; a table without all of `needed` is another one. Each is equal to itself only."""
 
     patterns: dict[str, str]
     needed: tuple[str, ...]
@@ -79,9 +79,15 @@ class Top:
     def __init__(self, rows: list[list[str]]) -> None:
         self.rows = [[cell.strip() for cell in row] for row in rows[:SCANNED]]
         self._joined: dict[tuple[int, int], list[str]] = {}
+        self._found: dict[Layout, Heading | None] = {}
 
     def heading(self, layout: Layout) -> Heading | None:
         """The first row that ends a heading of this layout; of several depths the one that names most roles."""
+        if layout not in self._found:  # a reader that knows a table by its heading asks for that again when it reads
+            self._found[layout] = self._sought(layout)
+        return self._found[layout]
+
+    def _sought(self, layout: Layout) -> Heading | None:
         if not layout.may_be_in(self._text):
             return None
         best: Heading | None = None

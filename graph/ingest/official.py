@@ -88,7 +88,7 @@ def read(
 
 def _ready(coming: Mapping[File, Future[bool]], meter: Meter, cache: Cache) -> dict[File, Read]:
     """What the files give that helpers read; those that are not begun yet are read here meanwhile."""
-    found = {file: _made(file, meter, cache) for file, future in reversed(coming.items()) if future.cancel()}
+    found = {file: _made(file, meter, cache) for file, future in coming.items() if future.cancel()}
     names = {future: file[0].name for file, future in coming.items() if file not in found}
     for future in as_completed(names):
         meter.ahead(names[future])

@@ -25,6 +25,7 @@ from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MINIMUM_COVERAGE
 from graph.query.steps import steps_of
 from graph.query.subgraphs import EdgePage, Neighborhood, Paths
+from graph.release import quotes
 from graph.release.directory import Release
 from graph.release.search import Places, Search
 
@@ -56,7 +57,7 @@ class Graph:
     @cached_property
     def _search(self) -> Search:
         places = Places(self.release.array("search.nodes"), self.release.array("search.starts"))
-        return Search(self.release.path / "search", places, self.as_of)
+        return Search(self.release.path / "search", places, self.release.table("search_words"), self.as_of)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -248,8 +249,8 @@ class Graph:
         return [self.columns.association(n, name) for n, name in enumerate(names)]
 
     def to_arrow(self, table: str) -> pa.Table:
-        """A table of the release as it lies on disk; names in `graph.release.tables.TABLES`."""
-        return self.release.table(table)
+        """A table of the release as it lies on disk, evidence whole; names in `graph.release.tables.TABLES`."""
+        return quotes.joined(self.release) if table == "evidence" else self.release.table(table)
 
     def codes_of(self, systems: Sequence[str] = ()) -> np.ndarray:
         """Node numbers of the comparable codes."""

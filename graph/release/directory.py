@@ -35,6 +35,7 @@ _END = 64 * 1024
 _SAID = ("id", "built_at", "inputs", "counts", "files")
 """What a manifest says beside its format."""
 _FLUSHED = 16  # files at a time
+_LARGE = 1 << 22  # bytes of a file that takes long to flush
 
 
 def digest(path: Path, *, ends_only: bool = False) -> str:
@@ -55,16 +56,18 @@ class Writer:
     """Collects a release in a hidden directory; `commit` makes it appear whole, or nothing appears.
 
     Files are written and summed up beside the work that makes the next ones: what is handed over must not be changed
-    any more. They are flushed to disk in the end, many at once, because each alone makes the file system write its
-    journal, and those that come together share one.
+    any more. Small ones are flushed to disk in the end, many at once, because each alone makes the file system write
+    its journal, and those that come together share one; large ones as soon as they are there, so none is waited for.
     """
 
     root: Path
     id: str
     folder: Path = field(init=False)
     _beside: ThreadPoolExecutor = field(init=False, repr=False)
+    _disk: ThreadPoolExecutor = field(init=False, repr=False)
     _files: dict[Path, Future[dict[str, Any]]] = field(default_factory=dict, init=False, repr=False)
     _works: list[Future[None]] = field(default_factory=list, init=False, repr=False)
+    _flushed: dict[Path, Future[None]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -72,7 +75,7 @@ class Writer:
         shutil.rmtree(self.folder, ignore_errors=True)
         for part in ("tables", "arrays", "search"):
             (self.folder / part).mkdir(parents=True)
-        self._beside = ThreadPoolExecutor(2)
+        self._beside, self._disk = ThreadPoolExecutor(2), ThreadPoolExecutor(_FLUSHED)
 
     def table(self, name: str, table: pa.Table) -> None:
         def write(path: Path) -> None:
@@ -104,8 +107,11 @@ class Writer:
                     "files": [self._files[path].result() for path in sorted(self._files)]}
         self._beside.shutdown()
         (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
-        with ThreadPoolExecutor(_FLUSHED) as pool:
-            list(pool.map(_fsync, [*self._files, self.folder / "manifest.json"]))
+        for path in (*self._files, self.folder / "manifest.json"):
+            self._flush(path)
+        for flushed in self._flushed.values():
+            flushed.result()
+        self._disk.shutdown()
         target = self.root / self.id
         self.folder.rename(target)
         _fsync(self.root)
@@ -113,7 +119,8 @@ class Writer:
         return target
 
     def abandon(self) -> None:
-        self._beside.shutdown(cancel_futures=True)
+        for pool in (self._beside, self._disk):
+            pool.shutdown(cancel_futures=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _table(self, name: str) -> Path:
@@ -125,8 +132,14 @@ class Writer:
     def _finished(self, path: Path, write: Callable[[Path], None]) -> dict[str, Any]:
         """What the manifest says of a file, once it is written."""
         write(path)
+        if path.stat().st_size >= _LARGE:
+            self._flush(path)
         return {"path": path.relative_to(self.folder).as_posix(), "bytes": path.stat().st_size, "sha256": digest(path),
                 "ends": digest(path, ends_only=True)}
+
+    def _flush(self, path: Path) -> None:
+        if path not in self._flushed:
+            self._flushed[path] = self._disk.submit(_fsync, path)
 
 
 def switch(root: Path, release_id: str) -> None:

@@ -1,6 +1,8 @@
-"""Evidence with what was read in words: rows of official files, nearly all there is, have no quote and are certain.
+"""Evidence with the edge it is of and with what was read in words.
 
-So the quotes are a table of their own, a row for each row of `evidence` that has one, in the same order.
+Nearly every edge has one row of evidence, so only the others are counted: `evidence.further` has, ascending, the edge
+of every row beyond the first of its edge. Rows of official files, nearly all there is, have no quote and are certain:
+the quotes are a table of their own, a row for each row of `evidence` that says more, in the same order.
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from graph.release.directory import Release
+from graph.release.tables import NAME
 
-CERTAIN = 1.0
-_WORDS = ("section", "exact", "start", "end", "confidence")
-_NOTHING: dict[str, Any] = dict.fromkeys(_WORDS, None) | {"confidence": CERTAIN}
+CERTAIN, OFFICIAL = 1.0, "official"
+_WORDS = ("section", "exact", "start", "end", "method", "confidence")
+_NOTHING: dict[str, Any] = dict.fromkeys(_WORDS, None) | {"method": OFFICIAL, "confidence": CERTAIN}
 
 
 def of_edge(release: Release, edge: int) -> list[dict[str, Any]]:
@@ -26,22 +29,46 @@ def of_edge(release: Release, edge: int) -> list[dict[str, Any]]:
 
 def of_edges(release: Release, edges: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
     """The evidence of each of some edges, read at once."""
-    edge = _numbers(release, "evidence", "edge")
-    first, last = (np.searchsorted(edge, np.array(edges, np.int32) + np.int32(n)) for n in (0, 1))
+    edge, further = np.array(edges, np.int32), release.array("evidence.further")
+    first, last = edge + np.searchsorted(further, edge), edge + np.searchsorted(further, edge, "right") + 1
     rows = iter(_rows(release, np.concatenate([np.zeros(0, np.int64), *map(np.arange, first, last)])))
-    for size in (last - first).tolist():
-        yield list(islice(rows, size))
+    for number, size in zip(edge.tolist(), (last - first).tolist(), strict=True):
+        yield [{"edge": number, **row} for row in islice(rows, size)]
+
+
+def edges_of(release: Release, rows: np.ndarray) -> np.ndarray:
+    """The edge of each of some rows of `evidence`."""
+    return rows - np.searchsorted(beyond(release.array("evidence.further")), rows, "right")
+
+
+def beyond(further: np.ndarray) -> np.ndarray:
+    """Which rows are beyond the first of their edge, given the edges of these.
+
+    >>> beyond(np.array([1, 1, 4])).tolist()
+    [2, 3, 7]
+    """
+    return further + np.arange(1, len(further) + 1)
 
 
 def joined(release: Release) -> pa.Table:
-    """The whole table `evidence` with the columns of the quotes."""
+    """The whole table `evidence` with the edges and with the columns of the quotes."""
     evidence, quotes = release.table("evidence"), release.table("quotes")
     place = np.full(evidence.num_rows, -1, np.int32)
     place[quotes.column("evidence").to_numpy()] = np.arange(quotes.num_rows, dtype=np.int32)
     said = quotes.take(pa.array(place, mask=place < 0))
-    words = {name: said.column(name) for name in _WORDS}
-    return pa.table({**{name: evidence.column(name) for name in evidence.column_names}, **words,
-                     "confidence": words["confidence"].fill_null(CERTAIN)})
+    first = np.ones(evidence.num_rows, np.int32)
+    first[beyond(release.array("evidence.further"))] = 0
+    return pa.table({
+        "edge": np.cumsum(first, dtype=np.int32) - np.int32(1),
+        **{name: evidence.column(name) for name in evidence.column_names},
+        "method": pa.chunked_array(map(_methods, said.column("method").chunks), NAME),
+        **{name: said.column(name) for name in ("section", "exact", "start", "end")},
+        "confidence": said.column("confidence").fill_null(CERTAIN)})
+
+
+def _methods(said: pa.DictionaryArray) -> pa.DictionaryArray:
+    words = [*dict.fromkeys([*said.dictionary.to_pylist(), OFFICIAL])]
+    return pa.DictionaryArray.from_arrays(said.indices.fill_null(words.index(OFFICIAL)), pa.array(words))
 
 
 def _rows(release: Release, places: np.ndarray) -> list[dict[str, Any]]:

@@ -21,12 +21,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import tantivy
 
-from graph.release.search import Places
+from graph.release.search import Places, words_of
 
 HIDDEN = ("procedure_page", "policy_version", "provision", "edition", "code_set")
 """Categories that are parts of something else and found through it."""
 
 _LARGE = 5_000
+_WORDS = "words.txt"
 Made = Callable[[Mapping[str, pa.Table]], Mapping[str, Path]]
 """Gives folders that `fill` has filled with the documents of each part, by the hash of these documents."""
 
@@ -39,24 +40,29 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("label", "names"):
         builder.add_text_field(name, tokenizer_name="en_stem", index_option="freq")
-    builder.add_text_field("prefixes", tokenizer_name="default", index_option="basic")
     for end in ("valid_from", "valid_to"):
         builder.add_integer_field(end, fast=True)
     return builder.build()
 
 
-def build(folder: Path, nodes: pa.Table, labels: pa.Table, made: Made) -> Places:
-    """Index every node that a person may look for, with all its names; both tables as a release holds them."""
+def build(folder: Path, nodes: pa.Table, labels: pa.Table, made: Made) -> tuple[Places, pa.Array]:
+    """Index every node that a person may look for, with all its names; both tables as a release holds them.
+
+    Returns also the distinct words of all names, ascending.
+    """
     shown = pc.invert(pc.is_in(nodes.column("category").cast(pa.string()), value_set=pa.array(HIDDEN)))
     numbers = np.flatnonzero(shown.to_numpy())
-    found = _documents(nodes, labels).take(pa.array(numbers))
-    places = _parts(found.column("id"))
-    parts = [found.take(pa.array(place)).combine_chunks() for place in places]
+    documents = _documents(nodes, labels).take(pa.array(numbers))
+    places = _parts(documents.column("id"))
+    parts = [documents.take(pa.array(place)).combine_chunks() for place in places]
     hashed = {_hash(part): part for part in parts}
-    folders = made(hashed)
-    sizes = _join([folders[digest] for digest in hashed], folder)
+    made_in = made(hashed)
+    folders = [made_in[digest] for digest in hashed]
+    sizes = _join(folders, folder)
     starts = np.concatenate([[0], np.cumsum([part.num_rows for part in parts])])[:-1]
-    return Places(numbers[np.concatenate(places)].astype(np.int32), np.repeat(starts, sizes).astype(np.int32))
+    words = {word for part in folders for word in (part / _WORDS).read_text("utf-8").split("\n")}
+    found = Places(numbers[np.concatenate(places)].astype(np.int32), np.repeat(starts, sizes).astype(np.int32))
+    return found, pa.array(sorted(words), pa.string())
 
 
 def _documents(nodes: pa.Table, labels: pa.Table) -> pa.Table:
@@ -100,6 +106,14 @@ def fill(folder: Path, part: pa.Table) -> None:
         writer.add_json(text)
     writer.commit()
     writer.wait_merging_threads()
+    (folder / _WORDS).write_text("\n".join(_words(part)), "utf-8")
+
+
+def _words(part: pa.Table) -> list[str]:
+    """The distinct words of all names, as the index splits them, ascending."""
+    texts = (part.column("label").combine_chunks(), part.column("names").combine_chunks().flatten())
+    pieces = [pc.unique(pc.utf8_split_whitespace(text).flatten()) for text in texts]
+    return sorted(set(words_of(" ".join(pc.unique(pa.concat_arrays(pieces)).to_pylist()))))
 
 
 def _texts(part: pa.Table) -> pa.Array:
@@ -111,8 +125,7 @@ def _texts(part: pa.Table) -> pa.Array:
     return _joined(
         '{"place":', pa.array(np.arange(len(id))).cast(pa.string()),
         ',"prefix":', _quoted(pc.list_element(ends, 0)), ',"code":', _quoted(pc.list_element(ends, 1)),
-        ',"category":', _quoted(category), ',"label":', label := _quoted(label),
-        ',"prefixes":[', label, pc.if_else(named, _joined(",", names), ""), "]",
+        ',"category":', _quoted(category), ',"label":', _quoted(label),
         pc.if_else(named, _joined(',"names":', names), ""), *(_day(part, end) for end in ("valid_from", "valid_to")),
         "}")
 

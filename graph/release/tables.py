@@ -1,8 +1,9 @@
 """The Arrow schema of every table in a release: the contract between those who write and those who read.
 
 Columns named `node`, `subject`, `object`, `code`, `page`, `payer`, `policy`, `version`, `provision` and `set` hold row
-numbers of `nodes`; `document` rows of `documents`; `edge` rows of `edges`; `evidence` rows of `evidence`, because few
-rows of millions have a quote; `qualifiers` rows of `qualifiers`, because few combinations serve millions of edges.
+numbers of `nodes`; `document` rows of `documents`; `evidence` rows of `evidence`, because few rows of millions have a
+quote (`graph.release.quotes` also says of which edge each is); `qualifiers` rows of `qualifiers`, because few
+combinations serve millions of edges.
 Offsets count characters of the decoded source file, `row` rows of a source table from 1. Periods include both ends;
 null is open.
 """
@@ -37,9 +38,10 @@ TABLES: dict[str, pa.Schema] = {
         pros=pa.string(), cons=pa.string(), quantity=pa.float64(), unit=pa.string(), modifier=pa.string(),
         reason=pa.string(),
     ),
-    "evidence": _schema(edge=ROW, document=ROW, row=pa.int32(), method=NAME),
+    "evidence": _schema(document=ROW, row=pa.int32()),
     "quotes": _schema(
-        evidence=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), confidence=pa.float64(),
+        evidence=ROW, section=NAME, exact=pa.string(), start=pa.int32(), end=pa.int32(), method=NAME,
+        confidence=pa.float64(),
     ),
     "attributes": _schema(
         node=ROW, name=NAME, value=WORD, document=ROW, row=pa.int32(), valid_from=DAY, valid_to=DAY,
@@ -85,6 +87,7 @@ TABLES: dict[str, pa.Schema] = {
     ),
     "documents": _schema(id=pa.string(), path=pa.string(), bytes=pa.int64(), licence=NAME, publisher=pa.string()),
     "terms": _schema(text=pa.string()),
+    "search_words": _schema(text=pa.string()),
     "review": _schema(
         document=ROW, predicate=NAME, concept=pa.string(), exact=pa.string(), suggestion=pa.string(),
         score=pa.float64(),

@@ -145,8 +145,9 @@ class Triples:
 
     def edges_from(self, document: int) -> list[int]:
         """Edges with evidence in a document."""
-        rows = np.flatnonzero(self._table("evidence").column("document").to_numpy() == document)
-        return np.unique(self._table("evidence").column("edge").to_numpy()[rows]).tolist()
+        release = self.graph.release
+        rows = np.flatnonzero(release.table("evidence").column("document").to_numpy() == document)
+        return np.unique(quotes.edges_of(release, rows)).tolist()
 
     def named(self, text: str) -> list[int]:
         """Nodes with exactly this label."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -41,6 +43,7 @@ def build(
     strict: bool, workers: int | None, as_json: bool,
 ) -> None:
     """Build a release and make it current; the same input again is no work."""
+    atexit.register(gc.freeze)  # to look once more for cycles among millions of objects takes long, and frees nothing
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
                TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly import evidence, statements
+from graph.ingest.assembly.evidence import Said
 from graph.ingest.assembly.stack import Stack, dates
-from graph.ingest.assembly.statements import Source
+from graph.ingest.assembly.statements import Block, Source
 from graph.ingest.cache import Cache
 from graph.ingest.editions import Calendar
 from graph.model import Qualifiers
@@ -51,12 +52,9 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
     kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
     times = stack.times_of("edges")
     sources = list(_sources(stack, kinds, documents, times))
-    blocks = [statements.block([s for s in sources if name in s.spans], name, times, cache) for name in NAMES]
-    subject, object, said, since, until = (
-        np.concatenate([getattr(b, name) for b in blocks]) for name in statements.EDGES)
-    sizes = [len(block.subject) for block in blocks]
-    saying = [block.said for block in blocks]
-    del blocks  # millions of rows, which have been copied
+    sizes, saying, (subject, object, said, since, until) = _behind(
+        (statements.block([s for s in sources if name in s.spans], name, times, cache) for name in NAMES),
+        sum(len(source.documents) for source in sources))
     edges = Edges(np.cumsum([0, *sizes]).tolist(), subject, object, np.array([q.negated for q in kinds], bool)[said],
                   since, until)
     writer.table("qualifiers", columns("qualifiers", **{
@@ -65,6 +63,21 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
     writer.beside(lambda: evidence.write(saying, sizes, writer))
     writer.beside(lambda: _index(edges, writer))
     return edges
+
+
+def _behind(blocks: Iterator[Block], most: int) -> tuple[list[int], list[Said], list[np.ndarray]]:
+    """The sizes of blocks, what says their edges, and their columns behind each other.
+
+    There are millions of edges, so each block is given up before the next one is made; `most` is more than all have.
+    """
+    sizes, saying = [0], []
+    columns = [np.empty(most, np.int32) for _ in statements.EDGES]
+    for block in blocks:
+        sizes.append(len(block.subject))
+        for name, column in zip(statements.EDGES, columns, strict=True):
+            column[sum(sizes[:-1]) : sum(sizes)] = getattr(block, name)
+        saying.append(block.said)
+    return sizes[1:], saying, [column[: sum(sizes)] for column in columns]
 
 
 def _table(edges: Edges, said: np.ndarray, writer: Writer) -> None:

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +54,8 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
         parts = list(pool.map(lambda piece: _kept(piece, cache) if piece.large else _made(piece.stack), pieces))
     starts = np.cumsum([0, *(p.tables["nodes"].num_rows for p in parts)], dtype=np.int32)[:-1]
     rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
-    tables = {name: _joined(name, [_moved(name, *each) for each in zip(parts, starts, rows, strict=True)])
-              for name in _WRITTEN}
-    for name, table in tables.items():
-        writer.table(name, table)
+    for name in _WRITTEN:
+        writer.table(name, _joined(name, [_moved(name, *each) for each in zip(parts, starts, rows, strict=True)]))
     for number in sorted({n for p in parts for n in p.presence}):
         writer.array(f"presence.{number}", np.concatenate([
             p.presence[number] + n for p, n in zip(parts, starts, strict=True) if number in p.presence]))
@@ -66,7 +63,7 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
     for piece, part, start in zip(pieces, parts, starts, strict=True):
         for owner, place in _places(piece, part):
             places[owner].append(np.where(place < 0, place, place + start))
-    ids, category, system = (tables["nodes"].column(n).chunk(0) for n in ("id", "category", "system"))
+    ids, category, system = (writer.written("nodes").column(n).chunk(0) for n in ("id", "category", "system"))
     known = (ids, [np.concatenate(each) for each in places])
     return replace(stack, given=known), Nodes(ids, category.cast(pa.string()), system.cast(pa.string()))
 
@@ -117,7 +114,7 @@ class _Piece:
         """A batch cut to its rows in here."""
         return _cut(self.whole.batches[owner], self.spans[owner].start, self.spans[owner].stop)
 
-    @cached_property
+    @property
     def stack(self) -> Stack:
         return replace(self.whole, batches=tuple(map(self.batch, self.spans)))
 
@@ -165,13 +162,13 @@ def _made(stack: Stack) -> Part:
 
 
 def _kept(piece: _Piece, cache: Cache) -> Part:
-    """A part from the cache, or made and put there."""
+    """A part from the cache, or made, put there and read again: what is mapped need not be held beside its file."""
     times, digest = piece.whole.times, _digest(piece)
     if (found := cache.find("part", digest)) and (part := _read(times, *found)):
         return part
     made = _made(piece.stack)
-    cache.later(lambda folder: _write(made, times, folder), "part", digest)
-    return made
+    found = cache.keep(lambda folder: _write(made, times, folder), "part", digest)
+    return (found and _read(times, *found)) or made
 
 
 def _digest(piece: _Piece) -> str:

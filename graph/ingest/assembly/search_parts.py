@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Protocol
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ import pyarrow as pa
 from graph.ingest.cache import Cache, Said
 from graph.release import search_index
 from graph.release.directory import Writer
+from graph.release.tables import columns
 
 _AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
 
@@ -28,12 +30,18 @@ class Elsewhere(Protocol):
         """Make a part of the documents in an Arrow file, by their hash; whether the cache has it now."""
 
 
-def write(writer: Writer, cache: Cache, elsewhere: Elsewhere | None) -> None:
-    """The index, and which node each of its documents is."""
+def write(writer: Writer, cache: Cache, elsewhere: Elsewhere | None, free: Event) -> None:
+    """The index, which node each of its documents is, and the table of its words.
+
+    Where there are helpers, this process makes parts too when it is `free`.
+    """
+    if not elsewhere:
+        free.set()
     nodes, labels = writer.written("nodes"), writer.written("labels")
     with TemporaryDirectory(prefix=".search.", dir=writer.root) as scratch:
-        making = _Making(cache, Path(scratch), elsewhere)
-        places = search_index.build(writer.folder / "search", nodes, labels, making.made)
+        making = _Making(cache, Path(scratch), elsewhere, free)
+        places, words = search_index.build(writer.folder / "search", nodes, labels, making.made)
+    writer.table("search_words", columns("search_words", text=words))
     writer.array("search.nodes", places.nodes)
     writer.array("search.starts", places.starts)
 
@@ -57,8 +65,8 @@ def keep_file(cache: Cache, file: tuple[Path, str]) -> bool:
 class _Making:
     """Parts on their way: helpers begin with the largest, this process with the smallest, until none is left."""
 
-    def __init__(self, cache: Cache, scratch: Path, elsewhere: Elsewhere | None) -> None:
-        self._cache, self._scratch, self._elsewhere = cache, scratch, elsewhere
+    def __init__(self, cache: Cache, scratch: Path, elsewhere: Elsewhere | None, free: Event) -> None:
+        self._cache, self._scratch, self._elsewhere, self._free = cache, scratch, elsewhere, free
 
     def made(self, parts: Mapping[str, pa.Table]) -> dict[str, Path]:
         """Where the parts are, by the hashes of their documents."""
@@ -72,9 +80,13 @@ class _Making:
                     digest = taken()
                     found[digest] = make(digest, parts[digest])
 
+        def work_here() -> None:
+            self._free.wait()
+            work(left.popleft, self._here)
+
         with ThreadPoolExecutor(helpers + _AT_ONCE) as pool:
             works = [pool.submit(work, left.pop, self._there) for _ in range(helpers)]
-            works += [pool.submit(work, left.popleft, self._here) for _ in range(_AT_ONCE - helpers)]
+            works += [pool.submit(work_here) for _ in range(_AT_ONCE)]
         for done in works:
             done.result()
         return found

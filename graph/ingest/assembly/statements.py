@@ -22,6 +22,7 @@ from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache
 from graph.ingest.cache import Said as Entry
 from graph.ingest.editions import Calendar, periods
+from graph.release.quotes import beyond
 
 _MANY = 500_000
 EDGES = ("subject", "object", "qualifiers", "since", "until")
@@ -122,27 +123,30 @@ def _stated(rows: Rows, times: Calendar) -> Block:
 
 
 def _kept(source: Source, predicate: str, times: Calendar, cache: Cache) -> Block:
-    """Edges from the cache, or put together and put there."""
+    """Edges from the cache, put together and put there first where they are not: what is mapped takes no memory."""
     calendar = repr((sorted(times.numbers.items()), times.opens.tolist(), times.closes.tolist()))
     made_of = ("edges", str(source.batch.origin), predicate, str(source.edition), calendar)
-    if (found := cache.find(*made_of)) and (kept := _read(*found)):
-        documents, table = source.documents[source.spans[predicate]], source.table(predicate)
-        return Block(*(kept[name] for name in EDGES), Said.of(kept["edge"], documents, table, kept.get("order")))
-    made = _stated(source.rows(predicate), times)
-    cache.later(lambda folder: _write(made, folder), *made_of)
-    return made
+    found = cache.find(*made_of) or cache.keep(lambda folder: _write(_stated(source.rows(predicate), times), folder),
+                                               *made_of)
+    return (found and _read(source, predicate, *found)) or _stated(source.rows(predicate), times)
 
 
 def _write(made: Block, folder: Path) -> Entry:
-    arrays = {name: getattr(made, name) for name in EDGES} | {"edge": made.said.edge}
+    """Of subject, object and qualifiers nothing is kept, for all rows that say an edge have the same."""
+    arrays = {"since": made.since, "until": made.until, "further": made.said.further}
     arrays |= {} if made.said.order is None else {"order": made.said.order.astype(np.int32)}
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     return {"arrays": list(arrays)}
 
 
-def _read(folder: Path, said: Entry) -> dict[str, np.ndarray] | None:
+def _read(source: Source, predicate: str, folder: Path, said: Entry) -> Block | None:
     try:
-        return {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in said["arrays"]}
+        kept = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in said["arrays"]}
     except OSError:  # another build has dropped it since
         return None
+    rows, order, first = source.rows(predicate), kept.get("order"), np.ones(len(source.table(predicate)), bool)
+    first[beyond(kept["further"])] = False
+    one = np.flatnonzero(first) if order is None else order[first]
+    return Block(rows.subject[one], rows.object[one], rows.qualifiers[one], kept["since"], kept["until"],
+                 Said.of(kept["further"], rows.document, rows.table, order))

@@ -208,7 +208,7 @@ def read_diagnoses(item: Item) -> Batch:
     _pairs(item, batch, grid, "ICD10CM", "DXCCSR", said)
     names, systems = _named(grid), {}
     if sheets.is_workbook(item):
-        others = [sheet for sheet in sheets.sheets(item) if not grids.has_heading(sheet.rows, _DIAGNOSES)]
+        others = [sheet for sheet in sheets.sheets(item) if not grids.has_heading(sheet, _DIAGNOSES)]
         names = _table(item, batch, others, _CATEGORIES, 6) | names
         systems = _table(item, batch, others, _SYSTEMS, 3)
     _categories(batch, "DXCCSR", names, systems)
@@ -226,9 +226,9 @@ def _table(item: Item, batch: Batch, others: list[sheets.Sheet], layout: Layout,
     """Names by category or abbreviation from the sheet of one layout; each of its rows is a row of the ledger."""
     found: dict[str, str] = {}
     for sheet in others:
-        if not grids.has_heading(sheet.rows, layout):
+        if not grids.has_heading(sheet, layout):
             continue
-        grid = grids.of_rows(sheet.rows, layout, item.name)
+        grid = grids.of_sheet(sheet, layout, item.name)
         for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
             group, name = _unquoted(record["group"]), _unquoted(record["name"])
             if not group and not name:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from graph.ingest import codes, dating, grids
 from graph.ingest.batch import BARE, Batch
-from graph.ingest.codes import clean, mapped
+from graph.ingest.codes import clean, mapped, named
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Grid, Layout
@@ -103,12 +103,10 @@ def _facts(batch: Batch, grid: Grid, curie: pa.Array) -> None:
     for role in _FACTS:
         if role not in grid:
             continue
-        value = grid.text(role)
-        said = pc.not_equal(value, "")
-        name = mapped(grid["mod"], lambda mod, role=role: f"{role}[{mod}]" if (mod := clean(mod)) else role)
-        size = pc.sum(said).as_py() or 0
-        batch.columns("attributes", size, id=curie.filter(said), name=name.filter(said), value=value.filter(said),
-                      row=rows.filter(said))
+        said = pa.array(~grid.holds(role, ""))
+        name = named(grid["mod"], lambda mod, role=role: f"{role}[{mod}]" if (mod := clean(mod)) else role)
+        batch.columns("attributes", pc.sum(said).as_py() or 0, id=curie.filter(said), name=name.filter(said),
+                      value=grid.coded(role).filter(said), row=rows.filter(said))
 
 
 def _edges(batch: Batch, grid: Grid, curie: pa.Array, chosen: np.ndarray, predicate: str, object: str,
@@ -118,17 +116,13 @@ def _edges(batch: Batch, grid: Grid, curie: pa.Array, chosen: np.ndarray, predic
                   qualifiers=batch.qualify(qualifiers), row=pa.array(grid.rows, pa.int32()).filter(mask))
 
 
-def _column(grid: Grid, role: str) -> np.ndarray:
-    return grid.text(role).to_numpy(zero_copy_only=False)
-
-
 def _places(batch: Batch, grid: Grid, curie: pa.Array) -> None:
     """Done where values are set, rarely or never where the indicator says NA; nothing where neither is said."""
     for id, (label, definition) in _SETTINGS.items():
         batch.node(id, "setting", label, definition)
-    technical = np.isin(_column(grid, "pctc_ind"), list(_TECHNICAL))
+    technical = grid.holds("pctc_ind", *_TECHNICAL)
     for id, prefix in ((FACILITY, "fac"), (NON_FACILITY, "nonfac")):
-        absent = _column(grid, f"{prefix}_na") == "NA"
+        absent = grid.holds(f"{prefix}_na", "NA")
         valued = mapped(grid[f"{prefix}_total"], _positive, pa.bool_()).to_numpy(zero_copy_only=False) \
             if f"{prefix}_total" in grid else np.zeros(len(grid), bool)
         never = absent & ~technical if id == FACILITY else absent
@@ -144,26 +138,24 @@ def _positive(text: str) -> bool:
 
 
 def _people(batch: Batch, grid: Grid, curie: pa.Array) -> None:
-    surgical = np.isin(_column(grid, "glob_days"), list(_SURGICAL))
+    surgical = grid.holds("glob_days", *_SURGICAL)
     for role, (id, label, part) in _PEOPLE.items():
         batch.node(id, "personnel", label, rank=BARE)
-        values = _column(grid, role)
         for (name, value), (allowed, condition) in _ALLOWED.items():
             if name == role:
                 said = Qualifiers(negated=not allowed, condition=condition, role=part,
                                   reason=f"fee schedule: {'may be paid' if allowed else 'is not paid'}")
                 # Where no surgery is, "not paid" would only say that nobody asks.
-                _edges(batch, grid, curie, (values == value) & surgical, "performed_by", id, said)
+                _edges(batch, grid, curie, grid.holds(role, value) & surgical, "performed_by", id, said)
     batch.node("personnel:physician", "personnel", "Physician", rank=BARE)
-    levels = _column(grid, "supervision")
     for value, (level, condition) in _SUPERVISION.items():
         said = Qualifiers(role="supervision", condition=condition, reason=f"{level} supervision")
-        _edges(batch, grid, curie, levels == value, "performed_by", "personnel:physician", said)
+        _edges(batch, grid, curie, grid.holds("supervision", value), "performed_by", "personnel:physician", said)
 
 
 def _groupings(batch: Batch, item: Item, grid: Grid, curie: pa.Array) -> None:
     """Endoscopies share a base that is paid once; imaging of one family is reduced when done together."""
-    for n in np.flatnonzero(_column(grid, "endo_base") != "").tolist():
+    for n in np.flatnonzero(~grid.holds("endo_base", "")).tolist():
         base = codes.procedure(grid["endo_base"][n].as_py())
         row = int(grid.rows[n])
         if base is None:
@@ -174,10 +166,11 @@ def _groupings(batch: Batch, item: Item, grid: Grid, curie: pa.Array) -> None:
         batch.mention(base)
         for member in (curie[n].as_py(), base):  # the base is its family's plain examination; its own row is silent
             batch.edge(member, "in_grouping", f"PFSENDO:{local}", row)
-    families = _column(grid, "imaging_family")
-    for family in sorted(set(families.tolist()) - {"", "99"}):
+    families = grid.text("imaging_family").unique().to_pylist()
+    for family in sorted(set(families) - {"", "99"}):
         batch.node(f"PFSFAMILY:{family}", "grouping", f"Diagnostic imaging family {family}")
-        _edges(batch, grid, curie, families == family, "in_grouping", f"PFSFAMILY:{family}", Qualifiers())
+        _edges(batch, grid, curie, grid.holds("imaging_family", family), "in_grouping", f"PFSFAMILY:{family}",
+               Qualifiers())
 
 
 FORMATS = (Format("fee_schedule", "Physician fee schedule relative values", dating.PUBLISHER,

@@ -19,6 +19,7 @@ from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Layout
+from graph.ingest.sheets import Sheet
 
 _LAYOUT = Layout({"code": "hcpc|hcpcs|hcpcs mod|hcpcs code", "action": "action cd|action code|type of change",
                   "short": "short description", "long": "long description"}, ("code", "action", "short"))
@@ -61,17 +62,16 @@ def changes(item: Item) -> list[Change]:
     if not sheets.is_workbook(item) and _is_text(item):
         return _lines(item)
     if not sheets.is_workbook(item):
-        return _rows(csvs.preview(item, 10**9), "")
-    return [c for sheet in sheets.sheets(item) if grids.has_heading(sheet.rows, _LAYOUT)
-            for c in _rows(sheet.rows, sheet.name)]
+        return _rows(Sheet("", csvs.preview(item, 10**9)))
+    return [c for sheet in sheets.sheets(item) if grids.has_heading(sheet, _LAYOUT) for c in _rows(sheet)]
 
 
-def _rows(rows: list[list[str]], sheet: str) -> list[Change]:
-    grid = grids.of_rows(rows, _LAYOUT, sheet)
+def _rows(sheet: Sheet) -> list[Change]:
+    grid = grids.of_sheet(sheet, _LAYOUT, sheet.name)
     filled = [pc.not_equal(grid.text(role), "").to_numpy(zero_copy_only=False) for role in grid.columns]
     grid = grid.where(np.logical_or.reduce(filled))
     both = (grid.text(role).to_pylist() for role in ("code", "action"))
-    return [Change(_curie(code) or "", _whole(action), sheet, row)
+    return [Change(_curie(code) or "", _whole(action), sheet.name, row)
             for row, code, action in zip(grid.rows.tolist(), *both, strict=True)]
 
 

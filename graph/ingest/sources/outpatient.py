@@ -68,7 +68,7 @@ def read_addendum_b(item: Item) -> Batch:
     batch = dating.dated(item, "OPPS", "OPPS addendum B", [*sources, *grid.heading.titles])
     grid, curie = _kept(batch, item, grid)
     _facts(batch, grid, curie, _B_FACTS)
-    _place(batch, grid, curie, _column(grid, "opps_si") == "C", _INPATIENT,
+    _place(batch, grid, curie, grid.holds("opps_si", "C"), _INPATIENT,
            Qualifiers(reason="OPPS status C: paid to inpatients only"))
     groups = mapped(grid["opps_apc"], _apc) if "opps_apc" in grid else pa.nulls(len(grid), pa.string())
     for group in groups.unique().drop_null().to_pylist():
@@ -93,7 +93,7 @@ def read_covered(item: Item) -> Batch:
     grid, curie = _kept(batch, item, grid)
     _facts(batch, grid, curie, _AA_FACTS)
     surgical = any("addendum aa" in title.lower() for title in grid.heading.titles)
-    paid = ~np.isin(_column(grid, "asc_pi"), list(_NOT_PAID))
+    paid = ~grid.holds("asc_pi", *_NOT_PAID)
     _place(batch, grid, curie, paid & surgical, _CENTER, Qualifiers(reason="ASC addendum AA: covered"))
     return batch
 
@@ -122,14 +122,9 @@ def _facts(batch: Batch, grid: Grid, curie: pa.Array, names: dict[str, str]) -> 
     rows = pa.array(grid.rows, pa.int32())
     for name in names:
         if name in grid:
-            value = grid.text(name)
-            said = pc.not_equal(value, "")
+            said = pa.array(~grid.holds(name, ""))
             batch.columns("attributes", pc.sum(said).as_py() or 0, id=curie.filter(said), name=name,
-                          value=value.filter(said), row=rows.filter(said))
-
-
-def _column(grid: Grid, role: str) -> np.ndarray:
-    return grid.text(role).to_numpy(zero_copy_only=False)
+                          value=grid.coded(name).filter(said), row=rows.filter(said))
 
 
 def _place(batch: Batch, grid: Grid, curie: pa.Array, chosen: np.ndarray, place: tuple[str, str],
