@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,14 +117,15 @@ def _made(
     pages = Cache(writer.root / ".cache" / "pages")
     officials, parts = pages.beside("official"), pages.beside("assembly")
     files = [(i.path, i.document.id) for i in found if i.source == "release"]
-    held = official.known(files, officials)
-    new = [file for file in files if file not in held]
-    with ahead.helping(officials, ahead.worth(new, workers)) as helpers:
+    there = [file for file in files if official.kept(file, officials)]
+    new = [file for file in files if file not in there]
+    with ThreadPoolExecutor(1) as beside, ahead.helping(officials, ahead.worth(new, workers)) as helpers:
+        held = beside.submit(official.known, there, officials)
         if coming := helpers.read(new):
             speed = min(ahead.cores(), len(helpers) + 1)
             meter.helped({f: path.stat().st_size for (path, _), f in coming.items()}, speed)
         draft = _read(found, data, meter, pages)
-        read = official.read(files, meter, officials, held, coming, strict=strict)
+        read = official.read(files, meter, officials, held.result(), coming, strict=strict)
         helpers.rest()
         draft.problems += read.problems
         for document in read.documents:

@@ -61,6 +61,10 @@ class Cache:
         self._asked.add(key)
         return self.folder / key
 
+    def has(self, *made_of: str) -> bool:
+        """Whether there is an entry, whole or not."""
+        return (self._place(made_of) / _ENTRY).is_file()
+
     def find(self, *made_of: str, written: bool = False) -> tuple[Path, Said] | None:
         """The folder of an entry and what was said of it, or None where there is none that is whole.
 

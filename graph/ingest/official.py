@@ -46,6 +46,12 @@ def recognise(item: Item) -> Format | None:
     return next((reader for reader in READERS if reader.recognises(item)), None)
 
 
+def kept(file: File, cache: Cache) -> bool:
+    """Whether an earlier build kept what a file gave; whether that is whole is not looked at."""
+    path, digest = file
+    return cache.has(digest, path.name)
+
+
 def known(files: Iterable[File], cache: Cache) -> dict[File, Read]:
     """What an earlier build kept of some files; to look whether it is whole takes longer than to open it."""
     files = list(files)
