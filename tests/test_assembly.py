@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from graph.errors import BadTable
+from graph.ingest import taken
 from graph.ingest.assembly import words
 from graph.ingest.assembly.codesets import Lists
+from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import SCHEMAS, Batch
+from graph.ingest.cache import Cache
 from graph.ingest.sealing import seal
 from graph.ingest.text.normalise import stems
 from graph.model import Edition, Qualifiers
@@ -84,6 +88,24 @@ def test_a_sealed_batch_says_the_same_in_order() -> None:
             row["qualifiers"] = known[row["qualifiers"]]
     for name in SCHEMAS:
         assert sorted(map(repr, sealed[name])) == sorted(map(repr, said[name]))
+
+
+def test_titles_of_codes_are_kept_once_for_nodes_and_names(tmp_path: Path) -> None:
+    """What ends the labels of nodes and begins the names; a word that no row has is not among them."""
+    batch, ids = Batch("sha256:x"), pa.array(["A:1", "A:2"])
+    titles = pa.array(["one", "two"]).dictionary_encode()
+    batch.columns("nodes", 1, id=["B:1"], category="grouping", label=pa.array(["none", "group"]).dictionary_encode()[1:])
+    batch.columns("nodes", 2, id=ids, category="code", label=titles)
+    batch.columns("labels", 2, id=ids, text=titles)
+    batch.label("A:2", "II")
+    said = {name: batch.table(name).to_pylist() for name in SCHEMAS}
+    [entry], _, _ = taken.put(Cache(tmp_path), "x", "x", ([Entry("x", "x", batch)], [], []))
+    assert entry.batch is not batch
+    assert batch.names.to_pylist() == entry.batch.names.to_pylist() == ["group", "one", "two", "II"]
+    for name in SCHEMAS:
+        found = entry.batch.table(name).to_pylist()
+        assert found == batch.table(name).to_pylist()
+        assert sorted(map(repr, found)) == sorted(map(repr, said[name]))
 
 
 def test_a_row_without_a_node_is_a_fault() -> None:

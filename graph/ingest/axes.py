@@ -87,13 +87,13 @@ class Tables:
     rows: list[Row] = field(default_factory=list)
     bad: list[tuple[int, str, str]] = field(default_factory=list)
     remarks: list[tuple[int, str]] = field(default_factory=list)
-    _numbers: dict[Value, int] = field(default_factory=dict)
+    _numbers: dict[tuple[int, str, str], int] = field(default_factory=dict)
 
-    def number(self, value: Value, line: int) -> int:
+    def number(self, axis: int, role: str, label: str, line: int) -> int:
         """The number of a value, given at its first sight."""
-        found = self._numbers.setdefault(value, len(self.values))
+        found = self._numbers.setdefault((axis, role, label), len(self.values))
         if found == len(self.values):
-            self.values.append(value)
+            self.values.append(Value(axis, role, label))
             self.lines.append(line)
         return found
 
@@ -171,7 +171,7 @@ def _table(element: xmls.Element, found: Tables) -> None:
     if len(labels) != 3 or len(code) != 3 or not all(map(_CHARACTER.fullmatch, code)):
         found.bad += [(row.line, "row of a table without its three characters", code) for row in element.all("pcsRow")]
         return
-    values = tuple(found.number(Value(int(pos), _role(axes[pos], pos), one[0].text), element.line)
+    values = tuple(found.number(int(pos), _role(axes[pos], pos), one[0].text, element.line)
                    for pos, one in zip("123", labels, strict=True))
     if code in found.tables:
         found.remarks.append((element.line, f"table {code} stands twice: its rows are joined"))
@@ -195,7 +195,7 @@ def _row(element: xmls.Element, table: str, found: Tables) -> None:
         return
     roles = [_role(axes[pos], pos) for pos in "4567"]
     values = tuple(
-        tuple(found.number(Value(axis, role, label.text), element.line) for label in one)
+        tuple(found.number(axis, role, label.text, element.line) for label in one)
         for axis, role, one in zip(range(4, 8), roles, labels, strict=True)
     )
     stated, size = element.attributes.get("codes"), prod(map(len, characters))

@@ -68,6 +68,8 @@ class Batch:
     _numbers: dict[Qualifiers, int] = field(default_factory=lambda: {Qualifiers(): 0})
     ids: pa.Array | None = None
     """The identifiers in all tables, ascending, once the batch is sealed: `graph.ingest.sealing`."""
+    names: pa.Array | None = None
+    """The words of labels of nodes and after these those of names, once the batch is sealed."""
     origin: str | None = None
     """The name under which a cache keeps all of it; the same name is the same content."""
 
@@ -173,9 +175,9 @@ class Batch:
 
     # --- what the assembly takes ---
 
-    def seal(self, ids: pa.Array, tables: dict[str, pa.Table]) -> None:
+    def seal(self, ids: pa.Array, tables: dict[str, pa.Table], names: pa.Array | None = None) -> None:
         """Take whole tables, whose identifiers are numbers of `ids`, in place of all that was added."""
-        self.ids, self._whole = ids, {name: [table] for name, table in tables.items()}
+        self.ids, self.names, self._whole = ids, names, {name: [table] for name, table in tables.items()}
 
     def table(self, name: str) -> pa.Table:
         """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""

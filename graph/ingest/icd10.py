@@ -225,7 +225,7 @@ def curies(system: str, code: pa.Array) -> pa.Array:
 
 
 def alone(texts: pa.Array) -> pa.DictionaryArray:
-    """Texts that are all different as words of a dictionary, so that no table looks for equal ones again."""
+    """Texts that are all or nearly all different as words of a dictionary, so that no table looks for equal ones."""
     return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(texts), dtype=np.int32)), texts)
 
 
@@ -241,15 +241,20 @@ def curie(system: str, code: str) -> str:
 
 def list_codes(batch: Batch, ids: pa.Array, rows: Rows) -> None:
     """Nodes, listings and both titles of codes."""
-    long = rows.long.dictionary_encode()
-    batch.columns("nodes", len(rows), id=ids, category="code", label=long)
+    titles(batch, ids, rows, "code")
+    listings(batch, ids, rows)
+
+
+def listings(batch: Batch, ids: pa.Array, rows: Rows) -> None:
+    """Codes as listed by the edition."""
     batch.columns("codes", len(rows), id=ids, row=pa.array(rows.row))
-    titles(batch, ids, rows, long)
 
 
-def titles(batch: Batch, ids: pa.Array, rows: Rows, long: pa.DictionaryArray | None = None) -> None:
-    """The long title as preferred label, a short one that differs as alternative."""
-    batch.columns("labels", len(rows), id=ids, text=rows.long if long is None else long)
+def titles(batch: Batch, ids: pa.Array, rows: Rows, category: str | pa.Array) -> None:
+    """Nodes with the long title as preferred label, a short one that differs as alternative; hardly two are equal."""
+    long = alone(rows.long)
+    batch.columns("nodes", len(rows), id=ids, category=category, label=long)
+    batch.columns("labels", len(rows), id=ids, text=long)
     other = pc.and_(pc.not_equal(rows.short, rows.long), pc.not_equal(rows.short, ""))
-    batch.columns("labels", pc.sum(other).as_py() or 0, id=ids.filter(other), text=rows.short.filter(other),
+    batch.columns("labels", pc.sum(other).as_py() or 0, id=ids.filter(other), text=alone(rows.short.filter(other)),
                   kind="alternative")

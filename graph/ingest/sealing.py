@@ -23,6 +23,8 @@ from graph.ingest.sorting import ordering
 IDS = {"nodes": ("id",), "codes": ("id",), "labels": ("id",), "edges": ("subject", "object"), "attributes": ("id",),
        "policies": ()}
 """The columns of every table that hold identifiers of nodes."""
+NAMES = {"nodes": "label", "labels": "text"}
+"""The columns that hold names; the label of most nodes is one."""
 
 
 def seal(batch: Batch) -> Batch:
@@ -33,8 +35,11 @@ def seal(batch: Batch) -> Batch:
         ids, numbers = _numbered(list(columns.values()))
         found = dict(zip(columns, numbers, strict=True))
         kinds = _qualifiers(batch)
+        names, *shown = _named(*(_used(tables[name].column(column)) for name, column in NAMES.items()))
+        for (name, column), words in zip(NAMES.items(), shown, strict=True):
+            tables[name] = tables[name].set_column(tables[name].column_names.index(column), column, words)
         batch.seal(ids, {name: _table(name, table, {id: found[name, id] for id in IDS[name]}, ids, kinds)
-                         for name, table in tables.items()})
+                         for name, table in tables.items()}, names)
     return batch
 
 
@@ -61,6 +66,10 @@ def used(array: pa.DictionaryArray) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(number.take(array.indices), array.dictionary.filter(pa.array(held)))
 
 
+def _used(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pa.chunked_array([used(chunk) for chunk in column.chunks if len(chunk)], column.type)
+
+
 def _one_word(column: pa.Array) -> bool:
     """Whether every row has the same word, as most columns of official files do."""
     return isinstance(column, pa.DictionaryArray) and len(column.dictionary) == 1 and not column.null_count and \
@@ -83,13 +92,18 @@ def _numbered(columns: list[pa.ChunkedArray]) -> tuple[pa.Array, list[np.ndarray
 
 def _dictionaries(chunks: Iterable[pa.DictionaryArray]) -> tuple[dict[tuple[int, ...], int], pa.Array]:
     """All dictionaries behind each other, one that several columns share once, and where each begins."""
-    start, parts, size = {}, [pa.array([], pa.string())], 0
+    start, parts, size = {}, [], 0
     for words in (chunk.dictionary for chunk in chunks):
         if (key := _key(words)) not in start:
             start[key] = size
             parts.append(words)
             size += len(words)
-    return start, pa.concat_arrays(parts) if len(parts) != 2 else parts[1]
+    return start, _behind(parts)
+
+
+def _behind(lists: list[pa.Array], kind: pa.DataType | None = None) -> pa.Array:
+    """Words, or what else, behind each other; one list as it is."""
+    return lists[0] if len(lists) == 1 else pa.concat_arrays([pa.array([], kind or pa.string()), *lists])
 
 
 def _key(words: pa.Array) -> tuple[int, ...]:
@@ -121,6 +135,31 @@ def _ranked(words: pa.Array, used: np.ndarray) -> tuple[pa.Array, np.ndarray | N
     number = np.zeros(len(words), np.int32)
     number[used] = rank[coded.indices.to_numpy()]
     return coded.dictionary.take(order), number
+
+
+# --- names ---
+
+
+def _named(label: pa.ChunkedArray, text: pa.ChunkedArray) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """The words of two columns behind each other, and both columns with their part of these.
+
+    What ends the one and begins the other, as the titles of a list of codes do, stands there once. Names are many, and
+    hardly two are equal: nobody looks for those that are.
+    """
+    first, then = ([chunk.dictionary for chunk in column.chunks] for column in (label, text))
+    start = end = sum(map(len, first))
+    if first and then and _key(first[-1]) == _key(then[0]):
+        start -= len(first.pop())
+    words = _behind([*first, *then])
+    return words, _joined(label, words.slice(0, end)), _joined(text, words.slice(start))
+
+
+def _joined(column: pa.ChunkedArray, words: pa.Array) -> pa.DictionaryArray:
+    """A column in one piece; `words` are those of its pieces behind each other."""
+    starts = np.cumsum([0, *(len(chunk.dictionary) for chunk in column.chunks)], dtype=np.int32).tolist()
+    numbers = [pc.add(chunk.indices, pa.scalar(start, pa.int32())) if start else chunk.indices
+               for chunk, start in zip(column.chunks, starts, strict=False)]
+    return identified(_behind(numbers, pa.int32()), words)
 
 
 # --- rows ---

@@ -1,7 +1,8 @@
 """What official files gave, as entries of the cache: tables in Arrow's format, mapped into memory and never held.
 
 A build maps them also when it has just written them, which keeps it small. Identifiers are written once for all tables,
-and all tables of a file into one: to make a file takes longer than to fill it with the few rows that most tables have.
+names for nodes and labels, and all tables of a file into one: to make a file takes longer than to fill it with the few
+rows that most tables have.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.blank import identified, nothing, repeated
 from graph.ingest.cache import Cache, Said
-from graph.ingest.sealing import IDS, seal
+from graph.ingest.sealing import IDS, NAMES, seal
 from graph.model import Document, Edition, Problem, Qualifiers
 
-_FILE, _IDS, _NONE = "tables.arrow", "ids", pa.array([], pa.string())
+_FILE, _IDS, _NAMES, _NONE = "tables.arrow", "ids", "names", pa.array([], pa.string())
 _CODED = {name: encoded(schema.empty_table()).schema for name, schema in SCHEMAS.items()}
 Read = tuple[list[Entry], list[Document], list[Problem]]
 
@@ -54,7 +55,8 @@ def _put(sink: pa.NativeFile, batch: Batch) -> dict[str, int]:
     """The tables of a batch behind what is in a file already, and where each begins."""
     tables = {name: _numbers(name, table) for name in SCHEMAS if (table := batch.table(name)).num_rows}
     places = {}
-    for name, table in {_IDS: pa.table({_IDS: batch.ids}), **tables}.items():
+    words = {name: pa.table({name: column}) for name, column in ((_IDS, batch.ids), (_NAMES, batch.names))}
+    for name, table in (words | tables).items():
         places[name] = sink.tell()
         with pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table)
@@ -65,7 +67,8 @@ def _numbers(name: str, table: pa.Table) -> pa.Table:
     """Columns that hold nothing or one word are left out: most edges of official files have no quote."""
     whole = {n: column.chunk(0) for n, column in zip(table.column_names, table.columns, strict=True)}
     held = {n: column for n, column in whole.items() if column.null_count < len(column) and _word(column) is None}
-    return pa.table({n: column.indices if n in IDS[name] else column for n, column in held.items()})
+    numbered = (*IDS[name], NAMES.get(name))
+    return pa.table({n: column.indices if n in numbered else column for n, column in held.items()})
 
 
 def _word(column: pa.Array) -> str | None:
@@ -83,6 +86,8 @@ def _said(batch: Batch) -> Said:
     return {"document": batch.document, "edition": batch.edition, "size": batch.size, "read": batch.read,
             "loaded": batch.loaded, "merged": batch.merged, "listed": dict(batch.listed),
             "qualifiers": batch.qualifiers, "problems": batch.problems,
+            "names": {name: len(table.column(column).chunk(0).dictionary) for name, column in NAMES.items()
+                      if (table := batch.table(name)).num_rows},
             "tables": {name: [table.num_rows, _words(table)] for name in SCHEMAS
                        if (table := batch.table(name)).num_rows}}
 
@@ -105,10 +110,13 @@ def _batch(said: dict[str, Any], places: dict[str, int], whole: pa.Buffer, origi
         origin=origin,
     )
     held = {name: pa.ipc.open_stream(whole[place:]).read_all() for name, place in places.items()}
-    ids = held[_IDS].column(0).chunk(0) if said["tables"] else _NONE
+    ids, names = (column.chunk(0) if (column := held[name].column(0)).num_chunks else _NONE for name in (_IDS, _NAMES))
+    lists = {name: dict.fromkeys(columns, ids) for name, columns in IDS.items()}
+    for name, size in said["names"].items():
+        lists[name][NAMES[name]] = names[:size] if name == "nodes" else names[len(names) - size:]
     found.seal(ids, {
-        name: _table(name, held[name], ids, *said["tables"][name]) if name in said["tables"] else schema.empty_table()
-        for name, schema in _CODED.items()})
+        name: _table(name, held[name], lists[name], *said["tables"][name]) if name in said["tables"]
+        else schema.empty_table() for name, schema in _CODED.items()}, names)
     return found
 
 
@@ -117,9 +125,10 @@ def _edition(said: dict[str, Any]) -> Edition:
     return Edition(**{**said, **days})
 
 
-def _table(name: str, held: pa.Table, ids: pa.Array, size: int, words: dict[str, str]) -> pa.Table:
+def _table(name: str, held: pa.Table, lists: dict[str, pa.Array], size: int, words: dict[str, str]) -> pa.Table:
+    """The rows as they were sealed; some columns are numbers of words in `lists`, others the same word in every row."""
     schema = _CODED[name]
     columns = {n: held.column(n).chunk(0) for n in held.column_names}
-    columns |= {n: identified(columns[n], ids) for n in IDS[name] if n in columns}
+    columns |= {n: identified(columns[n], own) for n, own in lists.items() if n in columns}
     columns |= {n: repeated(w, size) for n, w in words.items()}
     return pa.table([columns[f.name] if f.name in columns else nothing(size, f.type) for f in schema], schema=schema)

@@ -62,10 +62,10 @@ def read_order(item: Item) -> Batch:
     rows = icd10.order_rows(item, SYSTEM, batch)
     batch.loaded += len(rows)
     ids = icd10.alone(icd10.curies(SYSTEM, rows.code))
+    _chapters(batch, rows)
     icd10.list_codes(batch, ids, rows)
     batch.columns("attributes", len(rows), id=ids, name="valid_for_use", value=rows.flag, row=pa.array(rows.row))
     _hierarchy(batch, ids, rows)
-    _chapters(batch, rows)
     return batch
 
 
@@ -97,16 +97,16 @@ def _hierarchy(batch: Batch, ids: pa.Array, rows: icd10.Rows) -> None:
 
 
 def _chapters(batch: Batch, rows: icd10.Rows) -> None:
-    """`broader` from every category to its chapter."""
+    """Chapters, and `broader` from every category to its own."""
     held = pc.equal(pc.utf8_length(rows.code), 3).to_numpy(zero_copy_only=False)
     used = set()
     for code, row in zip(rows.code.filter(pa.array(held)).to_pylist(), rows.row[held].tolist(), strict=True):
         if (number := chapter_of(code)) is not None:
             used.add(number)
             batch.edge(f"ICD10CM:{code}", "broader", f"grouping:icd10cm/chapter-{number:02}", row)
-    for number, first, last, title in CHAPTERS:
-        if number in used:
-            batch.node(f"grouping:icd10cm/chapter-{number:02}", "grouping", f"{title} ({first}–{last})")
+    named = {n: f"{title} ({first}–{last})" for n, first, last, title in CHAPTERS if n in used}
+    batch.columns("nodes", len(named), id=[f"grouping:icd10cm/chapter-{n:02}" for n in named], category="grouping",
+                  label=[*named.values()])
 
 
 FORMATS: tuple[Format, ...] = (

@@ -20,12 +20,12 @@ def read_order(item: Item) -> Batch:
     batch = Batch.of(item, icd10.edition_of(item, SYSTEM))
     rows = icd10.order_rows(item, SYSTEM, batch)
     batch.loaded += len(rows)
-    valid = pc.equal(rows.flag, "1").to_numpy(zero_copy_only=False)
-    codes, headers = rows.where(valid), rows.where(~valid)
-    tables = icd10.join("PCSTABLE:", headers.code)
-    batch.columns("nodes", len(headers), id=tables, category="grouping", label=headers.long)
-    icd10.titles(batch, tables, headers)
-    _codes(batch, codes)
+    valid = pc.equal(rows.flag, "1")
+    ids = icd10.alone(icd10.join(pc.if_else(valid, "ICD10PCS:", "PCSTABLE:"), rows.code))
+    codes = ids.filter(valid), rows.where(valid.to_numpy(zero_copy_only=False))
+    icd10.titles(batch, ids, rows, pc.if_else(valid, "code", "grouping"))
+    icd10.listings(batch, *codes)
+    _tables(batch, *codes, rows.code.filter(pc.invert(valid)))
     return batch
 
 
@@ -38,18 +38,20 @@ def read_codes(item: Item) -> Batch:
         batch.merged += len(rows)
     else:
         batch.loaded += len(rows)
-    _codes(batch, rows)
+    ids = icd10.alone(icd10.curies(SYSTEM, rows.code))
+    icd10.list_codes(batch, ids, rows)
+    _tables(batch, ids, rows, rows.code[:0])
     return batch
 
 
-def _codes(batch: Batch, rows: icd10.Rows) -> None:
-    ids = icd10.alone(icd10.curies(SYSTEM, rows.code))
-    icd10.list_codes(batch, ids, rows)
+def _tables(batch: Batch, ids: pa.Array, rows: icd10.Rows, headers: pa.Array) -> None:
+    """Every code in its table, which is a node under its bare number where its header is missing."""
     stems = pc.utf8_slice_codeunits(rows.code, 0, 3).dictionary_encode()
     names = icd10.join("PCSTABLE:", stems.dictionary)
     tables = pa.DictionaryArray.from_arrays(stems.indices, names)
-    # A table whose header is missing is a node all the same, under its bare number.
-    batch.columns("nodes", len(names), id=names, category="grouping", label=stems.dictionary, rank=BARE)
+    bare = pc.invert(pc.is_in(stems.dictionary, value_set=headers))
+    batch.columns("nodes", pc.sum(bare).as_py() or 0, id=names.filter(bare), category="grouping",
+                  label=stems.dictionary.filter(bare), rank=BARE)
     batch.columns("edges", len(rows), subject=ids, predicate="in_grouping", object=tables, row=pa.array(rows.row))
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from operator import contains
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,7 +39,7 @@ class Places:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.codes = set(tables.codes())
+        self.codes = dict.fromkeys(tables.codes())
         self.values: dict[str, list[str]] = defaultdict(list)
         for value in tables.values:
             if value.axis > 2:
@@ -51,9 +52,9 @@ class Places:
     def _name(self, part: str) -> str | None:
         """The operation and the labels of a part of a table below four to six characters, None where it is none."""
         for row in self._rows.get(part[:3], []):
-            pairs = list(zip(part[3:], row.characters, row.values, strict=False))
-            if all(character in characters for character, characters, _ in pairs):
-                values = [self.tables.tables[row.table].values[2], *(v[c.index(one)] for one, c, v in pairs)]
+            if all(map(contains, row.characters, part[3:])):
+                below = zip(part[3:], row.characters, row.values, strict=False)
+                values = [self.tables.tables[row.table].values[2], *(v[c.index(one)] for one, c, v in below)]
                 return ", ".join(self.tables.values[n].label for n in values)
         return None
 
@@ -143,7 +144,7 @@ def _parts(batch: Batch, parts: dict[str, int], places: Places | None) -> None:
         above = _nearest(part[:-1], parts)
         batch.node(f"PCSTABLE:{part[:3]}", "grouping", part[:3], rank=SHORT + 2)
         batch.edge(f"PCSTABLE:{part}", "broader", f"PCSTABLE:{above}", line)
-    codes, below = _longest(sorted(places.codes) if places else [], list(parts))
+    codes, below = _longest(list(places.codes) if places else [], list(parts))
     ends = pa.array(list(parts), pa.string()).take(below)
     batch.columns("edges", len(codes), subject=icd10.curies("ICD10PCS", codes), predicate="broader",
                   object=icd10.join("PCSTABLE:", ends), row=pa.array(list(parts.values()), pa.int32()).take(below))

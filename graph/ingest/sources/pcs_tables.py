@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.ingest import axes, icd10, xmls
 from graph.ingest.axes import Tables, Value
@@ -82,18 +83,18 @@ def _codes(item: Item, batch: Batch, tables: Tables) -> None:
     bare, kept = np.unique(np.array(codes, "U7"), return_index=True)
     if len(bare) != len(codes):
         batch.remark(item.name, None, f"{len(codes) - len(bare)} codes stand in two rows: the first row holds")
-    ids = icd10.curies("ICD10PCS", pa.array(bare.tolist(), pa.string()))
+    local = pa.array(bare.tolist(), pa.string())
+    ids = icd10.alone(icd10.curies("ICD10PCS", local))
     values, lines, size = values[kept], lines[kept], len(bare)
-    batch.columns("nodes", size, id=ids, category="code", label=pa.array(bare.tolist(), pa.string()), rank=BARE)
+    batch.columns("nodes", size, id=ids, category="code", label=icd10.alone(local), rank=BARE)
     batch.columns("codes", size, id=ids, row=pa.array(lines))
-    stems = [code[:3] for code in bare.tolist()]
     batch.columns("edges", size, subject=ids, predicate="in_grouping", row=pa.array(lines),
-                  object=icd10.join("PCSTABLE:", pa.array(stems, pa.string())))
+                  object=icd10.join("PCSTABLE:", pc.utf8_slice_codeunits(local, 0, 3)))
     said = np.array([batch.qualify(Qualifiers(role=v.role, quantity=float(v.axis))) for v in tables.values], np.int32)
     objects = pa.array([value.id for value in tables.values], pa.string())
     batch.columns(
         "edges", 7 * size, predicate="has_axis_value", row=pa.array(np.repeat(lines, 7)),
-        subject=pa.DictionaryArray.from_arrays(np.repeat(np.arange(size, dtype=np.int32), 7), ids),
+        subject=pa.DictionaryArray.from_arrays(np.repeat(ids.indices.to_numpy(), 7), ids.dictionary),
         object=pa.DictionaryArray.from_arrays(values.reshape(-1), objects),
         qualifiers=pa.array(said[values.reshape(-1)]))
 
