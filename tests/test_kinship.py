@@ -186,7 +186,7 @@ def test_words_of_pages() -> None:
              ("livers", "liver", "colon", "colon", "hip", "knee", "eye", "ear", "hips")]
     pages, sections = _pages([*texts, ("risks", "Bleeding of the liver")])
     terms = Terms(NODES)
-    found = page_text.pairs(pages, sections, np.arange(NODES), terms)
+    found = page_text.pairs(page_text.words(pages, sections), np.arange(NODES), terms)
     has = [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(10)]
     assert has[0] == has[1] != has[2] == has[3]
     assert has[4] == has[8]
@@ -196,13 +196,13 @@ def test_words_of_pages() -> None:
 
 def test_words_that_both_of_two_pages_have_are_kept() -> None:
     pages, sections = _pages([("summary", "Inspection of the colon"), ("purpose", "To inspect a colon")])
-    assert len(page_text.pairs(pages, sections, np.arange(NODES), Terms(NODES)).codes) == 4
+    assert len(page_text.pairs(page_text.words(pages, sections), np.arange(NODES), Terms(NODES)).codes) == 4
 
 
 def test_the_title_of_a_page_counts_among_its_words() -> None:
     pages, sections = _pages([("summary", "A tube is passed"), ("summary", "A tube is used")])
     named = pages.set_column(2, "title", pa.array(["Cemented knee", "Knee without cement"]))
-    without, with_titles = (len(page_text.pairs(p, sections, np.arange(NODES), Terms(NODES)).codes) for p in (pages, named))
+    without, with_titles = (len(page_text.pairs(page_text.words(p, sections), np.arange(NODES), Terms(NODES)).codes) for p in (pages, named))
     assert with_titles == without + 4, "knee and cement, of both"
 
 

@@ -11,7 +11,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.ingest.assembly import codesets, edges, facts, kinship, lapsed, pages, parts, policies, search_parts
+from graph.ingest.assembly import (
+    codesets,
+    edges,
+    facts,
+    kinship,
+    lapsed,
+    page_text,
+    pages,
+    parts,
+    policies,
+    search_parts,
+)
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.search_parts import Elsewhere
@@ -41,9 +52,11 @@ def assemble(
     cache = cache or Cache(writer.root / ".cache" / "assembly")
     step("nodes")
     stack, found = parts.write(stack, documents, writer, cache)
+    pages.write(draft, found, documents, writer)
     free = Event()
-    with ThreadPoolExecutor(1) as beside, ExitStack() as done:
+    with ThreadPoolExecutor(2) as beside, ExitStack() as done:
         done.callback(free.set)
+        words = beside.submit(lambda: page_text.words(writer.written("pages"), writer.written("sections")))
         searched = beside.submit(search_parts.write, writer, cache, elsewhere, free)
         step("edges")
         joined = edges.write(stack, documents, writer, cache)
@@ -51,10 +64,9 @@ def assemble(
         step("facts")
         held = facts.editions(stack, writer)
         facts.ledger(entries, documents, writer)
-        pages.write(draft, found, documents, writer)
         policies.write(families, found, documents, writer)
         step("similarity")
-        kinship.write(found, joined, families, writer.written("labels"), writer, cache)
+        kinship.write(found, joined, families, writer.written("labels"), words.result(), writer, cache)
         step("search index")
     searched.result()
     return {

@@ -7,7 +7,7 @@ grouping, because they follow from the code's own axes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -31,9 +31,10 @@ _TABLE, _OWN = "PCSTABLE:", "grouping:"  # tables of ICD-10-PCS; specialties and
 
 
 def write(
-    nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, writer: Writer, cache: Cache
+    nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, words: Mapping[int, set[str]],
+    writer: Writer, cache: Cache,
 ) -> None:
-    """The arrays `similarity.*` and the table `terms`."""
+    """The arrays `similarity.*` and the table `terms`; `words` are those of pages, by code."""
     rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
     position = np.full(len(nodes), -1, np.int64)
     position[rows] = np.arange(len(rows))
@@ -43,7 +44,7 @@ def write(
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),
             "policy": _of_policies(policies, nodes, position), **on_axes,
             **names.pairs(nodes, labels, position, terms, cache),
-            "page_text": page_text.pairs(writer.written("pages"), writer.written("sections"), position, terms)}
+            "page_text": page_text.pairs(words, position, terms)}
     salience |= names.salience(terms)
     place = terms.write(writer)
     salient = {signal: axes.placed(*of, place) for signal, of in salience.items()}

@@ -15,10 +15,12 @@ from graph.days import OPEN
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.assembly.stack import Stack, coded, dates, days, written
 from graph.ingest.editions import periods
+from graph.ingest.sealing import span
 from graph.ingest.sorting import distinct, sorting
 from graph.release.tables import columns
 
 _NONE = np.zeros(0, np.int32)
+_LARGEST = ("ICD10CM", "ICD10PCS")
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,14 @@ class Nodes:
 
 
 class _Rows(dict[str, int]):
-    """Rows of ascending identifiers, looked up when one is asked for: few of hundreds of thousands ever are."""
+    """Rows of ascending identifiers; those of the largest systems are looked up when one is asked for, as few are."""
 
     def __init__(self, ids: pa.Array) -> None:
         super().__init__()
-        self._ids = ids
+        self._ids, start = ids, 0
+        for large in (*(span(ids, prefix) for prefix in _LARGEST), slice(len(ids), None)):
+            self.update(zip(ids[start : large.start].to_pylist(), range(start, large.start), strict=True))
+            start = large.stop
 
     def __missing__(self, id: str) -> int:
         row = bisect_left(self._ids, id, key=pa.StringScalar.as_py)

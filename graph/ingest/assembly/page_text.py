@@ -9,7 +9,7 @@ official names are in no other signal.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -23,25 +23,31 @@ _HUB = 0.2  # a word on more of the pages than this tells none from another
 _FEW = 2  # codes that have to share a word, and may however few have pages
 
 
-def pairs(pages: pa.Table, sections: pa.Table, position: np.ndarray, terms: Terms) -> Pairs:
-    """Stemmed words of the tables `pages` and `sections`; `position` gives the comparable code of each node, or -1.
+def words(pages: pa.Table, sections: pa.Table) -> dict[int, set[str]]:
+    """By the row of each code the stemmed words that the tables `pages` and `sections` say of it."""
+    said: dict[int, set[str]] = defaultdict(set)
+    for code, text in _texts(pages, sections):
+        said[code].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
+    return said
+
+
+def pairs(words: Mapping[int, set[str]], position: np.ndarray, terms: Terms) -> Pairs:
+    """Words as features of comparable codes; `position` gives that of each node, or -1.
 
     A word that one code alone has is left out: it can be shared with none, and would only make long pages unlike.
     """
-    said: dict[int, set[str]] = defaultdict(set)
-    for code, text in _texts(pages, sections, position):
-        said[code].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
-    carried = Counter(word for words in said.values() for word in words)
+    said = {place: own for code, own in words.items() if (place := int(position[code])) >= 0}
+    carried = Counter(word for own in said.values() for word in own)
     kept = {word for word, codes in carried.items() if _FEW <= codes <= max(_FEW, _HUB * len(said))}
-    own = [(one, word) for one, words in sorted(said.items()) for word in sorted(words & kept)]
-    return Pairs.always(np.array([one for one, _ in own], np.int64), terms.add(word for _, word in own))
+    found = [(place, word) for place, own in sorted(said.items()) for word in sorted(own & kept)]
+    return Pairs.always(np.array([place for place, _ in found], np.int64), terms.add(word for _, word in found))
 
 
-def _texts(pages: pa.Table, sections: pa.Table, position: np.ndarray) -> Iterator[tuple[int, str]]:
-    """What the pages of comparable codes say, by code: their titles and those sections."""
-    codes = position[pages.column("code").to_numpy()].tolist()
+def _texts(pages: pa.Table, sections: pa.Table) -> Iterator[tuple[int, str]]:
+    """What pages say, by the row of the code: their titles and those sections."""
+    codes = pages.column("code").to_pylist()
     code = dict(zip(pages.column("page").to_pylist(), codes, strict=True))
-    yield from ((one, title) for one, title in zip(codes, pages.column("title").to_pylist(), strict=True) if one >= 0)
+    yield from zip(codes, pages.column("title").to_pylist(), strict=True)
     for page, name, text in zip(*(sections.column(c).to_pylist() for c in ("page", "name", "text")), strict=True):
-        if name in SECTIONS and code[page] >= 0:
+        if name in SECTIONS:
             yield code[page], text
