@@ -108,7 +108,7 @@ def _sources(
 def _spans(column: pa.DictionaryArray) -> dict[str, slice]:
     """Where each predicate is: a sealed batch has them in order of their names."""
     names, number = column.dictionary.to_pylist(), column.indices.to_numpy()
-    ends = np.searchsorted(number, np.arange(len(names) + 1))
+    ends = np.searchsorted(number, np.arange(len(names) + 1, dtype=number.dtype))  # of another type, it were copied
     return {name: slice(int(a), int(b)) for name, a, b in zip(names, ends[:-1], ends[1:], strict=True)}
 
 
