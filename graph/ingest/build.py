@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import ahead, official, readings, review, turns
+from graph.ingest import ahead, official, readings, review
 from graph.ingest.assemble import assemble
 from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
@@ -102,7 +102,7 @@ def build(
     writer = Writer(out, free_name(out, name))
     meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        with memory.uncollected(), memory.kept(), turns.often():
+        with memory.uncollected(), memory.kept():
             path = _made(found, data, writer, meter, strict, workers)
     except BaseException:
         writer.abandon()
