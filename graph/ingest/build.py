@@ -33,6 +33,7 @@ from graph.release.directory import FORMAT, Release, Writer, digest, free_name, 
 
 _CODE = Path(__file__).parents[1]
 _WORDS, _READ = ("vocabulary", "title"), ("procedure", "determination", "policy")
+_ROOM = 1 << 28
 _PAGES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 
 
@@ -102,7 +103,7 @@ def build(
     writer = Writer(out, free_name(out, name))
     meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        with memory.uncollected(), memory.kept():
+        with memory.uncollected(), memory.kept(_room(found)):
             path = _made(found, data, writer, meter, strict, workers)
     except BaseException:
         writer.abandon()
@@ -153,6 +154,11 @@ def _intact(out: Path, name: str) -> Release | None:
 def _sizes(found: list[Input]) -> list[int]:
     """Bytes of vocabularies and titles, of what is read as pages, and of official files."""
     return [sum(i.document.bytes for i in found if i.source in kinds) for kinds in (_WORDS, _READ, ("release",))]
+
+
+def _room(found: list[Input]) -> int:
+    """Bytes of memory that putting official files together surely takes: they are packed, and held as numbers twice."""
+    return min(_ROOM, 10 * sum(item.document.bytes for item in found if item.source == "release"))
 
 
 def _words_hash(found: list[Input]) -> str:

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import mmap
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 import pyarrow as pa
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -3, -4, -8
+_MADV_POPULATE_WRITE = 23  # of Linux since 5.14
 _BLOCK = 128 * 1024
 _BLOCKS = 1 << 16
 
@@ -30,8 +33,11 @@ def lean() -> None:
 
 
 @contextmanager
-def kept() -> Iterator[None]:
-    """Keep large blocks for the next one that is asked for, in here, and give all of them back in the end."""
+def kept(room: int = 0) -> Iterator[None]:
+    """Keep large blocks for the next one that is asked for, in here, and give all of them back in the end.
+
+    So many bytes of `room` are asked for at once, beside what follows.
+    """
     before, library = pa.default_memory_pool(), _library()
     if library is None:
         yield
@@ -40,9 +46,12 @@ def kept() -> Iterator[None]:
     library.mallopt(_M_ARENA_MAX, 1)  # threads take what is kept instead of keeping their own
     library.mallopt(_M_MMAP_MAX, 0)
     library.mallopt(_M_TRIM_THRESHOLD, -1)
+    filling = Thread(target=_fill, args=(library, room))
+    filling.start()
     try:
         yield
     finally:
+        filling.join()
         pa.set_memory_pool(before)
         library.mallopt(_M_ARENA_MAX, 0)
         library.mallopt(_M_MMAP_MAX, _BLOCKS)
@@ -60,6 +69,15 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def _fill(library: ctypes.CDLL, room: int) -> None:
+    """Have the heap grow by `room` bytes and the system give all of its pages, where it can; nothing else is done."""
+    library.malloc.restype = ctypes.c_void_p
+    if room and (start := library.malloc(ctypes.c_size_t(room))):
+        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
+        library.madvise(ctypes.c_void_p(first), ctypes.c_size_t(start + room - first), _MADV_POPULATE_WRITE)
+        library.free(ctypes.c_void_p(start))
 
 
 def _library() -> ctypes.CDLL | None:
