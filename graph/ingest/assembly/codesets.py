@@ -26,6 +26,8 @@ from graph.ingest.sealing import seal, span
 from graph.ingest.sorting import distinct
 from graph.model import CodeSet, Edition, Policy, PolicyVersion, Provision, Qualifiers
 
+_EXPANDED = ("range", "class")  # a placeholder such as "varies" stands for nothing that could be listed
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -123,6 +125,8 @@ def _provision(provision: Provision, lists: Lists, day: date | None, batch: Batc
 
 def _inside(one: CodeSet, lists: Lists, day: date | None) -> tuple[str | None, list[str]]:
     """The list that a set was expanded on and the codes it holds; none of both where that cannot be done."""
+    if one.kind not in _EXPANDED:
+        return None, []
     for system in (one.system,) if one.system else PROCEDURE_SYSTEMS:
         edition, codes = lists.of(system, day)
         try:
@@ -135,6 +139,6 @@ def _inside(one: CodeSet, lists: Lists, day: date | None) -> tuple[str | None, l
 
 
 def _expansion(one: CodeSet, system: str, codes: Sequence[str]) -> Expansion | None:
-    if one.kind == "range" and one.first and one.last:
-        return ranges.expand(CodeRange(one.raw, system, one.first, one.last), codes)
-    return ranges.expand_class(one.raw, system, codes) if one.kind == "class" else None
+    if one.kind == "class":
+        return ranges.expand_class(one.raw, system, codes)
+    return ranges.expand(CodeRange(one.raw, system, one.first, one.last), codes) if one.first and one.last else None
