@@ -372,7 +372,7 @@ def test_words_of_a_page_survive_the_cache(root: Path, tmp_path: Path) -> None:
     from graph.ingest.readings import KeepingReader
 
     words, names = lexicon.load(root / "data" / "vocabularies"), titles.load(root / "data" / "titles")
-    reader = KeepingReader(Grounder(words), names, Cache(tmp_path / "x", "code"), "words")
+    reader = KeepingReader(lambda: Grounder(words), names, Cache(tmp_path / "x", "code"), "words")
     for page in sorted((root / "data" / "procedures").iterdir())[:12]:
         first, second = reader.read(page), reader.read(page)
         assert first is not second
@@ -381,14 +381,34 @@ def test_words_of_a_page_survive_the_cache(root: Path, tmp_path: Path) -> None:
         assert json.dumps(first.as_json()) == json.dumps(second.as_json())
 
 
+def test_words_are_loaded_for_new_pages_only(
+    few: Path, official: Path, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mentions that nobody knows keep their suggestions without them."""
+    from graph.ingest import readings
+
+    loaded: list[str] = []
+    plain = readings.vocabularies
+    monkeypatch.setattr(readings, "vocabularies", lambda *of: loaded.append("words") or plain(*of))
+    odd = tmp_path / "CPT-29827-odd.txt"
+    odd.write_text("CPT 29827\n\nRisks\n\n- Wonnd infectoin\n", "utf-8")
+    first = build(few, tmp_path / "out", [odd], releases=[official])
+    assert loaded == ["words"]
+    again = build(few, tmp_path / "out", [odd])
+    assert loaded == ["words"]
+    said = [[row | {"document": None} for row in one.table("review").to_pylist()] for one in (first, again)]
+    assert said[0] == said[1]
+    assert any(row["suggestion"] for row in said[0])
+    build(few, tmp_path / "out", [odd, page])
+    assert loaded == ["words", "words"]
+
+
 def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:
     """Kept vocabularies are the vocabularies, name by name."""
     from graph.ingest import readings
 
-    spared: list[int] = []
-    first, second = (readings.vocabularies(root / "data" / "vocabularies", Cache(tmp_path / "x", "code"), "words",
-                                           lambda: spared.append(1)) for _ in range(2))
-    assert spared == [1]
+    first, second = (readings.vocabularies(root / "data" / "vocabularies", Cache(tmp_path / "x", "code"), "words")
+                     for _ in range(2))
     assert first is not second
     assert first.plain() == second.plain()
     for part in ("concepts", "keys", "longest"):

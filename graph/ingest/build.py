@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache as cached
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import ahead, official, readings, review
+from graph.ingest import ahead, official, readings
 from graph.ingest.assemble import assemble
 from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
@@ -170,13 +171,15 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     draft = Draft()
     meter.vocabularies()
     made_of = _words_hash(found)
-    words = readings.vocabularies(data / "vocabularies", cache, made_of, meter.spared)
+    words = cached(lambda: readings.vocabularies(data / "vocabularies", cache, made_of))
+    if cache.has("vocabularies", made_of):
+        meter.spared()
     names = title_tables.load(data / "titles")
-    reader = KeepingReader(Grounder(words), names, cache, made_of, meter.spared)
+    reader = KeepingReader(lambda: Grounder(words()), names, cache, made_of, meter.spared)
     for item in found:
         if item.source != "release":
             draft.document(item.document)
-    draft.take(readings.kept_batch(lambda: _named(found, words, names), cache, made_of))
+    draft.take(readings.kept_batch(lambda: _named(found, words(), names), cache, made_of))
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
@@ -185,7 +188,7 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
             determinations.add(draft, item.path, item.document.id)
         else:
             _policies(draft, item, data)
-    draft.review = review.suggest(draft.review, words)
+    draft.review = readings.suggested(draft.review, words, cache, made_of)
     return draft
 
 

@@ -1,20 +1,23 @@
 """Pages as they were read before: a page of the same content and name, read with the same words, says the same.
 
-The words themselves are kept beside them: to make their indexes costs more than to read a page.
+The words themselves are kept beside them, and loaded for a page that is new: to make their indexes costs more than to
+read it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import UnreadableFile
-from graph.ingest import taken
+from graph.ingest import review, taken
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache, Said
+from graph.ingest.draft import Review
 from graph.ingest.text import lexicon, synonyms
 from graph.ingest.text.documents import Source
 from graph.ingest.text.grounding import Grounder, Grounding
@@ -28,10 +31,9 @@ if TYPE_CHECKING:
     from graph.ingest.text.reader import Reader
 
 
-def vocabularies(folder: Path, cache: Cache, words: str, spared: Callable[[], None] = lambda: None) -> Lexicon:
+def vocabularies(folder: Path, cache: Cache, words: str) -> Lexicon:
     """The vocabularies of a folder, of which `words` is a hash, from a cache or read and put there."""
     if found := cache.find("vocabularies", words):
-        spared()
         return Lexicon.of(found[1], synonyms.load(folder))
     read = lexicon.load(folder)
     cache.put(lambda _: read.plain(), "vocabularies", words)
@@ -45,6 +47,16 @@ def kept_batch(make: Callable[[], Batch], cache: Cache, words: str) -> Batch:
     return found[0][0].batch
 
 
+def suggested(reviews: list[Review], lexicon: Callable[[], Lexicon], cache: Cache, words: str) -> list[Review]:
+    """What `review.suggest` says of some mentions, from a cache or worked out and put there."""
+    made_of = ("suggestions", words, hashlib.sha256(repr(reviews).encode()).hexdigest())
+    if found := cache.find(*made_of):
+        return [Review(**one) for one in found[1]["reviews"]]
+    made = review.suggest(reviews, lexicon())
+    cache.put(lambda _: {"reviews": made}, *made_of)
+    return made
+
+
 class KeepingReader:
     """Reads pages and keeps what they say in a cache; `words` is a hash of the vocabularies and titles it reads with,
     and `spared` is told of every page that was kept.
@@ -52,7 +64,7 @@ class KeepingReader:
     A kept reading has an empty source: what the page says is there, its lines are not.
     """
 
-    def __init__(self, grounder: Grounder, titles: Titles, cache: Cache, words: str,
+    def __init__(self, grounder: Callable[[], Grounder], titles: Titles, cache: Cache, words: str,
                  spared: Callable[[], None] = lambda: None) -> None:
         self._grounder, self._titles = grounder, titles
         self._cache, self._words, self._spared = cache, words, spared
@@ -61,7 +73,7 @@ class KeepingReader:
     def _reader(self) -> Reader:
         from graph.ingest.text.reader import Reader  # its rules take as long to load as a hundred pages to be read
 
-        return Reader(self._grounder, self._titles)
+        return Reader(self._grounder(), self._titles)
 
     def read(self, path: Path, given: str | None = None) -> Reading:
         """As `Reader.read`; a page that cannot be read is tried again each time."""
