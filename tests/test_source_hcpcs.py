@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from graph.errors import UnreadableFile
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item, items
 from graph.ingest.official import recognise
@@ -308,6 +309,18 @@ def test_synthetic_change_log(tmp_path: Path) -> None:
     (change,) = rows_of(batch, "attributes")
     assert (change["id"], change["value"], change["valid_from"], change["valid_to"]) == (
         "MODIFIER:ZX", "add", date(2031, 1, 1), date(2031, 1, 1))
+
+
+def test_a_change_log_saved_as_csv_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "HCPC2031_changes.csv"
+    rows = [f"G{n:04},ADD,Made up {n},Made-up service number {n}" for n in range(4_000)]
+    path.write_text("\r\n".join(["HCPC,Action Cd,Short Description,Long Description", *rows, ""]), "utf-8")
+    batch = read_as(_item(path), "hcpcs_changes")
+    assert (batch.read, batch.loaded) == (4_000, 4_000)
+    assert rows_of(batch, "attributes")[-1]["id"] == "HCPCS:G3999"
+    path.write_text(f'{path.read_text("utf-8")}G0001,ADD,"{"x" * 200_000}"\r\n', "utf-8")
+    with pytest.raises(UnreadableFile, match="cannot be split into cells"):
+        hcpcs_changes.read(_item(path))
 
 
 def test_synthetic_notes(tmp_path: Path) -> None:

@@ -34,6 +34,16 @@ def preview(item: Item, count: int = 40) -> list[list[str]]:
     return [cells for _, cells in _numbered(item.head, count)]
 
 
+def rows(item: Item) -> list[list[str]]:
+    """All rows as lists of cells, of a text that is small or seldom."""
+    reader = csv.reader(io.StringIO(item.text(ENCODINGS), newline=""), delimiter=delimiter(item.head))
+    try:
+        return [[cell.strip() for cell in cells] for cells in reader]
+    except csv.Error as error:
+        raise UnreadableFile("text cannot be split into cells", where=item.name, expected="rows of cells",
+                             got=f"{error} in line {reader.line_num}", hint="save the file as CSV again") from error
+
+
 def _numbered(head: bytes, count: int) -> list[tuple[int, list[str]]]:
     """The first rows, each with the number of lines that it and those before it take."""
     if b"\0" in head:

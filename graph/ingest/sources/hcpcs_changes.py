@@ -61,7 +61,7 @@ def changes(item: Item) -> list[Change]:
     if not sheets.is_workbook(item) and _is_text(item):
         return _lines(item)
     if not sheets.is_workbook(item):
-        return _rows(Sheet("", csvs.preview(item, 10**9)))
+        return _rows(Sheet("", csvs.rows(item)))
     return [c for sheet in sheets.sheets(item) if grids.has_heading(sheet, _LAYOUT) for c in _rows(sheet)]
 
 
