@@ -3,9 +3,9 @@
 The peer decompresses every item once and hands it to the library of its kind: `pyarrow.csv` for delimited text,
 calamine for spreadsheets, expat for XML; other text is decoded and cut into lines. It is one process and one thread. A
 build has helpers where there are cores for them. Modules are imported before the time runs, on both sides, save what
-helpers import. Every measurement starts with a process of its own and is told twice:
-in seconds on the clock, which a user waits for and other work on the machine lengthens, and in processor seconds of
-all processes together. The official files lie beside the checkout; without them there is nothing to measure.
+helpers import. Every measurement starts with a process of its own and is told twice: in seconds on the clock, which a
+user waits for and other work on the machine lengthens, and in processor seconds of all processes together. The official
+files lie beside the checkout; without them there is nothing to measure.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import random
 import zipfile
 import zlib
 from pathlib import Path
@@ -27,6 +28,14 @@ def test_gzip(tmp_path: Path, packed: bytes, content: bytes) -> None:
     path.write_bytes(packed)
     item = Item(path)
     assert (item.head, item.data, item.size) == (content[:HEAD], content, len(content))
+
+
+def test_the_beginning_of_what_cannot_be_packed(tmp_path: Path) -> None:
+    """Packed it is longer than it is, and yet no more of the file is read than has the beginning."""
+    content = random.Random(0).randbytes(5 * HEAD)
+    item = _put(tmp_path / "table.csv.gz", content)
+    assert item.path.stat().st_size > len(content)
+    assert (item.head, item.data) == (content[:HEAD], content)
 
 
 @pytest.mark.parametrize("packed", [

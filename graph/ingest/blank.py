@@ -25,7 +25,10 @@ def nothing(size: int, kind: pa.DataType) -> pa.Array:
 
 
 def untouched(size: int, kind: np.dtype) -> np.ndarray:
-    """Zeros that take no room until they are written on; of few no room is worth a thought."""
+    """Zeros that take no room until they are written on; of few no room is worth a thought.
+
+    Where they are only read, one huge page of zeros, which the system has anyway, stands for all of them.
+    """
     if size * kind.itemsize < _LARGE:
         return np.zeros(size, kind)
     room = mmap.mmap(-1, size * kind.itemsize, access=mmap.ACCESS_COPY)

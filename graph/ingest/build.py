@@ -119,7 +119,7 @@ def _made(
     pages = Cache(writer.root / ".cache" / "pages")
     officials, parts = pages.beside("official"), pages.beside("assembly")
     files = [(i.path, i.document.id) for i in found if i.source == "release"]
-    there = [file for file in files if official.kept(file, officials)]
+    there = [file for file in files if official.kept(officials, file)]
     new = [file for file in files if file not in there]
     with ThreadPoolExecutor(1) as beside, ahead.helping(officials, ahead.worth(new, workers)) as helpers:
         held = beside.submit(official.known, there, officials)

@@ -176,11 +176,12 @@ def _named(seen: hashlib._Hash) -> str:
 def _inflated(path: Path, limit: int) -> bytes:
     """The first `limit` bytes of a gzip file: in one piece, which takes a fifth of the time that many pieces take.
 
-    What is not one whole member is left to the library's own reader, which also says what is wrong with it.
+    Packed, content takes hardly more room than it has, so for a beginning no more than that is read. What is not one
+    whole member is left to the library's own reader, which also says what is wrong with it.
     """
     inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    with suppress(zlib.error):
-        found = inflate.decompress(path.read_bytes(), limit)
+    with path.open("rb") as packed, suppress(zlib.error):
+        found = inflate.decompress(packed.read(limit + HEAD), limit)
         if len(found) == limit or (inflate.eof and not inflate.unused_data):
             return found
     with gzip.open(path) as handle:

@@ -46,7 +46,7 @@ def recognise(item: Item) -> Format | None:
     return next((reader for reader in READERS if reader.recognises(item)), None)
 
 
-def kept(file: File, cache: Cache) -> bool:
+def kept(cache: Cache, file: File) -> bool:
     """Whether an earlier build kept what a file gave; whether that is whole is not looked at."""
     path, digest = file
     return cache.has(digest, path.name)

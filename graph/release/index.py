@@ -18,7 +18,7 @@ from graph.release.directory import Release
 from graph.release.sparse import indptr, ordered
 
 _KEPT = {"out": ("indptr",), "in": ("indptr", "edges")}
-Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
+Ends = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Near end, far end and row of some edges, as parallel arrays."""
 
 
@@ -56,7 +56,7 @@ class Rows:
         found[self.low : self.low + len(self.indptr) - 1] = np.diff(self.indptr)
         return found
 
-    def many(self, nodes: np.ndarray) -> Pairs:
+    def many(self, nodes: np.ndarray) -> Ends:
         """The edges of many nodes; the near end is the place of its node in `nodes`."""
         begin, end = self._spans(nodes)
         sizes = (end - begin).astype(np.int64)
@@ -64,7 +64,7 @@ class Rows:
         edges = at + self.start if self.edges is None else self.edges[at]
         return np.repeat(np.arange(len(nodes)), sizes), self.far[edges], edges
 
-    def pairs(self) -> Pairs:
+    def pairs(self) -> Ends:
         """All edges, by near end."""
         edges = self._rows(0, int(self.indptr[-1]))
         near = np.repeat(np.arange(self.low, self.low + len(self.indptr) - 1), np.diff(self.indptr))
@@ -105,15 +105,15 @@ class Held:
         """How many edges each of many nodes has."""
         return np.bincount(self.many(nodes)[0], minlength=len(nodes))
 
-    def many(self, nodes: np.ndarray) -> Pairs:
+    def many(self, nodes: np.ndarray) -> Ends:
         """The edges of many nodes; the near end is the place of its node in `nodes`."""
         return self._kept(self.rows.many(nodes))
 
-    def pairs(self) -> Pairs:
+    def pairs(self) -> Ends:
         """All edges, by near end."""
         return self._kept(self.rows.pairs())
 
-    def _kept(self, pairs: Pairs) -> Pairs:
+    def _kept(self, pairs: Ends) -> Ends:
         keep = self.holding(pairs[2])
         near, far, edges = (part[keep] for part in pairs)
         return near, far, edges

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -62,6 +61,13 @@ def keep_file(cache: Cache, file: tuple[Path, str]) -> bool:
     return keep(cache, digest, pa.ipc.open_file(pa.memory_map(str(path))).read_all()) is not None
 
 
+def _next(taken: Callable[[], str]) -> str | None:
+    try:
+        return taken()
+    except IndexError:  # none is left
+        return None
+
+
 class _Making:
     """Parts on their way: helpers begin with the largest, this process with the smallest, until none is left."""
 
@@ -75,10 +81,8 @@ class _Making:
         helpers = len(self._elsewhere or ())
 
         def work(taken: Callable[[], str], make: Callable[[str, pa.Table], Path]) -> None:
-            with suppress(IndexError):  # none is left
-                while True:
-                    digest = taken()
-                    found[digest] = make(digest, parts[digest])
+            while (digest := _next(taken)) is not None:
+                found[digest] = make(digest, parts[digest])
 
         def work_here() -> None:
             self._free.wait()
