@@ -49,16 +49,21 @@ def cleaned(texts: pa.Array) -> pa.Array:
 
 def is_plain(texts: pa.Array) -> bool:
     """Whether texts have printable ASCII characters only; they stand behind each other, and are looked at as one."""
+    return bool((_signs(texts) - ord(" ") <= ord("~") - ord(" ")).all())
+
+
+def _signs(texts: pa.Array) -> np.ndarray:
+    """All bytes of a column of texts."""
     _, offsets, signs = texts.buffers()
     if not len(texts) or signs is None:
-        return True
+        return np.zeros(0, np.uint8)
     first, last = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
-    return bool((np.frombuffer(signs, np.uint8)[first:last] - ord(" ") <= ord("~") - ord(" ")).all())
+    return np.frombuffer(signs, np.uint8)[first:last]
 
 
 def cut(texts: pa.Array, *spans: tuple[int, int | None]) -> list[pa.Array]:
     """For each of some spans the characters of every text from its start to before its stop, trimmed."""
-    if pc.all(pc.string_is_ascii(texts)).as_py():  # then characters are bytes, which are cut ten times as fast
+    if _signs(texts).max(initial=0) < 128:  # then characters are bytes, which are cut ten times as fast
         shortest = pc.min(pc.binary_length(texts)).as_py() or 0
         return [pc.ascii_trim_whitespace(_within(texts, *span, shortest)) for span in spans]
     return [pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(texts, *span)) for span in spans]

@@ -16,7 +16,6 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
 from graph.ingest.batch import Batch
@@ -30,7 +29,8 @@ _NAMES = {"ICD10PCS": "ICD-10-PCS", "ICD10CM": "ICD-10-CM"}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SPRING = re.compile(r"(?<![a-z])(?:april|apr)(?![a-z])", re.IGNORECASE)
 _NEIGHBOURS = 64
-_CONTROL = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
+_TAB_OR_END, _DELETE = b"\t\n\r", 127
+_BLANKED = bytes(32 if n == _DELETE or (n < 32 and n not in _TAB_OR_END) else n for n in range(256))
 _EITHER = {"ICD10PCS": "[0-9A-HJ-NP-Z]{3}|[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
 
 
@@ -141,17 +141,23 @@ def edition_of(item: Item, system: str) -> Edition:
 def lines(item: Item, batch: Batch) -> pa.Array:
     """The lines of a text file without ends and trailing blanks; control characters become blanks, with a remark."""
     data = item.data if item.data.isascii() else item.text().removeprefix("\ufeff").encode()
-    if len(data.translate(None, _CONTROL)) != len(data):
+    signs = np.frombuffer(data, np.uint8)
+    low = np.flatnonzero(signs < ord(" "))
+    if (signs == _DELETE).any() or not np.isin(signs[low], (*_TAB_OR_END,)).all():
         batch.remark(item.name, None, "control characters were read as blanks")
-        data = data.translate(bytes(32 if n in _CONTROL else n for n in range(256)))
-    if not data:
-        return pa.array([], pa.string())
-    # One column: the delimiter is a control character, of which none is left.
-    table = arrow.read_csv(
-        pa.BufferReader(data), arrow.ReadOptions(use_threads=False, column_names=["line"], block_size=len(data) + 1),
-        arrow.ParseOptions(delimiter="\x01", quote_char=False, ignore_empty_lines=False),
-        arrow.ConvertOptions(column_types={"line": pa.string()}, strings_can_be_null=False))
-    return pc.ascii_rtrim_whitespace(table.column("line").combine_chunks())
+        data = data.translate(_BLANKED)
+    starts = np.concatenate([[0], _ends(low, signs[low])])
+    if starts[-1] != len(data):
+        starts = np.append(starts, len(data))
+    whole = pa.StringArray.from_buffers(len(starts) - 1, pa.py_buffer(starts.astype(np.int32)), pa.py_buffer(data))
+    return pc.ascii_rtrim_whitespace(whole)
+
+
+def _ends(places: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """Where lines end, from the places of all low signs: a return before a feed ends nothing by itself."""
+    feed = signs == ord("\n")
+    followed = np.append(feed[1:] & (np.diff(places) == 1), False)
+    return places[feed | ((signs == ord("\r")) & ~followed)] + 1
 
 
 def order_rows(item: Item, system: str, batch: Batch) -> Rows:
