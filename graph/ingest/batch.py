@@ -183,8 +183,8 @@ class Batch:
         """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""
         if self._rows[name]:
             schema, rows = SCHEMAS[name], self._rows[name]
-            arrays = [pa.array(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
-            self._whole[name] = [*self._whole[name], encoded(pa.table(arrays, schema=schema))]
+            arrays = [_listed(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
+            self._whole[name] = [*self._whole[name], pa.table(arrays, names=schema.names)]
             self._rows[name] = []
         return pa.concat_tables(self._whole[name] or [encoded(SCHEMAS[name].empty_table())])
 
@@ -217,6 +217,13 @@ def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArr
     if isinstance(value, int | float | date):
         return pa.repeat(pa.scalar(value, kind), size)
     return pa.array(value, kind)
+
+
+def _listed(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
+    """One column of what was added row by row; most columns of edges have the same in every row."""
+    if values.count(values[0]) == len(values):
+        return _array(values[0], kind, len(values))
+    return _array(values, kind, len(values))
 
 
 def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
