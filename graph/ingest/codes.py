@@ -16,6 +16,7 @@ from graph.ingest.batch import BARE, Batch
 
 _EATEN = re.compile(r"\d{3,4}|\d{1,3}[AFMTU]")
 _BARE = re.compile("|".join(f"(?P<{s}>{CODE_SYSTEMS[s].shape.pattern})" for s in PROCEDURE_SYSTEMS), re.ASCII)
+_FIVE = tuple(s for s in PROCEDURE_SYSTEMS if s != "ICD10PCS")
 _FAR = 1 << 30  # characters, more than any text has
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u00a0\u200b\ufeff\ufffd]+")
 
@@ -37,6 +38,20 @@ def procedure(text: str) -> str | None:
         code = code.zfill(5)
     match = _BARE.fullmatch(code) if len(code) == 5 else None
     return f"{match.lastgroup}:{code}" if match else None
+
+
+def procedures(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """`procedure` of a whole column, plain text at once."""
+    texts = column.dictionary.fill_null("")
+    if not is_plain(texts):
+        return named(column, procedure)
+    code = pc.ascii_upper(pc.ascii_trim_whitespace(texts))
+    code = pc.if_else(pc.match_substring_regex(code, f"^(?:{_EATEN.pattern})$"), pc.ascii_lpad(code, 5, "0"), code)
+    prefix = pa.scalar(None, pa.string())
+    for system in _FIVE:
+        prefix = pc.if_else(pc.match_substring_regex(code, f"^(?:{CODE_SYSTEMS[system].shape.pattern})$"),
+                            f"{system}:", prefix)
+    return renamed(column, pc.binary_join_element_wise(prefix, code, ""))
 
 
 def cleaned(texts: pa.Array) -> pa.Array:
