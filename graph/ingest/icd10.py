@@ -31,6 +31,8 @@ _SPRING = re.compile(r"(?<![a-z])(?:april|apr)(?![a-z])", re.IGNORECASE)
 _NEIGHBOURS = 64
 _TAB_OR_END, _DELETE = b"\t\n\r", 127
 _BLANKED = bytes(32 if n == _DELETE or (n < 32 and n not in _TAB_OR_END) else n for n in range(256))
+_ORDER = re.compile(r"\d{5} ([0-9A-Z][0-9A-Z ]{6}) [01] .{1,60} \S")
+_CODES = re.compile(r"([0-9A-Z][0-9A-Z ]{6}) \S.{4}")
 _EITHER = {"ICD10PCS": "[0-9A-HJ-NP-Z]{3}|[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
 
 
@@ -59,21 +61,21 @@ class Rows:
 
 def is_order(item: Item, system: str) -> bool:
     """Whether the first lines are rows of an order file of this system."""
-    return _begins(item, r"\d{5} ", r" [01] .{1,60} \S") == system
+    return _begins(item.head, _ORDER) == system
 
 
 def is_codes(item: Item, system: str) -> bool:
     """Whether the first lines are rows of a codes file of this system."""
-    return _begins(item, "", r" \S.{4}") == system
+    return _begins(item.head, _CODES) == system
 
 
-def _begins(item: Item, before: str, after: str) -> str | None:
-    """The system whose codes stand between two patterns in most of the first lines.
+@lru_cache(maxsize=8)
+def _begins(head: bytes, row: re.Pattern[str]) -> str | None:
+    """The system whose codes stand where a pattern says in most of the first lines; both systems ask.
 
     Headers of three and codes of seven characters look alike in both systems; only ICD-10-CM has those between.
     """
-    found = _first_lines(item.head)
-    row = re.compile(f"{before}([0-9A-Z][0-9A-Z ]{{6}}){after}")
+    found = _first_lines(head)
     codes = [match[1].rstrip() for line in found if (match := row.match(line))]
     if 2 * len(codes) <= len(found):  # one bad line or a title row must not hide a whole file
         return None
@@ -198,7 +200,7 @@ def _mask(array: pa.Array) -> np.ndarray:
 
 def _once(item: Item, batch: Batch, rows: Rows) -> Rows:
     """Each code once: the first row is kept, an equal one merged, another one listed."""
-    if pc.all(pc.greater(rows.code[1:], rows.code[:-1])).as_py() or pc.count_distinct(rows.code).as_py() == len(rows):
+    if pc.all(pc.greater(rows.code[1:], rows.code[:-1])).as_py() or len(pc.unique(rows.code)) == len(rows):
         return rows
     seen: dict[str, int] = {}
     kept = np.ones(len(rows), bool)
@@ -224,10 +226,14 @@ def join(*parts: pa.Array | str) -> pa.Array:
 
 def curies(system: str, code: pa.Array) -> pa.Array:
     """CURIEs of bare codes; ICD-10-CM takes its dot after the third character."""
-    if system == "ICD10PCS":
-        return join("ICD10PCS:", code)
-    stem, rest = pc.utf8_slice_codeunits(code, 0, 3), pc.utf8_slice_codeunits(code, 3, None)
-    return join("ICD10CM:", stem, pc.if_else(pc.equal(rest, ""), "", join(".", rest)))
+    if system == "ICD10CM":
+        code = pc.if_else(pc.greater(pc.utf8_length(code), 3), pc.utf8_replace_slice(code, 3, 3, "."), code)
+    return before(f"{system}:", code)
+
+
+def before(prefix: str, texts: pa.Array) -> pa.Array:
+    """Texts behind a prefix, a third of the time that it takes to join the two."""
+    return pc.binary_replace_slice(texts, 0, 0, prefix)
 
 
 def alone(texts: pa.Array) -> pa.DictionaryArray:

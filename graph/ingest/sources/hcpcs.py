@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -89,7 +90,13 @@ def recognises(item: Item) -> bool:
 
 
 def _is_fixed(item: Item) -> bool:
-    lines = [line for line in item.head.decode("latin-1").splitlines() if len(line) > _SHORT]
+    return _is_record(item.head)
+
+
+@lru_cache(maxsize=4)
+def _is_record(head: bytes) -> bool:
+    """Whether most lines are records: asked of an item to know it, and to read it."""
+    lines = [line for line in head.decode("latin-1").splitlines() if len(line) > _SHORT]
     records = [line for line in lines if _RECORD.match(line) and "," not in line[:11] and "\t" not in line]
     return len(records) > len(lines) / 2
 

@@ -153,7 +153,7 @@ def _parts(batch: Batch, parts: dict[str, int], places: Places | None) -> None:
     codes, below = _longest(every, list(parts))
     ends = pa.array(list(parts), pa.string()).take(below)
     batch.columns("edges", len(codes), subject=icd10.curies("ICD10PCS", codes), predicate="broader",
-                  object=icd10.join("PCSTABLE:", ends), row=pa.array(list(parts.values()), pa.int32()).take(below))
+                  object=icd10.before("PCSTABLE:", ends), row=pa.array(list(parts.values()), pa.int32()).take(below))
 
 
 def _longest(every: pa.Array, parts: list[str]) -> tuple[pa.Array, pa.Array]:

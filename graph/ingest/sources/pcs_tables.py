@@ -91,7 +91,7 @@ def _codes(item: Item, batch: Batch, tables: Tables) -> None:
     batch.columns("nodes", size, id=ids, category="code", label=icd10.alone(local), rank=BARE)
     batch.columns("codes", size, id=ids, row=pa.array(lines))
     batch.columns("edges", size, subject=ids, predicate="in_grouping", row=pa.array(lines),
-                  object=icd10.join("PCSTABLE:", pc.utf8_slice_codeunits(local, 0, 3)))
+                  object=icd10.before("PCSTABLE:", pc.utf8_slice_codeunits(local, 0, 3)))
     said = np.array([batch.qualify(Qualifiers(role=v.role, quantity=float(v.axis))) for v in tables.values], np.int32)
     objects = pa.array([value.id for value in tables.values], pa.string())
     batch.columns(
