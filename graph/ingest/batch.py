@@ -141,10 +141,10 @@ class Batch:
 
     def qualify(self, qualifiers: Qualifiers) -> int:
         """The number under which `columns("edges", qualifiers=…)` names a set of qualifiers."""
-        if qualifiers not in self._numbers:
-            self._numbers[qualifiers] = len(self.qualifiers)
+        number = self._numbers.setdefault(qualifiers, len(self.qualifiers))
+        if number == len(self.qualifiers):
             self.qualifiers.append(qualifiers)
-        return self._numbers[qualifiers]
+        return number
 
     def columns(self, table: str, size: int, /, **columns: Any) -> None:
         """Many rows at once; a column may be an array or one value for all, a missing one takes its default or null."""
@@ -186,7 +186,8 @@ class Batch:
             arrays = [_listed(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
             self._whole[name] = [*self._whole[name], pa.table(arrays, names=schema.names)]
             self._rows[name] = []
-        return pa.concat_tables(self._whole[name] or [encoded(SCHEMAS[name].empty_table())])
+        found = self._whole[name] or [_EMPTY[name]]
+        return found[0] if len(found) == 1 else pa.concat_tables(found)
 
 
 def keeps(id: str, licence: str) -> bool:
@@ -241,3 +242,6 @@ def encoded(table: pa.Table) -> pa.Table:
     """The same table with its texts as dictionaries."""
     columns = [c.dictionary_encode() if pa.types.is_string(c.type) else c for c in table.columns]
     return pa.table(columns, names=table.column_names)
+
+
+_EMPTY = {name: encoded(schema.empty_table()) for name, schema in SCHEMAS.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from graph.ingest import casing, grids, hints, icd10
 from graph.ingest.batch import BARE, Batch
@@ -141,7 +142,7 @@ def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[
     batch.mention(id)
     batch.node(group, "grouping", title)
     if id.startswith("ICD10CM:"):
-        batch.edge(id, "in_grouping", group, row, Qualifiers(role=role))
+        batch.edge(id, "in_grouping", group, row, _in_role(role))
         if record.get("level"):
             batch.attribute(id, "cc_level", record["level"], row)
         return
@@ -153,6 +154,11 @@ def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[
     batch.edge(id, "has_risk", risk, row, Qualifiers(
         role=role, condition="with a diagnosis of the same list that was not present on admission",
         reason=f"hospital-acquired condition {number}"))
+
+
+@lru_cache(maxsize=64)
+def _in_role(role: str) -> Qualifiers:
+    return Qualifiers(role=role)
 
 
 FORMATS: tuple[Format, ...] = (

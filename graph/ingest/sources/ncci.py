@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -163,8 +164,12 @@ def _addon(batch: Batch, item: Item, row: int, addon: str, primary: str | None, 
         batch.attribute(addon, "primary_code", CONTRACTOR, row, since, until)
         return
     batch.mention(primary)
-    reason = Qualifiers(reason=f"add-on code edit type {kind}") if kind else None
-    batch.edge(addon, "add_on_to", primary, row, reason, since, until)
+    batch.edge(addon, "add_on_to", primary, row, _edited(kind), since, until)
+
+
+@lru_cache(maxsize=64)
+def _edited(kind: str) -> Qualifiers | None:
+    return Qualifiers(reason=f"add-on code edit type {kind}") if kind else None
 
 
 def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:

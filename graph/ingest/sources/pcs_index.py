@@ -7,9 +7,9 @@ characters. Such a part becomes a grouping, and every code is a kind of the long
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache, partial
 from operator import contains
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 import pyarrow as pa
@@ -27,8 +27,7 @@ _PRINTED = ("code", "codes", "tab")
 _KINDS = (*_PRINTED, "use")
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """One pointer: the words that lead to it, the kind of its end, and the end as printed."""
 
     line: int
