@@ -235,7 +235,7 @@ def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
     if isinstance(value, pa.DictionaryArray) and value.type == _CODED:
         return value
     found = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, _TEXT)
-    return found.cast(_TEXT).dictionary_encode()
+    return (found if found.type == _TEXT else found.cast(_TEXT)).dictionary_encode()
 
 
 def encoded(table: pa.Table) -> pa.Table:

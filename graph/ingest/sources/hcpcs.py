@@ -119,6 +119,7 @@ def _many(item: Item, sheet: int) -> list[list[str]]:
     return sheets.sheets(item)[sheet].rows if sheets.is_workbook(item) else csvs.preview(item, _MANY)
 
 
+@lru_cache(maxsize=1 << 14)
 def curie_of(code: str) -> str | None:
     """The CURIE of a procedure code or a modifier.
 

@@ -47,7 +47,8 @@ class Places:
                 self.values[value.label].append(value.id)
         self._rows: dict[str, list[axes.Row]] = defaultdict(list)
         for row in tables.rows:
-            self._rows[row.table].append(row)
+            for character in row.characters[0]:
+                self._rows[row.table + character].append(row)
         self.name = cache(self._name)
 
     def _name(self, part: str) -> str | None:
@@ -55,7 +56,7 @@ class Places:
 
         None where the tables have no such code or part.
         """
-        for row in self._rows.get(part[:3], []):
+        for row in self._rows.get(part[:4], []):
             if all(map(contains, row.characters, part[3:])):
                 below = zip(part[3:], row.characters, row.values, strict=False)
                 values = [self.tables.tables[row.table].values[2], *(v[c.index(one)] for one, c, v in below)]
