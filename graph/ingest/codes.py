@@ -43,15 +43,22 @@ def procedure(text: str) -> str | None:
 def procedures(column: pa.DictionaryArray) -> pa.DictionaryArray:
     """`procedure` of a whole column, plain text at once."""
     texts = column.dictionary.fill_null("")
+    found = _plain_procedures(texts)
     if not is_plain(texts):
-        return named(column, procedure)
+        odd = pc.invert(pc.match_substring_regex(texts, "^[ -~]*$"))
+        own = [procedure(text) for text in texts.filter(odd).to_pylist()]
+        found = pc.replace_with_mask(found, odd, pa.array(own, pa.string()))
+    return renamed(column, found)
+
+
+def _plain_procedures(texts: pa.Array) -> pa.Array:
     code = pc.ascii_upper(pc.ascii_trim_whitespace(texts))
     code = pc.if_else(pc.match_substring_regex(code, f"^(?:{_EATEN.pattern})$"), pc.ascii_lpad(code, 5, "0"), code)
     prefix = pa.scalar(None, pa.string())
     for system in _FIVE:
         prefix = pc.if_else(pc.match_substring_regex(code, f"^(?:{CODE_SYSTEMS[system].shape.pattern})$"),
                             f"{system}:", prefix)
-    return renamed(column, pc.binary_join_element_wise(prefix, code, ""))
+    return pc.binary_join_element_wise(prefix, code, "")
 
 
 def cleaned(texts: pa.Array) -> pa.Array:

@@ -22,6 +22,7 @@ from graph.ingest.codes import clean, cleaned, procedure, procedures, renamed
 from graph.ingest.files import Item
 from graph.ingest.layouts import SCANNED, Heading, Layout, Top
 from graph.ingest.sheets import Sheet
+from graph.ingest.sorting import packed
 
 _SPACE = " \t"
 _FIVE = "^[0-9A-Za-z]{5}$"
@@ -218,8 +219,9 @@ def _is_mended(text: str) -> bool:
 
 def distinct(batch: Batch, item: Item, grid: Grid, keys: list[pa.Array]) -> np.ndarray:
     """The places of rows whose keys are new; a later row of equal keys is listed as repeated."""
-    numbers = np.stack([k.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False) for k in keys])
-    _, first = np.unique(numbers, axis=1, return_index=True)
+    numbers = packed([k.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False) for k in keys])
+    alone = len(numbers) == 1
+    _, first = np.unique(numbers[0] if alone else np.stack(numbers), axis=None if alone else 1, return_index=True)
     kept = np.sort(first)
     for n in np.setdiff1d(np.arange(len(grid)), kept).tolist():
         names = " ".join(str(k[n].as_py()) for k in keys).strip()

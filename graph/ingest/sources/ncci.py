@@ -107,8 +107,9 @@ def read_units(item: Item) -> Batch:
     batch = dating.dated(item, "MUE", "NCCI medically unlikely edits", grid.heading.titles, _called(item))
     grid, curies = grids.keyed(batch, item, grid, "code")
     heading = grid.heading.names[grid.heading.place["units"]]
-    service = pa.array([_service(text) or _service(heading) or _service(item.name.lower())
-                        for text in grid.text("service").to_pylist()], pa.string())
+    known = _service(heading) or _service(item.name.lower())
+    service = codes.mapped(grid["service"], lambda text: _service(clean(text)) or known) if "service" in grid \
+        else pa.array([known] * len(grid), pa.string())
     kept = grids.distinct(batch, item, grid, [curies["code"], service])
     grid, curie, service = grid.where(kept), curies["code"].take(pa.array(kept)), service.take(pa.array(kept))
     batch.loaded += len(grid)
