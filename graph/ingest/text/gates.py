@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 from operator import or_
 
 from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
+from graph.ingest.text.patterns import Pattern
 
 Table = dict[str, int]
 """Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
@@ -28,10 +29,10 @@ _marks: dict[str, int] = {}
 
 
 @cache
-def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
+def needs(pattern: Pattern) -> tuple[int, ...]:
     """The bits that a text must have for a pattern to match in it: all of one of these, as each way of the pattern needs.
 
-    >>> need, = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
+    >>> need, = needs(Pattern(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
     >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
     [True, True, False]
     """
@@ -43,10 +44,10 @@ def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
 class Rules:
     """Patterns in order, with what they need; texts have few of the words for them, and mostly the same."""
 
-    def __init__(self, *patterns: re.Pattern[str]) -> None:
+    def __init__(self, *patterns: Pattern) -> None:
         self.needs = tuple((need, pattern) for pattern in patterns for need in needs(pattern))
         self._asked = reduce(or_, (need for need, _ in self.needs), 0)
-        self._told: dict[int, list[tuple[int, int, re.Pattern[str]]]] = {}
+        self._told: dict[int, list[tuple[int, int, Pattern]]] = {}
         for n, (need, pattern) in enumerate(self.needs):
             self._told.setdefault(telling(need), []).append((n, need, pattern))
         self.telling = reduce(or_, self._told, 0)  # the bits of which a text must have one for any of them to match in it
@@ -55,16 +56,16 @@ class Rules:
         self._idle = self._having(0)
         self._remembered = lru_cache(maxsize=1 << 11)(self._having)
 
-    def of(self, words: int) -> tuple[re.Pattern[str], ...]:
+    def of(self, words: int) -> tuple[Pattern, ...]:
         """Those that may match in a text with these bits.
 
-        >>> rules = Rules(re.compile(r"\\bif ", re.IGNORECASE), re.compile(r"\\bin case of ", re.IGNORECASE))
+        >>> rules = Rules(Pattern(r"\\bif ", re.IGNORECASE), Pattern(r"\\bin case of ", re.IGNORECASE))
         >>> [len(rules.of(words_of(text))) for text in ("Rest if tired", "In case of fire", "In time", "Even in case of if")]
         [1, 1, 0, 2]
         """
         return self._remembered(words & self._asked) if words & self.telling else self._idle
 
-    def _having(self, words: int) -> tuple[re.Pattern[str], ...]:
+    def _having(self, words: int) -> tuple[Pattern, ...]:
         """Those of which all needs are met, in order; each is looked at where the bit is there that tells most of it."""
         met, told = [*self._always], words & self._bits
         while told:
@@ -77,7 +78,7 @@ class Rules:
 def telling(need: int) -> int:
     """Of the bits that a pattern needs the one that tells most, as the fewest texts have it.
 
-    >>> pattern = re.compile(r" given (?:a|the) reason", re.IGNORECASE)
+    >>> pattern = Pattern(r" given (?:a|the) reason", re.IGNORECASE)
     >>> [bool(words_of(text) & telling(need)) for need in needs(pattern) for text in ("given the reason", "the rest of a day")]
     [True, False]
     """
@@ -97,13 +98,13 @@ def _expected(heads: Need) -> float:
     return sum(_COMMON.get(head.rstrip(f" {EDGE}"), 12 / len(head) ** 2) for _, head in heads)
 
 
-def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
+def beginnings(pattern: Pattern) -> tuple[str, ...]:
     """How a word begins that any match of a pattern has."""
     need = next(needs_of(nodes_of(pattern), first=False), frozenset())
     return tuple(sorted({head.rstrip(EDGE) for _, head in need}))
 
 
-def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
+def any_of(*patterns: Pattern, first: bool = False) -> int:
     """The bits of which a text must have one at least for any of the patterns to match in it, or at its start.
 
     Every bit where a pattern needs no word.
@@ -112,7 +113,7 @@ def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
 
 
 @cache
-def _first_need(pattern: re.Pattern[str], first: bool) -> int:
+def _first_need(pattern: Pattern, first: bool) -> int:
     nodes = nodes_of(pattern)
     need = next(needs_of(nodes, first=first or is_anchored(pattern, nodes)), None)
     return _bit(need) if need else _ALWAYS

@@ -14,6 +14,8 @@ from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from graph.ingest.text.patterns import Pattern
+
 Node = tuple[Any, Any]
 Need = frozenset[tuple[str, str]]
 """Beginnings of which a text must have one, each with where: `first` of the text, of a `word`, or `inside` one."""
@@ -28,7 +30,7 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 
 
-def nodes_of(pattern: re.Pattern[str]) -> list[Node]:
+def nodes_of(pattern: Pattern) -> list[Node]:
     """A pattern taken apart, groups that only hold one way among the rest."""
     return _flat(_settled(_parser.parse(pattern.pattern, pattern.flags)))
 
@@ -40,7 +42,7 @@ def _settled(found: Any) -> Any:
     return tuple([_settled(part) for part in found]) if isinstance(found, list | tuple) else found
 
 
-def is_anchored(pattern: re.Pattern[str], nodes: list[Node]) -> bool:
+def is_anchored(pattern: Pattern, nodes: list[Node]) -> bool:
     """Whether a pattern matches at the start of a text only."""
     return bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
 
