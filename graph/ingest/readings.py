@@ -95,20 +95,25 @@ def _digest(path: Path) -> str:
 
 
 def _said(reading: Reading) -> Said:
+    """Mentions without the names of their fields, and with the number of their qualifiers: most have the same."""
+    number = {q: n for n, q in enumerate(dict.fromkeys(m.qualifiers for m in reading.mentions))}
     return {"code": reading.code, "title": reading.title, "format": reading.source.format,
-            "duration": reading.duration, "sections": reading.sections,
-            "mentions": [m._asdict() | {"grounding": m.grounding._asdict()} for m in reading.mentions]}
+            "duration": reading.duration, "sections": reading.sections, "qualifiers": list(number),
+            "mentions": [(*m[:-2], number[m.qualifiers], *m.grounding) for m in reading.mentions]}
 
 
 def _load(path: Path, said: Said) -> Reading:
+    qualifiers = [Qualifiers(**q) for q in said["qualifiers"]]
     return Reading(
         Source(path, "", said["format"], ()), said["code"], said["title"],
-        tuple(Section(**s) for s in said["sections"]), said["duration"] and Duration(**said["duration"]),
-        tuple(_mention(m) for m in said["mentions"]),
+        tuple([Section(**s) for s in said["sections"]]), said["duration"] and Duration(**said["duration"]),
+        tuple([_mention(qualifiers, *row) for row in said["mentions"]]),
     )
 
 
-def _mention(said: dict[str, Any]) -> Mention:
-    found = said["grounding"]
-    return Mention(**{**said, "qualifiers": Qualifiers(**said["qualifiers"]),
-                      "grounding": Grounding(**{**found, "codes": tuple(found["codes"])})})
+def _mention(
+    qualifiers: list[Qualifiers], predicate: str, section: str, exact: str, start: int, end: int, number: int,
+    concept: str, label: str, codes: list[str], *others: Any,
+) -> Mention:
+    return Mention(predicate, section, exact, start, end, qualifiers[number],
+                   Grounding(concept, label, tuple(codes), *others))
