@@ -144,12 +144,13 @@ _END, _TURNED = "\n", "\0"  # no words: the end of a text among the words of man
 @lru_cache(maxsize=1 << 16)
 def _alone(word: str) -> str:
     """The stems of a written word with blanks between; `_TURNED` where the words around it may matter."""
-    lower = word.lower()
-    if word == _END:
-        return _END
-    if not word.isascii() or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if word.isalpha() else word_of(lower) & _COMPOUNDED):
+    lower = word.lower() if word.isascii() else _lower(word)
+    if word == _END or not _WORD.search(lower):
+        return _END if word == _END else ""
+    alone = lower.isalpha()
+    if not lower.isascii() or " " in lower or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if alone else word_of(lower) & _COMPOUNDED):
         return _TURNED
-    if word.isalpha():
+    if alone:
         return "" if lower in _STOP else stem(lower)
     return " ".join([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", lower)) if part not in _STOP])
 
