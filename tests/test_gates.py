@@ -12,6 +12,7 @@ import pkgutil
 from itertools import product
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ from graph.ingest.text import (
     hedging,
     holding,
     labels,
+    learned,
     naming,
     normalise,
     occasions,
@@ -86,6 +88,16 @@ def test_every_pattern_of_the_reader_can_be_compiled() -> None:
     found = [one for one in gc.get_objects() if isinstance(one, Pattern)]
     assert len(found) > 700
     assert not [one.pattern for one in found if one.compiled.pattern != one.pattern or one.search.__self__ is not one.compiled]
+
+
+def test_what_a_pattern_needs_is_recalled_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = orjson.loads(orjson.dumps(learned.plain()))
+    monkeypatch.setattr(learned, "nodes_of", None)
+    monkeypatch.setattr(learned, "_recalled", {})
+    learned.recall(said)
+    for name, pattern in PATTERNS.items():
+        same = Pattern(pattern.pattern, pattern.flags)
+        assert (any_of(same), Rules(same).telling, needs(same)) == GATES[name]
 
 
 def test_no_line_that_a_pattern_matches_lacks_its_words(lines: list[str]) -> None:

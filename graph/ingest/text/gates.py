@@ -1,7 +1,7 @@
 """Which rules a text may concern, told by its words, so that the others are not tried on it.
 
 Of some hundred rules hardly one takes anything off "Infection of the wound", and asking each costs more than all else that
-is done with it. What a rule cannot do without is read from its pattern (`needed`) and kept as bits; a look at the words of
+is done with it. What a rule cannot do without is read from its pattern (`learned`) and kept as bits; a look at the words of
 a text gives the bits that it has. A rule too many is tried now and then, never one too few.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache, reduce
-from itertools import accumulate, islice
+from itertools import accumulate
 from operator import or_
 
-from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
+from graph.ingest.text import learned
+from graph.ingest.text.needed import EDGE, Need, folded, needs_of, nodes_of
 from graph.ingest.text.patterns import Pattern
 
 Table = dict[str, int]
 """Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
-_ENOUGH = 8  # needs of a pattern that are looked at
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 _RUNS = re.compile(r"\w+")
 
@@ -36,8 +36,7 @@ def needs(pattern: Pattern) -> tuple[int, ...]:
     >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
     [True, True, False]
     """
-    nodes = nodes_of(pattern)
-    found = {_bits_of(list(islice(needs_of(way, first=is_anchored(pattern, nodes)), _ENOUGH))) for way in wayed(nodes)}
+    found = {_bits_of(way) for way in learned.ways(pattern)}
     return tuple(sorted(need for need in found if not any(less & need == less for less in found - {need})))
 
 
@@ -114,8 +113,7 @@ def any_of(*patterns: Pattern, first: bool = False) -> int:
 
 @cache
 def _first_need(pattern: Pattern, first: bool) -> int:
-    nodes = nodes_of(pattern)
-    need = next(needs_of(nodes, first=first or is_anchored(pattern, nodes)), None)
+    need = learned.foremost(pattern, first=first)
     return _bit(need) if need else _ALWAYS
 
 
