@@ -29,7 +29,7 @@ from graph.ingest.assembly.search_parts import Elsewhere
 from graph.ingest.assembly.stack import Stack
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
-from graph.release.directory import Writer
+from graph.release.writer import Writer
 
 Step = Callable[[str], None]
 

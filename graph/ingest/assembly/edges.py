@@ -20,8 +20,8 @@ from graph.ingest.cache import Cache
 from graph.ingest.editions import Calendar
 from graph.model import Qualifiers
 from graph.release import index
-from graph.release.directory import Writer
 from graph.release.tables import columns
+from graph.release.writer import Writer
 from graph.vocabulary import PREDICATES
 
 NAMES = sorted(PREDICATES)
@@ -121,10 +121,12 @@ def _documents(own: pa.DictionaryArray, given: int, documents: dict[str, int]) -
 
 
 def _index(edges: Edges, writer: Writer) -> None:
+    found = {}
     for predicate in PREDICATES:
         part = edges.of(predicate)
-        for name, array in index.arrays(edges.subject[part], edges.object[part], part.start).items():
-            writer.array(f"{predicate}.{name}", array)
+        arrays = index.arrays(edges.subject[part], edges.object[part], part.start)
+        found |= {f"{predicate}.{name}": array for name, array in arrays.items()}
+    writer.arrays(index.NAME, found)
 
 
 def counts(edges: Edges) -> dict[str, int]:
