@@ -1,7 +1,8 @@
 """How often the threads of a build take turns.
 
 Most of its work is done in C, outside the interpreter, piece by piece: after every piece a thread asks for its turn
-again, and by default waits 5 ms for one that works in Python all the time. That is a tenth of a build that takes over most.
+again, and by default waits 5 ms for one that works in Python all the time. That is a tenth of a build that takes over
+most of what an earlier one kept.
 """
 
 from __future__ import annotations
