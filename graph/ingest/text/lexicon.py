@@ -107,9 +107,8 @@ class Lexicon:
 
     def _words(self) -> Counter[str]:
         """How often the vocabularies have each word; what is written in one way is taken apart once."""
-        names = [name for c in self.concepts.values() for name in c.names]
-        theatres = [name for name in names if "OR " in name]  # means something else where it stands alone
-        written = Counter([*" ".join([name for name in names if "OR " not in name]).split(), *theatres])
+        written = Counter(part for c in self.concepts.values() for name in c.names
+                          for part in ((name,) if "OR " in name else name.split()))
         words: Counter[str] = Counter()
         for part, times in written.items():
             for word in content(part):

@@ -8,7 +8,7 @@ and keeps the small words that turn a meaning round (no, not, without, before, a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -120,15 +120,9 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(alone.split()) if _TURNED not in alone else _together(text)
 
 
-def all_stems(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """As `stems` of each text, for the many names of a vocabulary at less cost.
-
-    >>> all_stems(["Infections of the wound", "x ray"])
-    [('infect', 'wound'), ('xray',)]
-    """
-    words = [word for text in texts for word in (*text.split(), _END)]
-    alone = " ".join(map(_alone, words)).split(_END)
-    return [tuple(a.split()) if _TURNED not in a else _together(text) for text, a in zip(texts, alone, strict=False)]
+def all_stems(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    """As `stems` of each text; what is looked at once, such as the names of a vocabulary, is not remembered."""
+    return [*map(stems.__wrapped__, texts)]
 
 
 def _together(text: str) -> tuple[str, ...]:
@@ -138,15 +132,15 @@ def _together(text: str) -> tuple[str, ...]:
 
 _COMPOUNDED = any_of(_JOINED)
 _COMPOUND_HEADS = beginnings(_JOINED)
-_END, _TURNED = "\n", "\0"  # no words: the end of a text among the words of many, and what stands for stems not known
+_TURNED = "\0"  # stands for stems that are not known
 
 
 @lru_cache(maxsize=1 << 16)
 def _alone(word: str) -> str:
     """The stems of a written word with blanks between; `_TURNED` where the words around it may matter."""
     lower = word.lower() if word.isascii() else _lower(word)
-    if word == _END or not _WORD.search(lower):
-        return _END if word == _END else ""
+    if not _WORD.search(lower):
+        return ""
     alone = lower.isalpha()
     if not lower.isascii() or " " in lower or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if alone else word_of(lower) & _COMPOUNDED):
         return _TURNED
