@@ -262,6 +262,21 @@ def test_entry_that_says_something_else_is_refused(tmp_path: Path) -> None:
     assert cache.find("a") is None
 
 
+def test_a_note_is_an_entry_of_one_file(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "x", "code")
+    assert cache.note({"n": 1}, "a")
+    [place] = (tmp_path / "x").iterdir()
+    assert place.is_file()
+    assert cache.has("a")
+    assert cache.find("a") == (place, {"n": 1})
+    assert cache.note({"n": 2}, "a")
+    assert cache.find("a") == (place, {"n": 2})
+    assert not cache.note({"text": "\ud800"}, "b")
+    assert not cache.has("b")
+    place.write_text(place.read_text("utf-8").replace('"n":2', '"n":3'), "utf-8")
+    assert cache.find("a") is None
+
+
 def test_whole_entry_of_another_build_stays(tmp_path: Path) -> None:
     """Whoever reads it must not lose it."""
     cache, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
@@ -295,15 +310,18 @@ def test_sweep_leaves_what_others_use(tmp_path: Path) -> None:
     old = Cache(tmp_path / "x", "code")
     for name in ("forgotten", "asked", "used beside"):
         old.keep(lambda folder: {}, name)
+        old.note({}, f"{name}, noted")
     mine, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
     for place in (tmp_path / "x").iterdir():
         caches.os.utime(place, (0, 0))
-    assert mine.find("asked")
-    assert beside.find("used beside")
+    for each in ("", ", noted"):
+        assert mine.find(f"asked{each}")
+        assert beside.find(f"used beside{each}")
     mine.sweep()
-    assert mine.find("asked")
-    assert beside.find("used beside")
-    assert mine.find("forgotten") is None
+    for each in ("", ", noted"):
+        assert mine.find(f"asked{each}")
+        assert beside.find(f"used beside{each}")
+        assert mine.find(f"forgotten{each}") is None
 
 
 def test_sweep_leaves_what_another_build_is_writing(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def vocabularies(folder: Path, cache: Cache, words: str) -> Lexicon:
     if found := cache.find("vocabularies", words):
         return Lexicon.of(found[1], synonyms.load(folder))
     read = lexicon.load(folder)
-    cache.put(lambda _: read.plain(), "vocabularies", words)
+    cache.note(read.plain(), "vocabularies", words)
     return read
 
 
@@ -56,7 +56,7 @@ def suggested(reviews: list[Review], lexicon: Callable[[], Lexicon], cache: Cach
     if found := cache.find(*made_of):
         return [Review(**one) for one in found[1]["reviews"]]
     made = review.suggest(reviews, lexicon())
-    cache.put(lambda _: {"reviews": made}, *made_of)
+    cache.note({"reviews": made}, *made_of)
     return made
 
 
@@ -80,7 +80,7 @@ class KeepingReader:
         learned.recall(kept[1] if kept else {})
         reader = self._loaded()
         if kept is None:
-            self._cache.put(lambda _: learned.plain(), _RULES)
+            self._cache.note(learned.plain(), _RULES)
         return reader
 
     def _loaded(self) -> Reader:
@@ -95,7 +95,7 @@ class KeepingReader:
             self._spared()
             return _load(path, found[1])
         reading = self._reader.read(path, given)
-        self._cache.put(lambda folder: _said(reading), *made_of)
+        self._cache.note(_said(reading), *made_of)
         return reading
 
 
