@@ -391,7 +391,7 @@ def test_words_of_a_page_survive_the_cache(root: Path, tmp_path: Path) -> None:
     from graph.ingest.readings import KeepingReader
 
     words, names = lexicon.load(root / "data" / "vocabularies"), titles.load(root / "data" / "titles")
-    reader = KeepingReader(lambda: Grounder(words), names, Cache(tmp_path / "x", "code"), "words")
+    reader = KeepingReader(lambda: Grounder(words), lambda: names, Cache(tmp_path / "x", "code"), "words")
     for page in sorted((root / "data" / "procedures").iterdir())[:12]:
         first, second = reader.read(page), reader.read(page)
         assert first is not second
@@ -449,3 +449,16 @@ def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:
             assert first.find_reworded(category, f"{concept.preferred} of some kind") == second.find_reworded(
                 category, f"{concept.preferred} of some kind")
             assert first.own_id(category, concept.preferred) == second.own_id(category, concept.preferred)
+
+
+def test_determinations_survive_the_cache(root: Path, tmp_path: Path) -> None:
+    """All are read again where one is another, and say what they said."""
+    from graph.ingest import readings
+
+    files = [(path, f"sha256:{n}") for n, path in enumerate(sorted((root / "data" / "policies").glob("*-*.toml")))]
+    cache = Cache(tmp_path / "x", "code")
+    first = readings.determined(files, cache)
+    assert len(list((tmp_path / "x").iterdir())) == 1
+    assert readings.determined(files, cache) == first
+    assert [policy.current.document for policy in first] == [id for _, id in files]
+    assert readings.determined([*files[1:], (files[0][0], "sha256:new")], cache)[-1].current.document == "sha256:new"

@@ -7,24 +7,25 @@ read it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import UnreadableFile
-from graph.ingest import review, taken
+from graph.ingest import records, review, taken
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache, Said
 from graph.ingest.draft import Review
+from graph.ingest.sources import determinations
 from graph.ingest.text import learned, lexicon, synonyms
 from graph.ingest.text.documents import Source
 from graph.ingest.text.grounding import Grounder, Grounding
 from graph.ingest.text.lexicon import Lexicon
 from graph.ingest.text.reading import Mention, Reading
 from graph.ingest.text.titles import Titles
-from graph.model import Duration, Qualifiers, Section
+from graph.model import Duration, Policy, Qualifiers, Section
 from graph.release.directory import digest
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ def kept_batch(make: Callable[[], Batch], cache: Cache, words: str) -> Batch:
     return found[0][0].batch
 
 
+def determined(files: Sequence[tuple[Path, str]], cache: Cache) -> list[Policy]:
+    """What some determinations with their documents say, from a cache or read and put there; all at once, for each is
+    small."""
+    made_of = ("determinations", hashlib.sha256(repr([(path.name, id) for path, id in files]).encode()).hexdigest())
+    if found := cache.find(*made_of):
+        return [records.load(text) for text in found[1]["policies"]]
+    made = [determinations.read(path, path.read_text("utf-8"), id) for path, id in files]
+    cache.note({"policies": [records.dump(policy) for policy in made]}, *made_of)
+    return made
+
+
 def suggested(reviews: list[Review], lexicon: Callable[[], Lexicon], cache: Cache, words: str) -> list[Review]:
     """What `review.suggest` says of some mentions, from a cache or worked out and put there."""
     made_of = ("suggestions", words, hashlib.sha256(repr(reviews).encode()).hexdigest())
@@ -67,7 +79,7 @@ class KeepingReader:
     A kept reading has an empty source: what the page says is there, its lines are not.
     """
 
-    def __init__(self, grounder: Callable[[], Grounder], titles: Titles, cache: Cache, words: str,
+    def __init__(self, grounder: Callable[[], Grounder], titles: Callable[[], Titles], cache: Cache, words: str,
                  spared: Callable[[], None] = lambda: None) -> None:
         self._grounder, self._titles = grounder, titles
         self._cache, self._words, self._spared = cache, words, spared
@@ -86,7 +98,7 @@ class KeepingReader:
     def _loaded(self) -> Reader:
         from graph.ingest.text.reader import Reader  # its rules take as long to load as a dozen pages to be read
 
-        return Reader(self._grounder(), self._titles)
+        return Reader(self._grounder(), self._titles())
 
     def read(self, path: Path, given: str | None = None) -> Reading:
         """As `Reader.read`; a page that cannot be read is tried again each time."""
