@@ -20,7 +20,7 @@ from graph.ingest.policies.reading import DatedFact, PolicyReading, ReadCode, Re
 from graph.ingest.sources import payer_policies
 from graph.model import Document
 from graph.query.graph import Graph
-from graph.release.directory import Writer
+from graph.release.writer import Writer
 
 POLICIES, CODES, LIST = 10_000, 100, 10_000
 ASKED = 1_000

@@ -213,3 +213,11 @@ def test_command_line(held: Graph) -> None:
     refused = CliRunner().invoke(main, ["show", "Q9991", "--as-of", str(APRIL), *place])
     assert refused.exit_code != 0
     assert "HCPCS:Q9994" in refused.output
+
+
+def test_editions_say_how_many_codes_they_list(ask) -> None:
+    """A code that an edition lists with the day on which it ended is listed all the same."""
+    found = ask("{ release { editions { name lists { system codes headers } } } }")["release"]["editions"]
+    assert {edition["name"]: [each["codes"] for each in edition["lists"]] for edition in found} == {
+        "2030-01": [3], "2030-04": [4], "2030-07": [5]}
+    assert {(each["system"], each["headers"]) for edition in found for each in edition["lists"]} == {("HCPCS", 0)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -401,6 +402,16 @@ def test_words_are_loaded_for_new_pages_only(
     assert any(row["suggestion"] for row in said[0])
     build(few, tmp_path / "out", [odd, page])
     assert loaded == ["words", "words"]
+
+
+def test_what_rules_need_stays_where_no_page_is_new(few: Path, official: Path, tmp_path: Path) -> None:
+    build(few, tmp_path / "out")
+    pages = Cache(tmp_path / "out" / ".cache" / "pages")
+    for entry in pages.folder.iterdir():
+        os.utime(entry, (0, 0))
+    assert pages.has("rules")
+    build(few, tmp_path / "out", releases=[official])
+    assert pages.has("rules")
 
 
 def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:

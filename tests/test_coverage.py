@@ -29,7 +29,7 @@ from graph.ingest.sources import payer_policies
 from graph.model import Document
 from graph.query import crd
 from graph.query.graph import Graph
-from graph.release.directory import Writer
+from graph.release.writer import Writer
 
 DAY = date(2025, 6, 1)
 

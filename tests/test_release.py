@@ -21,7 +21,8 @@ from graph.ingest.draft import Draft
 from graph.model import Document, Duration, Page
 from graph.query.columns import Columns
 from graph.query.graph import Graph
-from graph.release.directory import FORMAT, Release, Writer
+from graph.release.directory import FORMAT, Release
+from graph.release.writer import Writer
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     """Files are written beside other work: a full disk is told at the latest when the release is to appear."""
     writer = Writer(tmp_path, "r-test")
     (writer.folder / "arrays").rmdir()
-    writer.array("some", np.zeros(3))
+    writer.arrays("some", {"numbers": np.zeros(3)})
     with pytest.raises(FileNotFoundError):
         writer.commit({})
     writer.abandon()

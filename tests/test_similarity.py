@@ -20,9 +20,10 @@ from graph.query.similarity.rank import rank
 from graph.query.similarity.vectors import Vectors
 from graph.query.similarity.weights import MISSING
 from graph.release import features
-from graph.release.directory import Release, Writer
+from graph.release.directory import Release
 from graph.release.features import SIGNALS, Pairs
 from graph.release.spelling import REPEATED, undotted
+from graph.release.writer import Writer
 
 WEIGHTS = st.dictionaries(st.sampled_from(SIGNALS), st.floats(0, 1), min_size=1)
 

@@ -29,7 +29,7 @@ from graph.ingest.assembly.search_parts import Elsewhere
 from graph.ingest.assembly.stack import Stack
 from graph.ingest.cache import Cache
 from graph.ingest.draft import Draft
-from graph.release.directory import Writer
+from graph.release.writer import Writer
 
 Step = Callable[[str], None]
 
@@ -51,15 +51,16 @@ def assemble(
     documents = {id: n for n, id in enumerate(sorted(draft.documents))}
     cache = cache or Cache(writer.root / ".cache" / "assembly")
     step("nodes")
-    stack, found = parts.write(stack, documents, writer, cache)
-    pages.write(draft, found, documents, writer)
     free = Event()
-    with ThreadPoolExecutor(2) as beside, ExitStack() as done:
+    with ThreadPoolExecutor(3) as beside, ExitStack() as done:
         done.callback(free.set)
+        stated = beside.submit(edges.Stated.by, stack, documents, cache)
+        stack, found = parts.write(stack, documents, writer, cache)
+        pages.write(draft, found, documents, writer)
         words = beside.submit(lambda: page_text.words(writer.written("pages"), writer.written("sections")))
         searched = beside.submit(search_parts.write, writer, cache, elsewhere, free)
         step("edges")
-        joined = edges.write(stack, documents, writer, cache)
+        joined = edges.write(stated.result(), stack.known[1], writer)
         writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)

@@ -15,7 +15,7 @@ from functools import cache as cached
 from pathlib import Path
 
 from graph.errors import NoRelease, ReleaseError, UnreadableFile
-from graph.ingest import ahead, official, readings
+from graph.ingest import ahead, official, readings, turns
 from graph.ingest.assemble import assemble
 from graph.ingest.batch import Batch
 from graph.ingest.cache import Cache
@@ -30,7 +30,8 @@ from graph.ingest.text.lexicon import Lexicon
 from graph.ingest.text.titles import Titles
 from graph.model import Document
 from graph.release import memory
-from graph.release.directory import FORMAT, Release, Writer, digest, free_name, switch
+from graph.release.directory import FORMAT, Release, digest, free_name, switch
+from graph.release.writer import Writer
 
 _CODE = Path(__file__).parents[1]
 _WORDS, _READ = ("vocabulary", "title"), ("procedure", "determination", "policy")
@@ -104,7 +105,7 @@ def build(
     writer = Writer(out, free_name(out, name))
     meter = Meter(progress or (lambda step, done, total: None), *_sizes(found))
     try:
-        with memory.uncollected(), memory.kept(_room(found)):
+        with memory.uncollected(), memory.kept(_room(found)), turns.often():
             path = _made(found, data, writer, meter, strict, workers)
     except BaseException:
         writer.abandon()

@@ -19,6 +19,7 @@ from graph.ingest.sources import READERS
 from graph.ingest.taken import Read
 from graph.model import Document, Problem
 
+_AT_ONCE = 2  # files that are taken from the cache side by side; more would only wait for each other
 File = tuple[Path, str]
 """A file with its SHA-256."""
 
@@ -55,7 +56,7 @@ def kept(cache: Cache, file: File) -> bool:
 def known(files: Iterable[File], cache: Cache) -> dict[File, Read]:
     """What an earlier build kept of some files; to look whether it is whole takes longer than to open it."""
     files = list(files)
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = pool.map(lambda file: taken.get(cache, file[1], file[0].name), files)
         return {file: read for file, read in zip(files, found, strict=True) if read is not None}
 

@@ -133,11 +133,11 @@ class Columns:
     def _lives(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """First and last days of some codes, those that have lapsed included (`graph.ingest.assembly.lapsed`)."""
         since, until = self._periods("nodes", numbers)
-        nodes = self.release.array("lapsed.nodes")
+        nodes = self.release.arrays("lapsed")["nodes"]
         place = np.minimum(np.searchsorted(nodes, numbers), max(len(nodes) - 1, 0))
         if not len(nodes) or not (hit := nodes[place] == numbers).any():
             return since, until
-        return since, np.where(hit, self.release.array("lapsed.until")[place], until)
+        return since, np.where(hit, self.release.arrays("lapsed")["until"][place], until)
 
     def in_force_node(self, id: str) -> bool:
         """Whether a code is held and in force."""

@@ -115,7 +115,7 @@ class _Codes:
         ids = ids.chunk(0) if isinstance(ids, pa.ChunkedArray) else ids
         # The text of the column as it lies in the mapped file: a character of a code is one byte of it.
         offsets, self._bytes = (np.frombuffer(ids.buffers()[n], kind) for n, kind in ((1, np.int32), (2, np.uint8)))
-        listed = columns.release.array(f"presence.{number}")
+        listed = columns.release.arrays("presence")[str(number)]
         width = offsets[ids.offset + listed + 1] - offsets[ids.offset + listed]
         self.listed = listed[width == len(SYSTEM) + LENGTH]
         self._starts = offsets[ids.offset + self.listed] + len(SYSTEM)

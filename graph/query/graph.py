@@ -56,7 +56,7 @@ class Graph:
 
     @cached_property
     def _search(self) -> Search:
-        places = Places(self.release.array("search.nodes"), self.release.array("search.starts"))
+        places = Places(**self.release.arrays("search"))
         return Search(self.release.path / "search", places, self.release.table("search_words"), self.as_of)
 
     @cached_property

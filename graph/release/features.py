@@ -1,8 +1,8 @@
 """The posting lists that similarity reads: for every signal, which features a code has and which codes have a feature.
 
 A signal is one type of neighbour (risk, setting, …), one axis of ICD-10-PCS, or the words of the labels. A feature is a
-node, or a term of the `terms` table, numbered on from the last node. Arrays of a signal, all under
-`similarity.<signal>.`:
+node, or a term of the `terms` table, numbered on from the last node. Arrays of a signal, in the pack
+`similarity.<signal>`:
 
     features  (F,)    node number, or number of nodes + row of `terms`, ascending
     ic        (F,)    information content, log((N + 1) / df): N codes carry the signal, df of them the feature
@@ -25,14 +25,15 @@ whose features have more than one; `read` makes the arrays of one day from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.days import OPEN, holding
-from graph.release.directory import Release, Writer
+from graph.release.directory import Release
 from graph.release.sparse import indptr, ordered
+from graph.release.writer import Writer
 
 _SMALL = 1 << 16  # features that two bytes tell apart
 
@@ -177,43 +178,44 @@ def write(writer: Writer, signal: str, pairs: Pairs, size: int, salience: Salien
     bounded = pairs.bounded
     newest = pairs.newest(size) if bounded else (pairs.codes, pairs.features)
     features = build(signal, *newest, size, salience)
-    for name in _ARRAYS:
-        writer.array(f"similarity.{signal}.{name}", getattr(features, name))
+    arrays = {name: getattr(features, name) for name in _ARRAYS}
     if (features.salience != 1).any():
-        writer.array(f"similarity.{signal}.salience", features.salience)
+        arrays["salience"] = features.salience
     if bounded:
-        since, until, several = pairs.periods(size)
-        writer.array(f"similarity.{signal}.since", since)
-        writer.array(f"similarity.{signal}.until", until)
-        for name in Pairs.__dataclass_fields__:
-            writer.array(f"similarity.{signal}.pairs.{name}", getattr(several, name).astype(np.int32))
+        arrays["since"], arrays["until"], several = pairs.periods(size)
+        arrays |= {f"pairs.{name}": getattr(several, name).astype(np.int32) for name in Pairs.__dataclass_fields__}
+    writer.arrays(_pack(signal), arrays)
     return features
+
+
+def _pack(signal: str) -> str:
+    return f"similarity.{signal}"
 
 
 def read(release: Release, signal: str, day: int | None = None) -> Features:
     """One signal as its newest editions say it, or as it was on a day."""
-    newest = _newest(release, signal)
-    if day is None or not release.has_array(f"similarity.{signal}.since"):
+    arrays = release.arrays(_pack(signal))
+    newest = _newest(signal, arrays)
+    if day is None or "since" not in arrays:
         return newest
-    pairs = _pairs(newest, lambda name: release.array(f"similarity.{signal}.{name}"))
+    pairs = _pairs(newest, arrays)
     return build(signal, *pairs.at(day), len(newest.total), (newest.features, newest.salience))
 
 
-def _newest(release: Release, signal: str) -> Features:
-    arrays = {name: release.array(f"similarity.{signal}.{name}") for name in _ARRAYS}
+def _newest(signal: str, arrays: Mapping[str, np.ndarray]) -> Features:
     salience, weight = np.broadcast_to(1.0, len(arrays["ic"])), arrays["ic"]
-    if release.has_array(f"similarity.{signal}.salience"):
-        salience = release.array(f"similarity.{signal}.salience")
+    if "salience" in arrays:
+        salience = arrays["salience"]
         weight = arrays["ic"] * salience
-    return Features(signal, salience=salience, weight=weight, **arrays)
+    return Features(signal, salience=salience, weight=weight, **{name: arrays[name] for name in _ARRAYS})
 
 
-def _pairs(newest: Features, array: Callable[[str], np.ndarray]) -> Pairs:
+def _pairs(newest: Features, arrays: Mapping[str, np.ndarray]) -> Pairs:
     """Every pair of a signal with its period: where a code has one period, its newest features are all it ever had."""
-    several = Pairs(*(array(f"pairs.{name}") for name in Pairs.__dataclass_fields__))
+    several = Pairs(*(arrays[f"pairs.{name}"] for name in Pairs.__dataclass_fields__))
     single = np.ones(len(newest.total), bool)
     single[several.codes] = False
     code = np.repeat(np.arange(len(single)), np.diff(newest.out_indptr))
     rows = np.flatnonzero(single[code])
     code, feature = code[rows], newest.features[newest.out_indices[rows]]
-    return Pairs.joined([Pairs(code, feature, array("since")[code], array("until")[code]), several])
+    return Pairs.joined([Pairs(code, feature, arrays["since"][code], arrays["until"][code]), several])

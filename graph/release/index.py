@@ -17,6 +17,7 @@ import pyarrow as pa
 from graph.release.directory import Release
 from graph.release.sparse import indptr, ordered
 
+NAME = "edges"
 _KEPT = {"out": ("indptr",), "in": ("indptr", "edges")}
 Ends = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Near end, far end and row of some edges, as parallel arrays."""
@@ -137,7 +138,8 @@ def read(release: Release, predicate: str, way: str) -> Rows:
     """One direction, `out` or `in`, of a predicate."""
     subject, object = (release.table("edges").column(end).to_numpy() for end in ("subject", "object"))
     part = span(release, predicate)
-    parts = {name: release.array(f"{predicate}.{way}.{name}") for name in _KEPT[way]} if part.stop > part.start else {}
+    kept = release.arrays(NAME)
+    parts = {name: kept[f"{predicate}.{way}.{name}"] for name in _KEPT[way]} if part.stop > part.start else {}
     return of(parts, subject, object, way, part.start)
 
 

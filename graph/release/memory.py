@@ -56,7 +56,7 @@ def kept(room: int = 0) -> Iterator[None]:
         library.mallopt(_M_ARENA_MAX, 0)
         library.mallopt(_M_MMAP_MAX, _BLOCKS)
         library.mallopt(_M_TRIM_THRESHOLD, _BLOCK)
-        library.malloc_trim(0)
+        Thread(target=library.malloc_trim, args=(0,)).start()  # hundreds of megabytes: nobody waits for that
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def of_edge(release: Release, edge: int) -> list[dict[str, Any]]:
 
 def of_edges(release: Release, edges: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
     """The evidence of each of some edges, read at once."""
-    edge, further = np.array(edges, np.int32), release.array("evidence.further")
+    edge, further = np.array(edges, np.int32), release.arrays("evidence")["further"]
     first, last = edge + np.searchsorted(further, edge), edge + np.searchsorted(further, edge, "right") + 1
     rows = iter(_rows(release, np.concatenate([np.zeros(0, np.int64), *map(np.arange, first, last)])))
     for number, size in zip(edge.tolist(), (last - first).tolist(), strict=True):
@@ -38,7 +38,7 @@ def of_edges(release: Release, edges: Sequence[int]) -> Iterator[list[dict[str, 
 
 def edges_of(release: Release, rows: np.ndarray) -> np.ndarray:
     """The edge of each of some rows of `evidence`."""
-    return rows - np.searchsorted(beyond(release.array("evidence.further")), rows, "right")
+    return rows - np.searchsorted(beyond(release.arrays("evidence")["further"]), rows, "right")
 
 
 def beyond(further: np.ndarray) -> np.ndarray:
@@ -57,7 +57,7 @@ def joined(release: Release) -> pa.Table:
     place[quotes.column("evidence").to_numpy()] = np.arange(quotes.num_rows, dtype=np.int32)
     said = quotes.take(pa.array(place, mask=place < 0))
     first = np.ones(evidence.num_rows, np.int32)
-    first[beyond(release.array("evidence.further"))] = 0
+    first[beyond(release.arrays("evidence")["further"])] = 0
     return pa.table({
         "edge": np.cumsum(first, dtype=np.int32) - np.int32(1),
         **{name: evidence.column(name) for name in evidence.column_names},

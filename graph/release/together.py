@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.release.directory import Release, Writer
+from graph.release.directory import Release
 from graph.release.features import Features
+from graph.release.writer import Writer
 
-_ROWS = ("indptr", "indices")
+_NAME, _ROWS = "similarity.together", ("indptr", "indices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,14 @@ def _rows(signals: Sequence[Features]) -> tuple[np.ndarray, np.ndarray]:
 
 def write(writer: Writer, signals: Sequence[Features]) -> None:
     """The rows of all signals of a release, in the order in which they are read."""
-    for name, array in zip(_ROWS, _rows(signals), strict=True):
-        writer.array(f"similarity.together.{name}", array)
+    writer.arrays(_NAME, dict(zip(_ROWS, _rows(signals), strict=True)))
 
 
 def read(release: Release) -> tuple[np.ndarray, np.ndarray] | None:
     """The rows of a release; None where it was built without."""
-    if not release.has_array(f"similarity.together.{_ROWS[0]}"):
+    if not release.has_arrays(_NAME):
         return None
-    return tuple(release.array(f"similarity.together.{name}") for name in _ROWS)
+    return tuple(release.arrays(_NAME)[name] for name in _ROWS)
 
 
 def rows_of(indptr: np.ndarray, indices: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

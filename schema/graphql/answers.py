@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 import strawberry
@@ -9,6 +10,7 @@ from strawberry.types import Info
 
 from graph import model
 from graph.query import answers
+from graph.query.listings import listings
 from schema.graphql.context import graph_of
 from schema.graphql.nodes import Entity, wrap
 
@@ -70,6 +72,15 @@ class Source:
 
 
 @strawberry.type
+class Listing:
+    """Codes of one system that an edition lists; headers stand above others and are not valid for use."""
+
+    system: str
+    codes: int
+    headers: int
+
+
+@strawberry.type
 class Edition:
     """An edition of a publisher's release that is held here."""
 
@@ -85,6 +96,10 @@ class Edition:
     @classmethod
     def of(cls, e: model.Edition) -> Edition:
         return cls(curie=e.id, **{name: getattr(e, name) for name in model.Edition.__dataclass_fields__})
+
+    @strawberry.field(description="How many codes it lists, system by system; none where it lists no codes.")
+    def lists(self, info: Info) -> list[Listing]:
+        return [Listing(**asdict(each)) for each in listings(graph_of(info).columns).get(self.curie, ())]
 
 
 @strawberry.type

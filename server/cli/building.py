@@ -17,6 +17,8 @@ from graph import open_graph
 from graph.ingest.build import build as build_release
 from graph.ingest.review import Ungrounded, ungrounded
 from graph.ingest.suspicions import Suspicion, suspicions
+from graph.query.columns import Columns
+from graph.query.listings import listings
 from graph.release.directory import Release
 from server.cli import options
 
@@ -88,8 +90,14 @@ def _facts(release: Release) -> dict[str, Any]:
     problems = release.table("problems").to_pylist()
     return {"release": release.id, "path": str(release.path), "format": manifest["format"],
             "built_at": manifest["built_at"], "inputs": dict(sorted(sources.items())), "counts": manifest["counts"],
-            "problems": problems, "editions": release.table("editions").to_pylist(),
-            "ledger": _ledger(release)}
+            "problems": problems, "editions": _editions(release), "ledger": _ledger(release)}
+
+
+def _editions(release: Release) -> list[dict[str, Any]]:
+    """Every edition held, with the codes that it lists."""
+    listed = listings(Columns(release))
+    return [row | {"lists": [asdict(each) for each in listed.get(row["id"], ())]}
+            for row in release.table("editions").to_pylist()]
 
 
 def _ledger(release: Release) -> list[dict[str, Any]]:
@@ -114,12 +122,19 @@ def _report(release: Release, as_json: bool) -> None:
     click.echo(f"mentions without a known name: {facts['counts']['review']} (codekin status --review)")
     for edition in facts["editions"]:
         period = f"{edition['effective_from']} to {edition['effective_to'] or '…'}"
-        click.echo(f"edition {edition['family']}@{edition['name']}, {period}: {edition['title']}")
+        listed = ", ".join(map(_listed, edition["lists"]))
+        click.echo(f"edition {edition['family']}@{edition['name']}, {period}: {edition['title']}"
+                   + (f"; lists {listed}" if listed else ""))
     for row in facts["ledger"]:
         why = "; ".join(f"{n} {reason}" for reason, n in row["reasons"].items())
         click.echo(f"  {row['item']} ({row['reader']}): {row['read']} rows read, {row['loaded']} loaded, "
                    f"{row['merged']} merged, {row['listed']} listed" + (f" ({why})" if why else ""))
     _problems(facts["problems"])
+
+
+def _listed(codes: dict[str, Any]) -> str:
+    headers = f" and {codes['headers']} headers" if codes["headers"] else ""
+    return f"{codes['codes']} codes of {codes['system']}{headers}"
 
 
 def _problems(problems: list[dict[str, Any]], most: int = 50) -> None:

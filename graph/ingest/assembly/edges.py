@@ -6,7 +6,7 @@ worked on at a time stays small.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -20,8 +20,8 @@ from graph.ingest.cache import Cache
 from graph.ingest.editions import Calendar
 from graph.model import Qualifiers
 from graph.release import index
-from graph.release.directory import Writer
 from graph.release.tables import columns
+from graph.release.writer import Writer
 from graph.vocabulary import PREDICATES
 
 NAMES = sorted(PREDICATES)
@@ -47,14 +47,44 @@ class Edges:
         return slice(self.starts[number], self.starts[number + 1])
 
 
-def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache) -> Edges:
+@dataclass(frozen=True)
+class Stated:
+    """What batches state: the qualifiers of all, where each predicate comes from, and the edges of those predicates
+    that one batch alone states, in its numbers."""
+
+    kinds: list[Qualifiers]
+    times: Calendar
+    sources: dict[str, list[Source]]
+    alone: dict[str, Block]
+
+    @classmethod
+    def by(cls, stack: Stack, documents: dict[str, int], cache: Cache) -> Stated:
+        """As far as it can be told before all nodes are numbered, and so beside that."""
+        kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
+        times = stack.times_of("edges")
+        sources = list(_sources(stack, kinds, documents, times))
+        of = {name: [s for s in sources if name in s.spans] for name in NAMES}
+        return cls(kinds, times, of, {
+            name: statements.alone(*own, name, times, cache) for name, own in of.items() if len(own) == 1})
+
+    def blocks(self, nodes: Sequence[np.ndarray]) -> Iterator[Block]:
+        """The edges of every predicate in turn; `nodes` are those of all batches."""
+        for name, sources in self.sources.items():
+            if name in self.alone:
+                yield sources[0].placed(self.alone.pop(name), nodes)
+            else:
+                yield statements.together(sources, name, self.times, nodes)
+
+    @property
+    def rows(self) -> int:
+        """How many rows state edges."""
+        return sum({s.place: len(s.documents) for of in self.sources.values() for s in of}.values())
+
+
+def write(stated: Stated, nodes: Sequence[np.ndarray], writer: Writer) -> Edges:
     """The tables `qualifiers`, `edges` and `evidence`, and the two directions of every predicate."""
-    kinds = sorted({q for b in stack.batches for q in b.qualifiers}, key=repr)
-    times = stack.times_of("edges")
-    sources = list(_sources(stack, kinds, documents, times))
-    sizes, saying, (subject, object, said, since, until) = _behind(
-        (statements.block([s for s in sources if name in s.spans], name, times, cache) for name in NAMES),
-        sum(len(source.documents) for source in sources))
+    kinds = stated.kinds
+    sizes, saying, (subject, object, said, since, until) = _behind(stated.blocks(nodes), stated.rows)
     edges = Edges(np.cumsum([0, *sizes]).tolist(), subject, object, np.array([q.negated for q in kinds], bool)[said],
                   since, until)
     writer.table("qualifiers", columns("qualifiers", **{
@@ -95,12 +125,12 @@ def _sources(
 ) -> Iterator[Source]:
     """Every batch that states edges."""
     number = {q: n for n, q in enumerate(kinds)}
-    for batch, nodes in zip(stack.batches, stack.known[1], strict=True):
+    for place, batch in enumerate(stack.batches):
         table = batch.table("edges")
         if table.num_rows:
             own = table.column("document").combine_chunks()
             yield Source(
-                batch, nodes, np.array([number[q] for q in batch.qualifiers], np.int32), times.number(batch.edition),
+                batch, place, np.array([number[q] for q in batch.qualifiers], np.int32), times.number(batch.edition),
                 _documents(own.chunk(0) if isinstance(own, pa.ChunkedArray) else own, documents[batch.document],
                            documents), _spans(table.column("predicate").chunk(0)))
 
@@ -121,10 +151,12 @@ def _documents(own: pa.DictionaryArray, given: int, documents: dict[str, int]) -
 
 
 def _index(edges: Edges, writer: Writer) -> None:
+    found = {}
     for predicate in PREDICATES:
         part = edges.of(predicate)
-        for name, array in index.arrays(edges.subject[part], edges.object[part], part.start).items():
-            writer.array(f"{predicate}.{name}", array)
+        arrays = index.arrays(edges.subject[part], edges.object[part], part.start)
+        found |= {f"{predicate}.{name}": array for name, array in arrays.items()}
+    writer.arrays(index.NAME, found)
 
 
 def counts(edges: Edges) -> dict[str, int]:

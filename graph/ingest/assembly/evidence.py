@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from graph.ingest.assembly.stack import plain
 from graph.ingest.batch import SCHEMAS
 from graph.ingest.sorting import ordering
-from graph.release.directory import Writer
 from graph.release.quotes import CERTAIN, OFFICIAL
 from graph.release.tables import ROW, columns
+from graph.release.writer import Writer
 
 _QUOTE = ("section", "exact", "start", "end", "method", "confidence")
 
@@ -63,7 +63,8 @@ def _official(column: pa.ChunkedArray) -> bool:
 def write(parts: Sequence[Said], sizes: Sequence[int], writer: Writer) -> None:
     """The tables `evidence` and `quotes`, and which rows are of one edge; `sizes` are the numbers of edges."""
     starts = np.cumsum([0, *sizes], dtype=np.int32)[:-1]
-    writer.array("evidence.further", np.concatenate([p.further + n for p, n in zip(parts, starts, strict=True)]))
+    further = [p.further + n for p, n in zip(parts, starts, strict=True)]
+    writer.arrays("evidence", {"further": np.concatenate(further)})
     document = np.concatenate([p.document for p in parts])
     row = pa.chunked_array([c for p in parts for c in p.columns["row"].chunks], ROW)
     writer.table("evidence", columns("evidence", document=document, row=row))

@@ -13,8 +13,8 @@ from graph.ingest.batch import Batch
 from graph.ingest.editions import periods
 from graph.ingest.sorting import sorting
 from graph.model import Edition
-from graph.release.directory import Writer
 from graph.release.tables import columns
+from graph.release.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)

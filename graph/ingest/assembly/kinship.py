@@ -22,8 +22,8 @@ from graph.ingest.assembly.terms import Terms
 from graph.ingest.cache import Cache
 from graph.model import Policy
 from graph.release import features, together
-from graph.release.directory import Writer
 from graph.release.features import Pairs
+from graph.release.writer import Writer
 from graph.vocabulary import PREDICATES
 
 _PAGE_EDGES = {p.name: str(p.signal) for p in PREDICATES.values() if p.signal}
@@ -34,11 +34,11 @@ def write(
     nodes: Nodes, edges: Edges, policies: Iterable[Policy], labels: pa.Table, words: Mapping[int, set[str]],
     writer: Writer, cache: Cache,
 ) -> None:
-    """The arrays `similarity.*` and the table `terms`; `words` are those of pages, by code."""
+    """The arrays `similarity` and `similarity.*`, and the table `terms`; `words` are those of pages, by code."""
     rows = np.flatnonzero(pc.is_in(nodes.system, value_set=pa.array(PROCEDURE_SYSTEMS)).to_numpy(zero_copy_only=False))
     position = np.full(len(nodes), -1, np.int64)
     position[rows] = np.arange(len(rows))
-    writer.array("similarity.codes", rows.astype(np.int32))
+    writer.arrays("similarity", {"codes": rows.astype(np.int32)})
     terms = Terms(len(nodes))
     on_axes, salience = axes.pairs(nodes, edges, position, terms, cache)
     said = {**_of_pages(edges, position), "official": _official(edges, position), **_classes(nodes, edges, position),

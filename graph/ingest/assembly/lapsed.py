@@ -12,17 +12,16 @@ import pyarrow.compute as pc
 
 from graph.days import OPEN, array
 from graph.ingest.assembly.edges import Edges
-from graph.release.directory import Writer
+from graph.release.writer import Writer
 
 
 def write(edges: Edges, writer: Writer) -> None:
-    """The arrays `lapsed.nodes` (rows of codes, ascending) and `lapsed.until` (the last day of any of their edges)."""
+    """The arrays `lapsed`: `nodes` (rows of codes, ascending) and `until` (the last day of any of their edges)."""
     nodes = writer.written("nodes")
     last = _last(edges, nodes.num_rows)
     unlisted = (array(nodes.column("valid_from")) == OPEN) & (array(nodes.column("valid_to")) == OPEN)
     found = np.flatnonzero(_codes(nodes) & unlisted & (last > -OPEN) & (last < OPEN)).astype(np.int32)
-    writer.array("lapsed.nodes", found)
-    writer.array("lapsed.until", last[found])
+    writer.arrays("lapsed", {"nodes": found, "until": last[found]})
 
 
 def _last(edges: Edges, size: int) -> np.ndarray:

@@ -7,8 +7,8 @@ from typing import Any
 from graph.ingest import records
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.draft import Draft
-from graph.release.directory import Writer
 from graph.release.tables import table
+from graph.release.writer import Writer
 
 _NO_DURATION = {"minimum_minutes": None, "maximum_minutes": None, "sessions": None, "qualifier": None}
 

@@ -25,8 +25,8 @@ from graph.ingest.batch import SCHEMAS, Batch, encoded
 from graph.ingest.cache import Cache, Said
 from graph.ingest.editions import Calendar
 from graph.ingest.sealing import identified, span, used
-from graph.release.directory import Writer
 from graph.release.tables import TABLES
+from graph.release.writer import Writer
 
 _LARGE = 5_000
 _AT_ONCE = 2  # parts that are put together side by side
@@ -56,9 +56,9 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
     rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
     for name in _WRITTEN:
         writer.table(name, _joined(name, [_moved(name, *each) for each in zip(parts, starts, rows, strict=True)]))
-    for number in sorted({n for p in parts for n in p.presence}):
-        writer.array(f"presence.{number}", np.concatenate([
-            p.presence[number] + n for p, n in zip(parts, starts, strict=True) if number in p.presence]))
+    writer.arrays("presence", {str(number): np.concatenate([
+        p.presence[number] + n for p, n in zip(parts, starts, strict=True) if number in p.presence])
+        for number in sorted({n for p in parts for n in p.presence})})
     places: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in stack.batches]
     for piece, part, start in zip(pieces, parts, starts, strict=True):
         for owner, place in _places(piece, part):

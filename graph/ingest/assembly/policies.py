@@ -12,8 +12,8 @@ from graph.ingest import records
 from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.batch import Batch
 from graph.model import Policy, PolicyRelation, PolicyVersion, Provision
-from graph.release.directory import Writer
 from graph.release.tables import table
+from graph.release.writer import Writer
 
 Rows = list[dict[str, Any]]
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from graph.ingest.cache import Cache, Said
 from graph.release import search_index
-from graph.release.directory import Writer
 from graph.release.tables import columns
+from graph.release.writer import Writer
 
 _AT_ONCE = 2  # parts that are made side by side, each in memory until it is done
 
@@ -41,8 +41,7 @@ def write(writer: Writer, cache: Cache, elsewhere: Elsewhere | None, free: Event
         making = _Making(cache, Path(scratch), elsewhere, free)
         places, words = search_index.build(writer.folder / "search", nodes, labels, making.made)
     writer.table("search_words", columns("search_words", text=words))
-    writer.array("search.nodes", places.nodes)
-    writer.array("search.starts", places.starts)
+    writer.arrays("search", {"nodes": places.nodes, "starts": places.starts})
 
 
 def keep(cache: Cache, digest: str, part: pa.Table) -> Path | None:

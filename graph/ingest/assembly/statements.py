@@ -67,11 +67,11 @@ _Numbered = TypeVar("_Numbered", Rows, Block)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A batch that states edges: the node of each of its identifiers, the numbers of its qualifiers in the release, of
-    its edition and of its document, and which rows each predicate has."""
+    """A batch that states edges, and its place among all; the numbers of its qualifiers in the release, of its edition
+    and of its document, and which rows each predicate has."""
 
     batch: Batch
-    nodes: np.ndarray
+    place: int
     kinds: np.ndarray
     edition: int
     documents: np.ndarray
@@ -89,13 +89,13 @@ class Source:
                     np.broadcast_to(np.int32(self.edition), len(subject)), days(table.column("valid_from")),
                     days(table.column("valid_to")), self.documents[self.spans[predicate]], table)
 
-    def placed(self, own: _Numbered) -> _Numbered:
-        """With subject, object and qualifiers in the numbers of the release."""
-        return replace(own, subject=self._node(own.subject, "subject"), object=self._node(own.object, "object"),
-                       qualifiers=self.kinds[own.qualifiers])
+    def placed(self, own: _Numbered, nodes: Sequence[np.ndarray]) -> _Numbered:
+        """With subject, object and qualifiers in the numbers of the release; `nodes` are those of all batches."""
+        subject, object = (self._node(getattr(own, end), nodes[self.place], end) for end in ("subject", "object"))
+        return replace(own, subject=subject, object=object, qualifiers=self.kinds[own.qualifiers])
 
-    def _node(self, own: np.ndarray, end: str) -> np.ndarray:
-        found = self.nodes[own]
+    def _node(self, own: np.ndarray, nodes: np.ndarray, end: str) -> np.ndarray:
+        found = nodes[own]
         if len(found) and found.min() < 0:
             lost = self.batch.ids[int(own[np.argmin(found)])].as_py()
             raise BadTable(f"{end} of an edge is no node", got=lost, expected="a node that some source adds",
@@ -103,14 +103,16 @@ class Source:
         return found
 
 
-def block(sources: Sequence[Source], predicate: str, times: Calendar, cache: Cache) -> Block:
-    """The edges of a predicate that some batches state."""
-    if len(sources) != 1:
-        return _stated(Rows.joined([_NONE, *(source.placed(source.rows(predicate)) for source in sources)]), times)
-    source = sources[0]
+def alone(source: Source, predicate: str, times: Calendar, cache: Cache) -> Block:
+    """The edges of a predicate that one batch alone states, in its own numbers."""
     span = source.spans[predicate]
     many = source.batch.origin and span.stop - span.start >= _MANY
-    return source.placed(_kept(source, predicate, times, cache) if many else _stated(source.rows(predicate), times))
+    return _kept(source, predicate, times, cache) if many else _stated(source.rows(predicate), times)
+
+
+def together(sources: Sequence[Source], predicate: str, times: Calendar, nodes: Sequence[np.ndarray]) -> Block:
+    """The edges of a predicate that some batches state, or none."""
+    return _stated(Rows.joined([_NONE, *(source.placed(source.rows(predicate), nodes) for source in sources)]), times)
 
 
 def _stated(rows: Rows, times: Calendar) -> Block:

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from graph.release.directory import Writer
 from graph.release.features import Pairs
 from graph.release.tables import columns
+from graph.release.writer import Writer
 
 
 class Terms:

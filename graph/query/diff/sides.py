@@ -20,6 +20,7 @@ from graph.errors import BadInput
 from graph.identifiers import CODE_SYSTEMS
 from graph.model import Qualifiers
 from graph.query.graph import Graph
+from graph.release import index
 
 _LIMIT = 2**62
 _NEAR = {"labels": "node", "attributes": "node", "edges": "subject"}
@@ -97,7 +98,7 @@ class Rows:
 
     def _reached(self, about: np.ndarray) -> np.ndarray:
         """For every edge, whether it is of a provision that reaches a code: it speaks of its far end."""
-        edges = self.graph.release.array("applies_to.in.edges")
+        edges = self.graph.release.arrays(index.NAME)["applies_to.in.edges"]
         objects = self.graph.to_arrow("edges").column("object").take(pa.array(edges)).to_numpy()
         found = np.zeros_like(about)
         found[edges[self.codes[objects]]] = True

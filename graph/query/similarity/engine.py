@@ -31,7 +31,7 @@ class Engine:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.codes = np.asarray(columns.release.array("similarity.codes"))
+        self.codes = np.asarray(columns.release.arrays("similarity")["codes"])
         day = None if columns.day is None else days.number(columns.day)
         self.system = columns.system_numbers(self.codes, PROCEDURE_SYSTEMS)
         rows = together.read(columns.release) if day is None else None
