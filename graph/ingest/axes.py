@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, product
 from math import prod
 from pathlib import Path
@@ -106,8 +106,9 @@ class Tables:
             self._several[key] = tuple([self.number(axis, role, label, line) for label in labels])
         return self._several[key]
 
+    @cached_property
     def codes(self) -> np.ndarray:
-        """Every code the rows allow, each of seven bytes."""
+        """Every code the rows allow, each of seven bytes, once all rows are read."""
         signs = chain.from_iterable(product((row.table,), *row.characters) for row in self.rows)
         return np.frombuffer("".join(chain.from_iterable(signs)).encode(), "S7")
 
@@ -121,7 +122,7 @@ class Tables:
             flat.append(np.fromiter(chain.from_iterable(product(*first, *row.values)), np.int32, 7 * size))
             sizes.append(size)
         values = np.concatenate(flat).reshape(-1, 7) if flat else np.zeros((0, 7), np.int32)
-        return self.codes(), values, np.repeat(np.array([row.line for row in self.rows], np.int32), sizes)
+        return self.codes, values, np.repeat(np.array([row.line for row in self.rows], np.int32), sizes)
 
     @property
     def placed(self) -> dict[tuple[str, int, str], set[int]]:

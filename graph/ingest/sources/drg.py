@@ -21,6 +21,8 @@ _HACS = Layout({"hac": "hac(?: number)?", "title": "hac title", "role": "list ro
                 "level": "cc level", "group": "or group"}, ("hac", "title", "role", "code"))
 _ATTRIBUTES = {"type": "type", "weight": "relative_weight", "geometric": "geometric_mean_los",
                "arithmetic": "arithmetic_mean_los"}
+_NUMBER = re.compile(r"\d{2}")
+_SHAPES = {system: re.compile(shape) for system, shape in icd10.SHAPES.items()}
 
 MDC: dict[str, str] = {
     "PRE": "Pre-MDC", "01": "Nervous System", "02": "Eye", "03": "Ear, Nose, Mouth and Throat",
@@ -126,7 +128,7 @@ def read_hacs(item: Item) -> Batch:
         if system == "ICD10PCS" and code.isdigit() and len(code) < 7:
             batch.remark(item.name, row, f"code read as {code.zfill(7)}: leading zeros were put back")
             code = code.zfill(7)
-        if not re.fullmatch(r"\d{2}", number) or not re.fullmatch(icd10.SHAPES[system], code) or not record["title"]:
+        if not _NUMBER.fullmatch(number) or not _SHAPES[system].fullmatch(code) or not record["title"]:
             batch.listed_row(item.name, row, "no condition, or not a code of its system", code[:8])
         elif (number, role, code) in seen:
             batch.merged += 1

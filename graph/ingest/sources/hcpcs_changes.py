@@ -31,6 +31,7 @@ _ACTIONS = (
     UNCHANGED, "payment change", "re-activated", "short description change",
     "miscellaneous change (betos or type of service)",
 )
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
 class Change(NamedTuple):
@@ -98,7 +99,7 @@ def _whole(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _curie(text: str) -> str | None:
     code = clean(text).upper()
-    if re.fullmatch(r"[0-9A-Z]{2}", code):
+    if _MODIFIER.fullmatch(code):
         return f"MODIFIER:{code}"
     return procedure(code)
 

@@ -23,7 +23,8 @@ from graph.ingest.formats import Format
 from graph.ingest.xmls import Parsed
 
 ROOT = "ICD10PCS.index"
-_PRINTED = ("code", "codes", "tab")
+_LENGTHS = {"code": (7,), "codes": (4, 5, 6), "tab": (3,)}
+_PRINTED = tuple(_LENGTHS)
 _KINDS = (*_PRINTED, "use")
 
 
@@ -117,8 +118,7 @@ def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
         values = places.values.get(pointer.end) or places.values.get(pointer.end.partition(" in ")[0], [])
         kept = [id for id in values if id.startswith("PCSAXIS:3.") == (pointer.kind == "see")]
         return kept, "refers to another entry" if pointer.kind == "see" else "no such value in the tables"
-    known = {"code": 7, "tab": 3}.get(pointer.kind)
-    if not (len(pointer.end) == known if known else 4 <= len(pointer.end) <= 6):
+    if len(pointer.end) not in _LENGTHS[pointer.kind]:
         return [], "not a code, table or part of a table"
     if places is not None and not _held(pointer, places):
         return [], "no such code in the tables"
@@ -149,7 +149,7 @@ def _parts(batch: Batch, parts: dict[str, int], places: Places | None) -> None:
         above = _nearest(part[:-1], parts)
         batch.node(f"PCSTABLE:{part[:3]}", "grouping", part[:3], rank=SHORT + 2)
         batch.edge(f"PCSTABLE:{part}", "broader", f"PCSTABLE:{above}", line)
-    every = pc.unique(axes.texts(places.tables.codes())) if places else pa.array([], pa.string())
+    every = pc.unique(axes.texts(places.tables.codes)) if places else pa.array([], pa.string())
     codes, below = _longest(every, list(parts))
     ends = pa.array(list(parts), pa.string()).take(below)
     batch.columns("edges", len(codes), subject=icd10.curies("ICD10PCS", codes), predicate="broader",
