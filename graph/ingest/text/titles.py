@@ -7,6 +7,7 @@ content words agree, leaving out words such as "procedure" that say nothing; two
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from graph.errors import BadTable
@@ -33,18 +34,23 @@ class Title:
 
 @dataclass
 class Titles:
-    """Titles by code and codes by content words."""
+    """Titles by code."""
 
     by_code: dict[str, Title] = field(default_factory=dict)
-    by_words: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, row: Title, where: str) -> None:
         if row.code in self.by_code:
             raise BadTable("code has two titles", where=where, got=row.code, hint="keep one line")
         self.by_code[row.code] = row
-        for name in (row.title, *row.also):
-            if words := content(name):
-                self.by_words.setdefault(words, set()).add(row.code)
+
+    @cached_property
+    def by_words(self) -> dict[str, set[str]]:
+        """Codes by content words, for pages that name no code."""
+        found: dict[str, set[str]] = {}
+        for row in self.by_code.values():
+            for words in filter(None, map(content, (row.title, *row.also))):
+                found.setdefault(words, set()).add(row.code)
+        return found
 
     def title(self, code: str) -> str | None:
         row = self.by_code.get(code)
