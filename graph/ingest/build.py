@@ -35,7 +35,7 @@ from graph.release.writer import Writer
 
 _CODE = Path(__file__).parents[1]
 _WORDS, _READ = ("vocabulary", "title"), ("procedure", "determination", "policy")
-_ROOM = 1 << 28
+_ROOM = 3 << 27
 _PAGES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 
 
