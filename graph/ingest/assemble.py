@@ -42,7 +42,7 @@ def assemble(
 
     What is costly and seldom changes goes to a cache; parts of the search index may be made there `elsewhere`.
     """
-    batches = [*([draft.given] if draft.given else []), draft.batch(), *(entry.batch for entry in entries)]
+    batches = [*([draft.given] if draft.given else []), draft.sealed(), *(entry.batch for entry in entries)]
     families, expanded = codesets.expand(policies.collect(draft.policies, batches), batches)
     batches += [*expanded, *policies.ties(families)]
     stack = Stack.of([*batches, systems(batches)])

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from graph.identifiers import CODE_SYSTEMS, system_of
 from graph.ingest.batch import BARE, PROJECT, Batch, keeps
+from graph.ingest.sealing import seal
 from graph.model import Document, Evidence, Label, Page, Policy, Problem, Qualifiers
 
 EdgeKey = tuple[str, str, str, Qualifiers]
@@ -54,6 +55,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     given: Batch | None = None
     """What was said before all of this, and need not be said again."""
+    _sealed: Batch | None = None
     _bare: dict[str, bool] = field(default_factory=dict)
     """Whether the nodes of `given` are bare."""
 
@@ -92,6 +94,12 @@ class Draft:
     def document(self, document: Document) -> str:
         self.documents[document.id] = document
         return document.id
+
+    def sealed(self) -> Batch:
+        """All that was said, made once: nothing is said after it."""
+        if self._sealed is None:
+            self._sealed = seal(self.batch())
+        return self._sealed
 
     def batch(self) -> Batch:
         """Nodes, names and edges as columns, every row with the document it came from."""
