@@ -13,6 +13,7 @@ from graph.errors import BadTable
 from graph.ingest.assembly import axes, combining, deciding, names, page_text, part_groups, part_use
 from graph.ingest.assembly.contexts import FILE, contexts
 from graph.ingest.assembly.terms import Terms
+from graph.ingest.cache import Cache
 from graph.release.features import AXES, Pairs
 
 NODES = 20
@@ -180,13 +181,13 @@ def _pages(texts: list[tuple[str, str]]) -> tuple[pa.Table, pa.Table]:
             pa.table({"page": pages, "name": [name for name, _ in texts], "text": [text for _, text in texts]}))
 
 
-def test_words_of_pages() -> None:
+def test_words_of_pages(tmp_path: Path) -> None:
     """Stems without stop words, numbers and words that many pages have; prose only."""
     texts = [("procedure", f"The doctor inspects the {part} for 10 minutes") for part in
              ("livers", "liver", "colon", "colon", "hip", "knee", "eye", "ear", "hips")]
     pages, sections = _pages([*texts, ("risks", "Bleeding of the liver")])
     terms = Terms(NODES)
-    found = page_text.pairs(page_text.words(pages, sections), np.arange(NODES), terms)
+    found = page_text.pairs(page_text.words(pages, sections, Cache(tmp_path / "x", "code")), np.arange(NODES), terms)
     has = [{int(f) for c, f in zip(found.codes, found.features, strict=True) if c == n} for n in range(10)]
     assert has[0] == has[1] != has[2] == has[3]
     assert has[4] == has[8]
@@ -194,15 +195,27 @@ def test_words_of_pages() -> None:
     assert terms.add(["liver"]).tolist() == list(has[0])
 
 
-def test_words_that_both_of_two_pages_have_are_kept() -> None:
+def test_words_that_both_of_two_pages_have_are_kept(tmp_path: Path) -> None:
     pages, sections = _pages([("summary", "Inspection of the colon"), ("purpose", "To inspect a colon")])
-    assert len(page_text.pairs(page_text.words(pages, sections), np.arange(NODES), Terms(NODES)).codes) == 4
+    assert len(page_text.pairs(page_text.words(pages, sections, Cache(tmp_path / "x", "code")), np.arange(NODES), Terms(NODES)).codes) == 4
 
 
-def test_the_title_of_a_page_counts_among_its_words() -> None:
+def test_words_of_a_text_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new page costs its own words; a text that no page has any more is forgotten."""
+    read: list[str] = []
+    plain = page_text._words
+    monkeypatch.setattr(page_text, "_words", lambda text: read.append(text) or plain(text))
+    cache = Cache(tmp_path / "x", "code")
+    for texts in (("a liver", "a colon"), ("a liver", "a hip"), ("a liver", "a colon")):
+        pages, sections = _pages([("summary", text) for text in texts])
+        assert page_text.words(pages, sections, cache) == {n: set(plain(text)) for n, text in enumerate(texts)}
+    assert [text for text in read if text.startswith("a ")] == ["a liver", "a colon", "a hip", "a colon"]
+
+
+def test_the_title_of_a_page_counts_among_its_words(tmp_path: Path) -> None:
     pages, sections = _pages([("summary", "A tube is passed"), ("summary", "A tube is used")])
     named = pages.set_column(2, "title", pa.array(["Cemented knee", "Knee without cement"]))
-    without, with_titles = (len(page_text.pairs(page_text.words(p, sections), np.arange(NODES), Terms(NODES)).codes) for p in (pages, named))
+    without, with_titles = (len(page_text.pairs(page_text.words(p, sections, Cache(tmp_path / "x", "code")), np.arange(NODES), Terms(NODES)).codes) for p in (pages, named))
     assert with_titles == without + 4, "knee and cement, of both"
 
 

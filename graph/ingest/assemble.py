@@ -25,6 +25,7 @@ from graph.ingest.assembly import (
 )
 from graph.ingest.assembly.editions import systems
 from graph.ingest.assembly.facts import Entry
+from graph.ingest.assembly.nodes import Nodes
 from graph.ingest.assembly.search_parts import Elsewhere
 from graph.ingest.assembly.stack import Stack
 from graph.ingest.cache import Cache
@@ -56,16 +57,15 @@ def assemble(
         done.callback(free.set)
         stated = beside.submit(edges.Stated.by, stack, documents, cache)
         stack, found = parts.write(stack, documents, writer, cache)
-        pages.write(draft, found, documents, writer)
-        words = beside.submit(lambda: page_text.words(writer.written("pages"), writer.written("sections")))
         searched = beside.submit(search_parts.write, writer, cache, elsewhere, free)
+        words = beside.submit(_pages, draft, found, documents, writer, cache)
         step("edges")
         joined = edges.write(stated.result(), stack.known[1], writer)
         writer.beside(lambda: lapsed.write(joined, writer))
         step("facts")
         held = facts.editions(stack, writer)
         facts.ledger(entries, documents, writer)
-        policies.write(families, found, documents, writer)
+        writer.beside(lambda: policies.write(families, found, documents, writer))
         step("similarity")
         kinship.write(found, joined, families, writer.written("labels"), words.result(), writer, cache)
         step("search index")
@@ -76,6 +76,14 @@ def assemble(
         "pages": len(draft.pages), "policies": len(families), "review": len(draft.review),
         "problems": len(draft.problems),
     }
+
+
+def _pages(
+    draft: Draft, nodes: Nodes, documents: dict[str, int], writer: Writer, cache: Cache,
+) -> dict[int, set[str]]:
+    """Write the pages, and give the words that they say of their codes."""
+    pages.write(draft, nodes, documents, writer)
+    return page_text.words(writer.written("pages"), writer.written("sections"), cache)
 
 
 def _count(column: pa.Array) -> dict[str, int]:

@@ -8,6 +8,7 @@ official names are in no other signal.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -16,21 +17,34 @@ import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly.terms import Terms
+from graph.ingest.cache import Cache
 from graph.ingest.text.normalise import all_stems
 from graph.release.features import Pairs
 
 SECTIONS = ("summary", "purpose", "indications", "procedure", "alternatives")
+_KEPT = "words of pages"
 _HUB = 0.2  # a word on more of the pages than this tells none from another
 _FEW = 2  # codes that have to share a word, and may however few have pages
 
 
-def words(pages: pa.Table, sections: pa.Table) -> dict[int, set[str]]:
-    """By the row of each code the stemmed words that the tables `pages` and `sections` say of it."""
+def words(pages: pa.Table, sections: pa.Table, cache: Cache) -> dict[int, set[str]]:
+    """By the row of each code the stemmed words that the tables `pages` and `sections` say of it; those of a text are
+    kept, because most pages say what they said before."""
+    had = found[1] if (found := cache.find(_KEPT)) else {}
     said: dict[int, set[str]] = defaultdict(set)
+    kept: dict[str, list[str]] = {}
     for code, text in _texts(pages, sections):
-        found = chain.from_iterable(all_stems(text.split("\n")))
-        said[code].update([word for word in found if word[0].isalpha() and len(word) > 1])
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        kept[digest] = had.get(digest) or _words(text)
+        said[code].update(kept[digest])
+    if kept.keys() != had.keys():
+        cache.note(kept, _KEPT)
     return said
+
+
+def _words(text: str) -> list[str]:
+    found = chain.from_iterable(all_stems(text.split("\n")))
+    return sorted({word for word in found if word[0].isalpha() and len(word) > 1})
 
 
 def pairs(words: Mapping[int, set[str]], position: np.ndarray, terms: Terms) -> Pairs:

@@ -51,21 +51,39 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
     """The tables of nodes, labels and attributes, and the codes of each edition; the stack then knows its nodes."""
     pieces = list(_split(stack))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        parts = list(pool.map(lambda piece: _kept(piece, cache) if piece.large else _made(piece.stack), pieces))
-    starts = np.cumsum([0, *(p.tables["nodes"].num_rows for p in parts)], dtype=np.int32)[:-1]
-    rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
-    for name in _WRITTEN:
-        writer.table(name, _joined(name, [_moved(name, *each) for each in zip(parts, starts, rows, strict=True)]))
-    writer.arrays("presence", {str(number): np.concatenate([
+        parts = _parts(pieces, cache, pool)
+        starts = np.cumsum([0, *(p.tables["nodes"].num_rows for p in parts)], dtype=np.int32)[:-1]
+        rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
+        joined = pool.map(lambda name: _joined(name, parts, starts, rows), _WRITTEN)
+        for name, table in zip(_WRITTEN, joined, strict=True):
+            writer.table(name, table)
+    writer.arrays("presence", _presence(parts, starts))
+    places = _placed(pieces, parts, starts)
+    ids, category, system = (writer.written("nodes").column(n).chunk(0) for n in ("id", "category", "system"))
+    return replace(stack, given=(ids, places)), Nodes(ids, category.cast(pa.string()), system.cast(pa.string()))
+
+
+def _parts(pieces: Sequence[_Piece], cache: Cache, pool: ThreadPoolExecutor) -> list[Part]:
+    """The parts of all pieces; those that cannot be taken over are begun first, for they take longer."""
+    order = sorted(range(len(pieces)), key=lambda n: pieces[n].large)
+    begun = {n: pool.submit(_part, pieces[n], cache) for n in order}
+    return [begun[n].result() for n in range(len(pieces))]
+
+
+def _presence(parts: Sequence[Part], starts: np.ndarray) -> dict[str, np.ndarray]:
+    """The nodes of each edition that lists any, by its number."""
+    return {str(number): np.concatenate([
         p.presence[number] + n for p, n in zip(parts, starts, strict=True) if number in p.presence])
-        for number in sorted({n for p in parts for n in p.presence})})
-    places: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in stack.batches]
+        for number in sorted({n for p in parts for n in p.presence})}
+
+
+def _placed(pieces: Sequence[_Piece], parts: Sequence[Part], starts: np.ndarray) -> list[np.ndarray]:
+    """Where the identifiers of every batch stand among all nodes, -1 for none."""
+    places: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in pieces[0].whole.batches] if pieces else []
     for piece, part, start in zip(pieces, parts, starts, strict=True):
         for owner, place in _places(piece, part):
             places[owner].append(np.where(place < 0, place, place + start))
-    ids, category, system = (writer.written("nodes").column(n).chunk(0) for n in ("id", "category", "system"))
-    known = (ids, [np.concatenate(each) for each in places])
-    return replace(stack, given=known), Nodes(ids, category.cast(pa.string()), system.cast(pa.string()))
+    return [np.concatenate(each) for each in places]
 
 
 def _places(piece: _Piece, part: Part) -> Iterator[tuple[int, np.ndarray]]:
@@ -95,7 +113,8 @@ def _with(table: pa.Table, **columns: pa.Array) -> pa.Table:
     return pa.table({n: columns.get(n, table.column(n)) for n in table.column_names}, schema=table.schema)
 
 
-def _joined(name: str, tables: Sequence[pa.Table]) -> pa.Table:
+def _joined(name: str, parts: Sequence[Part], starts: np.ndarray, documents: Sequence[np.ndarray]) -> pa.Table:
+    tables = [_moved(name, *each) for each in zip(parts, starts, documents, strict=True)]
     return pa.concat_tables([TABLES[name].empty_table(), *tables]).unify_dictionaries().combine_chunks()
 
 
@@ -150,6 +169,10 @@ def _sliced(table: pa.Table, start: int, stop: int, ids: pa.Array) -> pa.Table:
     texts = {n: used(c.chunk(0)) for n, c in zip(rows.column_names, rows.columns, strict=True)
              if n != "id" and pa.types.is_dictionary(c.type) and c.num_chunks}
     return _with(rows, id=identified(pa.array(number[first:last] - np.int32(start)), ids), **texts)
+
+
+def _part(piece: _Piece, cache: Cache) -> Part:
+    return _kept(piece, cache) if piece.large else _made(piece.stack)
 
 
 def _made(stack: Stack) -> Part:
