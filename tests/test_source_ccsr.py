@@ -81,9 +81,10 @@ def test_every_pair_of_the_real_diagnosis_file(shared: Path) -> None:
 
 # --- made here ---
 
-def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write) -> None:
+@pytest.mark.parametrize("code", ["ICD-10-PCS", "ICD-10-PCS CODE"])
+def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write, code: str) -> None:
     name, batch = read(write("PRCCSR_v2027-1.CSV", (
-        "'ICD-10-PCS CODE','ICD-10-PCS CODE DESCRIPTION','PRCCSR','PRCCSR DESCRIPTION','CLINICAL DOMAIN'\n"
+        f"'{code}','{code} DESCRIPTION','PRCCSR','PRCCSR DESCRIPTION','CLINICAL DOMAIN'\n"
         "'0016070',\"Bypass, open\",'CNS010','Shunt procedures','Central Nervous System Procedures'\n"
         "'16071',Bypass,'CNS010','Shunt procedures','Central Nervous System Procedures'\n"
         "'0016071',Bypass,'CNS010','Shunt procedures','Central Nervous System Procedures'\n"

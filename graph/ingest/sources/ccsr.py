@@ -25,7 +25,7 @@ from graph.model import Edition, Qualifiers
 PUBLISHER = "Agency for Healthcare Research and Quality"
 _PRCCSR = {"group": "(?:pr)?ccsr(?: category)?", "name": "(?:pr)?ccsr (?:category )?desc(?:ription)?",
            "domain": "clinical domain"}
-_PROCEDURES = Layout({"code": "i10 pr|icd 10 pcs code", **_PRCCSR}, ("code", "group"))
+_PROCEDURES = Layout({"code": "i10 pr|icd 10 pcs(?: code)?", **_PRCCSR}, ("code", "group"))
 _DOMAINS = Layout({**_PRCCSR, "pcs_roots": "pcs roots", "pcs_bodyparts": "pcs bodyparts",
                    "pcs_devices": "pcs devices", "pcs_approaches": "pcs approaches"}, ("group", "name", "domain"))
 _DIAGNOSES = Layout({"code": "icd 10 cm code", "group": "ccsr category", "name": "ccsr category description",
