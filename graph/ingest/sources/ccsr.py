@@ -266,12 +266,12 @@ def read_wide(item: Item) -> Batch:
 
 FORMATS: tuple[Format, ...] = (
     Format("prccsr", "CCSR for procedures", PUBLISHER, "public_domain",
-           lambda item: hints.matches(item, _PROCEDURES, "ccsr"), read_procedures),
+           lambda item: hints.matches(item, _PROCEDURES, "ccsr"), read_procedures, whole=True),
     Format("prccsr-categories", "Categories of CCSR for procedures", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _DOMAINS, "clinical") and not hints.matches(item, _PROCEDURES, "ccsr"),
            read_domains),
     Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain",
-           lambda item: hints.matches(item, _DIAGNOSES, "ccsr"), read_diagnoses),
+           lambda item: hints.matches(item, _DIAGNOSES, "ccsr"), read_diagnoses, whole=True),
     Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _WIDE, "ccsr"), read_wide),
 )

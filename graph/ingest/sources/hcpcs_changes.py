@@ -134,4 +134,5 @@ def _titles(item: Item) -> list[str]:
     return list(found.titles) if found else []
 
 
-FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read),)
+FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read,
+                  whole=True),)
