@@ -87,6 +87,16 @@ def test_facility_flags_with_moved_columns(write) -> None:
     assert [(a["id"], a["name"], a["value"], a["row"]) for a in rows_of(batch, "attributes")] == [("POS:01", "pos_type", "Non-Facility", 3)]
 
 
+def test_the_list_of_the_publishers_page_without_flags(write) -> None:
+    name, batch = read(write("place-of-service.csv", "Place of Service Code(s),Place of Service Name,Place of Service Description\n"
+                             "01,Pharmacy,Where drugs are sold.\n11,Office,\n11,Another office,\n28-30,Unassigned,N/A\n100,Beyond,\n"))
+    assert (name, batch.read, batch.loaded) == ("pos-flags", 5, 2)
+    assert dict(batch.listed) == {"number that is not assigned": 1, "repeated: the first row of this code is kept": 1,
+                                  "no place of service code, or no name": 1}
+    assert {n["id"]: n["definition"] for n in rows_of(batch, "nodes")} == {"POS:01": "Where drugs are sold.", "POS:11": None}
+    assert not rows_of(batch, "attributes")
+
+
 def test_specialties_and_revenue_centres(write) -> None:
     name, batch = read(write("s.csv", "code,display\n1,GENERAL PRACTICE\n2,GENERAL SURGERY\n42,\"NURSE MIDWIFE (EFFECTIVE JULY 1, 1988)\"\n~,NONE\n"))
     assert (name, batch.loaded) == ("specialties", 3)
