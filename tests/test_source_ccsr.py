@@ -14,22 +14,11 @@ import pytest
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.sources import ccsr
-from tests.official import read, rows_of
+from tests.official import read, rows_of, workbook
 
 
 def groupings(batch: Batch) -> set[tuple]:
     return {(e["subject"], e["object"], e["row"]) for e in rows_of(batch, "edges") if e["predicate"] == "in_grouping"}
-
-
-def workbook(path: Path, **sheets: list[list[str]]) -> Item:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, cells in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in cells:
-            sheet.append(row)
-    book.save(path)
-    return Item(path)
 
 
 # --- real files ---

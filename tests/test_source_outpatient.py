@@ -8,11 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from graph.ingest.files import Item
 from graph.ingest.official import Official, _item, find, recognise
-from tests.official import edition_of, facts_of, read_as, rows_of, written
+from tests.official import edition_of, facts_of, read_as, rows_of, workbook, written
 
 INPATIENT, CENTER = "setting:inpatient-hospital", "setting:ambulatory-surgical-center"
 
@@ -110,19 +109,12 @@ def test_later_addenda(tmp_path: Path) -> None:
 
 def test_a_workbook_of_all_addenda_is_read_sheet_by_sheet(tmp_path: Path) -> None:
     """Each sheet goes to its own reader; one that nobody knows is reported, a blank one is nothing."""
-    book = Workbook()
-    book.active.title = "blank"
-    for name, rows in {
-        "AA": [["Addendum AA -- Final ASC Covered Surgical Procedures for CY 2030"],
-               ["HCPCS Code", "January 2030 Payment Indicator", "January 2030 Payment Rate"], ["99001", "P3", 75.1]],
-        "EE": [["Addendum EE -- Surgical Procedures Excluded from Payment in ASCs for CY 2030"],
-               ["HCPCS Code", "Short Descriptor"], ["99002", ""]],
-        "FF": [["Addendum FF"], ["HCPCS Code", "Offset"], ["99001", 0.3]],
-    }.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(tmp_path / "asc.xlsx")
+    workbook(tmp_path / "asc.xlsx", blank=[], AA=[
+        ["Addendum AA -- Final ASC Covered Surgical Procedures for CY 2030"],
+        ["HCPCS Code", "January 2030 Payment Indicator", "January 2030 Payment Rate"], ["99001", "P3", 75.1]], EE=[
+        ["Addendum EE -- Surgical Procedures Excluded from Payment in ASCs for CY 2030"],
+        ["HCPCS Code", "Short Descriptor"], ["99002", ""]], FF=[
+        ["Addendum FF"], ["HCPCS Code", "Offset"], ["99001", 0.3]])
     path, found = tmp_path / "asc.xlsx", Official()
     for item in find(path):
         _item(item, found)

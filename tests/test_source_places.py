@@ -9,7 +9,7 @@ import pytest
 
 from graph.ingest.files import Item
 from graph.ingest.sources import places, specialties
-from tests.official import read, rows_of
+from tests.official import read, rows_of, workbook
 
 # --- real files ---
 
@@ -122,6 +122,15 @@ def test_crosswalk_of_a_later_year_with_commas(write) -> None:
     assert said == {("CMSSPEC:01", "NUCC:208D00000X"): None, ("CMSSPEC:01", "NUCC:207Q00000X"): None,
                     ("CMSSPEC:A0", "NUCC:282N00000X"): None, ("CMSSPEC:A0", "NUCC:282NC2000X"): "Hospital-Children"}
     assert "Secret" not in str([rows_of(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
+
+
+def test_crosswalk_as_a_workbook(tmp_path: Path) -> None:
+    rows = [HEADING.strip().split(","), ["01", "Physician/General Practice", "208D00000X", "Secret name"],
+            ["", "", "207Q00000X", "Secret name"]]
+    name, batch = read(workbook(tmp_path / "TaxonomyCrosswalk_2031.xlsx", one=rows))
+    assert (name, batch.read, batch.loaded) == ("specialty-taxonomy", 2, 2)
+    assert {(e["subject"], e["object"]) for e in rows_of(batch, "edges")} == {
+        ("CMSSPEC:01", "NUCC:208D00000X"), ("CMSSPEC:01", "NUCC:207Q00000X")}
 
 
 def test_own_taxonomy_file_gives_numbers_only(write) -> None:
