@@ -15,7 +15,7 @@ from graph.ingest.batch import Batch
 from graph.ingest.files import Item, items
 from graph.ingest.official import recognise
 from graph.ingest.sources import hcpcs, hcpcs_changes, hcpcs_notes
-from tests.official import read_as, rows_of, written
+from tests.official import edition_of, facts_of, read_as, rows_of, workbook, written
 
 ZIP = "2019-Alpha-Numeric-HCPCS-File.zip"
 HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "PRICE1", "PRICE2", "XREF1", "XREF2", "COV",
@@ -296,6 +296,17 @@ def test_two_columns(tmp_path: Path) -> None:
     assert recognise(_item(path)) is None
     path.write_text("Code,Description\n99999,Somebody's own list\n99998,Of other codes\n", "utf-8")
     assert recognise(_item(path)) is None
+
+
+def test_the_list_of_unclassified_codes_is_no_edition_of_all_codes(tmp_path: Path) -> None:
+    """It lies beside the file of all codes; read as an edition it would end those that it does not name."""
+    item = workbook(tmp_path / "NOC codes_APR2030.xlsx", NOC=[
+        ["April 2030 NOC codes"], ["HCPCS Code", "Long Description"], ["A0999", "Unlisted"], ["A4421", "Other"], ["A4421", "Other"]])
+    batch = read_as(item, "hcpcs_noc")
+    assert edition_of(batch) == "edition:HCPCS-NOC@2030-04"
+    assert (batch.read, batch.loaded) == (3, 2)
+    assert not rows_of(batch, "codes")
+    assert facts_of(batch, "HCPCS:A0999") == {"noc": "not otherwise classified"}
 
 
 def test_synthetic_change_log(tmp_path: Path) -> None:
