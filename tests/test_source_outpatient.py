@@ -122,3 +122,15 @@ def test_a_workbook_of_all_addenda_is_read_sheet_by_sheet(tmp_path: Path) -> Non
         ("asc.xlsx!AA", "asc_covered", 1), ("asc.xlsx!EE", "asc_excluded", 1)]
     assert len({e.batch.document for e in found.entries}) == 2
     assert [(p.path, p.what) for p in found.problems] == [("asc.xlsx!FF", "no reader knows this content: left out")]
+
+
+def test_columns_of_notes_and_of_passing_through(tmp_path: Path) -> None:
+    """No column of the published addenda is left unread, so that `--strict` takes them."""
+    b = written(tmp_path, "Addendum B. - Final OPPS Payment by HCPCS Code for CY 2031\nHCPCS Code,SI,Payment Rate,Note: Actual "
+                "copayments would be lower due to the cap,* Indicates a Change\n99001,C,,,*\n", "2031_July_Addendum_B.csv")
+    assert read_as(b, "opps_b").problems == []
+    bb = written(tmp_path, "Addendum BB -- ASC Covered Ancillary Services for CY 2031\nHCPCS Code,Drug Pass-Through Expiration during "
+                 "Calendar Year,July 2031 Payment Indicator,July 2031 Payment Rate\nJ9991,**,K2,43.2\n", "bb.csv")
+    batch = read_as(bb, "asc_covered")
+    assert batch.problems == []
+    assert facts_of(batch, "HCPCS:J9991")["asc_pass_through_end"] == "**"

@@ -32,11 +32,13 @@ _B_FACTS = {
     "opps_rate": "payment ?rate", "opps_copayment": "national unadjusted copayment",
     "opps_minimum_copayment": "minimum unadjusted copayment",
 }
-_B = Layout({**_CODE, **_B_FACTS, "source": "source", "changed": "changed|.*indicates a change.*"},
+_B = Layout({**_CODE, **_B_FACTS, "source": "source", "changed": "changed|.*indicates a change.*",
+             "note": "note actual copayments.*"},
             ("code", "opps_si", "opps_rate"))
 _AA_FACTS = {
     "asc_multiple_discount": "subject to multiple procedure discounting", "asc_pi": ".*payment indicator",
     "asc_weight": ".*payment weight", "asc_rate": ".*payment rate", "asc_mark": "",
+    "asc_pass_through_end": "drug pass through expiration.*",
 }
 _AA = Layout({**_CODE, **_AA_FACTS}, ("code", "asc_pi", "asc_rate"))
 _EE = Layout(_CODE, ("code", "short"))
