@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -261,6 +262,21 @@ def test_entry_that_says_something_else_is_refused(tmp_path: Path) -> None:
     assert cache.find("a") is None
 
 
+def test_a_note_is_an_entry_of_one_file(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "x", "code")
+    assert cache.note({"n": 1}, "a")
+    [place] = (tmp_path / "x").iterdir()
+    assert place.is_file()
+    assert cache.has("a")
+    assert cache.find("a") == (place, {"n": 1})
+    assert cache.note({"n": 2}, "a")
+    assert cache.find("a") == (place, {"n": 2})
+    assert not cache.note({"text": "\ud800"}, "b")
+    assert not cache.has("b")
+    place.write_text(place.read_text("utf-8").replace('"n":2', '"n":3'), "utf-8")
+    assert cache.find("a") is None
+
+
 def test_whole_entry_of_another_build_stays(tmp_path: Path) -> None:
     """Whoever reads it must not lose it."""
     cache, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
@@ -294,15 +310,18 @@ def test_sweep_leaves_what_others_use(tmp_path: Path) -> None:
     old = Cache(tmp_path / "x", "code")
     for name in ("forgotten", "asked", "used beside"):
         old.keep(lambda folder: {}, name)
+        old.note({}, f"{name}, noted")
     mine, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
     for place in (tmp_path / "x").iterdir():
         caches.os.utime(place, (0, 0))
-    assert mine.find("asked")
-    assert beside.find("used beside")
+    for each in ("", ", noted"):
+        assert mine.find(f"asked{each}")
+        assert beside.find(f"used beside{each}")
     mine.sweep()
-    assert mine.find("asked")
-    assert beside.find("used beside")
-    assert mine.find("forgotten") is None
+    for each in ("", ", noted"):
+        assert mine.find(f"asked{each}")
+        assert beside.find(f"used beside{each}")
+        assert mine.find(f"forgotten{each}") is None
 
 
 def test_sweep_leaves_what_another_build_is_writing(tmp_path: Path) -> None:
@@ -372,7 +391,7 @@ def test_words_of_a_page_survive_the_cache(root: Path, tmp_path: Path) -> None:
     from graph.ingest.readings import KeepingReader
 
     words, names = lexicon.load(root / "data" / "vocabularies"), titles.load(root / "data" / "titles")
-    reader = KeepingReader(lambda: Grounder(words), names, Cache(tmp_path / "x", "code"), "words")
+    reader = KeepingReader(lambda: Grounder(words), lambda: names, Cache(tmp_path / "x", "code"), "words")
     for page in sorted((root / "data" / "procedures").iterdir())[:12]:
         first, second = reader.read(page), reader.read(page)
         assert first is not second
@@ -403,6 +422,16 @@ def test_words_are_loaded_for_new_pages_only(
     assert loaded == ["words", "words"]
 
 
+def test_what_rules_need_stays_where_no_page_is_new(few: Path, official: Path, tmp_path: Path) -> None:
+    build(few, tmp_path / "out")
+    pages = Cache(tmp_path / "out" / ".cache" / "pages")
+    for entry in pages.folder.iterdir():
+        os.utime(entry, (0, 0))
+    assert pages.has("rules")
+    build(few, tmp_path / "out", releases=[official])
+    assert pages.has("rules")
+
+
 def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:
     """Kept vocabularies are the vocabularies, name by name."""
     from graph.ingest import readings
@@ -420,3 +449,16 @@ def test_words_survive_the_cache(root: Path, tmp_path: Path) -> None:
             assert first.find_reworded(category, f"{concept.preferred} of some kind") == second.find_reworded(
                 category, f"{concept.preferred} of some kind")
             assert first.own_id(category, concept.preferred) == second.own_id(category, concept.preferred)
+
+
+def test_determinations_survive_the_cache(root: Path, tmp_path: Path) -> None:
+    """All are read again where one is another, and say what they said."""
+    from graph.ingest import readings
+
+    files = [(path, f"sha256:{n}") for n, path in enumerate(sorted((root / "data" / "policies").glob("*-*.toml")))]
+    cache = Cache(tmp_path / "x", "code")
+    first = readings.determined(files, cache)
+    assert len(list((tmp_path / "x").iterdir())) == 1
+    assert readings.determined(files, cache) == first
+    assert [policy.current.document for policy in first] == [id for _, id in files]
+    assert readings.determined([*files[1:], (files[0][0], "sha256:new")], cache)[-1].current.document == "sha256:new"

@@ -6,14 +6,18 @@ at random; and of a whole phrase, which comes out the same when every rule is tr
 
 from __future__ import annotations
 
-import re
+import gc
+import importlib
+import pkgutil
 from itertools import product
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.ingest import text as rooms
 from graph.ingest.text import (
     adjuncts,
     brackets,
@@ -26,6 +30,7 @@ from graph.ingest.text import (
     hedging,
     holding,
     labels,
+    learned,
     naming,
     normalise,
     occasions,
@@ -36,6 +41,7 @@ from graph.ingest.text import (
     tails,
 )
 from graph.ingest.text.gates import Rules, any_of, needs, words_of
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -44,13 +50,13 @@ ROOMS = (adjuncts, brackets, circumstances, clauses, conditions, coordination, c
 ODD = ("ſometimes", "\u212a in", "İf", "wıth", "n’t", "don’t – no", "x-ray/CT", "e.g.", "\u00a0if", "not\tneeded", "naïve, if", "٣ days")
 
 
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, Pattern]:
     """Patterns of the rooms by name, those in tuples among them, that need a word at all."""
-    found: dict[str, re.Pattern[str]] = {}
+    found: dict[str, Pattern] = {}
     for room in ROOMS:
         for name, value in vars(room).items():
             for n, one in enumerate(value if isinstance(value, tuple) else (value,)):
-                if isinstance(one, re.Pattern) and any_of(one) != -1:
+                if isinstance(one, Pattern) and any_of(one) != -1:
                     found[f"{room.__name__.rpartition('.')[2]}.{name}.{n}"] = one
     return found
 
@@ -74,6 +80,24 @@ def lines(root: Path) -> list[str]:
 def test_most_patterns_need_a_word() -> None:
     assert len(PATTERNS) > 150
     assert {"tails.TRAILING.0", "cues.LEADING_HEDGE.0", "denials.CUE.0", "coordination._SEPARATOR.0"} <= set(PATTERNS)
+
+
+def test_every_pattern_of_the_reader_can_be_compiled() -> None:
+    for room in pkgutil.iter_modules(rooms.__path__):
+        importlib.import_module(f"{rooms.__name__}.{room.name}")
+    found = [one for one in gc.get_objects() if isinstance(one, Pattern)]
+    assert len(found) > 700
+    assert not [one.pattern for one in found if one.compiled.pattern != one.pattern or one.search.__self__ is not one.compiled]
+
+
+def test_what_a_pattern_needs_is_recalled_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = orjson.loads(orjson.dumps(learned.plain()))
+    monkeypatch.setattr(learned, "nodes_of", None)
+    monkeypatch.setattr(learned, "_recalled", {})
+    learned.recall(said)
+    for name, pattern in PATTERNS.items():
+        same = Pattern(pattern.pattern, pattern.flags)
+        assert (any_of(same), Rules(same).telling, needs(same)) == GATES[name]
 
 
 def test_no_line_that_a_pattern_matches_lacks_its_words(lines: list[str]) -> None:
@@ -106,7 +130,7 @@ def test_words_have_the_stems_that_they_have_in_their_phrase(lines: list[str]) -
 
 
 def test_a_mark_that_sets_a_clause_off_is_needed() -> None:
-    rules = Rules(re.compile(r"(?:,\s*|\s+[-–—]\s*)(?:if|when)\b"))
+    rules = Rules(Pattern(r"(?:,\s*|\s+[-–—]\s*)(?:if|when)\b"))
     assert [len(rules.of(words_of(text))) for text in ("Rest when hot", "Rest, when hot", "Rest – when hot", "Rest -when hot")] == [0, 1, 1, 1]
 
 
@@ -115,7 +139,7 @@ def test_no_text_made_for_a_pattern_lacks_its_words(name: str) -> None:
     pattern = PATTERNS[name]
 
     @settings(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(st.from_regex(pattern))
+    @given(st.from_regex(pattern.compiled))
     def opens(text: str) -> None:
         assert not pattern.search(text) or _open(name, text)
 

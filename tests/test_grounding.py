@@ -12,7 +12,7 @@ from graph.errors import BadTable
 from graph.ingest import merges
 from graph.ingest.text import lexicon, synonyms
 from graph.ingest.text.grounding import Grounder
-from graph.ingest.text.normalise import key
+from graph.ingest.text.normalise import all_stems, key, stems
 from graph.ingest.text.reader import Reader
 from server.cli import main
 
@@ -259,6 +259,22 @@ def test_a_name_meets_its_concept_in_the_words_of_the_tables(grounder: Grounder)
             found = words.synonyms.reworded(concept.category, name)
             assert words.reworded[concept.category][found.key] in (concept, None)
             assert found.key == key(name) or not words.synonyms.leaves(concept.category, synonyms.stems(name))
+
+
+def test_the_names_of_a_vocabulary_are_taken_apart_as_each_alone(grounder: Grounder) -> None:
+    names = [name for concept in grounder.lexicon.concepts.values() for name in concept.names]
+    names += ["", "OR nurse", "OR\u00a0nurse", "x ray", " of the ", "patient's follow up"]
+    assert all_stems(names) == [*map(stems, names)]
+
+
+@pytest.mark.parametrize(("line", "what"), [
+    ("risk:nerve-palsy\tblue\t\t\t\t", "concept twice"),
+    ("risk:numb\tpalsies of the nerve\t\t\t\t", "two concepts claim the name 'palsies of the nerve'"),
+])
+def test_a_line_that_claims_what_another_has_is_refused(tables: Path, line: str, what: str) -> None:
+    (tables / "risk.tsv").write_text(f"{RISKS}{line}\n", "utf-8")
+    with pytest.raises(BadTable, match=re.escape(what)):
+        lexicon.load(tables)
 
 
 def test_verbs_name_concepts_that_exist(grounder: Grounder) -> None:

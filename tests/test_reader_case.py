@@ -23,6 +23,7 @@ from graph.ingest.text import (
     words,
 )
 from graph.ingest.text.coordination import members
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 from graph.vocabulary import PAGE_PREDICATES
 
@@ -30,8 +31,8 @@ ROOMS = (adjuncts, asides, binding, conditions, cues, denials, holding, limits, 
 NO_LETTERS = re.compile(r"\\.|\(\?P[<=]\w+")  # what a pattern writes with letters and does not mean by them
 
 
-def _patterns(value: object) -> Iterator[re.Pattern[str]]:
-    if isinstance(value, re.Pattern):
+def _patterns(value: object) -> Iterator[Pattern]:
+    if isinstance(value, Pattern):
         yield value
     elif isinstance(value, tuple | dict):
         for one in value.values() if isinstance(value, dict) else value:

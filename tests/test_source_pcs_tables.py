@@ -234,6 +234,24 @@ def test_harmful_or_broken_xml_is_refused_with_a_reason(write, text: bytes) -> N
     assert xmls.root_of(item) in (None, "ICD10PCS.tabular")
 
 
+@pytest.mark.parametrize("inside", [b"%s", b"<!-- </a></a></a> -->%s", b"%s<b/><b/>", b"<?a </a>?>%s"])
+def test_xml_that_nests_too_deep_is_refused_whatever_stands_beside_it(write, inside: bytes) -> None:
+    nested = {depth: b"<a>" * depth + inside % b"<b/>" + b"</a>" * depth for depth in (63, 64)}
+    assert xmls.parse(write("a.xml", nested[63])).root.tag == "a"
+    with pytest.raises(UnreadableFile, match="too deep"):
+        xmls.parse(write("a.xml", nested[64]))
+    with pytest.raises(UnreadableFile, match="too deep"):
+        xmls.parse(write("a.xml", nested[64].decode().encode("utf-16")))
+
+
+def test_lines_of_elements_are_those_of_the_file(write) -> None:
+    text = "<r>\r\n<a/>\n<!-- <a/>\n --><a><b>x &amp;<!-- y --> z <c/>\rw</b></a>\r<a/><![CDATA[<a/>\n]]><a/></r>"
+    for content in (text.encode(), text.encode("utf-16")):
+        parsed = xmls.parse(write("a.xml", content), "a")
+        assert [parsed.lines[one] for one in parsed.root.findall("a")] == [2, 4, 6, 7]
+        assert xmls.first(parsed.root[1], "b") == "x & z"
+
+
 @pytest.mark.parametrize("garbage", [b"", b"\x00\xff<", b"<html><body>x</body></html>", b"PK\x03\x04", b"code,display\n1,x\n"])
 def test_foreign_content_is_not_claimed(write, garbage: bytes) -> None:
     item = write("icd10pcs_tables_2025.xml", garbage)

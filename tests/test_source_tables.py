@@ -324,3 +324,10 @@ def test_mentions_of_columns() -> None:
         codes.mention(batch, *columns)
         rows = batch.table("nodes").to_pylist()
         assert [(row["id"], row["label"]) for row in rows] == [(id, id.partition(":")[2]) for id in expected]
+
+
+def test_codes_of_a_column_are_those_of_its_cells() -> None:
+    plain = ["G0008", " g0008 ", "100", "591T", "12", "D0120", "0016070", "W1234", "CCCCC", "", "99213-", "1234a", "5T"]
+    for texts in (plain, [*plain, "G0008\u00a0", "\ufeff99213", "９９２１３"]):
+        column = pa.array([*texts, None, texts[0]], pa.string()).dictionary_encode()
+        assert codes.procedures(column).to_pylist() == [codes.procedure(text or "") for text in column.to_pylist()]

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, product
 from math import prod
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import numpy as np
+import pyarrow as pa
 
 from graph.errors import UnreadableFile
 from graph.ingest import icd10, xmls
@@ -25,7 +27,7 @@ from graph.model import Edition
 ROOT = "ICD10PCS.tabular"
 MAXIMUM_CODES = 2_000_000
 _VERSION = re.compile(rb"<version>\s*(20\d\d)\s*</version>")
-_CHARACTER = re.compile("[0-9A-HJ-NP-Z]")
+_CHARACTERS = frozenset("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Tables:
     bad: list[tuple[int, str, str]] = field(default_factory=list)
     remarks: list[tuple[int, str]] = field(default_factory=list)
     _numbers: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    _several: dict[tuple[int, str, tuple[str, ...]], tuple[int, ...]] = field(default_factory=dict)
 
     def number(self, axis: int, role: str, label: str, line: int) -> int:
         """The number of a value, given at its first sight."""
@@ -97,11 +100,19 @@ class Tables:
             self.lines.append(line)
         return found
 
-    def codes(self) -> list[str]:
-        """Every code the rows allow."""
-        return [code for row in self.rows for code in map("".join, product([row.table], *row.characters))]
+    def numbers(self, axis: int, role: str, labels: tuple[str, ...], line: int) -> tuple[int, ...]:
+        """The numbers of the values of an axis of a row; most rows have some that another has."""
+        if (key := (axis, role, labels)) not in self._several:
+            self._several[key] = tuple([self.number(axis, role, label, line) for label in labels])
+        return self._several[key]
 
-    def expand(self) -> tuple[list[str], np.ndarray, np.ndarray]:
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """Every code the rows allow, each of seven bytes, once all rows are read."""
+        signs = chain.from_iterable(product((row.table,), *row.characters) for row in self.rows)
+        return np.frombuffer("".join(chain.from_iterable(signs)).encode(), "S7")
+
+    def expand(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Every code the rows allow, its seven values (n, 7) as numbers, and the line of its row."""
         flat: list[np.ndarray] = []
         sizes = []
@@ -111,7 +122,7 @@ class Tables:
             flat.append(np.fromiter(chain.from_iterable(product(*first, *row.values)), np.int32, 7 * size))
             sizes.append(size)
         values = np.concatenate(flat).reshape(-1, 7) if flat else np.zeros((0, 7), np.int32)
-        return self.codes(), values, np.repeat(np.array([row.line for row in self.rows], np.int32), sizes)
+        return self.codes, values, np.repeat(np.array([row.line for row in self.rows], np.int32), sizes)
 
     @property
     def placed(self) -> dict[tuple[str, int, str], set[int]]:
@@ -124,6 +135,12 @@ class Tables:
             for n in chain.from_iterable(row.values):
                 found[row.table[0], self.values[n].axis, self.values[n].label].add(n)
         return found
+
+
+def texts(codes: np.ndarray) -> pa.Array:
+    """Codes of seven bytes as a column of texts, which is not copied."""
+    ends = np.arange(len(codes) + 1, dtype=np.int32) * np.int32(7)
+    return pa.StringArray.from_buffers(len(codes), pa.py_buffer(ends), pa.py_buffer(codes))
 
 
 @lru_cache(maxsize=1 << 13)
@@ -156,49 +173,53 @@ def load(item: Item) -> Tables:
 def _load(path: Path, member: str | None, _changed: int) -> Tables:
     item = Item(path, member)
     found = Tables(edition_of(item))
-    for element in xmls.parse(item).all("pcsTable"):
-        _table(element, found)
+    parsed = xmls.parse(item, "pcsTable", "pcsRow")
+    for element in parsed.root.findall("pcsTable"):
+        _table(element, parsed.lines, found)
     if sum(prod(map(len, row.values)) for row in found.rows) > MAXIMUM_CODES:
         raise UnreadableFile("tables allow too many codes", where=item.name, expected=f"at most {MAXIMUM_CODES}",
                              got="more", hint="this is no edition of ICD-10-PCS")
     return found
 
 
-def _table(element: xmls.Element, found: Tables) -> None:
-    axes = {axis.attributes.get("pos"): axis for axis in element.all("axis")}
-    labels = [axes[pos].all("label") for pos in "123" if pos in axes]
-    code = "".join(one[0].attributes.get("code", "") for one in labels if len(one) == 1)
-    if len(labels) != 3 or len(code) != 3 or not all(map(_CHARACTER.fullmatch, code)):
-        found.bad += [(row.line, "row of a table without its three characters", code) for row in element.all("pcsRow")]
+def _table(element: Element, lines: dict[Element, int], found: Tables) -> None:
+    axes, line = _axes(element), lines[element]
+    labels = [axes[pos].findall("label") for pos in "123" if pos in axes]
+    code = "".join(one[0].get("code", "") for one in labels if len(one) == 1)
+    if len(labels) != 3 or len(code) != 3 or not _CHARACTERS.issuperset(code):
+        found.bad += [(lines[row], "row of a table without its three characters", code)
+                      for row in element.findall("pcsRow")]
         return
-    values = tuple(found.number(int(pos), _role(axes[pos], pos), one[0].text, element.line)
+    values = tuple(found.number(int(pos), _role(axes[pos], pos), xmls.text(one[0]), line)
                    for pos, one in zip("123", labels, strict=True))
     if code in found.tables:
-        found.remarks.append((element.line, f"table {code} stands twice: its rows are joined"))
+        found.remarks.append((line, f"table {code} stands twice: its rows are joined"))
     else:
-        found.tables[code] = Table(element.line, code, values, axes["3"].first("definition"))
-    for row in element.all("pcsRow"):
-        _row(row, code, found)
+        found.tables[code] = Table(line, code, values, xmls.first(axes["3"], "definition"))
+    for row in element.findall("pcsRow"):
+        _row(row, lines[row], code, found)
 
 
-def _role(axis: xmls.Element, pos: str) -> str:
-    return axis.first("title") or f"Axis {pos}"
+def _axes(element: Element) -> dict[str | None, Element]:
+    """The axes of a table or row by their place."""
+    return {axis.get("pos"): axis for axis in element.findall("axis")}
 
 
-def _row(element: xmls.Element, table: str, found: Tables) -> None:
-    axes = {axis.attributes.get("pos"): axis for axis in element.all("axis")}
-    labels = [axes[pos].all("label") for pos in "4567" if pos in axes]
-    characters = tuple(tuple(label.attributes.get("code", "") for label in one) for one in labels)
-    wrong = [c for c in chain.from_iterable(characters) if not _CHARACTER.fullmatch(c)]
+def _role(axis: Element, pos: str) -> str:
+    return xmls.first(axis, "title") or f"Axis {pos}"
+
+
+def _row(element: Element, line: int, table: str, found: Tables) -> None:
+    axes = _axes(element)
+    labels = [axes[pos].findall("label") for pos in "4567" if pos in axes]
+    characters = tuple(tuple([label.get("code", "") for label in one]) for one in labels)
+    wrong = not all(map(_CHARACTERS.issuperset, characters))
     if len(labels) != 4 or not all(labels) or wrong or any(len(set(one)) != len(one) for one in characters):
-        found.bad.append((element.line, "row without one set of characters for each of axes 4 to 7", table))
+        found.bad.append((line, "row without one set of characters for each of axes 4 to 7", table))
         return
-    roles = [_role(axes[pos], pos) for pos in "4567"]
-    values = tuple(
-        tuple(found.number(axis, role, label.text, element.line) for label in one)
-        for axis, role, one in zip(range(4, 8), roles, labels, strict=True)
-    )
-    stated, size = element.attributes.get("codes"), prod(map(len, characters))
+    values = tuple(found.numbers(int(pos), _role(axes[pos], pos), tuple(map(xmls.text, one)), line)
+                   for pos, one in zip("4567", labels, strict=True))
+    stated, size = element.get("codes"), prod(map(len, characters))
     if stated is not None and stated != str(size):
-        found.remarks.append((element.line, f"row of table {table} states {stated} codes and gives {size}"))
-    found.rows.append(Row(element.line, table, characters, values))
+        found.remarks.append((line, f"row of table {table} states {stated} codes and gives {size}"))
+    found.rows.append(Row(line, table, characters, values))

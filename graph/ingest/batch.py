@@ -141,10 +141,10 @@ class Batch:
 
     def qualify(self, qualifiers: Qualifiers) -> int:
         """The number under which `columns("edges", qualifiers=…)` names a set of qualifiers."""
-        if qualifiers not in self._numbers:
-            self._numbers[qualifiers] = len(self.qualifiers)
+        number = self._numbers.setdefault(qualifiers, len(self.qualifiers))
+        if number == len(self.qualifiers):
             self.qualifiers.append(qualifiers)
-        return self._numbers[qualifiers]
+        return number
 
     def columns(self, table: str, size: int, /, **columns: Any) -> None:
         """Many rows at once; a column may be an array or one value for all, a missing one takes its default or null."""
@@ -183,10 +183,11 @@ class Batch:
         """All rows of one table, row by row ones first; text as dictionaries, because edges repeat their ends."""
         if self._rows[name]:
             schema, rows = SCHEMAS[name], self._rows[name]
-            arrays = [pa.array(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
-            self._whole[name] = [*self._whole[name], encoded(pa.table(arrays, schema=schema))]
+            arrays = [_listed(values, f.type) for values, f in zip(zip(*rows, strict=True), schema, strict=True)]
+            self._whole[name] = [*self._whole[name], pa.table(arrays, names=schema.names)]
             self._rows[name] = []
-        return pa.concat_tables(self._whole[name] or [encoded(SCHEMAS[name].empty_table())])
+        found = self._whole[name] or [_EMPTY[name]]
+        return found[0] if len(found) == 1 else pa.concat_tables(found)
 
 
 def keeps(id: str, licence: str) -> bool:
@@ -219,6 +220,13 @@ def _array(value: Any, kind: pa.DataType, size: int) -> pa.Array | pa.ChunkedArr
     return pa.array(value, kind)
 
 
+def _listed(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
+    """One column of what was added row by row; most columns of edges have the same in every row."""
+    if values.count(values[0]) == len(values):
+        return _array(values[0], kind, len(values))
+    return _array(values, kind, len(values))
+
+
 def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
     if value is None:
         return nothing(size, _CODED)
@@ -227,10 +235,13 @@ def _words(value: Any, size: int) -> pa.Array | pa.ChunkedArray:
     if isinstance(value, pa.DictionaryArray) and value.type == _CODED:
         return value
     found = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, _TEXT)
-    return found.cast(_TEXT).dictionary_encode()
+    return (found if found.type == _TEXT else found.cast(_TEXT)).dictionary_encode()
 
 
 def encoded(table: pa.Table) -> pa.Table:
     """The same table with its texts as dictionaries."""
     columns = [c.dictionary_encode() if pa.types.is_string(c.type) else c for c in table.columns]
     return pa.table(columns, names=table.column_names)
+
+
+_EMPTY = {name: encoded(schema.empty_table()) for name, schema in SCHEMAS.items()}

@@ -175,18 +175,20 @@ def _read(found: list[Input], data: Path, meter: Meter, cache: Cache) -> Draft:
     words = cached(lambda: readings.vocabularies(data / "vocabularies", cache, made_of))
     if cache.has("vocabularies", made_of):
         meter.spared()
-    names = title_tables.load(data / "titles")
+    names = cached(lambda: title_tables.load(data / "titles"))
     reader = KeepingReader(lambda: Grounder(words()), names, cache, made_of, meter.spared)
     for item in found:
         if item.source != "release":
             draft.document(item.document)
-    draft.take(readings.kept_batch(lambda: _named(found, words(), names), cache, made_of))
+    draft.take(readings.kept_batch(lambda: _named(found, words(), names()), cache, made_of))
+    files = [(item.path, item.document.id) for item in found if item.source == "determination"]
+    own = dict(zip((path for path, _ in files), readings.determined(files, cache), strict=True))
     for item in (i for i in found if i.source in _READ):
         meter.page(item.document.path, item.document.bytes)
         if item.source == "procedure":
             procedures.add(draft, item.path, item.document.id, reader.read)
         elif item.source == "determination":
-            determinations.add(draft, item.path, item.document.id)
+            determinations.add(draft, own[item.path], item.path.read_text("utf-8"), item.document.id)
         else:
             _policies(draft, item, data)
     draft.review = readings.suggested(draft.review, words, cache, made_of)

@@ -1,9 +1,10 @@
 """What a build worked out and the next one may take over, kept beside the releases under hashes of what it was made of.
 
-An entry is a folder of files whose name is a hash of its source and of the code, so it can be wrong only where a hash
-is. It is written beside its place and moved there whole, and its files are checked against their checksums before they
-are used; whatever is not as it was written is worked out anew. So two builds may share a cache: each finds whole
-entries or none. An entry that no build has asked for since this one began is dropped when the build is done.
+An entry is a folder of files, or one file where it says all, whose name is a hash of its source and of the code, so it
+can be wrong only where a hash is. It is written beside its place and moved there whole, and its files are checked
+against their checksums before they are used; whatever is not as it was written is worked out anew. So two builds may
+share a cache: each finds whole entries or none. An entry that no build has asked for since this one began is dropped
+when the build is done.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Cache:
 
     def has(self, *made_of: str) -> bool:
         """Whether there is an entry, whole or not."""
-        return (self._place(made_of) / _ENTRY).is_file()
+        return _entry(self._place(made_of)).is_file()
 
     def find(self, *made_of: str, written: bool = False) -> tuple[Path, Said] | None:
         """The folder of an entry and what was said of it, or None where there is none that is whole.
@@ -72,7 +73,7 @@ class Cache:
         """
         place = self._place(made_of)
         try:
-            said = _opened((place / _ENTRY).read_bytes())
+            said = _opened(_entry(place).read_bytes())
             if said is None or not (written or _whole(place, said["files"])):
                 return None
             os.utime(place)
@@ -103,6 +104,19 @@ class Cache:
             shutil.rmtree(beside, ignore_errors=True)
         return True
 
+    def note(self, said: Said, *made_of: str) -> bool:
+        """As `put`, of what needs no files of its own."""
+        place = self._place(made_of)
+        beside = self.folder / f".{place.name}.{uuid4().hex}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(_sealed(said, {}))
+            beside.replace(place)
+        except (OSError, orjson.JSONEncodeError):
+            beside.unlink(missing_ok=True)
+            return False
+        return True
+
     def later(self, write: Callable[[Path], Said], *made_of: str) -> None:
         """As `put`, beside what follows: what is written must not be changed any more. `wait` says when it is done."""
         self._place(made_of)
@@ -120,15 +134,24 @@ class Cache:
             with contextlib.suppress(OSError):
                 since = self._began - _ABANDONED if path.name.startswith(".") else self._began
                 if path.name not in self._asked and path.stat().st_mtime < since:
-                    shutil.rmtree(path, ignore_errors=True)
+                    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 def _fill(folder: Path, write: Callable[[Path], Said]) -> None:
     folder.mkdir()
     said = write(folder)
     files = {str(path.relative_to(folder)): _sum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    (folder / _ENTRY).write_bytes(_sealed(said, files))
+
+
+def _entry(place: Path) -> Path:
+    """Where an entry says what it is."""
+    return place if place.is_file() else place / _ENTRY
+
+
+def _sealed(said: Said, files: dict[str, int]) -> bytes:
     text = orjson.dumps({"said": said, "files": files})
-    (folder / _ENTRY).write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+    return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
 
 
 def _opened(content: bytes) -> Said | None:

@@ -16,6 +16,7 @@ from graph.ingest.batch import BARE, Batch
 
 _EATEN = re.compile(r"\d{3,4}|\d{1,3}[AFMTU]")
 _BARE = re.compile("|".join(f"(?P<{s}>{CODE_SYSTEMS[s].shape.pattern})" for s in PROCEDURE_SYSTEMS), re.ASCII)
+_FIVE = tuple(s for s in PROCEDURE_SYSTEMS if s != "ICD10PCS")
 _FAR = 1 << 30  # characters, more than any text has
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u00a0\u200b\ufeff\ufffd]+")
 
@@ -39,6 +40,27 @@ def procedure(text: str) -> str | None:
     return f"{match.lastgroup}:{code}" if match else None
 
 
+def procedures(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """`procedure` of a whole column, plain text at once."""
+    texts = column.dictionary.fill_null("")
+    found = _plain_procedures(texts)
+    if not is_plain(texts):
+        odd = pc.invert(pc.match_substring_regex(texts, "^[ -~]*$"))
+        own = [procedure(text) for text in texts.filter(odd).to_pylist()]
+        found = pc.replace_with_mask(found, odd, pa.array(own, pa.string()))
+    return renamed(column, found)
+
+
+def _plain_procedures(texts: pa.Array) -> pa.Array:
+    code = pc.ascii_upper(pc.ascii_trim_whitespace(texts))
+    code = pc.if_else(pc.match_substring_regex(code, f"^(?:{_EATEN.pattern})$"), pc.ascii_lpad(code, 5, "0"), code)
+    prefix = pa.scalar(None, pa.string())
+    for system in _FIVE:
+        prefix = pc.if_else(pc.match_substring_regex(code, f"^(?:{CODE_SYSTEMS[system].shape.pattern})$"),
+                            f"{system}:", prefix)
+    return pc.binary_join_element_wise(prefix, code, "")
+
+
 def cleaned(texts: pa.Array) -> pa.Array:
     """`clean` of whole columns, empty for null; plain text is cleaned at once."""
     filled = texts.fill_null("")
@@ -49,24 +71,30 @@ def cleaned(texts: pa.Array) -> pa.Array:
 
 def is_plain(texts: pa.Array) -> bool:
     """Whether texts have printable ASCII characters only; they stand behind each other, and are looked at as one."""
+    return bool((_signs(texts) - ord(" ") <= ord("~") - ord(" ")).all())
+
+
+def _signs(texts: pa.Array) -> np.ndarray:
+    """All bytes of a column of texts."""
     _, offsets, signs = texts.buffers()
     if not len(texts) or signs is None:
-        return True
+        return np.zeros(0, np.uint8)
     first, last = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
-    return bool((np.frombuffer(signs, np.uint8)[first:last] - ord(" ") <= ord("~") - ord(" ")).all())
+    return np.frombuffer(signs, np.uint8)[first:last]
 
 
 def cut(texts: pa.Array, *spans: tuple[int, int | None]) -> list[pa.Array]:
     """For each of some spans the characters of every text from its start to before its stop, trimmed."""
-    if pc.all(pc.string_is_ascii(texts)).as_py():  # then characters are bytes, which are cut ten times as fast
+    if _signs(texts).max(initial=0) < 128:  # then characters are bytes, which are cut ten times as fast
         shortest = pc.min(pc.binary_length(texts)).as_py() or 0
         return [pc.ascii_trim_whitespace(_within(texts, *span, shortest)) for span in spans]
     return [pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(texts, *span)) for span in spans]
 
 
 def _within(texts: pa.Array, start: int, stop: int | None, shortest: int) -> pa.Array:
+    """Plain text, which needs no look for its letters when it becomes bytes and text again."""
     if stop is not None and stop <= shortest:  # this kernel fails where a text ends before
-        return pc.binary_slice(texts.cast(pa.binary()), start, stop).cast(pa.string())
+        return pc.binary_slice(texts.view(pa.binary()), start, stop).view(pa.string())
     ended = texts if stop is None else pc.binary_replace_slice(texts, stop, _FAR, "")
     return pc.binary_replace_slice(ended, 0, start, "") if start else ended
 

@@ -104,7 +104,7 @@ def _names(places: Iterable[int]) -> list[str]:
 
 def _table(item: Item, reading: arrow.ReadOptions, names: list[str], broken: list[int]) -> pa.Table:
     """Plain text is split while it is unpacked, because to hold it all costs more than that; any other as a whole."""
-    def split(source: pa.NativeFile, quoted: bool) -> pa.Table:
+    def split(source: pa.NativeFile, quoted: bool, checked: bool = False) -> pa.Table:
         broken.clear()
 
         def note(row: arrow.InvalidRow) -> str:
@@ -115,11 +115,11 @@ def _table(item: Item, reading: arrow.ReadOptions, names: list[str], broken: lis
             source, reading,
             arrow.ParseOptions(delimiter=delimiter(item.head), newlines_in_values=quoted, invalid_row_handler=note),
             arrow.ConvertOptions(column_types=dict.fromkeys(names, _TEXT), strings_can_be_null=False,
-                                 include_columns=names))
+                                 check_utf8=not checked, include_columns=names))
 
     if _is_plain(item.head):
         with suppress(_NotPlain, pa.ArrowInvalid), closing(item.passing()) as passing:
-            return split(pa.PythonFile(_Plain(passing), "r"), quoted=False)
+            return split(pa.PythonFile(_Plain(passing), "r"), quoted=False, checked=True)
     found = split(pa.BufferReader(_utf8(item)), quoted=b'"' in item.data)
     item.taken_apart()
     return found

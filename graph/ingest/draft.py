@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.identifiers import CODE_SYSTEMS, system_of
@@ -63,7 +64,8 @@ class Draft:
             return
         bare = pc.equal(table.column("rank"), BARE)
         self.given = given
-        self._bare = dict(zip(table.column("id").to_pylist(), bare.to_pylist(), strict=True))
+        ids = table.column("id").cast(pa.string())  # of words as they are Python has values ten times sooner
+        self._bare = dict(zip(ids.to_pylist(), bare.to_pylist(), strict=True))
 
     def node(self, id: str, category: str, label: str, definition: str | None = None) -> None:
         """Add a node, or give a bare one its label."""

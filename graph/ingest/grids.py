@@ -8,7 +8,7 @@ that nobody knows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,12 +18,14 @@ import pyarrow.compute as pc
 from graph.errors import BadTable, CodekinError
 from graph.ingest import csvs, sheets
 from graph.ingest.batch import Batch
-from graph.ingest.codes import clean, cleaned, named, procedure, renamed
+from graph.ingest.codes import clean, cleaned, procedure, procedures, renamed
 from graph.ingest.files import Item
 from graph.ingest.layouts import SCANNED, Heading, Layout, Top
 from graph.ingest.sheets import Sheet
+from graph.ingest.sorting import packed
 
 _SPACE = " \t"
+_FIVE = "^[0-9A-Za-z]{5}$"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Grid:
     columns: dict[str, pa.DictionaryArray]
     rows: np.ndarray
     broken: tuple[int, ...] = ()
+    _cleaned: dict[str, pa.Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -48,17 +51,17 @@ class Grid:
         """One column as plain clean text, empty where the table has no such column."""
         if role not in self:
             return pa.array([""] * len(self), pa.string())
-        return cleaned(self[role].dictionary).take(self[role].indices)
+        return self._clean(role).take(self[role].indices)
 
     def coded(self, role: str) -> pa.DictionaryArray:
         """As `text`, each text held once; of a column that the table has."""
-        return renamed(self[role], cleaned(self[role].dictionary))
+        return renamed(self[role], self._clean(role))
 
     def holds(self, role: str, *texts: str) -> np.ndarray:
         """Which rows have one of some texts in a column."""
         if role not in self:
             return np.full(len(self), "" in texts)
-        held = pc.is_in(cleaned(self[role].dictionary), value_set=pa.array(texts, pa.string()))
+        held = pc.is_in(self._clean(role), value_set=pa.array(texts, pa.string()))
         return held.take(self[role].indices).to_numpy(zero_copy_only=False)
 
     def paired(self, one: str, other: str, of: Callable[[str, str], int]) -> np.ndarray:
@@ -75,7 +78,13 @@ class Grid:
         """The clean texts of a column, and which of them every row has."""
         if role not in self:
             return [""], np.zeros(len(self), np.int32)
-        return cleaned(self[role].dictionary).to_pylist(), self[role].indices.to_numpy()
+        return self._clean(role).to_pylist(), self[role].indices.to_numpy()
+
+    def _clean(self, role: str) -> pa.Array:
+        """The clean words of a column, made once: a part of the rows has the same."""
+        if role not in self._cleaned:
+            self._cleaned[role] = cleaned(self[role].dictionary)
+        return self._cleaned[role]
 
     def where(self, kept: np.ndarray) -> Grid:
         """Only the rows that a mask or a list of places names."""
@@ -161,7 +170,7 @@ def keyed(batch: Batch, item: Item, grid: Grid, *roles: str) -> tuple[Grid, dict
     shifted row it may be a licensed descriptor.
     """
     remark_unread(batch, item, grid.heading)
-    curies = {role: named(grid[role], procedure) for role in roles}
+    curies = {role: procedures(grid[role]) for role in roles}
     good = np.logical_and.reduce([c.is_valid().to_numpy(zero_copy_only=False) for c in curies.values()])
     first = int(np.argmax(good)) if good.any() else len(grid)
     for n in np.flatnonzero(~good).tolist():
@@ -193,7 +202,9 @@ def _shown(grid: Grid, roles: tuple[str, ...], n: int) -> str:
 def _remark_restored(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.Array]) -> None:
     for role, column in curies.items():
         spelled = grid[role]
-        odd = np.array([_is_mended(text or "") for text in spelled.dictionary.to_pylist()], bool)
+        odd = ~pc.match_substring_regex(spelled.dictionary.fill_null(""), _FIVE).to_numpy(zero_copy_only=False)
+        for n in np.flatnonzero(odd).tolist():
+            odd[n] = _is_mended(spelled.dictionary[n].as_py() or "")
         if odd.any():
             for n in np.flatnonzero(odd[spelled.indices.to_numpy()]).tolist():
                 batch.remark(item.name, int(grid.rows[n]),
@@ -202,16 +213,15 @@ def _remark_restored(batch: Batch, item: Item, grid: Grid, curies: dict[str, pa.
 
 def _is_mended(text: str) -> bool:
     """Whether a code is read otherwise than it is spelled; case and space around do not count."""
-    if len(text) == 5 and text.isalnum():
-        return False
     curie = procedure(text)
     return curie is not None and not curie.endswith(f":{text.strip(_SPACE).upper()}")
 
 
 def distinct(batch: Batch, item: Item, grid: Grid, keys: list[pa.Array]) -> np.ndarray:
     """The places of rows whose keys are new; a later row of equal keys is listed as repeated."""
-    numbers = np.stack([k.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False) for k in keys])
-    _, first = np.unique(numbers, axis=1, return_index=True)
+    numbers = packed([k.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False) for k in keys])
+    alone = len(numbers) == 1
+    _, first = np.unique(numbers[0] if alone else np.stack(numbers), axis=None if alone else 1, return_index=True)
     kept = np.sort(first)
     for n in np.setdiff1d(np.arange(len(grid)), kept).tolist():
         names = " ".join(str(k[n].as_py()) for k in keys).strip()

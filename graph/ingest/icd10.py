@@ -16,7 +16,6 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
 from graph.ingest.batch import Batch
@@ -30,7 +29,10 @@ _NAMES = {"ICD10PCS": "ICD-10-PCS", "ICD10CM": "ICD-10-CM"}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SPRING = re.compile(r"(?<![a-z])(?:april|apr)(?![a-z])", re.IGNORECASE)
 _NEIGHBOURS = 64
-_CONTROL = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
+_TAB_OR_END, _DELETE = b"\t\n\r", 127
+_BLANKED = bytes(32 if n == _DELETE or (n < 32 and n not in _TAB_OR_END) else n for n in range(256))
+_ORDER = re.compile(r"\d{5} ([0-9A-Z][0-9A-Z ]{6}) [01] .{1,60} \S")
+_CODES = re.compile(r"([0-9A-Z][0-9A-Z ]{6}) \S.{4}")
 _EITHER = {"ICD10PCS": "[0-9A-HJ-NP-Z]{3}|[0-9A-HJ-NP-Z]{7}", "ICD10CM": "[A-Z][0-9][0-9A-Z]{1,5}"}
 
 
@@ -59,21 +61,21 @@ class Rows:
 
 def is_order(item: Item, system: str) -> bool:
     """Whether the first lines are rows of an order file of this system."""
-    return _begins(item, r"\d{5} ", r" [01] .{1,60} \S") == system
+    return _begins(item.head, _ORDER) == system
 
 
 def is_codes(item: Item, system: str) -> bool:
     """Whether the first lines are rows of a codes file of this system."""
-    return _begins(item, "", r" \S.{4}") == system
+    return _begins(item.head, _CODES) == system
 
 
-def _begins(item: Item, before: str, after: str) -> str | None:
-    """The system whose codes stand between two patterns in most of the first lines.
+@lru_cache(maxsize=8)
+def _begins(head: bytes, row: re.Pattern[str]) -> str | None:
+    """The system whose codes stand where a pattern says in most of the first lines; both systems ask.
 
     Headers of three and codes of seven characters look alike in both systems; only ICD-10-CM has those between.
     """
-    found = _first_lines(item.head)
-    row = re.compile(f"{before}([0-9A-Z][0-9A-Z ]{{6}}){after}")
+    found = _first_lines(head)
     codes = [match[1].rstrip() for line in found if (match := row.match(line))]
     if 2 * len(codes) <= len(found):  # one bad line or a title row must not hide a whole file
         return None
@@ -141,17 +143,23 @@ def edition_of(item: Item, system: str) -> Edition:
 def lines(item: Item, batch: Batch) -> pa.Array:
     """The lines of a text file without ends and trailing blanks; control characters become blanks, with a remark."""
     data = item.data if item.data.isascii() else item.text().removeprefix("\ufeff").encode()
-    if len(data.translate(None, _CONTROL)) != len(data):
+    signs = np.frombuffer(data, np.uint8)
+    low = np.flatnonzero(signs < ord(" "))
+    if (signs == _DELETE).any() or not np.isin(signs[low], (*_TAB_OR_END,)).all():
         batch.remark(item.name, None, "control characters were read as blanks")
-        data = data.translate(bytes(32 if n in _CONTROL else n for n in range(256)))
-    if not data:
-        return pa.array([], pa.string())
-    # One column: the delimiter is a control character, of which none is left.
-    table = arrow.read_csv(
-        pa.BufferReader(data), arrow.ReadOptions(use_threads=False, column_names=["line"], block_size=len(data) + 1),
-        arrow.ParseOptions(delimiter="\x01", quote_char=False, ignore_empty_lines=False),
-        arrow.ConvertOptions(column_types={"line": pa.string()}, strings_can_be_null=False))
-    return pc.ascii_rtrim_whitespace(table.column("line").combine_chunks())
+        data = data.translate(_BLANKED)
+    starts = np.concatenate([[0], _ends(low, signs[low])])
+    if starts[-1] != len(data):
+        starts = np.append(starts, len(data))
+    whole = pa.StringArray.from_buffers(len(starts) - 1, pa.py_buffer(starts.astype(np.int32)), pa.py_buffer(data))
+    return pc.ascii_rtrim_whitespace(whole)
+
+
+def _ends(places: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """Where lines end, from the places of all low signs: a return before a feed ends nothing by itself."""
+    feed = signs == ord("\n")
+    followed = np.append(feed[1:] & (np.diff(places) == 1), False)
+    return places[feed | ((signs == ord("\r")) & ~followed)] + 1
 
 
 def order_rows(item: Item, system: str, batch: Batch) -> Rows:
@@ -192,7 +200,7 @@ def _mask(array: pa.Array) -> np.ndarray:
 
 def _once(item: Item, batch: Batch, rows: Rows) -> Rows:
     """Each code once: the first row is kept, an equal one merged, another one listed."""
-    if pc.all(pc.greater(rows.code[1:], rows.code[:-1])).as_py() or pc.count_distinct(rows.code).as_py() == len(rows):
+    if pc.all(pc.greater(rows.code[1:], rows.code[:-1])).as_py() or len(pc.unique(rows.code)) == len(rows):
         return rows
     seen: dict[str, int] = {}
     kept = np.ones(len(rows), bool)
@@ -218,10 +226,14 @@ def join(*parts: pa.Array | str) -> pa.Array:
 
 def curies(system: str, code: pa.Array) -> pa.Array:
     """CURIEs of bare codes; ICD-10-CM takes its dot after the third character."""
-    if system == "ICD10PCS":
-        return join("ICD10PCS:", code)
-    stem, rest = pc.utf8_slice_codeunits(code, 0, 3), pc.utf8_slice_codeunits(code, 3, None)
-    return join("ICD10CM:", stem, pc.if_else(pc.equal(rest, ""), "", join(".", rest)))
+    if system == "ICD10CM":
+        code = pc.if_else(pc.greater(pc.utf8_length(code), 3), pc.utf8_replace_slice(code, 3, 3, "."), code)
+    return before(f"{system}:", code)
+
+
+def before(prefix: str, texts: pa.Array) -> pa.Array:
+    """Texts behind a prefix, a third of the time that it takes to join the two."""
+    return pc.binary_replace_slice(texts, 0, 0, prefix)
 
 
 def alone(texts: pa.Array) -> pa.DictionaryArray:

@@ -46,6 +46,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+_OTHER = re.compile(r"[^a-z0-9*=]+")
 _GROUP = re.compile(r"\((?:\?:)?[^()]*\)[?*]?")
 _ANY = re.compile(r"\[[^]]*\]|\\.|.[?*]")
 
@@ -132,4 +133,4 @@ class Top:
 
 @lru_cache(maxsize=4096)
 def _normal(text: str) -> str:
-    return re.sub(r"[^a-z0-9*=]+", " ", text.lower()).strip()
+    return _OTHER.sub(" ", text.lower()).strip()

@@ -126,15 +126,16 @@ def _ranked(words: pa.Array, used: np.ndarray) -> tuple[pa.Array, np.ndarray | N
     """The distinct ones of the used words, ascending, and the number of every word; None where it is its place."""
     whole = bool(used.all())
     kept = words if whole else words.filter(pa.array(used))
-    if pc.all(pc.greater(kept[1:], kept[:-1])).as_py():  # also true of none and of one
+    if pc.all(pc.greater(kept[1:], kept[:-1]), min_count=0).as_py():  # also true of none and of one
         return kept, None if whole else np.cumsum(used, dtype=np.int32) - np.int32(1)
-    coded = kept.dictionary_encode()
-    order = pc.sort_indices(coded.dictionary)
+    order = pc.sort_indices(kept)
+    ranked = kept.take(order)
+    first = np.append(True, pc.not_equal(ranked[1:], ranked[:-1]).to_numpy(zero_copy_only=False))
     rank = np.empty(len(order), np.int32)
-    rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    rank[order.to_numpy()] = np.cumsum(first, dtype=np.int32) - np.int32(1)
     number = np.zeros(len(words), np.int32)
-    number[used] = rank[coded.indices.to_numpy()]
-    return coded.dictionary.take(order), number
+    number[used] = rank
+    return ranked.filter(pa.array(first)), number
 
 
 # --- names ---

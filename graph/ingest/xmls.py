@@ -1,15 +1,18 @@
-"""XML as a tree that knows its lines, parsed without ever following what a document type declares.
+"""XML as a tree beside the lines of its elements, parsed without ever following what a document type declares.
 
-The tree of the standard library forgets line numbers, which evidence needs, and expands entities, which bombs are
-made of; here a declared entity of any kind ends the reading.
+The tree of the standard library forgets line numbers, which evidence needs, and its own parser expands entities, which
+bombs are made of; here the library only puts the tree together, and a declared entity of any kind ends the reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
+
+import numpy as np
 
 from graph.errors import UnreadableFile
 from graph.ingest.files import Item
@@ -17,29 +20,22 @@ from graph.ingest.files import Item
 MAXIMUM_DEPTH = 64
 
 
-@dataclass(slots=True)
-class Element:
-    """One element: `text` is the character data before its first child, stripped; `line` is 1-based."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document: its root element, and the 1-based line of every element of the names that were asked for."""
 
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    text: str = ""
-    children: list[Element] = field(default_factory=list)
+    root: Element
+    lines: dict[Element, int]
 
-    def all(self, tag: str) -> list[Element]:
-        """Children of one name."""
-        return [child for child in self.children if child.tag == tag]
 
-    def first(self, tag: str) -> str | None:
-        """The text of the first child of a name, None where there is none or it is empty."""
-        return next((child.text for child in self.children if child.tag == tag), None) or None
+def text(element: Element) -> str:
+    """The character data before the first child of an element, stripped."""
+    return (element.text or "").strip()
 
-    def walk(self) -> Iterator[Element]:
-        """This element and everything below it, in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+
+def first(element: Element, tag: str) -> str | None:
+    """The text of the first child of a name, None where there is none or it is empty."""
+    return (element.findtext(tag) or "").strip() or None
 
 
 def root_of(item: Item) -> str | None:
@@ -47,23 +43,24 @@ def root_of(item: Item) -> str | None:
     head = item.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return None
-    found: list[str] = []
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = _refuse
-    parser.StartElementHandler = lambda tag, _: found.append(tag) if not found else None
-    with suppress(expat.ExpatError, _Entity):
-        parser.Parse(item.head, False)
-    return found[0] if found else None
-
-
-def parse(item: Item) -> Element:
-    """The whole document; `UnreadableFile` where it is not well formed, declares entities or nests too deep."""
-    builder = _Builder()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    builder.attach(parser)
+    parser.StartElementHandler = _stop
     try:
-        parser.Parse(item.data, True)
+        with suppress(expat.ExpatError, _Entity):
+            parser.Parse(item.head, False)
+    except _Begun as begun:
+        return str(begun)
+    return None
+
+
+def parse(item: Item, *lined: str) -> Parsed:
+    """The whole document with the lines of all elements that are named so.
+
+    `UnreadableFile` where it is not well formed, declares entities or nests too deep.
+    """
+    try:
+        found = _parsed(item.data, frozenset(lined))
     except expat.ExpatError as error:
         raise UnreadableFile("not well-formed XML", where=f"{item.name}:{error.lineno}", expected="well-formed XML",
                              got=expat.ErrorString(error.code), hint="download it again") from error
@@ -71,58 +68,60 @@ def parse(item: Item) -> Element:
         raise UnreadableFile("XML that declares entities is not read", where=item.name, expected="no <!ENTITY …>",
                              got=str(error), hint="publishers' files declare none: get the file from its publisher"
                              ) from None
-    except _Deep:
-        raise UnreadableFile("XML nests too deep", where=f"{item.name}:{parser.CurrentLineNumber}",
-                             expected=f"at most {MAXIMUM_DEPTH} levels", got="more") from None
-    finally:
-        builder.detach()
-    return builder.root
+    if _may_be_deep(item.data) and _is_deep(found.root):
+        raise UnreadableFile("XML nests too deep", where=item.name, expected=f"at most {MAXIMUM_DEPTH} levels",
+                             got="more")
+    return found
+
+
+def _parsed(data: bytes, lined: frozenset[str]) -> Parsed:
+    """The tree, put together by the handlers of the library; only for the lines there is one of ours."""
+    parser, builder = expat.ParserCreate(), TreeBuilder()
+    begin, lines = builder.start, {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        element = begin(tag, attributes)
+        if tag in lined:
+            lines[element] = parser.CurrentLineNumber
+
+    parser.buffer_text = True
+    parser.EntityDeclHandler = _refuse
+    parser.StartElementHandler, parser.EndElementHandler = start, builder.end
+    parser.CharacterDataHandler = builder.data
+    try:
+        parser.Parse(data, True)
+    finally:  # the parser holds its handler, and this the parser: else both wait for the collector of cycles
+        parser.StartElementHandler = None
+    return Parsed(builder.close(), lines)
+
+
+def _may_be_deep(data: bytes) -> bool:
+    """Whether somewhere so many tags have begun, and not ended; comments and other encodings may hide anything."""
+    signs = np.frombuffer(data + b" ", np.uint8)
+    behind = signs[np.flatnonzero(signs == ord("<")) + 1]
+    steps = np.where(behind == ord("/"), -1, 1)
+    return bool(np.isin(behind[1:], (0, ord("!"), ord("?"))).any() or np.cumsum(steps).max() > MAXIMUM_DEPTH)
+
+
+def _is_deep(root: Element) -> bool:
+    """Whether there are more levels than any publisher's file has."""
+    level = [root]
+    for _ in range(MAXIMUM_DEPTH):
+        level = list(chain.from_iterable(level))
+    return bool(level)
 
 
 class _Entity(Exception):
     """An entity was declared."""
 
 
-class _Deep(Exception):
-    """More levels than any publisher's file has."""
+class _Begun(Exception):
+    """The root element has begun."""
 
 
 def _refuse(name: str, *_: object) -> None:
     raise _Entity(name)
 
 
-class _Builder:
-    """Collects elements from the parser's events."""
-
-    def __init__(self) -> None:
-        self.root = Element("", {}, 0)
-        self._open: list[Element] = []
-
-    def attach(self, parser: expat.XMLParserType) -> None:
-        self._parser = parser
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._data
-        parser.EntityDeclHandler = _refuse
-
-    def detach(self) -> None:
-        """Let go of the parser, which holds this builder: else both wait for the collector of cycles."""
-        del self._parser
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        element = Element(tag, attributes, self._parser.CurrentLineNumber)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-        if len(self._open) > MAXIMUM_DEPTH:
-            raise _Deep
-
-    def _end(self, _: str) -> None:
-        self._open.pop()
-
-    def _data(self, data: str) -> None:
-        if (text := data.strip()) and not self._open[-1].children:
-            last = self._open[-1]
-            last.text = f"{last.text} {text}" if last.text else text
+def _stop(tag: str, _: dict[str, str]) -> None:
+    raise _Begun(tag)

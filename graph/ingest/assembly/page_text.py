@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
 
 from graph.ingest.assembly.terms import Terms
-from graph.ingest.text.normalise import stems
+from graph.ingest.text.normalise import all_stems
 from graph.release.features import Pairs
 
 SECTIONS = ("summary", "purpose", "indications", "procedure", "alternatives")
@@ -27,7 +28,8 @@ def words(pages: pa.Table, sections: pa.Table) -> dict[int, set[str]]:
     """By the row of each code the stemmed words that the tables `pages` and `sections` say of it."""
     said: dict[int, set[str]] = defaultdict(set)
     for code, text in _texts(pages, sections):
-        said[code].update(word for word in stems(text) if word[0].isalpha() and len(word) > 1)
+        found = chain.from_iterable(all_stems(text.split("\n")))
+        said[code].update([word for word in found if word[0].isalpha() and len(word) > 1])
     return said
 
 

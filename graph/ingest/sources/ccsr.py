@@ -130,7 +130,7 @@ def _grouped(
     batch: Batch, codes: pa.Array, groups: pa.DictionaryArray, family: str, rows: pa.Array, said: pa.Array | None,
 ) -> None:
     mention(batch, codes)
-    ids = renamed(groups, icd10.join(f"{family}:", groups.dictionary))
+    ids = renamed(groups, icd10.before(f"{family}:", groups.dictionary))
     batch.columns("edges", len(codes), subject=codes, predicate="in_grouping", row=rows, object=ids,
                   **({} if said is None else {"qualifiers": said}))
 

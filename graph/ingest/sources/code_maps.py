@@ -26,6 +26,7 @@ _NUMBER, _TITLE, _INFO = "Policy #", "Full Policy", "info"
 _PUBLISHER, _LICENCE = "see the file's name", "none stated: for the use of who loads it"
 _NAME = re.compile(r"(?:.*[-_])?([a-z0-9]+?)[-_]?(?:codes|policies)(?![a-z])", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _PAYERS = {"bcbsmn": "Blue Cross and Blue Shield of Minnesota"}
 _RANGE = re.compile(r"([0-9A-Z]{5})\s*[-–]\s*([0-9A-Z]{5})")
 _MODIFIED = re.compile(r"([0-9A-Z]{5})\s+([0-9A-Z]{2})")
@@ -131,8 +132,7 @@ def _text(value: object) -> str:
 def _id(whose: _Map, number: str, title: str) -> str:
     """The policy's local name; N/A numbers no policy, so its title names it."""
     text = title if number.upper() in ("", "N/A", "NA") else number
-    plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", text)
-    return f"{whose.payer}/{text if plain else _slug(text)}"
+    return f"{whose.payer}/{text if _LOCAL.fullmatch(text) else _slug(text)}"
 
 
 def _slug(text: str) -> str:

@@ -24,10 +24,8 @@ _GROUPS = (None, "A", "B", "C", "D")
 """Parts of a national determination: general, covered, not covered, other."""
 
 
-def add(draft: Draft, path: Path, document: str) -> None:
-    """Add one determination with its payer, version and provisions."""
-    text = path.read_text("utf-8")
-    policy = read(path, text, document)
+def add(draft: Draft, policy: Policy, text: str, document: str) -> None:
+    """Add one determination, read from a text, with its payer, version and provisions."""
     draft.policies.append(policy)
     draft.node(policy.payer, "payer", _PAYERS.get(policy.payer, policy.payer.partition(":")[2]))
     draft.node(policy.id, "policy", f"{policy.kind} {policy.number}: {policy.title}", policy.summary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from graph.ingest import casing, grids, hints, icd10
 from graph.ingest.batch import BARE, Batch
@@ -22,6 +23,8 @@ _HACS = Layout({"hac": "hac(?: number)?", "title": "hac title", "role": "list ro
 _ATTRIBUTES = {"type": "type", "weight": "relative_weight", "uncapped": "relative_weight_before_cap",
                "post_acute": "post_acute", "special_pay": "special_pay", "geometric": "geometric_mean_los",
                "arithmetic": "arithmetic_mean_los"}
+_NUMBER = re.compile(r"\d{2}")
+_SHAPES = {system: re.compile(shape) for system, shape in icd10.SHAPES.items()}
 
 MDC: dict[str, str] = {
     "PRE": "Pre-MDC", "01": "Nervous System", "02": "Eye", "03": "Ear, Nose, Mouth and Throat",
@@ -127,7 +130,7 @@ def read_hacs(item: Item) -> Batch:
         if system == "ICD10PCS" and code.isdigit() and len(code) < 7:
             batch.remark(item.name, row, f"code read as {code.zfill(7)}: leading zeros were put back")
             code = code.zfill(7)
-        if not re.fullmatch(r"\d{2}", number) or not re.fullmatch(icd10.SHAPES[system], code) or not record["title"]:
+        if not _NUMBER.fullmatch(number) or not _SHAPES[system].fullmatch(code) or not record["title"]:
             batch.listed_row(item.name, row, "no condition, or not a code of its system", code[:8])
         elif (number, role, code) in seen:
             batch.merged += 1
@@ -143,7 +146,7 @@ def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[
     batch.mention(id)
     batch.node(group, "grouping", title)
     if id.startswith("ICD10CM:"):
-        batch.edge(id, "in_grouping", group, row, Qualifiers(role=role))
+        batch.edge(id, "in_grouping", group, row, _in_role(role))
         if record.get("level"):
             batch.attribute(id, "cc_level", record["level"], row)
         return
@@ -155,6 +158,11 @@ def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[
     batch.edge(id, "has_risk", risk, row, Qualifiers(
         role=role, condition="with a diagnosis of the same list that was not present on admission",
         reason=f"hospital-acquired condition {number}"))
+
+
+@lru_cache(maxsize=64)
+def _in_role(role: str) -> Qualifiers:
+    return Qualifiers(role=role)
 
 
 FORMATS: tuple[Format, ...] = (

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -66,6 +67,10 @@ class Records:
         """One column as a list."""
         return self.columns[role].to_pylist() if role in self.columns else [""] * len(self)
 
+    def distinct(self, role: str) -> list[str]:
+        """What one column says, each but once."""
+        return self.columns[role].unique().to_pylist() if role in self.columns else []
+
     def take(self, places: list[int]) -> Records:
         """The records at some places."""
         chosen = pa.array(places, pa.int64())
@@ -91,7 +96,13 @@ def recognises(item: Item) -> bool:
 
 
 def _is_fixed(item: Item) -> bool:
-    lines = [line for line in item.head.decode("latin-1").splitlines() if len(line) > _SHORT]
+    return _is_record(item.head)
+
+
+@lru_cache(maxsize=4)
+def _is_record(head: bytes) -> bool:
+    """Whether most lines are records: asked of an item to know it, and to read it."""
+    lines = [line for line in head.decode("latin-1").splitlines() if len(line) > _SHORT]
     records = [line for line in lines if _RECORD.match(line) and "," not in line[:11] and "\t" not in line]
     return len(records) > len(lines) / 2
 
@@ -142,6 +153,7 @@ def _many(item: Item, sheet: int) -> list[list[str]]:
     return sheets.sheets(item)[sheet].rows if sheets.is_workbook(item) else csvs.preview(item, _MANY)
 
 
+@lru_cache(maxsize=1 << 14)
 def curie_of(code: str) -> str | None:
     """The CURIE of a procedure code or a modifier.
 
@@ -156,7 +168,7 @@ def curie_of(code: str) -> str | None:
 def read(item: Item) -> Batch:
     """All codes and modifiers with their descriptions, groupings, facts and replacements."""
     records = _fixed(item) if _is_fixed(item) else _sheet(item)
-    newest = max((d for f in ("add_dt", "act_eff_dt") for text in set(records.texts(f)) if (d := _known_day(text))),
+    newest = max((d for f in ("add_dt", "act_eff_dt") for text in records.distinct(f) if (d := _known_day(text))),
                  default=None)
     batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], _called(item))
     if (heading := _heading(item)) is not None:
@@ -208,7 +220,7 @@ def _sheet_names(item: Item) -> list[str]:
 def _add(batch: Batch, item: Item, records: Records) -> None:
     codes = [code.upper() for code in records.texts("code")]
     curies = {code: curie_of(code) for code in set(codes)}
-    begins = [recid not in ("4", "8") for recid in records.texts("recid")]
+    begins = _begins(records)
     words: dict[str, list[str]] = {}
     firsts: dict[str, int] = {}
     current: str | None = None
@@ -230,7 +242,20 @@ def _add(batch: Batch, item: Item, records: Records) -> None:
             batch.listed_row(item.name, int(records.rows[n]), "continues no record before it", code)
         current = curie if curie and firsts.get(curie) == n else None
     _codes(batch, item, records.take(list(firsts.values())), list(firsts),
-           [" ".join(" ".join(words[curie]).split()) for curie in firsts])
+           [_spaced(" ".join(words[curie])) for curie in firsts])
+
+
+def _begins(records: Records) -> list[bool]:
+    """Which records go on with none before them."""
+    if "recid" not in records.columns:
+        return [True] * len(records)
+    return pc.invert(pc.is_in(records.columns["recid"], value_set=pa.array(["4", "8"]))).to_pylist()
+
+
+def _spaced(text: str) -> str:
+    """A text with one blank between its words, as most have anyway."""
+    plain = text.isprintable() and "  " not in text and text == text.strip()
+    return text if plain else " ".join(text.split())
 
 
 def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels: list[str]) -> None:
@@ -240,7 +265,7 @@ def _codes(batch: Batch, item: Item, records: Records, curies: list[str], labels
     named = [not curie.partition(":")[2].isdigit() for curie in curies]  # modifiers of digits only are CPT's own
     batch.codes(ids, pa.array([label if mine and label else None for mine, label in zip(named, labels, strict=True)],
                               pa.string()), rows, since, until)
-    shorts = [" ".join(short.split()) for short in records.texts("short")]
+    shorts = [_spaced(short) for short in records.texts("short")]
     batch.labels(ids, pa.array([short if mine and short and short != label else None
                                 for mine, short, label in zip(named, shorts, labels, strict=True)], pa.string()))
     _facts(batch, ids.dictionary_encode(), records, until)

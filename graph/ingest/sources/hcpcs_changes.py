@@ -32,6 +32,7 @@ _ACTIONS = (
     "miscellaneous change (betos or type of service)",
 )
 _NAMES_ACTION = re.compile("add|activat|chang|correct|delet|discontinu|revis|terminat")
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
 class Change(NamedTuple):
@@ -99,7 +100,7 @@ def _whole(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _curie(text: str) -> str | None:
     code = clean(text).upper()
-    if re.fullmatch(r"[0-9A-Z]{2}", code):
+    if _MODIFIER.fullmatch(code):
         return f"MODIFIER:{code}"
     return procedure(code)
 

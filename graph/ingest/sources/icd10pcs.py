@@ -47,7 +47,7 @@ def read_codes(item: Item) -> Batch:
 def _tables(batch: Batch, ids: pa.Array, rows: icd10.Rows, headers: pa.Array) -> None:
     """Every code in its table, which is a node under its bare number where its header is missing."""
     stems = pc.utf8_slice_codeunits(rows.code, 0, 3).dictionary_encode()
-    names = icd10.join("PCSTABLE:", stems.dictionary)
+    names = icd10.before("PCSTABLE:", stems.dictionary)
     tables = pa.DictionaryArray.from_arrays(stems.indices, names)
     bare = pc.invert(pc.is_in(stems.dictionary, value_set=headers))
     batch.columns("nodes", pc.sum(bare).as_py() or 0, id=names.filter(bare), category="grouping",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -106,8 +107,9 @@ def read_units(item: Item) -> Batch:
     batch = dating.dated(item, "MUE", "NCCI medically unlikely edits", grid.heading.titles, _called(item))
     grid, curies = grids.keyed(batch, item, grid, "code")
     heading = grid.heading.names[grid.heading.place["units"]]
-    service = pa.array([_service(text) or _service(heading) or _service(item.name.lower())
-                        for text in grid.text("service").to_pylist()], pa.string())
+    known = _service(heading) or _service(item.name.lower())
+    service = codes.mapped(grid["service"], lambda text: _service(clean(text)) or known) if "service" in grid \
+        else pa.array([known] * len(grid), pa.string())
     kept = grids.distinct(batch, item, grid, [curies["code"], service])
     grid, curie, service = grid.where(kept), curies["code"].take(pa.array(kept)), service.take(pa.array(kept))
     batch.loaded += len(grid)
@@ -163,8 +165,12 @@ def _addon(batch: Batch, item: Item, row: int, addon: str, primary: str | None, 
         batch.attribute(addon, "primary_code", CONTRACTOR, row, since, until)
         return
     batch.mention(primary)
-    reason = Qualifiers(reason=f"add-on code edit type {kind}") if kind else None
-    batch.edge(addon, "add_on_to", primary, row, reason, since, until)
+    batch.edge(addon, "add_on_to", primary, row, _edited(kind), since, until)
+
+
+@lru_cache(maxsize=64)
+def _edited(kind: str) -> Qualifiers | None:
+    return Qualifiers(reason=f"add-on code edit type {kind}") if kind else None
 
 
 def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:

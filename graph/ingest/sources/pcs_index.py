@@ -7,10 +7,10 @@ characters. Such a part becomes a grouping, and every code is a kind of the long
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from operator import contains
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,12 +20,15 @@ from graph.ingest.axes import Tables
 from graph.ingest.batch import SHORT, Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
+from graph.ingest.xmls import Parsed
 
 ROOT = "ICD10PCS.index"
+_LENGTHS = {"code": (7,), "codes": (4, 5, 6), "tab": (3,)}
+_PRINTED = tuple(_LENGTHS)
+_KINDS = (*_PRINTED, "use")
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """One pointer: the words that lead to it, the kind of its end, and the end as printed."""
 
     line: int
@@ -35,23 +38,26 @@ class Pointer:
 
 
 class Places:
-    """What pointers can point to, from the tables in the same archive: codes, and axis values by their label."""
+    """What pointers can point to, from the tables in the same archive: parts of them, and axis values by label."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.codes = dict.fromkeys(tables.codes())
         self.values: dict[str, list[str]] = defaultdict(list)
         for value in tables.values:
             if value.axis > 2:
                 self.values[value.label].append(value.id)
         self._rows: dict[str, list[axes.Row]] = defaultdict(list)
         for row in tables.rows:
-            self._rows[row.table].append(row)
+            for character in row.characters[0]:
+                self._rows[row.table + character].append(row)
         self.name = cache(self._name)
 
     def _name(self, part: str) -> str | None:
-        """The operation and the labels of a part of a table below four to six characters, None where it is none."""
-        for row in self._rows.get(part[:3], []):
+        """The operation and the labels of a code, or of a part of a table below four to six characters.
+
+        None where the tables have no such code or part.
+        """
+        for row in self._rows.get(part[:4], []):
             if all(map(contains, row.characters, part[3:])):
                 below = zip(part[3:], row.characters, row.values, strict=False)
                 values = [self.tables.tables[row.table].values[2], *(v[c.index(one)] for one, c, v in below)]
@@ -66,7 +72,7 @@ def read(item: Item) -> Batch:
     tables = axes.beside(item)
     places = Places(tables) if tables else None
     parts: dict[str, int] = {}
-    for pointer in _pointers(xmls.parse(item)):
+    for pointer in _pointers(xmls.parse(item, *_KINDS, "see")):
         batch.read += 1
         ends, reason = _ends(pointer, places)
         if not ends:
@@ -79,27 +85,29 @@ def read(item: Item) -> Batch:
     return batch
 
 
-def _pointers(root: xmls.Element) -> Iterator[Pointer]:
-    for letter in root.all("letter"):
-        for term in letter.all("mainTerm"):
-            yield from _term(term, ())
+def _pointers(parsed: Parsed) -> list[Pointer]:
+    found: list[Pointer] = []
+    for term in parsed.root.findall("letter/mainTerm"):
+        _term(term, (), parsed.lines, found)
+    return found
 
 
-def _term(element: xmls.Element, above: tuple[str, ...]) -> Iterator[Pointer]:
-    path = (*above, *(title.text for title in element.all("title") if title.text))
+def _term(element: Element, above: tuple[str, ...], lines: dict[Element, int], found: list[Pointer]) -> None:
+    path = (*above, *filter(None, map(xmls.text, element.findall("title"))))
     words = ", ".join(path)
-    for child in element.children:
+    for child in element:
         if child.tag == "term":
-            yield from _term(child, path)
-        elif child.tag in ("code", "codes", "tab"):
-            yield Pointer(child.line, words, child.tag, child.text)
-        elif child.tag == "use":
-            yield Pointer(child.line, words, "use", child.text.removesuffix(" in"))
+            _term(child, path, lines, found)
+        elif child.tag in _KINDS:
+            found.append(_pointer(child, words, lines))
         elif child.tag == "see":
-            inner = [one for one in child.children if one.tag in ("code", "codes", "tab")]
-            yield from (Pointer(one.line, words, one.tag, one.text) for one in inner)
-            if not inner:
-                yield Pointer(child.line, words, "see", child.text)
+            inner = [one for one in child if one.tag in _PRINTED]
+            found += [_pointer(one, words, lines) for one in inner or [child]]
+
+
+def _pointer(element: Element, words: str, lines: dict[Element, int]) -> Pointer:
+    end = xmls.text(element)
+    return Pointer(lines[element], words, element.tag, end.removesuffix(" in") if element.tag == "use" else end)
 
 
 def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
@@ -110,8 +118,7 @@ def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
         values = places.values.get(pointer.end) or places.values.get(pointer.end.partition(" in ")[0], [])
         kept = [id for id in values if id.startswith("PCSAXIS:3.") == (pointer.kind == "see")]
         return kept, "refers to another entry" if pointer.kind == "see" else "no such value in the tables"
-    known = {"code": 7, "tab": 3}.get(pointer.kind)
-    if not (len(pointer.end) == known if known else 4 <= len(pointer.end) <= 6):
+    if len(pointer.end) not in _LENGTHS[pointer.kind]:
         return [], "not a code, table or part of a table"
     if places is not None and not _held(pointer, places):
         return [], "no such code in the tables"
@@ -121,9 +128,7 @@ def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
 def _held(pointer: Pointer, places: Places) -> bool:
     if pointer.kind == "tab":
         return pointer.end in places.tables.tables
-    if pointer.kind == "codes":
-        return places.name(pointer.end) is not None
-    return pointer.end in places.codes
+    return places.name(pointer.end) is not None
 
 
 def _name(batch: Batch, pointer: Pointer, end: str, places: Places | None, parts: dict[str, int]) -> None:
@@ -144,15 +149,16 @@ def _parts(batch: Batch, parts: dict[str, int], places: Places | None) -> None:
         above = _nearest(part[:-1], parts)
         batch.node(f"PCSTABLE:{part[:3]}", "grouping", part[:3], rank=SHORT + 2)
         batch.edge(f"PCSTABLE:{part}", "broader", f"PCSTABLE:{above}", line)
-    codes, below = _longest(list(places.codes) if places else [], list(parts))
+    every = pc.unique(axes.texts(places.tables.codes)) if places else pa.array([], pa.string())
+    codes, below = _longest(every, list(parts))
     ends = pa.array(list(parts), pa.string()).take(below)
     batch.columns("edges", len(codes), subject=icd10.curies("ICD10PCS", codes), predicate="broader",
-                  object=icd10.join("PCSTABLE:", ends), row=pa.array(list(parts.values()), pa.int32()).take(below))
+                  object=icd10.before("PCSTABLE:", ends), row=pa.array(list(parts.values()), pa.int32()).take(below))
 
 
-def _longest(codes: list[str], parts: list[str]) -> tuple[pa.Array, pa.Array]:
+def _longest(every: pa.Array, parts: list[str]) -> tuple[pa.Array, pa.Array]:
     """The codes that lie below a part of four to six characters, and the place of the longest such part."""
-    every, known = pa.array(codes, pa.string()), pa.array(parts, pa.string())
+    known = pa.array(parts, pa.string())
     place = pc.coalesce(*(pc.index_in(pc.utf8_slice_codeunits(every, 0, size), value_set=known) for size in (6, 5, 4)))
     return every.filter(place.is_valid()), place.drop_null()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from xml.etree.ElementTree import Element
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ from graph.ingest.axes import Tables, Value
 from graph.ingest.batch import BARE, SHORT, Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
+from graph.ingest.xmls import Parsed
 from graph.model import Qualifiers
 
 DEFINITIONS = "ICD10PCS.definitions"
@@ -80,16 +82,16 @@ def _tables(batch: Batch, tables: Tables) -> None:
 
 def _codes(item: Item, batch: Batch, tables: Tables) -> None:
     codes, values, lines = tables.expand()
-    bare, kept = np.unique(np.array(codes, "U7"), return_index=True)
+    bare, kept = np.unique(codes, return_index=True)
     if len(bare) != len(codes):
         batch.remark(item.name, None, f"{len(codes) - len(bare)} codes stand in two rows: the first row holds")
-    local = pa.array(bare.tolist(), pa.string())
+    local = axes.texts(bare)
     ids = icd10.alone(icd10.curies("ICD10PCS", local))
     values, lines, size = values[kept], lines[kept], len(bare)
     batch.columns("nodes", size, id=ids, category="code", label=icd10.alone(local), rank=BARE)
     batch.columns("codes", size, id=ids, row=pa.array(lines))
     batch.columns("edges", size, subject=ids, predicate="in_grouping", row=pa.array(lines),
-                  object=icd10.join("PCSTABLE:", pc.utf8_slice_codeunits(local, 0, 3)))
+                  object=icd10.before("PCSTABLE:", pc.utf8_slice_codeunits(local, 0, 3)))
     said = np.array([batch.qualify(Qualifiers(role=v.role, quantity=float(v.axis))) for v in tables.values], np.int32)
     objects = pa.array([value.id for value in tables.values], pa.string())
     batch.columns(
@@ -122,21 +124,28 @@ def read_definitions(item: Item) -> Batch:
     tables = axes.beside(item)
     placed = tables.placed if tables else None
     values = tables.values if tables else []
-    root = xmls.parse(item)
-    for section in root.all("section"):
-        code = section.attributes.get("code", "")
-        for axis in section.all("axis"):
-            place = int(axis.attributes["pos"]) if axis.attributes.get("pos", "") in tuple("1234567") else 0
-            for entry in axis.all("terms"):
+    parsed = xmls.parse(item, "terms", "aggregate")
+    for section in parsed.root.findall("section"):
+        code = section.get("code", "")
+        for axis in section.findall("axis"):
+            place = int(axis.get("pos", "")) if axis.get("pos", "") in tuple("1234567") else 0
+            for entry in axis.findall("terms"):
                 batch.read += 1
-                titles = [title.text for title in entry.all("title") if title.text]
+                titles = _texts(entry, "title")
                 if placed is None:
-                    meant = [Value(place, axis.first("title") or f"Axis {place}", labels_meant(t)[-1]) for t in titles]
+                    role = xmls.first(axis, "title") or f"Axis {place}"
+                    meant = [Value(place, role, labels_meant(t)[-1]) for t in titles]
                 else:
                     meant = [values[n] for t in titles for n in _find(placed, code, place, t)]
-                _entry(item, batch, entry, section.first("title") or code, list(dict.fromkeys(meant)), place)
-    _aggregation(item, batch, root, tables)
+                _entry(item, batch, entry, parsed.lines[entry], xmls.first(section, "title") or code,
+                       list(dict.fromkeys(meant)), place)
+    _aggregation(item, batch, parsed, tables)
     return batch
+
+
+def _texts(element: Element, tag: str) -> list[str]:
+    """The texts of the children of one name that have any."""
+    return [text for child in element.findall(tag) if (text := xmls.text(child))]
 
 
 def _find(placed: dict[tuple[str, int, str], set[int]], section: str, axis: int, title: str) -> list[int]:
@@ -144,46 +153,46 @@ def _find(placed: dict[tuple[str, int, str], set[int]], section: str, axis: int,
 
 
 def _entry(
-    item: Item, batch: Batch, entry: xmls.Element, section: str, values: list[Value], axis: int,
+    item: Item, batch: Batch, entry: Element, line: int, section: str, values: list[Value], axis: int,
 ) -> None:
     if not values or not axis:
-        batch.listed_row(item.name, entry.line, "no such value in the tables", entry.first("title") or "")
+        batch.listed_row(item.name, line, "no such value in the tables", xmls.first(entry, "title") or "")
         return
     batch.loaded += 1
-    meaning = [text for name in ("definition", "explanation") if (text := entry.first(name))]
-    includes = [element.text for element in entry.all("includes") if element.text]
+    meaning = [text for name in ("definition", "explanation") if (text := xmls.first(entry, name))]
+    includes = _texts(entry, "includes")
     for value in values:
         _value(batch, value, ". ".join(meaning) or None)
         if meaning:
-            batch.attribute(value.id, "definition", f"{section}: {meaning[0]}", entry.line)
+            batch.attribute(value.id, "definition", f"{section}: {meaning[0]}", line)
         for text in includes:
             # What an operation includes are examples of it; what a body part or device includes are its other names.
             if axis == 3:
-                batch.attribute(value.id, "includes", f"{section}: {text}", entry.line)
+                batch.attribute(value.id, "includes", f"{section}: {text}", line)
             else:
                 batch.label(value.id, text)
 
 
-def _aggregation(item: Item, batch: Batch, root: xmls.Element, tables: Tables | None) -> None:
+def _aggregation(item: Item, batch: Batch, parsed: Parsed, tables: Tables | None) -> None:
     """Special devices below the general device that they count as."""
     by_label = {v.label: v for v in tables.values if v.axis == 6 and v.role == "Device"} if tables else None
-    for entry in (entry for part in root.all("deviceAggregation") for entry in part.all("aggregate")):
+    for entry in parsed.root.findall("deviceAggregation/aggregate"):
         batch.read += 1
-        pair = [entry.first("device") or "", entry.first("parent") or ""]
+        line, pair = parsed.lines[entry], [xmls.first(entry, name) or "" for name in ("device", "parent")]
         if by_label is None:
             ends = [Value(6, "Device", label) for label in pair]
         else:
             ends = [by_label[label] for label in pair if label in by_label]
         if len(ends) != 2 or not all(pair) or pair[0] == pair[1]:
-            batch.listed_row(item.name, entry.line, "no such device in the tables", " < ".join(pair))
+            batch.listed_row(item.name, line, "no such device in the tables", " < ".join(pair))
             continue
         batch.loaded += 1
         for end in ends:
             _value(batch, end)
-        operation = entry.first("operation")
-        places = ", ".join(e.text for e in entry.all("bodySys"))
+        operation = xmls.first(entry, "operation")
+        places = ", ".join(map(xmls.text, entry.findall("bodySys")))
         condition = places if operation in (None, _ANYWHERE) else f"{operation}: {places}"
-        batch.edge(ends[0].id, "broader", ends[1].id, entry.line, Qualifiers(condition=condition or None))
+        batch.edge(ends[0].id, "broader", ends[1].id, line, Qualifiers(condition=condition or None))
 
 
 def _rooted(item: Item, root: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.gates import any_of
+from graph.ingest.text.patterns import Pattern
 
 _FEW = r"(?:few |couple of |several |two |three |four |six |\d+ )?"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?|mornings?|evenings?|trimesters?|cycles?|courses?|sessions?|visits?|doses?|infusions?|injections?|treatments?|meals?|winters?|seasons?)"
@@ -91,31 +92,31 @@ _LICENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "recovery": {**_THEN, "after": (_OTHER,), "following": (_OTHER,), "at": (_SIGN, _MOMENT, _GRADE, r"(?:night|bedtime|mealtimes)$"), "by": (r"(?:day|night)(?: and (?:by |at )?night)?$",), "toward": (_MOMENT,), "with": (_HISTORY, r"an? (?:[\w-]+ ){1,2}jobs?$", r"(?:the |your |an? )?(?:[\w-]+ ){1,2}(?:in|on|off)$"), "before": (_OTHER,), "on": (_ASKED, _MOVED, r"(?:the )?(?:stairs|long walks|uneven ground|slopes|long trips|journeys)$"), "upon": (_MOVED,), "in": (*_THEN["in"], r"(?:an? |the )?(?:cast|splint|sling|brace|plaster|boot|collar|traction|isolation)$")},
     "alternatives": {**_STAFFED, "with": (), "on": (), "without": (), "during": (_ANY,), "between": (_PERIODS,), "at": (_TIMES, _GRADE), "in": (*_STAFFED["in"], _WHERE), "before": (_OTHER,), "outside": (r"(?:of )?(?:\w+ )?(?:trials|studies|pregnancy)",)},
 }
-_WAYS = {section: {word: re.compile(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
-_PREPOSITION = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through|by(?= (?:day|night)\b))\s+(?P<rest>[^,;()]+))$")
-STOP = re.compile(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through|by(?= (?:day|night)\b))(?=\s)")
+_WAYS = {section: {word: Pattern(rf"(?:{'|'.join(ways)})$") for word, ways in licence.items() if ways} for section, licence in _LICENCE.items()}
+_PREPOSITION = Pattern(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?P<said>(?:only |especially |particularly |mainly |mostly |even |just |also |and only )?\b(?P<word>in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through|by(?= (?:day|night)\b))\s+(?P<rest>[^,;()]+))$")
+STOP = Pattern(r"[\s,](?:(?<!,)\s*[-–—])?\s*(?:(?:only|especially|particularly|mainly|mostly|even|just) )?(?:in|during|for|throughout|over|upon|on|between|following|within|beyond|under|without|outside|towards?|at|with|after|before|around|far from|away from|from|through|by(?= (?:day|night)\b))(?=\s)")
 _MOST = 4  # adjuncts looked at from the end of a phrase; what stands further left is no adjunct of the whole
 
 # Heads that need what follows them: "mixing with", "a rise in", "difficulty during".
-_NEEDING = re.compile(
+_NEEDING = Pattern(
     r"\b(?:mixing|contact|interferences?|interactions?|^trouble|^problems?|difficulty|difficulties|confusion|interact|together|compared|deal|cope|coping|living|filled|treated|increase[sd]?|decrease[sd]?|rise|rises|drop|drops|fall|"
     r"changes?|change|swings|delay|errors|reduction|improvement|increases|pain|ability|able|need|risk|chance|use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|"
     r"(?<!watchful )waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|check|visit|returns?)$")
 _EVENTS = frozenset({"after", "before", "during", "following"})
-_UNFINISHED = re.compile(
+_UNFINISHED = Pattern(
     r"\b(?:use|used|done|performed|given|put|placed|made|left|lie|lying|stay|staying|remain|waiting|the|an?|your|this|that|these|its|their|and|or|is|are|was|were|be|been|being|as|than|not|no|from|of|to|with|in|on|at|by|for|about|less|more|so|just|"
     r"right|soon|shortly|immediately|until|lasts?|lasting|continue|continues|follow-up|returns?|look|looks|taken)$")
-_MIXING = re.compile(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
-_OWN = re.compile(
+_MIXING = Pattern(r"(?:mixing|contact|interferences?|interactions?|confusion|clash\w*|incompatib\w+)\b")
+_OWN = Pattern(
     r"(?:(?:the|your|this|that|a|an|any|general|local|regional|spinal|abdominal|open)\s+)*(?:procedures?|surgery|surgeries|operations?|tests?|exams?|examinations?|scans?|scanning|visits?|appointments?|treatments?|study|sessions?|blood draws?|draws?|recovery|healing|"
     r"hospital stay|stay|process|removal|discharge|biopsy|imaging|exchange|injection|meals?|eating|midnight|day|night)(?:\s+(?:itself|and after\w*))?$")
-_FED = re.compile(r"(?:each |every )?(?:meals?|eating)$")
-_BY_NIGHT = re.compile(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
-_OPERATED = re.compile(r"^(?!(?:long|longer|repeat|redo|complex|difficult|emergency|further|later|major|lengthy|prolonged)\b).*\b(?:surgery|surgeries|operations?|procedures?|replacement|transplant\w*|implantation)$")  # its own name as often as another's
-_TIMED = re.compile(r"(?:about |around |at least |up to |the )*(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
+_FED = Pattern(r"(?:each |every )?(?:meals?|eating)$")
+_BY_NIGHT = Pattern(rf"(?:in|during|at|throughout)?\s*{_NIGHT}")
+_OPERATED = Pattern(r"^(?!(?:long|longer|repeat|redo|complex|difficult|emergency|further|later|major|lengthy|prolonged)\b).*\b(?:surgery|surgeries|operations?|procedures?|replacement|transplant\w*|implantation)$")  # its own name as often as another's
+_TIMED = Pattern(r"(?:about |around |at least |up to |the )*(?:an?|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|one|two|three|four|five|six|several|some|a few|\d\S*)\s(?:\w+\s){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
-STOPS = {section: any_of(re.compile(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
+STOPS = {section: any_of(Pattern(rf"\b(?:{'|'.join(ways)})\s")) for section, ways in _WAYS.items() if ways}
 
 
 def by_night(said: str) -> bool:
@@ -146,7 +147,7 @@ def trailing(text: str, section: str | None, words: int) -> re.Match[str] | None
 
 
 _BEFALLING, _WHILE = frozenset({"risks", "benefits", "recovery", "alternatives"}), frozenset({"during", "throughout"})
-_MODAL, _RELATIVE = re.compile(r"\b(?:can|may|could|might|will|should|must)\b"), re.compile(r"\b(?:that|which|who|whose|whom|if|when|where|while|as|because)\b")
+_MODAL, _RELATIVE = Pattern(r"\b(?:can|may|could|might|will|should|must)\b"), Pattern(r"\b(?:that|which|who|whose|whom|if|when|where|while|as|because)\b")
 
 
 def _holds(before: str, match: re.Match[str], section: str | None) -> bool:

@@ -12,13 +12,14 @@ import re
 from graph.ingest.text.duration import duration
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.lines import BLANK, Line
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.placing import known
 from graph.ingest.text.sections import OTHER, Block, Layout
 from graph.vocabulary import PAGE_PREDICATES, SECTIONS
 
 _ORDER = list(SECTIONS)
 _SWITCH = 0.3  # what a list must gain to leave the section whose heading it stands under
-_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s")
+_NUMBERED = Pattern(r"^\s*\(?\d{1,2}[.)]\s")
 _PROSE = {"summary": 0.35, "purpose": 0.35, "experience": 0.35, "procedure": 0.2}
 
 

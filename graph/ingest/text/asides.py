@@ -13,6 +13,7 @@ from operator import or_
 
 from graph.ingest.text.gates import Rules, any_of, telling
 from graph.ingest.text.limits import FROM_DAY, ON_DRUG, ON_SUCH_DAYS, STAGED, VALUE
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.tried import STILL_THERE, UNSETTLED
 
 _SET_OFF = r"(?:,\s*|\s+[-–—]\s*|;\s*)"
@@ -32,37 +33,37 @@ _AFRESH = rf"(?:before|after|for|during|in|at|with) (?:an?|any|each|every) (?:re
 _ASKED = r"(?<!\bwhen)(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\blong)(?<!\bmuch)(?<!\boften)"
 _THE_MORE = r"the (?:longer|more|higher|older|bigger|larger|deeper|closer|later|sooner|earlier|further|greater|heavier|younger|smaller) (?:it|they|you|the|your|an?)\b [^,;()]+"
 _BROUGHT = r"(?<!not )(?:set off|brought on|triggered|provoked|started off) by (?!(?:exercise|exertion|effort|movement|coughing|walking|swallowing|bending|standing|sitting|eating|touch|pressure)\b)[^,;()]+"
-_TRAILING = (re.compile(rf"{_SET_OFF}({_ABSOLUTE})$"), re.compile(rf"{_ASKED}\s+(should (?:(?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b|(?!(?:not|never|only|also|then|be|always|already) )(?:[\w-]+ ){{1,3}}(?:be|become|prove|fail|occur|happen|arise|return|come back|drop|rise|show)\b)[^;()]*)$"), re.compile(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
-_GRADUAL = re.compile(rf"{_JOIN}((?<=[,;–—-] ){_THE_MORE}|{_BROUGHT})$")
-_ACCORDING = re.compile(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")
+_TRAILING = (Pattern(rf"{_SET_OFF}({_ABSOLUTE})$"), Pattern(rf"{_ASKED}\s+(should (?:(?:the|your|an?|any|it|they|you|there|one) [\w'’-]+\b|(?!(?:not|never|only|also|then|be|always|already) )(?:[\w-]+ ){{1,3}}(?:be|become|prove|fail|occur|happen|arise|return|come back|drop|rise|show)\b)[^;()]*)$"), Pattern(rf"{_JOIN}({_EXTENT}|{_REDUCED}|{_WHERE})$"))
+_GRADUAL = Pattern(rf"{_JOIN}((?<=[,;–—-] ){_THE_MORE}|{_BROUGHT})$")
+_ACCORDING = Pattern(rf"{_JOIN}(according to (?!(?:the |your )?(?:plan|protocol|instructions?|schedule|guidelines?|directions?|label|leaflet|doctor|nurse)\b)[^,;()]+)$")
 # "Shower after 24 h": from when on something is allowed; "stitches out after ten days" only dates.
 _FIGURE = r"(?:\d[\d.,-]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)(?: (?:to|or) (?:\d+|\w+))?"
 _ACTIVITY = r"(?:(?!(?:plann|test|imag|screen|dress|monitor|scann|counsel|heal|swell|bleed|bruis|itch|sting|burn|scarr|pack|drain|numb|feel|even|morn|meet|spott|cramp|peel)ing\b)\w+ing|showers?|baths?|drive|swim|fly|sports?|exercises?|sex|gym|alcohol|foods?|meals?|diet|contact lenses|make-?up|travel|work|jobs?|school|nursery|day care|college|duty|duties|activity|activities|life|walks?|a walk|training|labou?r|intercourse|flights?)"
-_ALLOWED = re.compile(
+_ALLOWED = Pattern(
     rf"^(?!no |not |nothing |do |don't |never |avoid |keep )(?:(?:back (?:to|at)|return to|going back to|go back to|resume|restart) (?!the (?:clinic|ward|office|hospital|doctor))[^,;]+|(?:an? )?(?:further|second|third|more|another|additional|repeat|new) [\w-]+(?: [\w-]+)? (?:(?:can|may|could|might)(?: again)?(?: be)? (?:given|done|had|tried|planned|possible|follow|added|repeated|offered)|(?:is|are) (?:possible|allowed|permitted))|(?:[\w'-]+ ){{1,4}}?(?:can|may|could) (?:again )?be (?:resumed|restarted|taken up)(?: again)?|(?:can|may|could) (?:again )?be (?:repeated|resumed|restarted|done again|driven|eaten|worn)|(?:(?!(?:for|to|of|at|in|on|the|an?|after|with|by|from)\b)[\w'-]+ ){{0,3}}?{_ACTIVITY}(?: (?:or|and) (?:[\w-]+ )?{_ACTIVITY})?(?: again)?(?: (?:is |are )?(?:allowed|permitted|fine|possible|ok|okay|again))?),?$")
-_FROM_WHEN = re.compile(rf"{_JOIN}((?:only )?(?:after|in|from|at) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|fortnight|months?))?(?: on(?:wards?)?)?)$")
-_SUPERVISED = re.compile(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+|under (?:an? |the |your )?(?:[\w-]+ )?[\w-]+['’]s? (?:\w+ )?(?:supervision|oversight|guidance|direction|eyes?))$")
-_ON_WISH = re.compile(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$")
-_GRANTED = re.compile(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$")
-_APPROVED = re.compile(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so|okay|ok))$")
-_ALONE = re.compile(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$")
+_FROM_WHEN = Pattern(rf"{_JOIN}((?:only )?(?:after|in|from|at) (?:about |around |roughly |at least |some )?{_FIGURE}(?:[\s-]?(?:h|hours?|days?|weeks?|fortnight|months?))?(?: on(?:wards?)?)?)$")
+_SUPERVISED = Pattern(rf"{_JOIN}(under (?:(?:the|an?|close|direct|indirect|general|constant|continuous|personal|medical|specialist|expert) )*(?:supervision|oversight|guidance|direction|control|responsibility) (?:of|by) [^,;()]+|under (?:an? |the |your )?(?:[\w-]+ )?[\w-]+['’]s? (?:\w+ )?(?:supervision|oversight|guidance|direction|eyes?))$")
+_ON_WISH = Pattern(rf"{_JOIN}((?:only )?(?:at|on|upon) (?:your|their|(?:an?|the) [\w-]+?(?:['’]s|s['’])) (?:own |express )?(?:request|wish(?:es)?|discretion|insistence))$")
+_GRANTED = Pattern(r",\s+(given (?:an? (?!(?:few|single|short|long|second|third|minute|hour|day|night|week|month|year|couple)\b)|good |enough |stable |normal |that )[^,;()]+)$")
+_APPROVED = Pattern(rf"{_JOIN}((?:only )?with (?:(?:your|the|an?|both|their) )?(?:[\w-]+(?:['’]s|s['’]) |(?:signed|written|prior|medical|express|explicit|formal) )+(?:approval|permission|agreement|go-ahead|clearance|consent|referral|blessing|authori[sz]ation|say-so|okay|ok))$")
+_ALONE = Pattern(r",\s+((?:the )?(?!(?:mild|minor|slight|small|short|brief|temporary|rarely|very|once|water|if|when|for|in|with|at|on)\b)(?:[\w'’-]+ ){1,3}(?:only|mainly|mostly|chiefly|above all))$")
 # "Clots are commoner in smokers": said of the thing itself; set off ("likelier in …") it only compares.
-_AS_IT_GOES = re.compile(r"(?<!,)\s+(as (?:the|your|its|it) (?:[\w-]+ ){0,2}?(?!(?:was|is|has|does|this)\b)\w{2,}s(?: (?:off|in|out|up|down|away|hold|open|back|effect))?)$")
-_COMMONER = re.compile(r"(?:\s+(?:is|are)|,(?= (?:(?:far|much|somewhat|a little) )?more \w+ (?:in|with|among|after|on) )) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent|noticeable|visible|marked|severe|serious|pronounced)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where|on) [^;()]+)$")
+_AS_IT_GOES = Pattern(r"(?<!,)\s+(as (?:the|your|its|it) (?:[\w-]+ ){0,2}?(?!(?:was|is|has|does|this)\b)\w{2,}s(?: (?:off|in|out|up|down|away|hold|open|back|effect))?)$")
+_COMMONER = Pattern(r"(?:\s+(?:is|are)|,(?= (?:(?:far|much|somewhat|a little) )?more \w+ (?:in|with|among|after|on) )) (?:much |far |somewhat |a little |rather )?(?:commoner|likelier|at (?:special |particular )?risk|in danger|endangered|vulnerable|worse|worst|to be feared|(?:more|most) (?:common|likely|frequent|noticeable|visible|marked|severe|serious|pronounced)|commonest|(?:mainly|mostly|chiefly|nearly always) (?:seen|found|a problem)) ((?:in|with|among|after|for|during|when|if|where|on) [^;()]+)$")
 # A name behind which no "if" stands: who has had what, in which stage, time of life or work.
-_THE_ADJECTIVE = re.compile(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
-_AGAIN = re.compile(rf"{_JOIN}({_AFRESH})$")
-_OUTDOORS = re.compile(r"\s+((?:only |when |while |whenever )?(?:outdoors|out of doors|in the sun|in public))$")
-_NO_LONGER = re.compile(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|no|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
+_THE_ADJECTIVE = Pattern(r"\s+((?:for|in|among) the (?:very )?(?:young|old|frail|anxious|obese|sick|ill|overweight|blind|deaf|unfit|unconscious|dying|bedridden|disabled|immobile|pregnant|weak|nervous|confused|restless)(?: (?:and|or) (?:the )?(?:very )?\w+)?)$")
+_AGAIN = Pattern(rf"{_JOIN}({_AFRESH})$")
+_OUTDOORS = Pattern(r"\s+((?:only |when |while |whenever )?(?:outdoors|out of doors|in the sun|in public))$")
+_NO_LONGER = Pattern(r"\s+((?:for|in|on|against|with) (?:which|whom) [^,;()]*?\b(?:no longer|no|not|never|cannot|can['’]t|failed|fails?|nothing|little)\b[^,;()]*)$")
 
 _NO_TIME = r"(?!an? |\d)(?![^,;()]*\b(?:days?|mornings?|evenings?|nights?|weeks?|hours?|midnight|noon|months?|tomorrow|weekends?|bedtime|breakfast|lunch|dinner|supper|then|now|further notice|(?:next|first|second|last|follow-up) (?:visit|appointment|session|check(?:-?up)?|dose|treatment|review|feed))\b)"
-_UNTIL_EVENT = re.compile(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$")
+_UNTIL_EVENT = Pattern(rf"{_JOIN}((?:until|till) (?!(?:after|the|your) (?:the |your )?(?:procedure|scan|test|surgery|operation|exam|treatment|appointment|visit|arrival)\b){_NO_TIME}[^,;()]+)$")
 
 _NO_EVENT = r"(?!(?:the|your|this|any|that)? ?(?:procedure|test|scan|surgery|operation|exam|treatment|appointment|visit)s?\b)"
-_DEPENDING = re.compile(rf"{_JOIN}((?:pending|barring|absent|prior to|failing (?=(?:that|this|these|it|all|other|two|three|repeated|simpler|an?|the)\b)) ?{_NO_EVENT}[^,;()]+)$")
+_DEPENDING = Pattern(rf"{_JOIN}((?:pending|barring|absent|prior to|failing (?=(?:that|this|these|it|all|other|two|three|repeated|simpler|an?|the)\b)) ?{_NO_EVENT}[^,;()]+)$")
 
 
-_BY_SECTION: dict[str, tuple[re.Pattern[str], ...]] = {
+_BY_SECTION: dict[str, tuple[Pattern, ...]] = {
     "indications": (VALUE, _DEPENDING, _ALONE, UNSETTLED, STILL_THERE, _NO_LONGER, _GRANTED, _ON_WISH, ON_DRUG),
     "preparation": (VALUE, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, _ON_WISH, FROM_DAY),
     "recovery": (_OUTDOORS, ON_DRUG, _DEPENDING, ON_SUCH_DAYS, _UNTIL_EVENT, STAGED, _AGAIN, _APPROVED, _GRANTED, _THE_ADJECTIVE, FROM_DAY, _ON_WISH),
@@ -113,7 +114,7 @@ def permission(text: str, section: str) -> re.Match[str] | None:
     return match if match and _ALLOWED.match(text[: match.start()]) and (section == "recovery" or _AGAIN_DONE.match(text)) else None
 
 
-_AGAIN_DONE = re.compile(r"(?:can|may|could) (?:again )?be (?:repeated|done again)\b")
+_AGAIN_DONE = Pattern(r"(?:can|may|could) (?:again )?be (?:repeated|done again)\b")
 
 
 def measured(said: str) -> bool:
@@ -121,7 +122,7 @@ def measured(said: str) -> bool:
     return bool(_LIMIT.search(said))
 
 
-_LIMIT = re.compile(r"^with .*(?:below|above|under|over|than|at least|at most) \d")
+_LIMIT = Pattern(r"^with .*(?:below|above|under|over|than|at least|at most) \d")
 
 
 def bracketed(text: str) -> bool:
@@ -129,4 +130,4 @@ def bracketed(text: str) -> bool:
     return bool(_BRACKET.match(text))
 
 
-_BRACKET = re.compile(rf"(?:given (?:an? |enough |good |that )[^,;()]+|{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$")
+_BRACKET = Pattern(rf"(?:given (?:an? |enough |good |that )[^,;()]+|{_ABSOLUTE}|{_INVERTED}|{_EXTENT}|{_REDUCED}|{_WHERE})$")

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from graph.ingest.text.amounts import COUNT, UNIT
 from graph.ingest.text.gates import any_of
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import GENERIC_HEADS, SHARING
 
 _I = re.IGNORECASE
 # Two words for one thing, wherever they stand.
-_IDIOM = re.compile(
+_IDIOM = Pattern(
     r"\b(?:ear,? nose,? (?:and|&) throat|soap and water|day (?:and|or|to) night|night and day|on and off|off and on|up and (?:about|down|around|walking|moving)|head and neck|hide and seek|pros and cons|"
     r"trial and error|wear and tear|back and forth|in and out|more and more|over and over|black and blue|pins and needles|food and drink|bed and breakfast|mother and (?:baby|child)|sooner or later|more or less|signs (?:and|or) symptoms|(?:where|when|how|why) and (?:where|when|how|why|what)|"
     r"(?:the )?night before (?:and|or) (?:the )?morning of)\b")
@@ -27,27 +28,27 @@ _PREDICATE = (r"(?:checked|marked|tested|confirmed|verified|taken|stopped|held|p
               r"allowed|permitted|ruled out|treated|controlled|corrected|protected|covered|padded|secured|set up|ready|in place|intact|put on|put away|placed|worn|"
               r"left on|left off|taped|packed|charged|wait|come off|become possible|(?:is|are) (?:set up|taken off|kept|put \w+|(?!(?:need|requir|perform|offer|us|plann|order|recommend|arrang|involv|cover|provid|includ|advis|expect|suggest|prescrib|schedul|book)ed\b)\w+ed))")
 _ADVERBS = (r"(?=$|\s(?:along|ahead|before|after|at|in|on|by|for|with|without|beforehand|until|only|as|to|from|daily|twice|once|again|if|when|over|within|during|first|early|and|or|the (?:night|day|morning|evening|week)|one|two|\d)\b)")
-_SHARED = re.compile(rf"^(?!(?:to|not|no)\b)(?:[\w'’/-]+ ){{1,5}}?(?:(?:largely|fully|always|all|both|already|well|closely|carefully|then|not) )?{_PREDICATE}{_ADVERBS}", _I)
-_BARE = re.compile(r"^(?:(?:then|carefully|closely|fully|gently|well|also|kept) )?(?:\w{3,}ed|done|drawn|worn|cut|shut|kept|held|put away|set aside|taken off|taken out)(?: (?:at|in|on|by|for|with|before|after|beforehand|ahead|again|daily|dry|clean)\b.*)?$")
-_PREPOSITION = re.compile(r"^(?:at|in|on|from|under|over|near|around|behind|during|after|before|into|through|via|of|to)\s", _I)
-_CAUSE = re.compile(r"\s(?:at|in|on|from|with|under|over|near|around|behind|during|after|before|by|through|of|to)\s", _I)
-_VERB = re.compile(r"^(?:to )?(?:confirm|exclude|rule out|detect|find|locate|diagnose|treat|prevent|relieve|reduce|assess|monitor|remove|drain|replace|delay|avoid|correct)s?$", _I)
-_ACT = re.compile(
+_SHARED = Pattern(rf"^(?!(?:to|not|no)\b)(?:[\w'’/-]+ ){{1,5}}?(?:(?:largely|fully|always|all|both|already|well|closely|carefully|then|not) )?{_PREDICATE}{_ADVERBS}", _I)
+_BARE = Pattern(r"^(?:(?:then|carefully|closely|fully|gently|well|also|kept) )?(?:\w{3,}ed|done|drawn|worn|cut|shut|kept|held|put away|set aside|taken off|taken out)(?: (?:at|in|on|by|for|with|before|after|beforehand|ahead|again|daily|dry|clean)\b.*)?$")
+_PREPOSITION = Pattern(r"^(?:at|in|on|from|under|over|near|around|behind|during|after|before|into|through|via|of|to)\s", _I)
+_CAUSE = Pattern(r"\s(?:at|in|on|from|with|under|over|near|around|behind|during|after|before|by|through|of|to)\s", _I)
+_VERB = Pattern(r"^(?:to )?(?:confirm|exclude|rule out|detect|find|locate|diagnose|treat|prevent|relieve|reduce|assess|monitor|remove|drain|replace|delay|avoid|correct)s?$", _I)
+_ACT = Pattern(
     r"\b(?:map|mapping|picture|tracing|checks?|checked|review|inspection|disclosure|wash|ct|mri|scans?|x-rays?|films?|angiogram|ultrasound|history|search|discussion|examined|inspected|searched)"
     r" (?:for|of|about|from)\s", _I)
-_ANOTHER = re.compile(
+_ANOTHER = Pattern(
     r"\b(?:tests?|checks?|exams?|examination|review|ecg|ekg|mri|ct|pet|scans?|x-rays?|films?|ultrasound|consent|visits?|forms?|lists?|cards?|counts?|levels?|panel|study|studies|cultures?|swabs?|wash|showers?|clothes|clothing|snacks?|"
     r"ride|driver|drinks?|food|meal|rest|\w+gram|\w+scopy|appointment|call|water|bag|shoes|sample)s?\b", _I)
-_DONE = re.compile(r"\w(?:ed|wn|orn|one|ept)$")
+_DONE = Pattern(r"\w(?:ed|wn|orn|one|ept)$")
 # A piece that only says how much, how long or how often: "15 minutes at a time", "25 to 35 g a day", "day 5 or later".
 _AMOUNT = (
     rf"^(?:(?:then|at|about|around|up to|over|for|once|every|each|again|at least|at most|no more than|roughly|approximately|nearly|the (?:first|next|last)|adding) )*(?:{COUNT}(?:[–-]\d[\d.,]*)?[\s–-]*(?:(?:to|or|and|by)\s+(?:up to )?{COUNT}[\s–-]*)?{UNIT}|days? \d+|weeks? \d+|{UNIT} before|night before|daily|twice|once)\b"
     rf"(?:\s+(?:{COUNT}|{UNIT}|to|or|and|at|a|an|the|per|each|every|time|in a row|apart|ahead|before(?:hand)?|earlier|prior|in advance|later|after(?:wards?)?|more|less|fewer|better|worse|older|younger|longer|sooner|so|half|daily|twice|once|on|of|in all|in total|morning|evening|night|first|next))*$")
 # "In the second or third trimester", "the same day or within a few days": a second time, not a second thing.
 _TIME = rf"^(?:(?:the )?(?:next|same|following|second|third|fourth|first|last) (?:{UNIT}|trimester|morning|evening|afternoon)|(?:mornings?|afternoons?|evenings?)|within (?:the |an? )?(?:few |{COUNT} )?{UNIT})(?: (?:at the latest|after\w*|later))?$"
-_NO_THING = re.compile(rf"{_AMOUNT}|{_TIME}|^too\s")
-_ALONE = re.compile(r"^(?:supervised|registered|certified|licensed|employed|retired|scheduled|repeated|combined|attended|unattended|monitored|observed)$")
-_SUMMONS = re.compile(r"^(?:(?:an?|urgent|immediate|emergency|prompt|early|same-day|quick|medical)\s+)*(?:calls?|returns?|help|review|care|visit|be seen|get in touch|come back|go back|contact|warning signs?)(?: (?:at once|now|immediately|the \w+|us|your \w+))?\s*(?::|\b(?:for|about|with|if)\b)", _I)
+_NO_THING = Pattern(rf"{_AMOUNT}|{_TIME}|^too\s")
+_ALONE = Pattern(r"^(?:supervised|registered|certified|licensed|employed|retired|scheduled|repeated|combined|attended|unattended|monitored|observed)$")
+_SUMMONS = Pattern(r"^(?:(?:an?|urgent|immediate|emergency|prompt|early|same-day|quick|medical)\s+)*(?:calls?|returns?|help|review|care|visit|be seen|get in touch|come back|go back|contact|warning signs?)(?: (?:at once|now|immediately|the \w+|us|your \w+))?\s*(?::|\b(?:for|about|with|if)\b)", _I)
 
 
 _IDIOMS = any_of(_IDIOM)
@@ -117,4 +118,4 @@ def _shared_from(span: Span, pieces: list[Span]) -> int:
 
 
 # What says something of its own, and tests and the like, which are things by themselves.
-_APART = re.compile(rf"{_DONE.pattern}|\b(?:off|out|clean|dry|empty|full)$|{_SHARED.pattern}|{_ANOTHER.pattern}", _I)
+_APART = Pattern(rf"{_DONE.pattern}|\b(?:off|out|clean|dry|empty|full)$|{_SHARED.pattern}|{_ANOTHER.pattern}", _I)

@@ -6,14 +6,15 @@ import re
 
 from graph.ingest.text import conditions, cues
 from graph.ingest.text.occasions import PHASE
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import TRIM, Phrase, also
 from graph.ingest.text.populations import PEOPLE
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import DESCRIPTIVE
 
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-_PREPOSITION = re.compile(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
-_WHERE = re.compile(r"(?:in|of|on|to) (?:the )?(?!(?:people|patients|women|men|children|case|pregnancy|emergenc)\w*)", re.IGNORECASE)  # "in bone, lung or liver" lists kinds by their places
+_BRACKET = Pattern(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_PREPOSITION = Pattern(r"(?:from|in|after|with|by|when|if|during|on|at|to|due to|because)\s", re.IGNORECASE)
+_WHERE = Pattern(r"(?:in|of|on|to) (?:the )?(?!(?:people|patients|women|men|children|case|pregnancy|emergenc)\w*)", re.IGNORECASE)  # "in bone, lung or liver" lists kinds by their places
 
 
 def brackets(phrase: Phrase, section: str | None) -> Phrase:
@@ -72,16 +73,16 @@ def _remark(phrase: Phrase, inner: Span, section: str | None) -> Phrase:
     return phrase._replace(notes=(*phrase.notes, text))
 
 
-_WEIGHED = re.compile(r"((?:very |quite |most |more |less )?(?:common|rare|rarely|often|frequent|uncommon|usual|likely|unlikely|possible|seen|dangerous|serious|severe|worse|worst|higher|greater|likelier|commoner|raised|feared)),? (?=(?:in|with|after|during|among|when|if) (?!(?:the|this|your) (?:skin|site|hands?|legs?|arms?|area)|\d|an? (?:few|third|half|quarter)|about|one|two|three|some|most|many|up to))", re.IGNORECASE)
-_GRAVE = re.compile(r"\b(?:dangerous|serious|severe|worse|worst|higher|greater|raised|feared)$", re.IGNORECASE)
-_LATTER = re.compile(r"the (?:latter|last|second)(?: one)?,? (?=(?:only |mainly |mostly )?(?:if|when|where|for|in|with|during|after|on|at|unless)\s)", re.IGNORECASE)
-_LIMIT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})(?:[<>≥≤]\s?\d|(?<=\w )(?:under|over|below|above|smaller than|larger than|less than|more than|at least|at most) \d)", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more|(?:\d+|two|three|four|five|six|seven|eight|ten)(?= (?:or more |to \w+ )?(?:attacks|episodes|bouts|flares|infections|courses)\b))\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)
+_WEIGHED = Pattern(r"((?:very |quite |most |more |less )?(?:common|rare|rarely|often|frequent|uncommon|usual|likely|unlikely|possible|seen|dangerous|serious|severe|worse|worst|higher|greater|likelier|commoner|raised|feared)),? (?=(?:in|with|after|during|among|when|if) (?!(?:the|this|your) (?:skin|site|hands?|legs?|arms?|area)|\d|an? (?:few|third|half|quarter)|about|one|two|three|some|most|many|up to))", re.IGNORECASE)
+_GRAVE = Pattern(r"\b(?:dangerous|serious|severe|worse|worst|higher|greater|raised|feared)$", re.IGNORECASE)
+_LATTER = Pattern(r"the (?:latter|last|second)(?: one)?,? (?=(?:only |mainly |mostly )?(?:if|when|where|for|in|with|during|after|on|at|unless)\s)", re.IGNORECASE)
+_LIMIT = Pattern(r"(?P<what>(?:[A-Za-z][\w-]* ){0,3})(?:[<>≥≤]\s?\d|(?<=\w )(?:under|over|below|above|smaller than|larger than|less than|more than|at least|at most) \d)", re.IGNORECASE)
+_COUNTED = Pattern(r"(?:(?:at least|more than|over|min\.?|minimum|≥|>)\s?(?:\d+|two|three|four|five|six)|(?:\d+|two|three|four|five|six|seven) or more|(?:\d+|two|three|four|five|six|seven|eight|ten)(?= (?:or more |to \w+ )?(?:attacks|episodes|bouts|flares|infections|courses)\b))\s(?!(?:cm|mm|seconds?|minutes?|hours?|days?|weeks?|months?|years?|kg|mg|ml|percent)\b|%|\d)[a-z]", re.IGNORECASE)
 # How a patient or a case is, beside a place, a person or an instruction: "hospital (frail)".
 _STATE_WORD = r"(?:healthy|frail|unwell|stable|unstable|fit|unfit|early|late|advanced|small|large|obese|pregnant|sedated|an(?:a)?esthetized|awake|elective|emergency|urgent|planned|acute|mild|moderate|severe|complex|simple|uncomplicated|complicated|high-risk|low-risk|elderly|diabetic|premature|breastfeeding|immobile|bedridden|anxious|confused)"
-_STATE = re.compile(rf"(?:(?:very|if|more) )?{_STATE_WORD}(?:(?:,| or| and|, or) {_STATE_WORD})*(?:, (?:no|not|without|with|under|over) [^;]+)?$")
+_STATE = Pattern(rf"(?:(?:very|if|more) )?{_STATE_WORD}(?:(?:,| or| and|, or) {_STATE_WORD})*(?:, (?:no|not|without|with|under|over) [^;]+)?$")
 # "(uncomplicated, no pus)": a finding of the mild kind only.
-_WITHOUT = re.compile(rf"{_STATE_WORD}(?:,| and) (?:no|not|without|never)\b [^;]+$")
+_WITHOUT = Pattern(rf"{_STATE_WORD}(?:,| and) (?:no|not|without|never)\b [^;]+$")
 _STAFFED = frozenset({"setting", "personnel", "alternatives", "preparation", "recovery"})
 
 
@@ -98,8 +99,8 @@ def limited(text: str, section: str | None) -> bool:
     return bool(match) and (section in _STAFFED or (section == "indications" and bool(match["what"])))
 
 
-_OR_CUE = re.compile(r"^[^,;]+,? (?:or|and) (?:only )?(?:if|when|where|unless|in case)\s", re.IGNORECASE)  # "(strangulated, or if it …)"
-_GROUP_AND_CUE = re.compile(rf"(?:[\w'’-]+ ){{0,3}}?{PEOPLE}, (?:as|if|when|where|unless|only|especially|particularly) ", re.IGNORECASE)
+_OR_CUE = Pattern(r"^[^,;]+,? (?:or|and) (?:only )?(?:if|when|where|unless|in case)\s", re.IGNORECASE)  # "(strangulated, or if it …)"
+_GROUP_AND_CUE = Pattern(rf"(?:[\w'’-]+ ){{0,3}}?{PEOPLE}, (?:as|if|when|where|unless|only|especially|particularly) ", re.IGNORECASE)
 
 
 def is_list(text: str) -> bool:
@@ -118,5 +119,5 @@ def is_list(text: str) -> bool:
     return len(parts) > 1 and all(part and len(part.split()) <= 4 for part in parts) and not re.search(r"\d", text)
 
 
-_QUALITY = re.compile(r"(?:[\w-]+ed|inpatient|outpatient|same-day|overnight|elective|urgent|adult|pediatric|left|right|upper|lower|unilateral|bilateral|(?:stages?|grades?|types?|class|phases?|levels?)\s\w+|[IVX]+|[0-9]+[a-c]?)", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"[a-z]+(?:er|ed)", re.IGNORECASE)
+_QUALITY = Pattern(r"(?:[\w-]+ed|inpatient|outpatient|same-day|overnight|elective|urgent|adult|pediatric|left|right|upper|lower|unilateral|bilateral|(?:stages?|grades?|types?|class|phases?|levels?)\s\w+|[IVX]+|[0-9]+[a-c]?)", re.IGNORECASE)
+_ADJECTIVE = Pattern(r"[a-z]+(?:er|ed)", re.IGNORECASE)

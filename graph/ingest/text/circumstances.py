@@ -12,6 +12,7 @@ from graph.ingest.text.cues import HEDGE_ONLY, cue
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.labels import Labelled
 from graph.ingest.text.naming import cut_of, is_unknown
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import Phrase
 from graph.ingest.text.populations import GROUP
 from graph.ingest.text.qualify import qualify
@@ -39,8 +40,8 @@ def labelled_phrase(phrase: Phrase, whole: Span, labelled: Labelled, section: st
     return phrase if (said, negated) == (phrase.condition, phrase.negated) else phrase._replace(condition=said, negated=negated)
 
 
-_NAMING = re.compile(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
-_CASES_OF = re.compile(r",\s*(?:or |and )?|\s+or\s+")
+_NAMING = Pattern(r"(?:after|for|with|in|during|before)\s", re.IGNORECASE)
+_CASES_OF = Pattern(r",\s*(?:or |and )?|\s+or\s+")
 
 
 def _beside(labelled: Labelled, section: str, grounder: Grounder) -> str | None:
@@ -71,7 +72,7 @@ def _of_region(note: str, phrase: Phrase, section: str) -> bool:
     return section in ("risks", "benefits", "recovery") and region(note) and not SITED.search(phrase.text)
 
 
-_SEVERAL = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|(?<=\w)/(?=\w)")
+_SEVERAL = Pattern(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|(?<=\w)/(?=\w)")
 
 
 def _is_person(text: str, grounder: Grounder) -> bool:

@@ -18,25 +18,26 @@ from graph.ingest.text.denials import denied
 from graph.ingest.text.gates import Rules, any_of, words_of
 from graph.ingest.text.holding import OF_ITSELF
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import IMPERATIVES
 
 _I = re.IGNORECASE
 _ADVERB = r"(?:(?:very |more |less |most )?(?:rarely|seldom|sometimes|occasionally|often|usually|commonly|possibly|perhaps|less often|less commonly|more often|in rare cases|in some cases|uncommonly|exceptionally|infrequently|typically))"
 _ADJUNCT = r"(?:if|when|for|in|with|during|after|among|where|as|unless|once|only)\b[^,;()]*"
-_MIDDLE = re.compile(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},\s)", _I)
-_CONTRAST = re.compile(
+_MIDDLE = Pattern(rf",?\s+(?P<join>and|or|but),\s+(?={_ADVERB},\s|{_ADJUNCT},\s)", _I)
+_CONTRAST = Pattern(
     r"(?:,\s*|\s+[-–—]\s*|\s+)(?:but|and|though|yet)\s+(?=(?:not|never|no|cannot)\s)|(?:,|\s[-–—])\s+(?:though\s+)?(?=(?:not|never)\s+(?:in|at|on|by|for|to|from|with|performed|done|used|offered|a|an|the)\b)", _I)
-_DASH_NO = re.compile(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
-_BUT_DO = re.compile(rf",?\s+but\s+(?=(?:{'|'.join(sorted(IMPERATIVES))})\b)", _I)  # "shower, but keep the dressing dry"
-_DASH_DO = re.compile(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
-_DASH = re.compile(r"\s+(?:--?|[–—])\s+(?=[\w'’-]+ )", _I)  # "eat as normal – fasting does no good"
-_NO_LIST = re.compile(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
-_ABSENCE = re.compile(r"(?:no|less|fewer|hardly any)\s", _I)
-_ABSENT = re.compile(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
-_DENIES = re.compile(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
-_CALL = re.compile(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return(?! to (?:\w+ )?(?:work|school|sports?|driving|duty|duties|activit))|watch|ask|bring|dial|ring|go to)\b", _I)
-_CUE = re.compile(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
+_DASH_NO = Pattern(r"(?:,|\s[-–—]+)\s+(?=no\s)", _I)
+_BUT_DO = Pattern(rf",?\s+but\s+(?=(?:{'|'.join(sorted(IMPERATIVES))})\b)", _I)  # "shower, but keep the dressing dry"
+_DASH_DO = Pattern(r"\s+[-–—]+\s+(?=(?:you|have|just|simply|eat|drink|take|keep|a|an|the|light|normal)\b)", _I)
+_DASH = Pattern(r"\s+(?:--?|[–—])\s+(?=[\w'’-]+ )", _I)  # "eat as normal – fasting does no good"
+_NO_LIST = Pattern(r"(?:,\s*(?:and |or )?|\s+and\s+|\s+or\s+)(?=no\s)", _I)
+_ABSENCE = Pattern(r"(?:no|less|fewer|hardly any)\s", _I)
+_ABSENT = Pattern(r",\s+(?:and\s+|or\s+)?(?=(?:no|hardly|little|few|almost no|not even)\s)|\s+and\s+(?=(?:no|hardly|little|almost no)\s)", _I)  # "no cuts, no stitches, hardly a scar"
+_DENIES = Pattern(r"\b(?:no|not|never|unnecessary)\b|n['’]t\b", _I)
+_CALL = Pattern(r"^(?:(?:please|always|also)\s+)?(?:call|tell|report|contact|phone|telephone|notify|inform|seek|return(?! to (?:\w+ )?(?:work|school|sports?|driving|duty|duties|activit))|watch|ask|bring|dial|ring|go to)\b", _I)
+_CUE = Pattern(r"[;—–(,+-]|[.!?]\s|\b(?:but|no|nor|not|never)\b|\b(?:and|or),")
 
 
 _CUED = any_of(_CUE)
@@ -67,7 +68,7 @@ def clauses(span: Span, section: str, known: Callable[[str], bool] = lambda _: F
     return [clause for part in found for clause in _own_conditions(part, section, known)]
 
 
-_DATED = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?=[^,;()]+$|[^,;()]+,)", _I)
+_DATED = Pattern(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?=[^,;()]+$|[^,;()]+,)", _I)
 
 
 def _dated(span: Span) -> list[Span]:
@@ -78,10 +79,10 @@ def _dated(span: Span) -> list[Span]:
     return parts if len(parts) > 1 and all(map(dated, texts)) and any(map(starts, texts)) else [span]
 
 
-_THEN = re.compile(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
+_THEN = Pattern(r",?\s+(?:and )?(?:then|afterwards?|later)\s+(?=(?:(?:in|at|on|to|by|a|an|the|your)\s))", _I)  # "the day room, then the ward"
 _NAMING = frozenset({"risks", "indications", "alternatives", "benefits"})
-_SELDOM = re.compile(r",\s+(?=(?:and |or |but )?(?:(?:very |more |much |only )?(?:rarely|seldom|occasionally|exceptionally|uncommonly|infrequently)|sometimes|less (?:often|commonly|frequently)|in (?:very )?rare (?:cases|instances))\s+(?P<next>(?!(?:for|in|with|after|at|on|when|if|during|as|to|the|by|from|needed|necessary|used|done|required|needing|requiring|lasting|leading|causing|resulting)\b)[^,;()]+))", _I)
-_THING = re.compile(r"(?:(?![a-z]+(?:ing|ed) |set |left |due |by )[\w-]+ ){0,2}[a-z-]*(?:ion|ment|ness|ia|sis|itis|ance|ence|oma|pain|damage|loss|failure|death|bleeding|stroke|fever|rash|leak|injury|surgery|attack)s?$", _I)
+_SELDOM = Pattern(r",\s+(?=(?:and |or |but )?(?:(?:very |more |much |only )?(?:rarely|seldom|occasionally|exceptionally|uncommonly|infrequently)|sometimes|less (?:often|commonly|frequently)|in (?:very )?rare (?:cases|instances))\s+(?P<next>(?!(?:for|in|with|after|at|on|when|if|during|as|to|the|by|from|needed|necessary|used|done|required|needing|requiring|lasting|leading|causing|resulting)\b)[^,;()]+))", _I)
+_THING = Pattern(r"(?:(?![a-z]+(?:ing|ed) |set |left |due |by )[\w-]+ ){0,2}[a-z-]*(?:ion|ment|ness|ia|sis|itis|ance|ence|oma|pain|damage|loss|failure|death|bleeding|stroke|fever|rash|leak|injury|surgery|attack)s?$", _I)
 
 
 def _seldom(span: Span, known: Callable[[str], bool]) -> list[Span]:
@@ -90,8 +91,8 @@ def _seldom(span: Span, known: Callable[[str], bool]) -> list[Span]:
     return _cut(span, cuts) if cuts else [span]
 
 
-_NOT_ONLY = re.compile(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
-_STOP = re.compile(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
+_NOT_ONLY = Pattern(r"^not only\s+(?P<one>[^;()]+?),?\s+but(?:\s+also)?\s+(?P<other>[^;()]+)$", _I)
+_STOP = Pattern(r"(?<=[a-z0-9)%])[.!]\s+(?=[A-Z])")
 
 
 def _sentences(span: Span, section: str) -> list[Span]:
@@ -105,13 +106,13 @@ def _sentences(span: Span, section: str) -> list[Span]:
     return [parts[0], *heard] if heard else [span]
 
 
-_REMARK = re.compile(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
-_CLAUSE = re.compile(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|until|as soon as|as long as|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)")
-_SEPARATOR = re.compile(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
+_REMARK = Pattern(r"\(([^()]*)\)(?P<sep>\s*,?\s+(?:and|or|plus)\s+|\s*,\s+|\s*;\s*)(?=\w)")
+_CLAUSE = Pattern(r",?\s(?:only )?(?P<cue>if|when|whenever|unless|where|once|until|as soon as|as long as|for|in|as needed|as necessary)\b[^,;()]*(?P<sep>,\s+(?:(?:and|or|but|then)\s+)?)(?=\w)")
+_SEPARATOR = Pattern(r",\s+(?:and |or )?|\s+(?:and|or)\s+", _I)
 
 
 _CLAUSES = any_of(_CLAUSE)
-_DENIED = re.compile(r"(?:not|never|no)\b", _I)
+_DENIED = Pattern(r"(?:not|never|no)\b", _I)
 
 
 def _own_conditions(span: Span, section: str, known: Callable[[str], bool]) -> list[Span]:
@@ -135,7 +136,7 @@ def _several(rest: str) -> bool:
     return len(rest.split()) < 9 and not re.search(r"[.;:]\s", rest)
 
 
-_WITH_CUE = re.compile(r"(?:only |mainly |mostly |chiefly |especially |particularly )?(?:within|between|at|on|over|if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
+_WITH_CUE = Pattern(r"(?:only |mainly |mostly |chiefly |especially |particularly )?(?:within|between|at|on|over|if|unless|when|where|once|while|for|in|as|with|until|except|depending|after|during|before|rarely|usually|often)\b", _I)
 
 
 def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bool = False) -> bool:
@@ -149,14 +150,14 @@ def _begins_anew(rest: str, section: str, known: Callable[[str], bool], then: bo
     return known(first) or (bool(bare) and (known(bare) or any(end == len(bare) for _, end in places)))
 
 
-_ARTICLE = re.compile(r"^(?:an?|the|your)\s+", _I)
-_LATER = re.compile(r"\s+(?:(?:only|mainly|mostly) )?(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
-_DATES = re.compile(r"(?:by|about|around|weekly|daily|monthly|yearly|twice|an?|two|three|four|six|as|at|for|every|in|after|once|on|to|less|more|only|again|from|until|\d)\b", _I)
+_ARTICLE = Pattern(r"^(?:an?|the|your)\s+", _I)
+_LATER = Pattern(r"\s+(?:(?:only|mainly|mostly) )?(?:if|when|whenever|unless|where|once|until|as|for|in|with|after|during|on|at)\s", _I)
+_DATES = Pattern(r"(?:by|about|around|weekly|daily|monthly|yearly|twice|an?|two|three|four|six|as|at|for|every|in|after|once|on|to|less|more|only|again|from|until|\d)\b", _I)
 # "If the patient has snoring, high blood pressure or asthma": objects of one verb, all within the clause.
-_BARE_CLAUSE = re.compile(r"(?:if|when|whenever) (?:(?:an? |any |the )?(?!(?:you|it|they|we)\b)[\w'’-]+(?: [\w'’-]+)?(?=,)|you(?:'ve|’ve| )[^,]*(?=, (?:have|run|feel|get|see|notice|turn|pass|take|develop|are|cannot|lose|vomit|bleed|faint|cough|smelly|bad|worse)\b|[^,]*, [^,]* or (?:have|worsening|worse|more|any)\b))", _I)
-_OR_LAST = re.compile(r"[^,;()]+(?:, [^,;()]+)*,? or [^,;()]+$", _I)
-_HAVING = re.compile(r"\b(?:has|have|had|having|documents?|shows?|feels?|notices?|gets?|develops?|there (?:is|are)|caused by|due to|such as)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+$", _I)
-_GOES_ON = re.compile(r"^(?:(?:and|or)\s+)?[^,;()]*(?:,\s+(?:and\s+|or\s+)?[^,;()]*)*\b(?:or|and)\s+[^,;()]*$", _I)
+_BARE_CLAUSE = Pattern(r"(?:if|when|whenever) (?:(?:an? |any |the )?(?!(?:you|it|they|we)\b)[\w'’-]+(?: [\w'’-]+)?(?=,)|you(?:'ve|’ve| )[^,]*(?=, (?:have|run|feel|get|see|notice|turn|pass|take|develop|are|cannot|lose|vomit|bleed|faint|cough|smelly|bad|worse)\b|[^,]*, [^,]* or (?:have|worsening|worse|more|any)\b))", _I)
+_OR_LAST = Pattern(r"[^,;()]+(?:, [^,;()]+)*,? or [^,;()]+$", _I)
+_HAVING = Pattern(r"\b(?:has|have|had|having|documents?|shows?|feels?|notices?|gets?|develops?|there (?:is|are)|caused by|due to|such as)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+$", _I)
+_GOES_ON = Pattern(r"^(?:(?:and|or)\s+)?[^,;()]*(?:,\s+(?:and\s+|or\s+)?[^,;()]*)*\b(?:or|and)\s+[^,;()]*$", _I)
 
 
 def _lists(text: str, match: re.Match[str]) -> bool:
@@ -179,7 +180,7 @@ def _outside(text: str, at: int) -> bool:
     return before.count("(") + before.count("[") <= before.count(")") + before.count("]")
 
 
-_SEMICOLON = re.compile(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|as|with|by|if|when|from|on|during|while|after)\b)")
+_SEMICOLON = Pattern(r"\s*;\s+(?:and,? |or,? |but,? (?!not))?|,?\s+(?=nor\s+(?:is|are|do|does|will|can|to|for|in|at|as|with|by|if|when|from|on|during|while|after)\b)")
 
 
 def _at_semicolons(span: Span) -> list[Span]:
@@ -199,11 +200,11 @@ def _remark(text: str) -> bool:
     return conditions.bracketed(text) or bool(HEDGE_ONLY.match(text) or FREQUENCY_ONLY.match(text))
 
 
-_ORDERS = re.compile(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
+_ORDERS = Pattern(rf",\s+(?:{'|'.join(sorted(IMPERATIVES))})\s+\w", _I)
 
 
-_PLACED = re.compile(r"(?:in|at|by) (?:an?|the|our|your) (?!(?:case|end|event|time|age)\b)\w", _I)  # "for twins, in the hospital"
-_CASE_FIRST = re.compile(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
+_PLACED = Pattern(r"(?:in|at|by) (?:an?|the|our|your) (?!(?:case|end|event|time|age)\b)\w", _I)  # "for twins, in the hospital"
+_CASE_FIRST = Pattern(r"for\s[^,;:()]{2,50},\s+(?=\S)", _I)
 
 
 def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
@@ -214,7 +215,7 @@ def _cut(span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
     return [part for part in parts if part.text]
 
 
-_NOT_DONE = re.compile(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
+_NOT_DONE = Pattern(r"(?:not|never) (?:yet )?(?:\w+ed|seen|felt|known|found|heard|shown)\W*$", _I)  # "a lump that can be felt but not seen"
 _CONTRASTS, _ANEW, _ANEW_THEN, _DENYING, _DASHES = Rules(_CONTRAST), Rules(_CONTRAST, _DASH_NO, _NO_LIST, _BUT_DO), Rules(_DASH_DO), any_of(_DENIES), any_of(_DASH)
 
 
@@ -257,13 +258,13 @@ def _middle(span: Span) -> list[Span]:
     return _cut(span, [match.span()]) if match and match.start() and _outside(span.text, match.start()) else [span]
 
 
-_DUTY = re.compile(r"\(((?:only )?(?:if|when|unless|for|where|as needed)\b[^()]*)\)\s*\.?$|(?:^|,?\s)((?:only )?(?:if|unless|in case of|when (?:needed|necessary|required|requested|indicated)|when [^();,]*\b(?:is|are) (?:\w+ly )?(?:used|needed|given|planned|chosen|required|taken|suspected|involved|placed|requested)|as needed|where needed)\b[^();]*)$", _I)
-_DUTY_TIME = re.compile(r",\s+((?:only |mainly |mostly )?(?:before|after|during|between|until)\s+[^,;()]+|(?:only |mainly |mostly )(?:in|at|on|with)\s[^,;()]+)$", _I)
-_DUTY_FIRST = re.compile(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
+_DUTY = Pattern(r"\(((?:only )?(?:if|when|unless|for|where|as needed)\b[^()]*)\)\s*\.?$|(?:^|,?\s)((?:only )?(?:if|unless|in case of|when (?:needed|necessary|required|requested|indicated)|when [^();,]*\b(?:is|are) (?:\w+ly )?(?:used|needed|given|planned|chosen|required|taken|suspected|involved|placed|requested)|as needed|where needed)\b[^();]*)$", _I)
+_DUTY_TIME = Pattern(r",\s+((?:only |mainly |mostly )?(?:before|after|during|between|until)\s+[^,;()]+|(?:only |mainly |mostly )(?:in|at|on|with)\s[^,;()]+)$", _I)
+_DUTY_FIRST = Pattern(r"^((?:only )?(?:if|when|unless|for|in)\s+[^,;()]+?),\s", _I)
 
 
-_DECIDES = re.compile(r"\b(?:decides?|tells?|says?|knows?|checks?|explains?|judges?|determines?|advises?|sees|shows?|asks?|records?|plans?|chooses?)(?: you)?$", _I)
-_THEN_DOES = re.compile(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
+_DECIDES = Pattern(r"\b(?:decides?|tells?|says?|knows?|checks?|explains?|judges?|determines?|advises?|sees|shows?|asks?|records?|plans?|chooses?)(?: you)?$", _I)
+_THEN_DOES = Pattern(r",\s+[a-z]+s\s", _I)  # "and, if dye itches, brings the antihistamine"
 
 
 def duty_condition(text: str) -> str | None:
@@ -281,8 +282,8 @@ def duty_condition(text: str) -> str | None:
     return first[1] if first and openings.leading(text) else None
 
 
-_INLINE = re.compile(r"(?:\s*[-–—(,;.:]|\s)\s*(?P<a>(?:pros?|advantages?|upsides?)\s*(?::|[-–—])\s*(?P<pros>.+?))?(?:[\s;,.(/|-]*(?:cons?|disadvantages?|downsides?|drawbacks?)\s*(?::|[-–—])\s*(?P<cons>.+?))?\s*\)?\.?$", _I)
-_WEIGHED = re.compile(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
+_INLINE = Pattern(r"(?:\s*[-–—(,;.:]|\s)\s*(?P<a>(?:pros?|advantages?|upsides?)\s*(?::|[-–—])\s*(?P<pros>.+?))?(?:[\s;,.(/|-]*(?:cons?|disadvantages?|downsides?|drawbacks?)\s*(?::|[-–—])\s*(?P<cons>.+?))?\s*\)?\.?$", _I)
+_WEIGHED = Pattern(r"\b(?:pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|drawbacks?)\s*(?:and cons\s*)?(?::|\s[-–—])", _I)
 
 
 _WEIGHING = any_of(_WEIGHED)

@@ -11,13 +11,14 @@ from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.holding import stands_apart
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import Phrase
 from graph.ingest.text.populations import GROUP
 from graph.ingest.text.summons import ASKING
 from graph.vocabulary import PAGE_PREDICATES
 
-SITED = re.compile(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
+SITED = Pattern(r"\b(?:numb\w*|pains?|aches?|bruis\w+|bleed\w*|swell\w*|infections?|injur\w+|damage|burns?|scars?|tears?|fractures?|weak\w*|clots?|sore\w*|tingl\w*|redness|rash|cuts?|stiff\w*|nerves?|vessels?|organs?|tissues?|structures?|parts?|areas?|x-rays?|scan|mri|ct|imaging|exam\w*)\b", re.IGNORECASE)
+_EARLIER = Pattern(r"\s+(after\s+(?:(?:an?|the|any|normal|negative|unclear|inconclusive|failed)\s+)*(?:[\w-]+\s+){0,2}?(?:\w{2,}val|\w+tion|\w+ment|surgery|repair|ultrasound|ecg|x-rays?|mri|ct|scans?|tests?)\b(?: of [^;()]+| and [^;()]+| [&] [^;()]+)?)$", re.IGNORECASE)
 
 
 _AFTERS = any_of(_EARLIER)
@@ -36,9 +37,9 @@ def after(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     return phrase._replace(span=core, condition=match[1])
 
 
-_TREATED = re.compile(r"\b(?:\w{2,}val|\w+(?<!examina)tion|\w+ment|surgery|repair)\b", re.IGNORECASE)
+_TREATED = Pattern(r"\b(?:\w{2,}val|\w+(?<!examina)tion|\w+ment|surgery|repair)\b", re.IGNORECASE)
 _HOW = r"(?:(?:an?|any|known|severe|active|advanced|untreated|high|mild|moderate|early|late|acute|chronic|poorly controlled|uncontrolled|unstable|later|subsequent|future|further|repeat|long-standing|established|newly diagnosed|heavy)\s+)*"
-_COMPANY = re.compile(rf"\s+((?:together |along |combined )?(?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+{_HOW}(?P<x>[^,;()]+))$", re.IGNORECASE)
+_COMPANY = Pattern(rf"\s+((?:together |along |combined )?(?:only |especially |particularly |mainly )?(?P<cue>with|in)\s+{_HOW}(?P<x>[^,;()]+))$", re.IGNORECASE)
 
 
 _ACCOMPANIES = any_of(_COMPANY)
@@ -58,10 +59,10 @@ def company(phrase: Phrase, section: str, grounder: Grounder) -> Phrase:
     return phrase._replace(span=phrase.span[: match.start()], condition=match[1])
 
 
-_TOLD = re.compile(r",\s+(?:which|who)\b", re.IGNORECASE)  # "tablets, which do not suit women with migraine"
-_GAINED = re.compile(r"\b(?:reduction|improvement|change|changes|drop|fall|rise|gain|gains|increase|decrease|relief|less|fewer|help|helps|useful|usable|works?|safe|better|effective|used)$", re.IGNORECASE)  # "a fall in blood pressure"
-_SKILLED = re.compile(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
-_MANY = re.compile(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
+_TOLD = Pattern(r",\s+(?:which|who)\b", re.IGNORECASE)  # "tablets, which do not suit women with migraine"
+_GAINED = Pattern(r"\b(?:reduction|improvement|change|changes|drop|fall|rise|gain|gains|increase|decrease|relief|less|fewer|help|helps|useful|usable|works?|safe|better|effective|used)$", re.IGNORECASE)  # "a fall in blood pressure"
+_SKILLED = Pattern(r"\b(?:specialist|expert|trained|training|experienced|experience|skilled)$", re.IGNORECASE)  # "in wound care" is what they know
+_MANY = Pattern(r"^(?:[a-z-]+\s+){1,2}[a-z]{3,}(?<![usi])s$", re.IGNORECASE)
 
 
 def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
@@ -74,16 +75,16 @@ def _of_case(said: str, cue: str, section: str, grounder: Grounder) -> bool:
     return (not SITED.search(said) and not re.search(r"ultrasound|imaging|surgery", said) and grounder.knows("alternative", said)) or (bool(_MANY.match(said)) and not grounder.knows("risk", said.split()[-1]))
 
 
-_CASES = re.compile(r"\s+(?:or|and)\s+(?:in\s+)?", re.IGNORECASE)
-_GRADE = re.compile(rf"{_HOW}", re.IGNORECASE)
+_CASES = Pattern(r"\s+(?:or|and)\s+(?:in\s+)?", re.IGNORECASE)
+_GRADE = Pattern(rf"{_HOW}", re.IGNORECASE)
 # What a thing may lie in is no patient: "pain in scar tissue", "a leak in the wound".
-_LIES_IN = re.compile(r"^(?:the|your|this|that|one|both|some|many)\b|\b(?:tissues?|wounds?|scars?|joints?|bones?|muscles?|skin|blood|urine|vessels?|arter(?:y|ies)|veins?|nerves?|grafts?|tumou?rs?|lumps?|cysts?|polyps?|clots?|stones?|hernias?|ulcers?|cuts?|pain|swelling|fluid|fever|rate|level|count|sleep|care|need)$", re.IGNORECASE)
+_LIES_IN = Pattern(r"^(?:the|your|this|that|one|both|some|many)\b|\b(?:tissues?|wounds?|scars?|joints?|bones?|muscles?|skin|blood|urine|vessels?|arter(?:y|ies)|veins?|nerves?|grafts?|tumou?rs?|lumps?|cysts?|polyps?|clots?|stones?|hernias?|ulcers?|cuts?|pain|swelling|fluid|fever|rate|level|count|sleep|care|need)$", re.IGNORECASE)
 
 
-_EPONYM = re.compile(r"(?:[A-Z][a-zé]+(?:[-–][A-Z][a-zé]+)+|[A-Z][a-z]+['’]s)(?: (?:disease|syndrome|palsy|anemia))?$")
+_EPONYM = Pattern(r"(?:[A-Z][a-zé]+(?:[-–][A-Z][a-zé]+)+|[A-Z][a-z]+['’]s)(?: (?:disease|syndrome|palsy|anemia))?$")
 
 # "Deaths in HFrEF": letters that are no place, picture or value of the laboratory.
-_ACRONYM = re.compile(r"(?!(?:N?ICU|PICU|PACU|ED|ER|OR|ASC|US|USA|UK|EU|CT|MRI|PET|CSF|LDL|HDL|PSA|INR|BP|HR|ALT|AST|WBC|RBC|CRP|IOP|ICP|GI|CNS|EEG|ECG|EKG|ROM|FEV1?|EF|QTc?|ADLs?|QOL|BMI|PT|OT|IV|HbA1c|A1C|IVF|DNA|RNA|LV|RV|RCTs?)$)[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,3}s?$")
+_ACRONYM = Pattern(r"(?!(?:N?ICU|PICU|PACU|ED|ER|OR|ASC|US|USA|UK|EU|CT|MRI|PET|CSF|LDL|HDL|PSA|INR|BP|HR|ALT|AST|WBC|RBC|CRP|IOP|ICP|GI|CNS|EEG|ECG|EKG|ROM|FEV1?|EF|QTc?|ADLs?|QOL|BMI|PT|OT|IV|HbA1c|A1C|IVF|DNA|RNA|LV|RV|RCTs?)$)[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,3}s?$")
 
 
 def _suffered(said: str, section: str, grounder: Grounder) -> bool:

@@ -16,6 +16,7 @@ from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.holding import FOUND, OF_ITSELF, holds, stands_apart
 from graph.ingest.text.normalise import lower, straight
 from graph.ingest.text.occasions import occasion
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.populations import GROUP, GROUPS, HARD_CASES, ONLY, OWN_WORD
 from graph.ingest.text.summons import HURRIES, hurry
 from graph.ingest.text.tails import AGE, ANY_SECTION, ANYWHERE, BY_SECTION, CHOSEN, NEEDED, REQUEST, either
@@ -76,7 +77,7 @@ def _tail(text: str, section: str | None, words: int) -> re.Match[str] | None:
 
 
 
-_PLAIN = re.compile(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
+_PLAIN = Pattern(rf"(?:for|in|among|during|at) (?:the (?:very )?(?:first|second|last|early)\b|any sign|(?:the )?(?:{OWN_WORD}){{0,3}}?(?:patients|people|those|anyone)\b)", _I)
 
 
 def plain(said: str) -> bool:
@@ -88,13 +89,13 @@ def plain(said: str) -> bool:
     return bool(_PLAIN.match(said))
 
 
-_BRACKET = re.compile(
+_BRACKET = Pattern(
     rf"^(?:{either(*ANY_SECTION)}|{ONLY}{either(AGE, REQUEST)}|(?:only |mainly |especially |mostly |particularly )?(?:for|in|during|with|after|before|under|when|where|while|whenever|once|on|until|at|as the|as an?|not in|not for|below|over)\s+.+|"
     r"only\s.+|optional(?:ly)? (?:for|if|when|in)\s.+)$")
-_UNFIT = re.compile(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tolerated|possible|effective|suitable|available|working|helping|enough)|failed|fails|unsuccessful|refused|unsuitable|contraindicated)$", _I)
-_COMPLEMENT = re.compile(r"\S+ (?:in|for|with|at|on|during|after) ", _I)  # "rare with antibiotics" names no case
-_KIND_OF_CASE = re.compile(r"^(?!\S+ (?:in|for|with|at|on|during|after) )(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
-_NO_BRACKET = re.compile(
+_UNFIT = Pattern(r"^(?!(?:it|this|that)\b)(?:[\w'’/-]+ ){1,4}(?:not (?:tolerated|possible|effective|suitable|available|working|helping|enough)|failed|fails|unsuccessful|refused|unsuitable|contraindicated)$", _I)
+_COMPLEMENT = Pattern(r"\S+ (?:in|for|with|at|on|during|after) ", _I)  # "rare with antibiotics" names no case
+_KIND_OF_CASE = Pattern(r"^(?!\S+ (?:in|for|with|at|on|during|after) )(?:[\w'’-]+\s+){1,4}(?:only|cases|states|regions|practices|clinics|hospitals|centers)$", _I)
+_NO_BRACKET = Pattern(
     r"^(?:in|on|at|with|for|under|over|below|above|after|before|during|until|from)\s+(?:(?:an?|the|up to|about|around|nearly|over|most|many|several|observational|clinical|large|small|some|two|three|at least|more than|less than|fewer than)\s+)*"
     r"(?:\d+(?:[.,–-]\d+)*\s*(?:%|percent|cm|mm|mg|ml|g\b|kg|pounds|lb|inch|degrees|minutes?|hours?|days?|weeks?|in [\d,]+|of every|of [\d,]+|out of)|half|third|quarter|studies|study|trials|trial|research|series|reports|minutes|hours|days|weeks|time)\b"
     r"|^(?:for example|for instance|in turn|in short|at most|at least|in total|in all|with or without|at once)\b", _I)
@@ -109,7 +110,7 @@ def bracketed(text: str) -> bool:
     return begins_with_cue(text) or bool(_UNFIT.match(text) or GROUP.match(text) or GROUPS.match(text) or (HARD_CASES.match(text) and not _COMPLEMENT.match(text)) or (_KIND_OF_CASE.match(text) and not _NO_BRACKET.match(text)))
 
 
-_ONLY_IF = re.compile(r"\bonly (?:if|when|where|in|for|after)\s", _I)
+_ONLY_IF = Pattern(r"\bonly (?:if|when|where|in|for|after)\s", _I)
 
 
 def limits(text: str) -> bool:
@@ -123,10 +124,10 @@ def begins_with_cue(text: str) -> bool:
     return not _NO_BRACKET.match(text) and not OF_ITSELF.match(text.strip(" .")) and (bool(_BRACKET.match(text)) or asides.bracketed(text))
 
 
-_AS_NEEDED = re.compile(rf"^(?:only )?(?:{NEEDED})$", _I)
-LEAD_IN = re.compile(
+_AS_NEEDED = Pattern(rf"^(?:only )?(?:{NEEDED})$", _I)
+LEAD_IN = Pattern(
     r"^(?:(?:only |mainly |also )?(?:if|for|when|whenever|unless|in|with|during|among|where|depending|once|under|after|should|except|while|before (?:each|every|any))\b.*):?$", _I)
-UNFINISHED = re.compile(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
+UNFINISHED = Pattern(r"\b(?:with|who|that|which|have|has|having|of|for|to|in|taking|are|is|such as|include|including|you|any)$", _I)
 _LEADING_IN = any_of(LEAD_IN, GROUP, _AS_NEEDED, first=True)
 
 

@@ -16,6 +16,7 @@ from graph.ingest.text.binding import bound, idioms, summons
 from graph.ingest.text.comparisons import BEYOND, BOUND, COMPARED
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 from graph.ingest.text.words import (
     DESCRIPTIVE,
@@ -39,15 +40,15 @@ from graph.ingest.text.words import (
 
 Known = Callable[[str], bool]
 
-_SEPARATOR = re.compile(
+_SEPARATOR = Pattern(
     r"(?=[\s,;/])(?:\s*,?\s+(?:and\s?/\s?or|and|or|nor|plus|(?<!\bworks )(?<!\bwork )(?<!\bdoes )(?<!\bdo )(?<!\bjust )as well as)\s+|\s*;\s*(?:and |or )?|,\s+(?:and/or |and |or )?|(?<=[a-z][a-z])\s*/\s*(?=[a-z])(?!(?:min|hr?|kg|day|d?l|ml|week|month|hour|sec|year)\b)|\s+[&+]\s+)")
 # "Sprays and rinses have not helped": a subject of two with one predicate.
-_PREDICATE = re.compile(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
-_CALLS = re.compile(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
-_OR = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
-_ASIDE = re.compile(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)")
-_LEAD = re.compile(r"^(?:either|both)\s+", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Za-z]+")
+_PREDICATE = Pattern(r"^(?:(?!(?:that|which|who|whose|when|if|where|because)\b)[\w'’-]+ ){1,4}?(?:(?:have|has|do|does|did) not|(?:don|doesn|haven|hasn)['’]t|cannot|can['’]t|no longer|failed|keeps?|fails?)\b", re.IGNORECASE)
+_CALLS = Pattern(r"^(?:please )?(?:call|phone|ring|report|tell|contact|seek)\b", re.IGNORECASE)  # "call for fever, or if …" is one instruction
+_OR = Pattern(r"\b(?:or|and)\b", re.IGNORECASE)
+_ASIDE = Pattern(rf"{REMARK.pattern}|\d|(?:a|an|the)\s+(?:\w+\s+)?(?:hour|day|week|month)")
+_LEAD = Pattern(r"^(?:either|both)\s+", re.IGNORECASE)
+_LETTERS = Pattern(r"[A-Za-z]+")
 _TRIM = " \t,.;:"
 _ORDERING = IMPERATIVES | INSTRUCTING
 _JOINS = any_of(_SEPARATOR, JOINING)
@@ -105,7 +106,7 @@ def members(span: Span, known: Known, *, instruction: bool = False, joining: boo
     return [Member(piece, _readings(n, pieces, known)) for n, piece in enumerate(pieces)]
 
 
-_APART, _OR_ELSE = re.compile(r"\s*,\s+(?:or\s+)?|\s+or\s+", re.IGNORECASE), re.compile(r",?\s+or\s+", re.IGNORECASE)
+_APART, _OR_ELSE = Pattern(r"\s*,\s+(?:or\s+)?|\s+or\s+", re.IGNORECASE), Pattern(r",?\s+or\s+", re.IGNORECASE)
 
 
 def _either(span: Span, known: Known, places: bool) -> bool:
@@ -161,12 +162,12 @@ def _frozen(before: str, match: re.Match[str]) -> bool:
     return not (head and head[-1].lower() in GENERIC_HEADS and SHARING.match(before[match.start() :] + " "))
 
 
-_LITTLE_OR_NO = re.compile(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
-_NONE = re.compile(r"^(?:no|none|never)\b", re.IGNORECASE)
-_LIMIT = re.compile(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
+_LITTLE_OR_NO = Pattern(r"\b(?:little|few|minimal|low|hardly any|rarely|seldom|mild)$", re.IGNORECASE)
+_NONE = Pattern(r"^(?:no|none|never)\b", re.IGNORECASE)
+_LIMIT = Pattern(r"\d[\d.,]*\s?[\w/%°]{0,8}$")
 
 
-_FIGURES = re.compile("|".join(f"(?:{way.pattern})" for way in (BOUND, _NONE, BEYOND, FIGURE_AFTER)))
+_FIGURES = Pattern("|".join(f"(?:{way.pattern})" for way in (BOUND, _NONE, BEYOND, FIGURE_AFTER)))
 
 
 def _is_figure(text: str, match: re.Match[str]) -> bool:
@@ -224,9 +225,9 @@ def _clauses(span: Span, pieces: list[Span]) -> list[Span]:
 
 
 # "Tell us if you smoke or take aspirin": verbs of one clause, not instructions.
-_TOLD_OF = re.compile(r"\b(?:tell|let|inform|mention|report|ask|say|notify)\b.*\b(?:if|whether|that|should)\s+(?:you|your|there|it)\b", re.IGNORECASE)
-_ORDERED = re.compile(r"(?:bring|arrange|stop|avoid|wear|remove|keep|do not|don't|call|ask|follow|come|arrive)\b", re.IGNORECASE)
-_FORBIDS = re.compile(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z])", re.IGNORECASE)
+_TOLD_OF = Pattern(r"\b(?:tell|let|inform|mention|report|ask|say|notify)\b.*\b(?:if|whether|that|should)\s+(?:you|your|there|it)\b", re.IGNORECASE)
+_ORDERED = Pattern(r"(?:bring|arrange|stop|avoid|wear|remove|keep|do not|don't|call|ask|follow|come|arrive)\b", re.IGNORECASE)
+_FORBIDS = Pattern(r"^(?:please |also )?(?:do not|don['’]t|never)\s+(?=[a-z])", re.IGNORECASE)
 
 
 def _forbidden(pieces: list[Span]) -> list[Member]:
@@ -271,7 +272,7 @@ def _two_adjectives(before: str, behind: str) -> bool:
     return alone and (first[-1] in DESCRIPTIVE or first[-1] == "open" or first[-1].endswith(("ed", "-like")))
 
 
-_UNSURE = re.compile(r"^(?:(?:known|confirmed|proven) or )?(?:suspected|possible|known|confirmed|proven|likely)\s+", re.IGNORECASE)
+_UNSURE = Pattern(r"^(?:(?:known|confirmed|proven) or )?(?:suspected|possible|known|confirmed|proven|likely)\s+", re.IGNORECASE)
 
 
 def _readings(n: int, pieces: list[Span], known: Known) -> tuple[str, ...]:

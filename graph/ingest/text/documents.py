@@ -15,16 +15,17 @@ from charset_normalizer import from_bytes
 from graph.errors import UnreadableFile
 from graph.ingest.text import markup
 from graph.ingest.text.lines import BLANK, Line
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 
 MAXIMUM_BYTES = 64 * 1024 * 1024  # of a PDF, which may hold pictures
 MAXIMUM_TEXT = 8 * 1024 * 1024  # bytes of text; some two thousand times an ordinary page
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
-_BULLET = re.compile(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
-_BOLD_LINE = re.compile(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
+_HEADING = Pattern(r"^\s{0,3}(#{1,6})\s+")
+_BULLET = Pattern(r"^(\s*)(?:[•●▪◦‣·∙*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_BOLD_LINE = Pattern(r"^\s*(\*\*|__)([^*_]+)\1:?\s*$")
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BLANKS = re.compile(r"(?<=\s)\s+")
-_EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\]\s]*\)|\[(?=[^\[\]]*\]\()")
+_BLANKS = Pattern(r"(?<=\s)\s+")
+_EMPHASIS = Pattern(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\]\([^)\]\s]*\)|\[(?=[^\[\]]*\]\()")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from graph.ingest.text.gates import Rules, words_of
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.model import Duration
 
 _WORDS = {
@@ -32,71 +33,71 @@ _HALF = r"(?P<half{n}>[\s-]+and[\s-]+(?:a|one)[\s-]+half|\s+and\s+a\s+quarter)?"
 _SIDE = rf"{_VALUE}{_HALF}"
 _MOST = r"(?:up to|under|(?:less|fewer) than|(?:no|not|rarely|seldom|never|hardly ever) (?:(?:take|last|need)s? )?(?:more|longer) than|(?:a )?maximum (?:of )?|at most|within)"
 _LEAST = r"(?:at least|(?:rarely|seldom|never|not|hardly ever) (?:(?:take|last|need)s? )?(?:less|fewer|shorter|under) than|(?:rarely|seldom|never|not) (?:(?:take|last|need)s? )?under|more than|longer than|(?:^|(?<=takes )|(?<=take )|(?<=lasts )|(?<=last )|(?<=requires )|(?<=just )|(?<=well )|(?<=usually ))over|(?:a )?minimum (?:of )?)"
-_RANGE = re.compile(
+_RANGE = Pattern(
     rf"{_SIDE.format(n=1)}(?:[\s-]*{_UNIT.format(n=1)}(?P<more1>(?:\s+(?:and\s+)?|(?<=h))(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+(?:half|quarter))?)?"
     rf"(?:\s+(?:for|in|with) (?:[a-z-]+ ){{1,5}}?(?=to ))?\s*(?P<join>to|-|–|—|or|and|up to)\s*(?:about\s+|around\s+|up to\s+|as long as\s+)?"
     rf"{_SIDE.format(n=2)}[\s-]*{_UNIT.format(n=2)}(?P<more2>(?:\s+(?:and\s+)?|(?<=h))(?P<extra2>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late2>\s+and\s+a\s+(?:half|quarter))?",
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
+_SINGLE = Pattern(
     rf"(?P<bound>\b(?:{_MOST}|{_LEAST})\s+(?:about\s+)?)?"
     rf"{_SIDE.format(n=1)}[\s-]*{_UNIT.format(n=1)}(?P<more1>(?:\s+(?:and\s+)?|(?<=h))(?P<extra1>\d+)(?:\s*(?:minutes?|mins?|m\b)|(?<=\d\d)(?![\d.%])(?!\s*(?:to|-|–|or|hours?|days?|h)\b)))?(?P<late1>\s+and\s+a\s+(?:half|quarter))?"
     r"(?P<behind>\s+(?:or\s+(?:less|under|fewer|shorter|more|longer|over)|at (?:most|least|the (?:most|longest|least)))\b)?",
     re.IGNORECASE,
 )
-_AT_MOST = re.compile(rf"{_MOST}|or (?:less|under|fewer|shorter)|at (?:most|the (?:most|longest))", re.IGNORECASE)
-_AT_LEAST = re.compile(rf"{_LEAST}|or (?:more|longer|over)|at (?:least|the least)", re.IGNORECASE)
-_SESSIONS = re.compile(
+_AT_MOST = Pattern(rf"{_MOST}|or (?:less|under|fewer|shorter)|at (?:most|the (?:most|longest))", re.IGNORECASE)
+_AT_LEAST = Pattern(rf"{_LEAST}|or (?:more|longer|over)|at (?:least|the least)", re.IGNORECASE)
+_SESSIONS = Pattern(
     r"\b(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?![\s-]*(?:minutes?|mins?|hours?|hrs?|seconds?)\b)(?P<to>\s*(?:-|–|to)\s*\w+)?\s+(?:[\w-]+\s+){0,2}?(?:sessions|treatments|visits|sittings|appointments)\b"
     r"(?!\s+(?:a|per|each|every)\s+(?:day|week|month))",
     re.IGNORECASE,
 )
 # What a figure is about when it is not the procedure; looked for in the lower case of the clause that holds it.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Pattern(
     r"\b(?:recover\w*|observ\w*|wait\w*|rest(?:ing)?|afterwards?|after(?:ward)?|before(?:hand)?|arriv\w*|prepar\w*|set-?up|results?|reports?|"
     r"monitor\w*|stay|stays|hospitali[sz]\w*|healing|return\w*|discharge\w*|paperwork|check-?in|fasting|in the recovery room|"
     r"registration|uptake|every|apart|lasts? for \d+ (?:days|weeks|months))\b")
 # All the time spent there, waiting and dressing included: believed where nothing is said of the procedure alone.
-_TOTAL = re.compile(
+_TOTAL = Pattern(
     r"\b(?:total time|door to door|in all|altogether|plan (?:on|to|for)|allow|at the (?:center|clinic|hospital|office))\b")
-_PRESENT = re.compile(
+_PRESENT = Pattern(
     r"\b(?:(?:the |your )?(?:whole|entire|total|full) (?:visit|appointment|stay)|(?:be|being|are|stay|stays|expect to be) with us|"
     r"(?:be|being|spend|there|arrive|stay|expect to be) (?:at|in|with) (?:the|our) (?:center|clinic|hospital|office|department|unit|building|lab|laboratory|suite|ward|theatre)|at the (?:center|clinic|hospital|office) for|from (?:check-in|arrival) to (?:leaving|departure|discharge|going home)|away from (?:home|work|you|the ward))\b")
-_SHARE = re.compile(r"\W*of (?:which|that|this)\b(?!.*\b(?:numbing|set-up)\b)", re.IGNORECASE)  # "two hours, of which the injection is five minutes"
-_PART = re.compile(r"\b(?:add|adds|extra|additional|part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b")
-_CLAUSE = re.compile(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
+_SHARE = Pattern(r"\W*of (?:which|that|this)\b(?!.*\b(?:numbing|set-up)\b)", re.IGNORECASE)  # "two hours, of which the injection is five minutes"
+_PART = Pattern(r"\b(?:add|adds|extra|additional|part|portion|phase|stage|step|needle|catheter|probe|incision|set-up|numbing|dressing|first look)\b")
+_CLAUSE = Pattern(r"(?<=[.;!?])\s+|;\s*|(?<!hour)(?<!hours)(?<!minutes)(?<!min)(?<!\d)\s+and\s+(?=(?:about |another |up to )?[\w-]+ (?:minutes?|hours?) (?:of|for|to)\b)|,\s+(?=(?:plus|with|followed|then|and|after|but|recovery|most of|not counting|excluding|including|although|though|while|the|of which|your)\b)|\s+(?=plus\b|followed by\b)|\s*\((?=[^)]*\d)|\)", re.IGNORECASE)
 # A sentence that says of the procedure, wherever it stands, how long it takes.
-_TOLD = re.compile(
+_TOLD = Pattern(
     r"(?:^|[.;:!?]\s|\b(?:and|but|so|the|your|this|an?|each|every|most|all|typical|usual|whole|actual|these)\s)(?:[\w-]+\s){0,3}?"
     r"(?:procedures?|operations?|surgery|surgeries|tests?|exams?|examinations?|scans?|studies|study|treatments?|sessions?|visits?|infusions?|injections?|biopsy|biopsies|exchanges?|imaging|x-rays?|therapy|it|this|cleaning|drainage|repair|removal|placement|"
     r"transplants?|implants?|cast|fitting|recordings?|appointments?|thing|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+(?:itself\s+)?"
     r"(?:(?:usually|typically|generally|often|only|normally|commonly|itself|alone|may|can|will|should|about)\s+){0,3}(?:takes?|lasts?|requires?|runs?|is (?:done|over|finished|complete|completed) (?:in|within)|needs?)\s+(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half|several|few)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
-_ITSELF = re.compile(
+_ITSELF = Pattern(
     r"\b(?:procedures?|operations?|surgery|tests?|exams?|examinations?|scans?|scanning|studies|study|treatments?|sessions?|infusions?|injections?|biopsy|imaging|x-rays?|therapy|cleaning|drainage|repair|removal|placement|transplant|implant\w*|"
     r"draw|\w+(?:scopy|ectomy|plasty|otomy|ostomy|graphy|gram|centesis|pexy|desis|lysis|ation))\s+itself\b|\bactual\b|^\W*it itself\b")
-_EACH = re.compile(
+_EACH = Pattern(
     r"\b(?:each|every|the (?:whole|entire|actual|full)) (?:[\w-]+ )?(?:procedure|operation|test|scan|treatment|session|infusion|injection|exchange|cycle|transfusion|dose|thing)\s+(?:(?:usually|typically|generally|often|only)\s+)?(?:takes?|lasts?)\s+"
     r"(?=[^.;]{0,50}?(?:\d|\b(?:an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|half)\b)[^.;]{0,25}?\b(?:min|hour|hr))", re.IGNORECASE)
-_LABELLED = re.compile(r"^\W*(?:(?:procedure|expected|typical|usual|approximate|total)\s+)?(?:duration|time needed|length|time|how long(?: it takes)?)\W*:\W*(?=.{0,60}\b(?:min|hour|hr))", re.IGNORECASE)
+_LABELLED = Pattern(r"^\W*(?:(?:procedure|expected|typical|usual|approximate|total)\s+)?(?:duration|time needed|length|time|how long(?: it takes)?)\W*:\W*(?=.{0,60}\b(?:min|hour|hr))", re.IGNORECASE)
 _LONGEST_LINE = 400  # characters behind such a beginning that may hold the figure
-_FRACTIONS = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?![\d/])")
-_MIXED = re.compile(r"(?<=\d)[\s-]+(?=[½¼¾])")
+_FRACTIONS = Pattern(r"(?<![\d/])(?:1/2|1/4|3/4)(?![\d/])")
+_MIXED = Pattern(r"(?<=\d)[\s-]+(?=[½¼¾])")
 # The longer end behind the shorter: "20 minutes, rarely more than 30", "as little as ten minutes, at the most thirty".
-_OR_UP_TO = re.compile(
+_OR_UP_TO = Pattern(
     rf"(?P<unit>\b(?:minutes?|mins?|hours?|hrs?))(?:,?\s+(?:and |but |or )?(?:up to|to (?:well over|over|nearly|almost|perhaps|as much as|as long as)|(?:never|rarely|seldom|not|hardly ever) (?:more|longer) than|at (?:the )?(?:very )?most))\s+"
     rf"(?P<value>\d+(?:\.\d+)?|(?:{_WORD})\b)(?P<own>[\s-]*(?:minutes?|mins?|hours?|hrs?)\b)?", re.IGNORECASE)
-_STRETCH = re.compile(r"\b(?:(?<=can )take|(?<=may )take|(?<=might )take|(?<=could )take|stretch|extend|lengthen|prolong|run|go on|grow|draw out|last)(?:s|es|ed)?\b[^.;]{0,30}?\b(?:to|for|up to|as long as|into)\b", re.IGNORECASE)
-_COLON = re.compile(r"\b(\d{1,2}):([0-5]\d)(?=\s*(?:hours?|hrs?|h)\b)\s*(?:hours?|hrs?|h)\b", re.IGNORECASE)
-_STOP = re.compile(r"\b(mins?|hrs?|secs?)\.(?=\s*(?:to|or|and|[a-z]|\d|[-–]))")
+_STRETCH = Pattern(r"\b(?:(?<=can )take|(?<=may )take|(?<=might )take|(?<=could )take|stretch|extend|lengthen|prolong|run|go on|grow|draw out|last)(?:s|es|ed)?\b[^.;]{0,30}?\b(?:to|for|up to|as long as|into)\b", re.IGNORECASE)
+_COLON = Pattern(r"\b(\d{1,2}):([0-5]\d)(?=\s*(?:hours?|hrs?|h)\b)\s*(?:hours?|hrs?|h)\b", re.IGNORECASE)
+_STOP = Pattern(r"\b(mins?|hrs?|secs?)\.(?=\s*(?:to|or|and|[a-z]|\d|[-–]))")
 # How often, not how long: "once a week for 6 weeks", "24 hours a day", "most of the day".
-_COURSE = re.compile(r"(\b(?:once|twice|weekly|daily|times|every \w+|sessions?)\b[^.;]{0,40}?)\bfor (?:about |at least |up to )?\S+(?:(?: to | or |-|–)\S+)? (?:weeks?|months?)\b", re.IGNORECASE)
-_PER = re.compile(r"\b(once|twice|times|days?|nights?|sessions?|visits?|doses?|treatments?|hours?|minutes?|mins?)\s+(?:an?|per|each|every)\s+(?:day|night|week|month|year)\b", re.IGNORECASE)
-_RHYTHM = re.compile(r",?\s*\b(?:given |done |held |repeated )?every (?:other |second |third |few |single |\d+ |two |three |four |six )?(?:days?|nights?|weeks?|months?|years?|morning|evening)\b", re.IGNORECASE)
-_ALWAYS = re.compile(r"\b24[\s-]hours? (?:a|per|every|each) day\b|\b(?:the better part|most|part|much) of (?:an?|the|your) (?:whole )?(?:day|morning|afternoon)\b", re.IGNORECASE)
-_INCLUDED = re.compile(r"(?:,\s*|\s+with\s+)(?:[\w-]+ ){0,3}?[\w-]+ (?:time )?included\b|,?\s*\b(?:including|counting)\s+(?!\d)[^.;,\d]+", re.IGNORECASE)  # the whole, not the part that it names
+_COURSE = Pattern(r"(\b(?:once|twice|weekly|daily|times|every \w+|sessions?)\b[^.;]{0,40}?)\bfor (?:about |at least |up to )?\S+(?:(?: to | or |-|–)\S+)? (?:weeks?|months?)\b", re.IGNORECASE)
+_PER = Pattern(r"\b(once|twice|times|days?|nights?|sessions?|visits?|doses?|treatments?|hours?|minutes?|mins?)\s+(?:an?|per|each|every)\s+(?:day|night|week|month|year)\b", re.IGNORECASE)
+_RHYTHM = Pattern(r",?\s*\b(?:given |done |held |repeated )?every (?:other |second |third |few |single |\d+ |two |three |four |six )?(?:days?|nights?|weeks?|months?|years?|morning|evening)\b", re.IGNORECASE)
+_ALWAYS = Pattern(r"\b24[\s-]hours? (?:a|per|every|each) day\b|\b(?:the better part|most|part|much) of (?:an?|the|your) (?:whole )?(?:day|morning|afternoon)\b", re.IGNORECASE)
+_INCLUDED = Pattern(r"(?:,\s*|\s+with\s+)(?:[\w-]+ ){0,3}?[\w-]+ (?:time )?included\b|,?\s*\b(?:including|counting)\s+(?!\d)[^.;,\d]+", re.IGNORECASE)  # the whole, not the part that it names
 _INCLUDES = Rules(_INCLUDED)
-_NOTE = re.compile(r"\s*\((?:[^()\d]*|range\b[^()]*)\)", re.IGNORECASE)  # a remark without a figure, or on how far it varies
-_QUALIFIER = re.compile(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
+_NOTE = Pattern(r"\s*\((?:[^()\d]*|range\b[^()]*)\)", re.IGNORECASE)  # a remark without a figure, or on how far it varies
+_QUALIFIER = Pattern(r"\b(depending on[^.;]*|varies with[^.;]*|longer (?:if|when|for)[^.;]*|if [^.;,]*|unless [^.;,]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which rules a text may concern, told by its words, so that the others are not tried on it.
 
 Of some hundred rules hardly one takes anything off "Infection of the wound", and asking each costs more than all else that
-is done with it. What a rule cannot do without is read from its pattern (`needed`) and kept as bits; a look at the words of
+is done with it. What a rule cannot do without is read from its pattern (`learned`) and kept as bits; a look at the words of
 a text gives the bits that it has. A rule too many is tried now and then, never one too few.
 """
 
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache, reduce
-from itertools import accumulate, islice
+from itertools import accumulate
 from operator import or_
 
-from graph.ingest.text.needed import EDGE, Need, folded, is_anchored, needs_of, nodes_of, wayed
+from graph.ingest.text import learned
+from graph.ingest.text.needed import EDGE, Need, folded, needs_of, nodes_of
+from graph.ingest.text.patterns import Pattern
 
 Table = dict[str, int]
 """Beginnings with their bits, and everything with which one of them begins: a word is followed in it letter by letter."""
-_ENOUGH = 8  # needs of a pattern that are looked at
 _ALWAYS = -1  # every bit: a word with letters that patterns fold in ways of their own
 _RUNS = re.compile(r"\w+")
 
@@ -28,25 +29,24 @@ _marks: dict[str, int] = {}
 
 
 @cache
-def needs(pattern: re.Pattern[str]) -> tuple[int, ...]:
+def needs(pattern: Pattern) -> tuple[int, ...]:
     """The bits that a text must have for a pattern to match in it: all of one of these, as each way of the pattern needs.
 
-    >>> need, = needs(re.compile(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
+    >>> need, = needs(Pattern(r"(?:,\\s*|\\s+)(?:only )?(?:if|unless)\\b", re.IGNORECASE))
     >>> [words_of(text) & need == need for text in ("Rest if tired", "Swelling, only if hot", "Stiffness")]
     [True, True, False]
     """
-    nodes = nodes_of(pattern)
-    found = {_bits_of(list(islice(needs_of(way, first=is_anchored(pattern, nodes)), _ENOUGH))) for way in wayed(nodes)}
+    found = {_bits_of(way) for way in learned.ways(pattern)}
     return tuple(sorted(need for need in found if not any(less & need == less for less in found - {need})))
 
 
 class Rules:
     """Patterns in order, with what they need; texts have few of the words for them, and mostly the same."""
 
-    def __init__(self, *patterns: re.Pattern[str]) -> None:
+    def __init__(self, *patterns: Pattern) -> None:
         self.needs = tuple((need, pattern) for pattern in patterns for need in needs(pattern))
         self._asked = reduce(or_, (need for need, _ in self.needs), 0)
-        self._told: dict[int, list[tuple[int, int, re.Pattern[str]]]] = {}
+        self._told: dict[int, list[tuple[int, int, Pattern]]] = {}
         for n, (need, pattern) in enumerate(self.needs):
             self._told.setdefault(telling(need), []).append((n, need, pattern))
         self.telling = reduce(or_, self._told, 0)  # the bits of which a text must have one for any of them to match in it
@@ -55,16 +55,16 @@ class Rules:
         self._idle = self._having(0)
         self._remembered = lru_cache(maxsize=1 << 11)(self._having)
 
-    def of(self, words: int) -> tuple[re.Pattern[str], ...]:
+    def of(self, words: int) -> tuple[Pattern, ...]:
         """Those that may match in a text with these bits.
 
-        >>> rules = Rules(re.compile(r"\\bif ", re.IGNORECASE), re.compile(r"\\bin case of ", re.IGNORECASE))
+        >>> rules = Rules(Pattern(r"\\bif ", re.IGNORECASE), Pattern(r"\\bin case of ", re.IGNORECASE))
         >>> [len(rules.of(words_of(text))) for text in ("Rest if tired", "In case of fire", "In time", "Even in case of if")]
         [1, 1, 0, 2]
         """
         return self._remembered(words & self._asked) if words & self.telling else self._idle
 
-    def _having(self, words: int) -> tuple[re.Pattern[str], ...]:
+    def _having(self, words: int) -> tuple[Pattern, ...]:
         """Those of which all needs are met, in order; each is looked at where the bit is there that tells most of it."""
         met, told = [*self._always], words & self._bits
         while told:
@@ -77,7 +77,7 @@ class Rules:
 def telling(need: int) -> int:
     """Of the bits that a pattern needs the one that tells most, as the fewest texts have it.
 
-    >>> pattern = re.compile(r" given (?:a|the) reason", re.IGNORECASE)
+    >>> pattern = Pattern(r" given (?:a|the) reason", re.IGNORECASE)
     >>> [bool(words_of(text) & telling(need)) for need in needs(pattern) for text in ("given the reason", "the rest of a day")]
     [True, False]
     """
@@ -97,13 +97,13 @@ def _expected(heads: Need) -> float:
     return sum(_COMMON.get(head.rstrip(f" {EDGE}"), 12 / len(head) ** 2) for _, head in heads)
 
 
-def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
+def beginnings(pattern: Pattern) -> tuple[str, ...]:
     """How a word begins that any match of a pattern has."""
     need = next(needs_of(nodes_of(pattern), first=False), frozenset())
     return tuple(sorted({head.rstrip(EDGE) for _, head in need}))
 
 
-def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
+def any_of(*patterns: Pattern, first: bool = False) -> int:
     """The bits of which a text must have one at least for any of the patterns to match in it, or at its start.
 
     Every bit where a pattern needs no word.
@@ -112,9 +112,8 @@ def any_of(*patterns: re.Pattern[str], first: bool = False) -> int:
 
 
 @cache
-def _first_need(pattern: re.Pattern[str], first: bool) -> int:
-    nodes = nodes_of(pattern)
-    need = next(needs_of(nodes, first=first or is_anchored(pattern, nodes)), None)
+def _first_need(pattern: Pattern, first: bool) -> int:
+    need = learned.foremost(pattern, first=first)
     return _bit(need) if need else _ALWAYS
 
 

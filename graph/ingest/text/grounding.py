@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from graph.ingest.text.lexicon import Concept, Lexicon
 from graph.ingest.text.normalise import key, stems
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.shortening import clauses, reductions
 from graph.ingest.text.synonyms import Rule
 
-_LIST = re.compile(r",| or | and |/")
+_LIST = Pattern(r",| or | and |/")
 _HEADED = frozenset({"setting", "personnel"})  # where a name's own kind tells which code it carries
 
 
@@ -74,14 +75,14 @@ class Grounder:
 
 # What a name says of its premises, and the places of service that leaves; none of them where the kind had none of these.
 _PREMISES = (
-    (re.compile(r"^office-based\b", re.IGNORECASE), ("POS:11",), True),
-    (re.compile(r"^mobile\b", re.IGNORECASE), ("POS:15",), True),
-    (re.compile(r"\boutpatient\b.*\b(?:department|unit)\b", re.IGNORECASE), ("POS:19", "POS:22"), False),
-    (re.compile(r"^hospital\b", re.IGNORECASE), ("POS:19", "POS:21", "POS:22", "POS:23"), False),
-    (re.compile(r"^(?:freestanding|independent)\b", re.IGNORECASE), ("POS:11", "POS:24", "POS:49", "POS:65", "POS:81"), False),
+    (Pattern(r"^office-based\b", re.IGNORECASE), ("POS:11",), True),
+    (Pattern(r"^mobile\b", re.IGNORECASE), ("POS:15",), True),
+    (Pattern(r"\boutpatient\b.*\b(?:department|unit)\b", re.IGNORECASE), ("POS:19", "POS:22"), False),
+    (Pattern(r"^hospital\b", re.IGNORECASE), ("POS:19", "POS:21", "POS:22", "POS:23"), False),
+    (Pattern(r"^(?:freestanding|independent)\b", re.IGNORECASE), ("POS:11", "POS:24", "POS:49", "POS:65", "POS:81"), False),
 )
 
-_CENTER = re.compile(r"^(?:freestanding|independent)\b.*\b(?:centers?|clinics?|facility|facilities)$", re.IGNORECASE)
+_CENTER = Pattern(r"^(?:freestanding|independent)\b.*\b(?:centers?|clinics?|facility|facilities)$", re.IGNORECASE)
 
 
 def _premises(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from graph.ingest.text.patterns import Pattern
+
 # `name` is no section of the contract: it holds what the page calls its procedure.
 SPELLINGS: dict[str, str] = {
     "name": "name of the procedure|procedure name|name|common names|common name|technical term|technical terms|"
@@ -57,7 +59,7 @@ SPELLINGS: dict[str, str] = {
 }
 
 # A heading in an author's own words is placed by the first of these that it fits.
-KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (
+KEYWORDS = tuple((name, Pattern(pattern, re.IGNORECASE)) for name, pattern in (
     ("alternatives", r"\b(?:what|any(?:thing)?) else\b(?!.*\b(?:know|bring|tell|ask|expect|prepare|remember|happens?|wrong|need)\b)|\bif (?:you|i) (?:decide|choose|say|would rather) (?:not|no)\b"),
     ("recovery", r"\b(?:warning signs?|red flags?|when to (?:call|seek|get|contact|worry|see|go)|seek (?:immediate|medical|emergency|urgent|help|care))\b|\bcall (?:your|the|a|us|for) ?(?:doctor|surgeon|team|clinic|provider|help|911)\b"),
     ("recovery", r"\bpost-?(?:op\w*|procedure|surg\w*|treatment)\b(?!.*\b(?:complic|risk))"),
@@ -79,11 +81,11 @@ KEYWORDS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in
     ("summary", r"\bwhat (?:is|it is|this is)\b|\boverview\b|\babout\b|\bsummary\b"),
 ))
 
-_OPEN_ENDED = re.compile(r"^(medical policies and guidelines|coverage policies|similar codes) (for|to) ", re.IGNORECASE)
-_GLOSS = re.compile(r"\(([^()]+)\)\W*$")  # "Is it right for you? (Indications)"
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
-_PARTED_S, _LONE_S = re.compile(r" s\b"), re.compile(r"\bs$")
-_UNSPOKEN = re.compile(r"[^a-z0-9/&' -]")
+_OPEN_ENDED = Pattern(r"^(medical policies and guidelines|coverage policies|similar codes) (for|to) ", re.IGNORECASE)
+_GLOSS = Pattern(r"\(([^()]+)\)\W*$")  # "Is it right for you? (Indications)"
+_NUMBER = Pattern(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
+_PARTED_S, _LONE_S = Pattern(r" s\b"), Pattern(r"\bs$")
+_UNSPOKEN = Pattern(r"[^a-z0-9/&' -]")
 
 
 def _folded(text: str) -> str:

@@ -7,12 +7,13 @@ import re
 from graph.ingest.text import cues
 from graph.ingest.text.gates import Rules, any_of, words_of
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import Phrase, also, rest
 from graph.ingest.text.spans import Span
 
-NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
-_VERB = re.compile(r"(?:is|are|may|can|might|could)\s", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:where|which|that|who|whose)\s", re.IGNORECASE)
+NUMBER = Pattern(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|few)\b", re.IGNORECASE)
+_VERB = Pattern(r"(?:is|are|may|can|might|could)\s", re.IGNORECASE)
+_RELATIVE = Pattern(r"\b(?:where|which|that|who|whose)\s", re.IGNORECASE)
 
 
 def leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
@@ -23,7 +24,7 @@ def leading_hedge(phrase: Phrase, _: str | None) -> Phrase:
     return _hedged(phrase, rest(phrase, match.end()), match[1])
 
 
-_SHARES = any_of(re.compile(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
+_SHARES = any_of(Pattern(r"\s(?:in|out of)\s|%|percent|per cent", re.IGNORECASE))  # how a rate is told
 
 
 def rate(phrase: Phrase, _: str | None) -> Phrase:
@@ -32,7 +33,7 @@ def rate(phrase: Phrase, _: str | None) -> Phrase:
     return _frequency(phrase, _FREQUENCY) if told else phrase
 
 
-_LEVEL = re.compile(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
+_LEVEL = Pattern(r"\bwith (?:an? )?(?:[\w-]+ ){1,4}(?:below|above|under|over|less than|more than|greater than|at least|at most) \d|\b(?:is|are|was|were|stays?|falls?|rises?|remains?|drops?) (?:below|above|under|over|less than|more than|at least|at most) \d", re.IGNORECASE)  # of a finding, no rate
 
 
 def share(phrase: Phrase, _: str | None) -> Phrase:

@@ -8,17 +8,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from graph.ingest.text.lines import Line
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.questions import asked
 from graph.ingest.text.spans import Span, join
 
 _LONGEST = 600  # characters of an item; what goes on longer is no sentence and is read in pieces
 _OWN_LINE = ("bullet", "heading", "cell", "column")
 # A line that ends so was wrapped, whatever the next begins with.
-_OPEN = re.compile(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
-_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
-_CELL = re.compile(r"\|\s*([^|]*)")
-_WEIGHS = re.compile(r"\b(?:pros|cons)(?: of [\w -]{2,40})?\s*:", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
+_OPEN = Pattern(r"(?:,|\b(?:and|or|of|the|an?|with|by|in|for|to|as|your|from|at|on|than|if|is|are))$", re.IGNORECASE)
+_RULE = Pattern(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*$")
+_CELL = Pattern(r"\|\s*([^|]*)")
+_WEIGHS = Pattern(r"\b(?:pros|cons)(?: of [\w -]{2,40})?\s*:", re.IGNORECASE)
+_SENTENCE = Pattern(r"(?<![A-Z]\.)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<=[.!?;])\s+(?=[A-Z0-9(])")
 
 
 class Item(NamedTuple):

@@ -10,15 +10,16 @@ from graph.ingest.text.asides import permission
 from graph.ingest.text.comparisons import DIFFERS
 from graph.ingest.text.cues import HEDGE_LABEL, HEDGE_ONLY, weighs
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.populations import GROUP, HARD_CASES
 from graph.ingest.text.remarks import treated_part
 from graph.ingest.text.spans import Span
 from graph.ingest.text.summons import CALLING, SUMMONS
 from graph.ingest.text.words import IMPERATIVES
 
-_LABEL = re.compile(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+|\s*(?:→|->|=>)\s*)(?=\S)")
-_ATTRIBUTE = re.compile(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|over|above|below|aged|among|should|on|at|until|from|while)\b", re.IGNORECASE)
+_LABEL = Pattern(r"^((?:[^:()]|\([^()]{1,40}\)){2,60}?)\s*(?::\s+|\s+[–—]\s+|\s+--?\s+|\s*(?:→|->|=>)\s*)(?=\S)")
+_ATTRIBUTE = Pattern(r"^(pros and cons(?= )|pros and cons|pros?|cons?|advantages?|disadvantages?|upsides?|downsides?|benefits?|drawbacks?|good points?|bad points?|pluses|minuses|strengths?|weaknesses)(?: of [\w -]{2,40}?)?\s*(?:(?<=and cons)\s|[:–-])\s*", re.IGNORECASE)
+_CONDITIONAL = Pattern(r"^(?:only |mainly |especially )?(?:if|when|whenever|for|in|with|without|during|after|before|unless|once|depending|where|under|over|above|below|aged|among|should|on|at|until|from|while)\b", re.IGNORECASE)
 
 # In these sections the label names the concept and the rest explains it.
 _LABEL_NAMES = frozenset({"personnel", "setting", "risks", "indications", "alternatives", "benefits"})
@@ -37,27 +38,27 @@ class Labelled(NamedTuple):
 
 
 # "Positive result: referral" says what follows in that case.
-_OUTCOME = re.compile(
+_OUTCOME = Pattern(
     r"^(?:(?:a|an|the|very|clearly|with a|after a)\s+)*(?:positive|negative|normal|abnormal|high|low|clear|unclear|inconclusive|uncertain|poor|good|bad|borderline|equivocal|suspicious|indeterminate|failed|successful)\s+"
     r"(?:[\w-]+\s+){0,2}?(?:results?|tests?|screens?|screening|readings?|findings?|biops(?:y|ies)|reports?|scans?|margins?|values?|levels?|counts?|cultures?|smears?|films?|x-rays?|response)$", re.IGNORECASE)
-_TURNED = re.compile(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
-_GRADE = re.compile(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
-_CAUSE = re.compile(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)
-_BESIDE_YOU = re.compile(r"\b(?:with|beside|next to|near|at) (?:you|your (?:side|head|bed))\b", re.IGNORECASE)
+_TURNED = Pattern(r"(?:no|not|never|but|usually|often|sometimes|rarely|mostly|typically|then|and)\b(?! (?:needed|required|necessary|used)\b)", re.IGNORECASE)
+_GRADE = Pattern(r"^(?:(?:usually|very|more|most|mostly|less|quite|rather) )*(?:mild|minor|common|frequent|serious|severe|moderate|usual|expected|temporary|short-lived|major|harmless)(?: (?:in|for) (?:most|many|some)(?: (?:people|patients|cases))?| but \w+)?$", re.IGNORECASE)
+_CAUSE = Pattern(r"(?:due to|from|because|caused by|after)\s", re.IGNORECASE)
+_BESIDE_YOU = Pattern(r"\b(?:with|beside|next to|near|at) (?:you|your (?:side|head|bed))\b", re.IGNORECASE)
 # "Blood test – preferred after vaccination": what is only preferred there holds there.
-_CHOSEN = re.compile(
+_CHOSEN = Pattern(
     r"^(?:(?:usually|often|sometimes|mainly|mostly|only|also|the|an?) )*(?:preferred|better|best|first|used|chosen|suitable|possible|reserved|useful|helpful|considered|offered|recommended|enough|option|choice|first choice|good choice|good option)\s+"
     r"((?:only |mainly |mostly )?(?:after|before|during|in|for|when|where|if|while|once|with|among)\b[^.;]*)\.?$", re.IGNORECASE)
-_DENIED = re.compile(
+_DENIED = Pattern(
     r"^(?:none(?: (?:reported|known|seen|described|expected|so far))?|no|nil|never(?: (?:there|here|used|needed|done|the (?:place|case)(?: itself)?))?|not? (?:\w+ly )?(?:needed|required|necessary|used|applicable|involved|done|performed|offered|available|allowed|advised|payable|covered|possible|permitted|suitable|appropriate|licensed|safe|indicated|recommended|increased|raised|caused|affected|seen|found|an option|a choice|here|there|at all)|"
     r"unnecessary|impossible|unsuitable|excluded|irrelevant|superfluous|out of the question|there (?:is|are) none|n/a|(?:(?:plays?|has|have|of) )?no (?:need|use|part|role|place|help|benefit|reason|option|point)|a myth|ruled out|zero|too (?:risky|dangerous)|off limits)"
     r"(?: (?:for this.*|needed|required|here|there|at all|in (?:this|it)|(?:by|at|in) (?:this|our|these|most) [\w'-]+))?(?:, (?!(?:if|unless|except|only|but|when|where|save|other|apart)\b)[^:;]*)?\.?$", re.IGNORECASE)
 
 
-_ARRANGED = re.compile(r"\w\s(?:ordered|agreed|sketched|arranged|discussed|checked|packed|prepared|reviewed|planned|signed|settled|listed|set up|explained|taught|booked|collected|gathered|laid out|put together)$", re.IGNORECASE)
-_NAMES = re.compile(r"(?!(?:no|not|do|don['’]t|never|if|when|for)\b)[\w'’/-]+(?: [\w'’/-]+){0,3}(?:, [\w'’/-]+(?: [\w'’/-]+){0,3})*(?:,? (?:and|or) [\w'’/-]+(?: [\w'’/-]+){0,3})?\.?$", re.IGNORECASE)
+_ARRANGED = Pattern(r"\w\s(?:ordered|agreed|sketched|arranged|discussed|checked|packed|prepared|reviewed|planned|signed|settled|listed|set up|explained|taught|booked|collected|gathered|laid out|put together)$", re.IGNORECASE)
+_NAMES = Pattern(r"(?!(?:no|not|do|don['’]t|never|if|when|for)\b)[\w'’/-]+(?: [\w'’/-]+){0,3}(?:, [\w'’/-]+(?: [\w'’/-]+){0,3})*(?:,? (?:and|or) [\w'’/-]+(?: [\w'’/-]+){0,3})?\.?$", re.IGNORECASE)
 # A clause that gives the reason for what stands before it.
-_EXPLAINED = re.compile(
+_EXPLAINED = Pattern(
     r"^(?:(?:it|they|you|we|there|this|that) (?!and\b|or\b)\w+|(?:your|the|these|its|their|our) (?:[\w'’-]+ ){1,3}?(?:is|are|was|were|will|may|can|might|would|could|has|have|do|does|goes|needs|makes|takes|comes|gets|stays|helps)\b)", re.IGNORECASE)
 
 
@@ -149,29 +150,29 @@ def part(span: Span, section: str) -> Labelled:
     return Labelled(rest, label, label.text, label_names=False, condition=remark[1] if remark and conditions.bracketed(remark[1]) else None)
 
 
-_PLAIN_NO = re.compile(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
-_NO_CHOICE = re.compile(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
-_FROM_OR_FOR = re.compile(r"(?:for|after|in|from|within|over) (?:about |around |the first |up to |at least )?(?:an?|one|two|three|four|five|six|several|a few|\d[\d.,–-]*)(?: (?:to|or) \w+)? (?:hours?|days?|weeks?|months?|years?)\.?$", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:days?|weeks?|months?) \d", re.IGNORECASE)  # "Days 4-7:" measures
+_PLAIN_NO = Pattern(r"(?:no|none|never|nil|n/a)\.?$", re.IGNORECASE)
+_NO_CHOICE = Pattern(r"not (?:an? |the |seen as an? )?(?:[\w-]+ ){0,2}?(?:alternative|option|substitute|replacement|choice|indication|reason)(?: (?P<case>(?:for|in|if|when|with|after|before|during) .*))?$", re.IGNORECASE)
+_FROM_OR_FOR = Pattern(r"(?:for|after|in|from|within|over) (?:about |around |the first |up to |at least )?(?:an?|one|two|three|four|five|six|several|a few|\d[\d.,–-]*)(?: (?:to|or) \w+)? (?:hours?|days?|weeks?|months?|years?)\.?$", re.IGNORECASE)
+_COUNTED = Pattern(r"(?:days?|weeks?|months?) \d", re.IGNORECASE)  # "Days 4-7:" measures
 _CASED = frozenset({"setting", "personnel", "preparation", "recovery", "alternatives"})
-_STATE_OF_CASE = re.compile(r"(?:emergenc(?:y|ies)(?! (?:room|department|physician|doctor|nurse|contact|number|care))|elective(?:ly)?|urgent(?:ly)?|planned|acute)$", re.IGNORECASE)
+_STATE_OF_CASE = Pattern(r"(?:emergenc(?:y|ies)(?! (?:room|department|physician|doctor|nurse|contact|number|care))|elective(?:ly)?|urgent(?:ly)?|planned|acute)$", re.IGNORECASE)
 # "Perforated: …", "Infected stones: …": a participle or an adjective of grade says which cases.
-_SUCH_CASES = re.compile(
+_SUCH_CASES = Pattern(
     r"(?!(?:recommend|allow|permit|expect|need|requir|relat|advis|prescrib|suggest|restrict|limit|provid|extend|increas|decreas|reduc|requir|detail|assist|bed|feed|shared|us|includ|exclud|involv|offer|plann|schedul|specializ|skill|regist|licens|certif|train|guid|suppl|monitor|impair|pro?long|delay|chang|alter|rais|lower|elevat|dislik|combin)\w*ed\b)"
     r"(?:[a-z]{4,}ed|uncomplicated|complicated|simple|complex|displaced|broken|open|severe|mild|early|advanced|acute|chronic|recurrent|repeat|large|small)(?: (?!(?:and|or|of|the|to|in)\b)(?:[\w-]+ )?[\w-]+(?<![ui])s)?$", re.IGNORECASE)
-_KIND_OF_CASE = re.compile(r"(?:(?:morning|afternoon|evening|early|late|weekend) (?:appointments?|slots?|scans?|sessions?|visits?|lists?)|(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?|recordings?|lens(?:es)?|access|approach|route|implants|version))$", re.IGNORECASE)
-_TAKING = re.compile(r"(?:(?:oral|long-term|regular|daily|other|certain) )?(?:warfarin|insulin|steroids?|metformin|aspirin|clopidogrel|anticoagulants?|blood[- ]thinners?|immunosuppress\w+|dialysis|pacemakers?|(?:(?:[\w-]+ ){0,2}(?:allergy|failure|diabetes|asthma|epilepsy|glaucoma|pregnancy|claustrophobia|defibrillators?|porphyria))|(?:hearing|cochlear) \w+|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?:(?:,| or| and|,? or|,? and) [\w-]+(?: [\w-]+){0,2})*$", re.IGNORECASE)
-_HELD = re.compile(r"(?:tell|inform|let|mention|report|ask)\b.*\b(?:any|all|if|about|whether|when)\b|.*\b(?:it|them|these|those|the (?:dose|drug|medicine|tablets?|pills?|device))\b|(?:usually |often |always )?(?:stop\w*|held|hold|paus\w+|skip\w*|omit\w*|continu\w+|keep|go on|take\w*|restart\w*|resum\w+|halve\w*|reduc\w+|off|on|not|no|none|last|as|every|daily|each|once|twice|until|for|(?:may|can|must|should|need|is|are|has|will)\b|\d|an?|one|two|the)\b", re.IGNORECASE)
-_SIGN = re.compile(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
-_FOR_WHAT = re.compile(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)
-_REQUIRED = re.compile(r"(?:compulsory|mandatory|obligatory|required|needed|necessary|advisable|desirable) (?=(?:only |mainly )?(?:if|when|for|in|with|during|after|under|over|below|above|from|up to|at|on|unless)\s)", re.IGNORECASE)
-_DOES = re.compile(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
-_CASES = re.compile(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
+_KIND_OF_CASE = Pattern(r"(?:(?:morning|afternoon|evening|early|late|weekend) (?:appointments?|slots?|scans?|sessions?|visits?|lists?)|(?!(?:day|night|morning|evening|week|hours?)\b)(?:(?!(?:of|before|after|the|your|to|on|and|skin|wound|pain)\b)[\w-]+ ){1,2}(?:scans?|studies|appointments?|slots?|surgery|operations?|an(?:a)?esthe(?:sia|tic)|sedation|biops(?:y|ies)|births?|deliver(?:y|ies)|replacements?|recordings?|lens(?:es)?|access|approach|route|implants|version))$", re.IGNORECASE)
+_TAKING = Pattern(r"(?:(?:oral|long-term|regular|daily|other|certain) )?(?:warfarin|insulin|steroids?|metformin|aspirin|clopidogrel|anticoagulants?|blood[- ]thinners?|immunosuppress\w+|dialysis|pacemakers?|(?:(?:[\w-]+ ){0,2}(?:allergy|failure|diabetes|asthma|epilepsy|glaucoma|pregnancy|claustrophobia|defibrillators?|porphyria))|(?:hearing|cochlear) \w+|\w{3,}(?:mab|statin|pril|sartan|olol|parin|xaban|trexate))(?:(?:,| or| and|,? or|,? and) [\w-]+(?: [\w-]+){0,2})*$", re.IGNORECASE)
+_HELD = Pattern(r"(?:tell|inform|let|mention|report|ask)\b.*\b(?:any|all|if|about|whether|when)\b|.*\b(?:it|them|these|those|the (?:dose|drug|medicine|tablets?|pills?|device))\b|(?:usually |often |always )?(?:stop\w*|held|hold|paus\w+|skip\w*|omit\w*|continu\w+|keep|go on|take\w*|restart\w*|resum\w+|halve\w*|reduc\w+|off|on|not|no|none|last|as|every|daily|each|once|twice|until|for|(?:may|can|must|should|need|is|are|has|will)\b|\d|an?|one|two|the)\b", re.IGNORECASE)
+_SIGN = Pattern(r"(?!(?:contact|questions?|phone|telephone|help|appointments?|follow-up|emergency|when to|who to|after hours|problems?)\b)(?:[\w'’-]+ ){0,4}[\w'’.-]+$", re.IGNORECASE)
+_FOR_WHAT = Pattern(r"\b(?:for|if|when|with|about)\b", re.IGNORECASE)
+_REQUIRED = Pattern(r"(?:compulsory|mandatory|obligatory|required|needed|necessary|advisable|desirable) (?=(?:only |mainly )?(?:if|when|for|in|with|during|after|under|over|below|above|from|up to|at|on|unless)\s)", re.IGNORECASE)
+_DOES = Pattern(r"[a-z]+(?<!s)s\s", re.IGNORECASE)
+_CASES = Pattern(r"\b(?:cases|patients|operations|procedures|surgery|births|deliveries)\.?$", re.IGNORECASE)
 # "Swimming: not before the wound is dry"; a time alone is none.
-_NOT_BEFORE = re.compile(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)
-_REMARK = re.compile(r"\(([^()]+)\)$")
+_NOT_BEFORE = Pattern(r"(?:but )?not (?:before|until|unless|without|while|as long as|so long as|if|when) (?!(?:an?|one|two|three|four|six|the|about|at least|\d\S*) (?:\w+ )?(?:hours?|days?|weeks?|months?|evening|morning|night)\b|midnight|noon|\d)", re.IGNORECASE)
+_REMARK = Pattern(r"\(([^()]+)\)$")
 # "Dialysis unit – hospitals without a team of their own": not a second place, but where the first serves.
-_PLACES_THAT = re.compile(r"(?:(?:smaller|larger|small|large|rural|remote|some|most|other) )?(?:hospitals|clinics|cent(?:er|re)s|towns|cities|areas|regions|places|countries|practices) (?:without|with|that|where|which|lacking|far from)\b", re.IGNORECASE)
+_PLACES_THAT = Pattern(r"(?:(?:smaller|larger|small|large|rural|remote|some|most|other) )?(?:hospitals|clinics|cent(?:er|re)s|towns|cities|areas|regions|places|countries|practices) (?:without|with|that|where|which|lacking|far from)\b", re.IGNORECASE)
 
 
 def _graded(text: str) -> tuple[str, str | None] | None:
@@ -182,10 +183,10 @@ def _graded(text: str) -> tuple[str, str | None] | None:
     return first, more[0] if more and conditions.begins_with_cue(more[0]) else None
 
 
-_PARTS = re.compile(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
+_PARTS = Pattern(r"\s*[,;(]\s*(?:and |but )?|\s+[-–—]\s+")
 
 
-_MARK = re.compile(r":\s|\s(?:[–—]|--?)\s|→|[-=]>")
+_MARK = Pattern(r":\s|\s(?:[–—]|--?)\s|→|[-=]>")
 
 
 def _has_mark(text: str) -> bool:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from graph.ingest.text import conditions, denials, occasions
 from graph.ingest.text.cues import HEDGE_LABEL
 from graph.ingest.text.items import Item
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.populations import GROUP
 from graph.ingest.text.summons import CALLING
 
-_HEAD = re.compile(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?(?: (?:from|in|of|by|with|on|to|at|after))?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
-_EXPLAINS = re.compile(r"[.,;!?)]$|\d|\b(?:and|or)\b")
-_APPLIES = re.compile(r"\b(?:for|in|to|with)\s+(?P<x>[^,;:()]+)$", re.IGNORECASE)
+_HEAD = Pattern(r":$|\b(?:such as|for example|for instance|including|like|e\.g\.),?(?: (?:from|in|of|by|with|on|to|at|after))?$|\b(?:problems|reactions|issues|effects|complications|conditions|disorders|symptoms|signs|risks|reasons|diseases|options|types)$", re.IGNORECASE)
+_EXPLAINS = Pattern(r"[.,;!?)]$|\d|\b(?:and|or)\b")
+_APPLIES = Pattern(r"\b(?:for|in|to|with)\s+(?P<x>[^,;:()]+)$", re.IGNORECASE)
 _TRIM = " :–—-"
 
 
@@ -56,7 +57,7 @@ def lead(found: list[Item], n: int, named: Callable[[str], bool]) -> Lead | None
     return Lead(item, scope, None if hedge else _condition(text, scope), bool(denials.LEAD_IN.match(text)), hedge, asks)
 
 
-_FOR_WHAT = re.compile(r",?\s*(?:(?:if|when|whenever)(?: (?:you|your child|the patient|any of (?:these|the following)|there (?:is|are)|someone))?(?: (?:have|has|get|gets|notice|notices|experience|develop|see|feel|happens?|occurs?))?(?: any)?(?: of (?:these|the following))?|for(?: any of (?:these|the following))?|about)?\W*$", re.IGNORECASE)
+_FOR_WHAT = Pattern(r",?\s*(?:(?:if|when|whenever)(?: (?:you|your child|the patient|any of (?:these|the following)|there (?:is|are)|someone))?(?: (?:have|has|get|gets|notice|notices|experience|develop|see|feel|happens?|occurs?))?(?: any)?(?: of (?:these|the following))?|for(?: any of (?:these|the following))?|about)?\W*$", re.IGNORECASE)
 
 
 def order(text: str) -> str:
@@ -101,7 +102,7 @@ def _only_heads(item: Item, named: Callable[[str], bool]) -> bool:
     return not item.prose and len(item.text.split()) <= 4 and not _EXPLAINS.search(item.text) and not named(item.text)
 
 
-_SPELL = re.compile(r"(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)  # "First week" heads a stage of recovery
+_SPELL = Pattern(r"(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)  # "First week" heads a stage of recovery
 
 
 def _condition(text: str, scope: str) -> str | None:

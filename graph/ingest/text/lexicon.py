@@ -15,7 +15,7 @@ from typing import Any
 from graph.errors import BadTable
 from graph.identifiers import system_of
 from graph.ingest.text import synonyms
-from graph.ingest.text.normalise import bag, content, key, stems
+from graph.ingest.text.normalise import all_stems, bag, content, key, stems
 from graph.ingest.text.normalise import stem as stem_of
 from graph.ingest.text.synonyms import Synonyms
 from graph.vocabulary import CONCEPTS
@@ -133,25 +133,32 @@ class Lexicon:
                            for category, (names, numbers) in plain[name].items()} for name in ("keys", "reworded"))
         return cls({c.id: c for c in found}, keys, plain["longest"], words, reworded, plain["spellings"])
 
-    def add(self, concept: Concept, where: Path) -> None:
-        if concept.id.endswith(OWN):
-            raise BadTable("id of a node that only pages name", where=f"{where}:{concept.line}",
-                           expected=f"an id without {OWN!r} at its end", got=concept.id)
-        if concept.id in self.concepts:
-            raise BadTable("concept twice", where=f"{where}:{concept.line}", got=concept.id,
-                           hint="join the two lines")
-        self.concepts[concept.id] = concept
-        category, longest = concept.category, self.longest[concept.category]
-        keys, reworded = self.keys[category], self.reworded[category]
-        for name in concept.names:
-            key = bag(words := stems(name))
-            if (owner := keys.setdefault(key, concept)) is not concept:
-                raise _claimed(name, concept, owner, where)
-            met = key if self.synonyms.leaves(category, words) else self.synonyms.key(category, words)
-            if reworded.setdefault(met, concept) is not concept:
-                reworded[met] = None
-            longest = max(longest, len(words))
-        self.longest[category] = longest
+    def add(self, category: str, concepts: list[Concept], where: Path) -> None:
+        """All lines of one vocabulary; `BadTable` names one that claims what another has."""
+        for concept in concepts:
+            if concept.id.endswith(OWN):
+                raise BadTable("id of a node that only pages name", where=f"{where}:{concept.line}",
+                               expected=f"an id without {OWN!r} at its end", got=concept.id)
+            if self.concepts.setdefault(concept.id, concept) is not concept:
+                raise BadTable("concept twice", where=f"{where}:{concept.line}", got=concept.id,
+                               hint="join the two lines")
+        owners, names = [c for c in concepts for _ in c.names], [name for c in concepts for name in c.names]
+        words = all_stems(names)
+        self.keys[category], claimed = _owned(keys := [*map(bag, words)], owners)
+        for n in claimed:
+            raise _claimed(names[n], owners[n], self.keys[category][keys[n]], where)
+        met = [key if self.synonyms.leaves(category, own) else self.synonyms.key(category, own)
+               for key, own in zip(keys, words, strict=True)]
+        reworded, shared = _owned(met, owners)
+        self.reworded[category] = {**reworded, **dict.fromkeys(met[n] for n in shared)}
+        self.longest[category] = max([1, *map(len, words)])
+
+
+def _owned(keys: list[str], owners: list[Concept]) -> tuple[dict[str, Concept], list[int]]:
+    """Whose each key is where it comes first, and the places where it comes with another owner."""
+    found: dict[str, Concept] = {}
+    first = [*map(found.setdefault, keys, owners)]
+    return found, [n for n, owner in enumerate(owners) if first[n] is not owner]
 
 
 def _claimed(name: str, concept: Concept, owner: Concept, where: Path) -> BadTable:
@@ -181,8 +188,7 @@ def load(folder: Path) -> Lexicon:
     for category in CONCEPTS:
         path = folder / f"{category}.tsv"
         if path.exists():
-            for concept in read_table(path, category):
-                lexicon.add(concept, path)
+            lexicon.add(category, read_table(path, category), path)
     lexicon.prepare()
     return lexicon
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from graph.ingest.text.headings import section_of
 from graph.ingest.text.lines import BLANK, Line
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span, join
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -25,10 +26,10 @@ _PARAGRAPHS = {"p", "div", "section", "article", "table", "ul", "ol", "dl"}
 _SPEAKING = ("body", "main")  # what was to be passed over and is still open ends here
 _RAW = ("script", "style")
 
-_TOKEN = re.compile(r"<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)|<!--|<[!?/]|&#?[a-zA-Z0-9]{1,32};?")
+_TOKEN = Pattern(r"<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)|<!--|<[!?/]|&#?[a-zA-Z0-9]{1,32};?")
 _SPACES = str.maketrans("\r\n\t\f\v\xa0", "      ")
-_RUN = re.compile(r"(?<= ) +")
-_REST_OF_TAG = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_RUN = Pattern(r"(?<= ) +")
+_REST_OF_TAG = Pattern(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _LONGEST_TAG = 4096  # characters in which a quote is looked for to close; a tag with a longer one ends at its first bracket
 
 
@@ -96,7 +97,7 @@ class _Reader:
 
     def _raw_end(self, tag: str, at: int) -> int:
         """Scripts and styles hold no markup; one that stays open holds the rest of the file."""
-        end = re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(self._source, at)
+        end = Pattern(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(self._source, at)
         return end.start() if end else len(self._source)
 
     def _add(self, text: str, start: int, end: int | None = None) -> None:

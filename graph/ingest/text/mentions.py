@@ -14,6 +14,7 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import attribute, denies
 from graph.ingest.text.leads import Lead, lead, order
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.reading import Mention
 from graph.ingest.text.remarks import circumstance
 from graph.ingest.text.shorthand import spelled
@@ -105,7 +106,7 @@ def _column_role(section: str, item: Item, columns: list[Item]) -> str | None:
     return role(head.text, section) if head else None
 
 
-_DETAIL = re.compile(
+_DETAIL = Pattern(
     r"^(?:incidence|rates?|frequency|prevalence|timing|onset|timeline|treatment|management|prevention|causes?|symptoms|signs|severity|likelihood|chance|how (?:common|often|long)|what (?:it is|happens|to do)|usually|may require|can occur|"
     r"requires?|presents? as|watch for|more common|less common|(?:very|extremely) rare|estimated|risk (?:period|factors?)|typical|peaks?|lasts?|resolves?|improves?|goes away|from|due to|caused by|risk|most|about|approximately|up to|normal)\b", re.IGNORECASE)
 

@@ -8,6 +8,7 @@ from functools import partial
 from graph.ingest.text.coordination import Member, members
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.grounding import Grounder
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import Phrase
 from graph.ingest.text.qualify import qualify
 from graph.ingest.text.reading import Mention
@@ -20,7 +21,7 @@ from graph.vocabulary import PAGE_PREDICATES
 
 INSTRUCTIONS = frozenset({"preparation", "recovery"})
 _ACTS = INSTRUCTIONS | {"benefit", "risk"}
-_QUANTITY = re.compile(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+_QUANTITY = Pattern(r"(?<!\d)(?P<n>\d+(?:\.\d+)?)(?:\s*(?:to|-|–)\s*\d+(?:\.\d+)?)?[\s-]*(?P<unit>minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 
 
 def spared(phrase: Phrase, category: str, grounder: Grounder) -> Phrase:

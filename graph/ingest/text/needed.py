@@ -14,13 +14,15 @@ from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from graph.ingest.text.patterns import Pattern
+
 Node = tuple[Any, Any]
 Need = frozenset[tuple[str, str]]
 """Beginnings of which a text must have one, each with where: `first` of the text, of a `word`, or `inside` one."""
 _OPEN, EDGE = "\x00", "\x01"  # anything may follow; the edge of a word
 SIZE = 12  # letters by which words are told apart
-_WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{SIZE}}}", re.DOTALL)  # a beginning that need not be told further
-_MOST = 3000  # beginnings of a pattern; of one with more nothing is said
+_WHOLE = re.compile(rf"\x00|\w\x01|\w\S* |.{{{SIZE}}}", re.DOTALL)
+_MOST = 2000  # beginnings of a pattern; of one with more nothing is said
 _EARLY, _WAYS = 5, 60  # where a pattern may part into ways; how many are told apart
 _APART = " \x01,;:-"
 _BLANK, _SET_OFF = " \x01", frozenset(",;:-")  # what no word need be told of, and marks by which a clause is set off
@@ -28,7 +30,7 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 
 
-def nodes_of(pattern: re.Pattern[str]) -> list[Node]:
+def nodes_of(pattern: Pattern) -> list[Node]:
     """A pattern taken apart, groups that only hold one way among the rest."""
     return _flat(_settled(_parser.parse(pattern.pattern, pattern.flags)))
 
@@ -40,7 +42,7 @@ def _settled(found: Any) -> Any:
     return tuple([_settled(part) for part in found]) if isinstance(found, list | tuple) else found
 
 
-def is_anchored(pattern: re.Pattern[str], nodes: list[Node]) -> bool:
+def is_anchored(pattern: Pattern, nodes: list[Node]) -> bool:
     """Whether a pattern matches at the start of a text only."""
     return bool(nodes) and nodes[0] == (kinds.AT, kinds.AT_BEGINNING) and not pattern.flags & re.MULTILINE
 
@@ -90,23 +92,26 @@ def _goes_on(way: list[Node]) -> bool:
 
 def _need(heads: Iterable[str], apart: bool, first: bool) -> Need | None:
     """Beginnings as entries of the tables; None where one of them may be anything."""
-    found = set()
-    for head in heads:
-        body = head.lstrip(_APART)
-        edge = apart or len(body) < len(head)
-        told = body.split(_OPEN)[0]
-        if not told:
-            told = head.split(_OPEN)[0].strip(" \x01")[:1]
-            if not told:
-                return None
-            found.add(("inside", told))
-        elif not (told[0].isalnum() or told[0] == "_"):
-            found.add(("inside", told.split(" ")[0].split(EDGE)[0]))
-        else:
-            table = "first" if first and body == head.lstrip(EDGE) else "word" if edge else "inside"
-            found.add((table, _first_word(told, ends=table != "inside")))
-    parts = {head for table, head in found if table == "inside"}
-    return frozenset(entry for entry in found if entry[0] != "inside" or not any(part in entry[1] for part in parts - {entry[1]}))
+    found = {_entry(head, apart, first) for head in heads}
+    if None in found:
+        return None
+    parts = [entry for entry in found if entry[0] == "inside"]
+    return frozenset(found.difference(e for e in parts if any(part in e[1] and part != e[1] for _, part in parts)))
+
+
+@lru_cache(maxsize=1 << 14)  # the words of one language: most patterns have those of others
+def _entry(head: str, apart: bool, first: bool) -> tuple[str, str] | None:
+    """The entry of one beginning; None where it may be anything."""
+    body = head.lstrip(_APART)
+    edge = apart or len(body) < len(head)
+    told = body.split(_OPEN)[0]
+    if not told:
+        mark = head.split(_OPEN)[0].strip(" \x01")[:1]
+        return ("inside", mark) if mark else None
+    if not (told[0].isalnum() or told[0] == "_"):
+        return "inside", told.split(" ")[0].split(EDGE)[0]
+    table = "first" if first and body == head.lstrip(EDGE) else "word" if edge else "inside"
+    return table, _first_word(told, ends=table != "inside")
 
 
 @cache
@@ -133,8 +138,10 @@ def _heads(nodes: Iterable[Node]) -> set[str]:
             letters += chr(node[1])
             continue
         growing, letters = _grown(growing, {folded(letters)}, done), ""
-        growing = _grown(growing, _ways(node), done)
-        if not growing or len(done) + len(growing) > _MOST:
+        ways = _ways(node)
+        if len(growing) * len(ways) + len(done) > _MOST:
+            return {_OPEN}
+        if not (growing := _grown(growing, ways, done)):
             break
     growing = _grown(growing, {folded(letters)}, done)
     return {_OPEN} if len(done) + len(growing) > _MOST else done | growing
@@ -145,9 +152,15 @@ def _grown(heads: set[str], ways: set[str], done: set[str]) -> set[str]:
     if ways == {""}:
         return heads
     longer = {head + way for head in heads for way in ways}
-    whole = {head for head in longer if _WHOLE.search(head)}
+    whole = {*filter(_whole, longer)}
     done |= whole
     return longer - whole
+
+
+@lru_cache(maxsize=1 << 14)
+def _whole(head: str) -> bool:
+    """Whether a beginning need not be told further."""
+    return bool(_WHOLE.search(head))
 
 
 def folded(letters: str) -> str:

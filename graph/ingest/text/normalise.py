@@ -7,7 +7,6 @@ and keeps the small words that turn a meaning round (no, not, without, before, a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,37 +14,38 @@ from functools import lru_cache
 import Stemmer
 
 from graph.ingest.text.gates import any_of, beginnings, word_of
+from graph.ingest.text.patterns import Pattern
 
 _STEMMER = Stemmer.Stemmer("english", 0)  # remembers nothing: `stem` does, at less cost
-_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?%?")
+_WORD = Pattern(r"[a-z0-9]+(?:\.\d+)?%?")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "­": None,
                        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")})
-_THEATRE = re.compile(r"\bOR(?=\s+(?:nurses?|staff|team|tech\w*|suite|circulator|manager|schedul\w*)\b)")
-_POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)|'")
+_THEATRE = Pattern(r"\bOR(?=\s+(?:nurses?|staff|team|tech\w*|suite|circulator|manager|schedul\w*)\b)")
+_POSSESSIVE = Pattern(r"'s\b|s'(?=\s|$)|'")
 _STOP = frozenset(
     ["a", "an", "the", "this", "that", "these", "those", "of", "at", "in", "on", "to", "for", "by", "with", "and", "or", "from", "your", "you", "their", "his", "her", "its", "our", "any", "some", "is", "are", "was", "were", "be", "been", "being", "it", "as", "into", "within", "during", "per", "has", "have", "had", "may", "can", "will", "would", "should", "could", "who", "which", "when", "there", "also", "both", "each", "every", "all", "other", "such", "etc", "eg", "ie", "via", "do", "does", "did", "more", "most", "very"]
 )
 _SPELLING = (
-    (re.compile(r"aesth"), "esth"), (re.compile(r"\bhaem"), "hem"), (re.compile(r"aemi"), "emi"),
-    (re.compile(r"oedem"), "edem"), (re.compile(r"\boesoph"), "esoph"), (re.compile(r"\bpaed"), "ped"),
-    (re.compile(r"rrhoea"), "rrhea"), (re.compile(r"paedic"), "pedic"), (re.compile(r"gynaec"), "gynec"),
-    (re.compile(r"\b(tum|col|lab|fav|behavi|harb|od|hum|vap)our"), r"\1or"),
-    (re.compile(r"(?<=[a-z]{2})(al|an|ar|im|er|on|in|at|il|el|ut|et|un|ot)is(e|ed|es|ing|ation)\b"), r"\1iz\2"),
-    (re.compile(r"\b(cent|fib|lit|met)re(s?)\b"), r"\1er\2"), (re.compile(r"caesar"), "cesar"),
+    (Pattern(r"aesth"), "esth"), (Pattern(r"\bhaem"), "hem"), (Pattern(r"aemi"), "emi"),
+    (Pattern(r"oedem"), "edem"), (Pattern(r"\boesoph"), "esoph"), (Pattern(r"\bpaed"), "ped"),
+    (Pattern(r"rrhoea"), "rrhea"), (Pattern(r"paedic"), "pedic"), (Pattern(r"gynaec"), "gynec"),
+    (Pattern(r"\b(tum|col|lab|fav|behavi|harb|od|hum|vap)our"), r"\1or"),
+    (Pattern(r"(?<=[a-z]{2})(al|an|ar|im|er|on|in|at|il|el|ut|et|un|ot)is(e|ed|es|ing|ation)\b"), r"\1iz\2"),
+    (Pattern(r"\b(cent|fib|lit|met)re(s?)\b"), r"\1er\2"), (Pattern(r"caesar"), "cesar"),
 )
 _COMPOUND = (
-    (re.compile(r"\bfollow[ -]?ups?\b"), "followup"), (re.compile(r"\bcheck[ -]?ups?\b"), "checkup"),
-    (re.compile(r"\bx[ -]?rays?\b"), "xray"), (re.compile(r"\bct[ -](scan|scans)\b"), "ct"),
-    (re.compile(r"\b(mri|pet|dexa|dxa)[ -](scan|scans|exam|imaging)\b"), r"\1"),
-    (re.compile(r"\b(ekg|ecg)s?\b"), "electrocardiogram"), (re.compile(r"\bpre[ -]?op(erative|eratively)?\b"), "preoperative"),
-    (re.compile(r"\bpost[ -]?op(erative|eratively)?\b"), "postoperative"), (re.compile(r"\bi\.?v\.?\b"), "intravenous"),
-    (re.compile(r"\blong[ -]term\b"), "longterm"), (re.compile(r"\bshort[ -]term\b"), "shortterm"),
-    (re.compile(r"\bnon[ -](?=[a-z])"), "non"), (re.compile(r"\be\.g\.|\bi\.e\."), " "),
-    (re.compile(r"\bliving will"), "livingwill"), (re.compile(r"\b(be|get) there\b"), "arrive"), (re.compile(r"\bhealth ?care\b"), "healthcare"), (re.compile(r"\bdr\b\.?"), "doctor"),
+    (Pattern(r"\bfollow[ -]?ups?\b"), "followup"), (Pattern(r"\bcheck[ -]?ups?\b"), "checkup"),
+    (Pattern(r"\bx[ -]?rays?\b"), "xray"), (Pattern(r"\bct[ -](scan|scans)\b"), "ct"),
+    (Pattern(r"\b(mri|pet|dexa|dxa)[ -](scan|scans|exam|imaging)\b"), r"\1"),
+    (Pattern(r"\b(ekg|ecg)s?\b"), "electrocardiogram"), (Pattern(r"\bpre[ -]?op(erative|eratively)?\b"), "preoperative"),
+    (Pattern(r"\bpost[ -]?op(erative|eratively)?\b"), "postoperative"), (Pattern(r"\bi\.?v\.?\b"), "intravenous"),
+    (Pattern(r"\blong[ -]term\b"), "longterm"), (Pattern(r"\bshort[ -]term\b"), "shortterm"),
+    (Pattern(r"\bnon[ -](?=[a-z])"), "non"), (Pattern(r"\be\.g\.|\bi\.e\."), " "),
+    (Pattern(r"\bliving will"), "livingwill"), (Pattern(r"\b(be|get) there\b"), "arrive"), (Pattern(r"\bhealth ?care\b"), "healthcare"), (Pattern(r"\bdr\b\.?"), "doctor"),
 )
 # Most phrases need neither table; one look spares a dozen.
-_BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))
-_JOINED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _COMPOUND))
+_BRITISH = Pattern("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLING).replace(r"\1", ""))
+_JOINED = Pattern("|".join(f"(?:{pattern.pattern})" for pattern, _ in _COMPOUND))
 _STARTED = tuple(({head[:3] for head in beginnings(pattern)}, pattern, spelling) for pattern, spelling in _COMPOUND)
 TOGETHER = rf"[^ -~]|[%']|[0-9A-Za-z]\.[0-9]|OR |(?i:{_JOINED.pattern.replace('(?=', '(?:')})"
 """Matches, in the dialect of RE2, where the stems of a text may be others than those of its words one by one."""
@@ -109,7 +109,6 @@ def stem(word: str) -> str:
     return root[:-1] if len(root) > 5 and root.endswith("i") else root  # allergy, allergic; -scopy, -scopic
 
 
-# The vocabularies alone have more than half as many names, each looked at several times while they are read.
 @lru_cache(maxsize=1 << 17)
 def stems(text: str) -> tuple[str, ...]:
     """Content words of a phrase in order, folded and stemmed.
@@ -117,30 +116,43 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Infections of the wound")
     ('infect', 'wound')
     """
-    alone = [*map(_alone, text.split())]
-    if None not in alone:
-        return sum(alone, ())
+    alone = " ".join(map(_alone, text.split()))
+    return tuple(alone.split()) if _TURNED not in alone else _together(text)
+
+
+def all_stems(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    """As `stems` of each text; what is looked at once, such as the names of a vocabulary, is not remembered."""
+    return [*map(stems.__wrapped__, texts)]
+
+
+def _together(text: str) -> tuple[str, ...]:
     words = _WORD.findall(_compounds(_lower(text)))  # spelling is a matter of single words, and those are remembered
     return tuple([stem(word) for word in words if word not in _STOP])
 
 
 _COMPOUNDED = any_of(_JOINED)
 _COMPOUND_HEADS = beginnings(_JOINED)
+_TURNED = "\0"  # stands for stems that are not known
 
 
 @lru_cache(maxsize=1 << 16)
-def _alone(word: str) -> tuple[str, ...] | None:
-    """The stems of a written word; None where the words around it may matter."""
-    lower = word.lower()
-    if not word.isascii() or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if word.isalpha() else word_of(lower) & _COMPOUNDED):
-        return None
-    if word.isalpha():
-        return () if lower in _STOP else (stem(lower),)
-    return tuple([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", lower)) if part not in _STOP])
+def _alone(word: str) -> str:
+    """The stems of a written word with blanks between; `_TURNED` where the words around it may matter."""
+    lower = word.lower() if word.isascii() else _lower(word)
+    if not _WORD.search(lower):
+        return ""
+    alone = lower.isalpha()
+    if not lower.isascii() or " " in lower or "OR" in word or (f"{lower} ".startswith(_COMPOUND_HEADS) if alone else word_of(lower) & _COMPOUNDED):
+        return _TURNED
+    if alone:
+        return "" if lower in _STOP else stem(lower)
+    return " ".join([stem(part) for part in _WORD.findall(_POSSESSIVE.sub("", lower)) if part not in _STOP])
 
 
 def content(text: str) -> list[str]:
     """Content words of a phrase in order, in lower case and as they are spelled."""
+    if text.isascii() and text.isalpha():
+        return [] if (word := text.lower()) in _STOP else [word]
     return [word for word in _WORD.findall(_lower(text)) if word not in _STOP]
 
 

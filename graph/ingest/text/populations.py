@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text.patterns import Pattern
+
 _I = re.IGNORECASE
 
 ONLY = r"(?:(?:nearly always|almost always|almost only|almost exclusively|exclusively|most often|more often|most commonly|above all|in particular|first of all|only|especially|particularly|mainly|mostly|chiefly|even|usually|typically|often|sometimes|but only|or only|also|just|sooner|later|longer|earlier|late|early) )?"
@@ -17,6 +19,6 @@ POPULATION = rf"(?:in|for|among|on)\s+(?!(?:patients|people|everyone)$)(?:the (?
 # Circumstances that single out some cases from others.
 KIND = (r"(?:selected|certain|suitable|complex|complicated|difficult|urgent|high-risk|low-risk|experienced|some|special|particular|teaching|academic|specialist|referral|rural|remote)")
 CASE = r"(?:cases|situations|circumstances|emergencies|instances|states|countries|regions|areas|centers|programs|practices|clinics|hospitals)"
-GROUPS = re.compile(rf"^(?:[\w-]+, )*[\w-]+ (?:or|and) (?:[\w-]+ )?{PEOPLE}(?: (?:with|who|on|over|under|of|aged?)\b.*)?$", _I)  # "small, old or heart-failure patients"
-HARD_CASES = re.compile(rf"^(?:{KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
-GROUP = re.compile(rf"^(?:only |mainly |also |all |most |some )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|before|during|undergoing|awaiting|facing|due|about|too|unable|\d[\w–-]*)\b.*)?$", _I)
+GROUPS = Pattern(rf"^(?:[\w-]+, )*[\w-]+ (?:or|and) (?:[\w-]+ )?{PEOPLE}(?: (?:with|who|on|over|under|of|aged?)\b.*)?$", _I)  # "small, old or heart-failure patients"
+HARD_CASES = Pattern(rf"^(?:{KIND}|severe|serious|advanced|rare|large|deep|unstable|critical|emergency|planned|pediatric|elderly|older|obese|redo|recurrent)\s+(?:[\w-]+\s+){{0,2}}[\w-]{{3,}}(?<![usi])s$", _I)
+GROUP = Pattern(rf"^(?:only |mainly |also |all |most |some )?(?:{OWN_WORD}){{0,4}}?{PEOPLE}\b(?:\s+(?:with|who|on|over|under|of|aged?|taking|having|from|in|and|or|older|younger|at|needing|using|without|above|below|whose|only|after|before|during|undergoing|awaiting|facing|due|about|too|unable|\d[\w–-]*)\b.*)?$", _I)

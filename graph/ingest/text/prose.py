@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 
 from graph.ingest.text.gates import any_of
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 
 _I = re.IGNORECASE
@@ -63,16 +64,16 @@ _FRAMES: dict[str, tuple[str, ...]] = {
     "preparation": (r"^(?:before (?:your|the|this) (?!(?:first|last|next|second)\b)\w+,?|beforehand,?)\s+(?=\S)",),
     "recovery": (),
 }
-_FRAME = {name: tuple(re.compile(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
+_FRAME = {name: tuple(Pattern(p, _I) for p in (*_INTRODUCTION, *frames)) for name, frames in _FRAMES.items()}
 # A reason or a contrast that leads says nothing of its own.
-_REASON = re.compile(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|contrary to|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
+_REASON = Pattern(r"^(?:because|since|although|though|even though|as(?! (?:long|soon|far|needed|required|a rule)\b)|whereas|instead of|unlike|rather than|besides|apart from|in addition to|as with any|like any|compared with|contrary to|thanks to)\s+[^,]{3,90},\s+(?=\S)", _I)
 # A contrast, not a time: "while the rate is low, …"; "while you sleep" and "while the tube is in" say when.
-_CONTRAST = re.compile(
+_CONTRAST = Pattern(
     r"^while(?! (?:you|your|the (?:tube|catheter|drain|cast|stitches|bandage|dressing|device|drip|drug|medicine|wound|patient|child|baby|sensor|mask|pump|line|port|stent|needle|dye|scan|machine)\b|(?:it|they) (?:is|are) (?:in|on|being|there|healing|worn)\b|"
     r"\w+ing\b|on\b|in\b|under\b|asleep|awake|pregnant|sedated|still|waiting|[^,]{3,60}? (?:is|are|stays?|remains?) (?:still |being )?(?:in|on|at|there|open|attached|connected|running|under|healing)\b))\s+[^,]{3,90},\s+(?=\S)", _I)
-_NOTING = re.compile(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
+_NOTING = Pattern(r"^(?:(?:please|also)\s+)*(?:note|remember|be aware|(?:bear|keep) in mind)\s+that\s+(?=\S)", _I)
 # What a sentence says of its subject once it has named it.
-_SAYING = re.compile(
+_SAYING = Pattern(
     r"\s+(?:(?:is|are|was|were)\s+(?:(?:usually|often|generally|typically|very|also|quite|more|less|most|relatively|always)\s+)*(?:rare|common|uncommon|mild|unlikely|likely|possible|low|small|higher|greater|raised|lower|increased|minimal|temporary|short-lived|brief|minor|frequent|infrequent|normal|expected|usual)"
     r"(?:,?\s+(?:and|but|because|though|although|so|if not)\s+.*)?"
     r"|(?:is|are)\s+(?:among\s+)?(?:the|an?|one of the)?\s*(?:(?:main|most|common|commonest|chief|possible|potential|serious|usual|other|known|rare|major|frequent|first|good|reasonable|another|further|valid|strong|sufficient)\s+)*(?:risks?|complications?|side effects?|problems?|concerns?|options?|choices?|alternatives?|benefits?|reasons?|possibilities|possibility|choice)"
@@ -82,8 +83,8 @@ _SAYING = re.compile(
     r"|(?:also )?(?:qualif(?:y|ies)|counts?|belongs? here|justif(?:y|ies) (?:it|the \w+)|warrants? (?:it|the \w+)|calls? for (?:it|the \w+))(?: too| as well| also| for (?:it|this))?"
     r"|(?:and|but|which|that)\s+(?:(?:it|they|this)\s+)?(?:(?:usually|often|generally|typically|mostly|normally|soon|quickly|should|will|can|may|rarely)\s+)*(?:fades?|goes away|go away|go|goes|occurs?|settles?|clears?|resolves?|passes|pass|lasts?|improves?|heals?|happens?|disappears?|subsides?|eases?|is|are|be)\b.*)$", _I)
 # "A pessary, weighing next to nothing, is worn inside": what is told of it between commas, and behind.
-_ASIDE = re.compile(r"^([^,;:]{3,60}),\s+(?:\w+ing|which|who|though|although|however)\b[^,;]*,\s+(?:is|are|can|may|will|was|has|have|does|do)\b", _I)
-_OPTION = re.compile(
+_ASIDE = Pattern(r"^([^,;:]{3,60}),\s+(?:\w+ing|which|who|though|although|however)\b[^,;]*,\s+(?:is|are|can|may|will|was|has|have|does|do)\b", _I)
+_OPTION = Pattern(
     r"\s+(?:(?:is|are|may be|can be|might be|could be)\s+(?:(?:also|sometimes|often|usually|another|an?|the|generally|only)\s+)*(?:options?|reasonable|possible|available|used|tried|chosen|considered|preferred|offered|enough|present|on hand|on call|involved|nearby|helpful|useful|appropriate|choices?|alternatives?|at the bedside|in the room|sufficient|suitable)"
     r"|(?:may|can|might|could)\s+(?:also\s+)?(?:help|work|be enough|suffice|be used|be tried)|(?:works?|helps?)(?: well)?|(?:joins?|assists?|helps?|attends?|takes part)(?: the team)?)$", _I)
 
@@ -112,7 +113,7 @@ def contrasts(text: str) -> bool:
     return bool(_CONTRAST.match(text))
 
 
-_AGAINST = re.compile(r"^(?:instead of|unlike|rather than|besides|apart from|in addition to|in place of|regardless of|irrespective of|no matter (?:how|what|which|where|when)|compared with)\s[^,;:()]{2,80},\s+(?=\S)", _I)
+_AGAINST = Pattern(r"^(?:instead of|unlike|rather than|besides|apart from|in addition to|in place of|regardless of|irrespective of|no matter (?:how|what|which|where|when)|compared with)\s[^,;:()]{2,80},\s+(?=\S)", _I)
 SET_AGAINST = any_of(_AGAINST, first=True)
 
 
@@ -139,11 +140,11 @@ _WHO = r"(?:you|someone|it|they|we|patients|people|most (?:patients|people)|some
 _FINITE = r"(?:is|are|was|were|do|does|can|cannot|may|will|has|have|should|must|might|could)"
 # "While the pump is running" says when, whatever is before it.
 _MEANWHILE = r"(?: (?:you|your)\b| (?:the|an?|it|they)\b[^,;]{0,40}? (?:is|are) (?:still |being )?(?:\w+ing|in|on|out|open)\b)"
-_CLAUSE = re.compile(
+_CLAUSE = Pattern(
     rf",\s+(?:and|or)\s+(?={_WHO}\b|for\s|so (?:is|are|does|do)\b|neither (?:is|are|do|does)\b|(?:the|this|that|these|your|its|their|an?)\s+(?:[\w'’-]+\s+){{1,3}}?{_FINITE}\b)|,\s+(?:but|so(?! (?:long|far|that)\b)|then|and then|while(?!{_MEANWHILE})|although|though|whereas)\s+(?!(?:not|never|no|only|is|are|can|may)\b)|\s+(?:but|whereas|although|though|while(?! (?:you|it|they|we)\b|{_MEANWHILE}))\s+(?={_WHO}\b|(?:the|an?|your|sicker|children|older|smaller|larger)\b)", _I)
 
 
-_NOT_THERE = re.compile(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)
+_NOT_THERE = Pattern(r",\s+(?:so|and) \w+(?: \w+)? (?:do|does|is|are|can|will)(?: not|not|n['’]t) [^,;]*\bthere\W*$", _I)
 
 
 def statements(span: Span) -> list[Span]:
@@ -169,11 +170,11 @@ _PERSON = (r"(?:\w+(?:ologist|iatrist|geon|trician|ician|apist|nographer|ographe
 _PLACE = (r"(?:hospitals?|clinics?|centers?|centres?|offices?|suites?|wards?|units?|departments?|rooms?|facility|facilities|laborator(?:y|ies)|labs?|pharmacy|pharmacies|schools?|homes?|bedside|theaters?|hospices?|"
           r"practices|ambulances?|studios?|gyms?|pools?|infirmary|nursery|vans?|telehealth|video visits?)")
 _MODIFIER = r"(?:(?!(?:an?|the|your|by|in|at|on|of|with|and|or|to|for|from|is|are|be|may|can|will|who|which|that|if|when|not|no|usually|often|sometimes|also|then|as|either|both|same|each|any|his|her|their|another|other|only|while|but|most|some)\b)[\w'’/-]+\s+){0,3}?"
-_HEADED = {"personnel": re.compile(rf"\b{_MODIFIER}{_PERSON}\b", _I), "setting": re.compile(rf"\b{_MODIFIER}{_PLACE}\b", _I)}
-_NOUN = {"personnel": re.compile(rf"\b{_PERSON}\b", _I), "setting": re.compile(rf"\b{_PLACE}\b", _I)}
-_WRITTEN = re.compile(r"\S+")
-_GLUE = re.compile(r"^[\s,]*(?:(?:and/or|and|or|an?|the|your|either|both|in|at|by|with|from|of|another|one|two|sometimes|usually|often|occasionally|rarely|trained|specially|licensed|certified|other|plus|as well as|well|nearby|local|on|to|possibly)[\s,]+)*$", _I)
-_BOUNDARY = re.compile(r"[;,]\s+(?:and |or |but |while |with )?|\s+(?:and|but|while|or|with)\s+(?!(?:their|its|his|her)\b)", _I)
+_HEADED = {"personnel": Pattern(rf"\b{_MODIFIER}{_PERSON}\b", _I), "setting": Pattern(rf"\b{_MODIFIER}{_PLACE}\b", _I)}
+_NOUN = {"personnel": Pattern(rf"\b{_PERSON}\b", _I), "setting": Pattern(rf"\b{_PLACE}\b", _I)}
+_WRITTEN = Pattern(r"\S+")
+_GLUE = Pattern(r"^[\s,]*(?:(?:and/or|and|or|an?|the|your|either|both|in|at|by|with|from|of|another|one|two|sometimes|usually|often|occasionally|rarely|trained|specially|licensed|certified|other|plus|as well as|well|nearby|local|on|to|possibly)[\s,]+)*$", _I)
+_BOUNDARY = Pattern(r"[;,]\s+(?:and |or |but |while |with )?|\s+(?:and|but|while|or|with)\s+(?!(?:their|its|his|her)\b)", _I)
 
 
 def headed(text: str, section: str) -> list[tuple[int, int]]:

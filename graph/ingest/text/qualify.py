@@ -16,13 +16,14 @@ from graph.ingest.text.brackets import brackets
 from graph.ingest.text.comparisons import OTHERWISE
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import lower, straight
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import TRIM, Phrase, also, rest
 from graph.ingest.text.spans import Span
 from graph.ingest.text.tails import PRECAUTION
 
-_CLAUSE = re.compile(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
-_ONE_OR_OTHER = re.compile(r"^[^,;]+,\s+(?:or|and|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
-_CONCEDES = re.compile(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s|(?:with|on|under|in|from) (?:this|the|these|that|our|your) (?:drugs?|tests?|medicines?|medications?|procedure|operation|surgery|treatment|scan|method|technique|device|machine|implant|injections?|vaccine|approach|laser|therapy|infusion|tablets?|pills?|service)$", re.IGNORECASE)  # holds in that case too, or whenever it is done
+_CLAUSE = Pattern(r"(?:after|before|during|when|while|if|at)\s", re.IGNORECASE)
+_ONE_OR_OTHER = Pattern(r"^[^,;]+,\s+(?:or|and|otherwise|or else|plus)\s+[^,;]+$", re.IGNORECASE)
+_CONCEDES = Pattern(r"even (?:if|when|though|while|after|in|at|on|with|during)\s|despite\s|at any age$|together with\s|(?:with|on|under|in|from) (?:this|the|these|that|our|your) (?:drugs?|tests?|medicines?|medications?|procedure|operation|surgery|treatment|scan|method|technique|device|machine|implant|injections?|vaccine|approach|laser|therapy|infusion|tablets?|pills?|service)$", re.IGNORECASE)  # holds in that case too, or whenever it is done
 Step = Callable[[Phrase, str | None], Phrase]
 
 
@@ -71,7 +72,7 @@ def _through(steps: tuple[tuple[int, Step], ...], phrase: Phrase, section: str |
     return phrase
 
 
-_DANGLING = re.compile(r"\s+(?:and|or|but)$", re.IGNORECASE)
+_DANGLING = Pattern(r"\s+(?:and|or|but)$", re.IGNORECASE)
 
 
 def _dangling(phrase: Phrase, _: str | None) -> Phrase:
@@ -80,7 +81,7 @@ def _dangling(phrase: Phrase, _: str | None) -> Phrase:
     return phrase._replace(span=rest(phrase, 0, match.start())) if match else phrase
 
 
-_OFTEN = re.compile(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
+_OFTEN = Pattern(r"((?:in|for) (?:[\w.,%-]+ ){1,6}?[\w.,%]+),\s+(?=\w)", re.IGNORECASE)
 
 
 def _leading_condition(phrase: Phrase, section: str | None) -> Phrase:
@@ -113,7 +114,7 @@ def _subject(phrase: Phrase, section: str | None) -> Phrase:
     return phrase._replace(span=rest(phrase, match.end())) if match else phrase
 
 
-_SELDOM = re.compile(r"\b(usually|typically|generally|sometimes|occasionally|rarely|normally)\b", re.IGNORECASE)
+_SELDOM = Pattern(r"\b(usually|typically|generally|sometimes|occasionally|rarely|normally)\b", re.IGNORECASE)
 
 
 def _precaution(phrase: Phrase, section: str | None) -> Phrase:
@@ -167,14 +168,14 @@ def _denied(phrase: Phrase, section: str | None, find: Callable[[str, str | None
     return phrase._replace(span=rest(phrase, *found), negated=True, condition=also(phrase.condition, said) if said else phrase.condition)
 
 
-_GENERALLY = re.compile(r"\b(usually|generally|normally|typically|ordinarily|as a rule)\b", re.IGNORECASE)
+_GENERALLY = Pattern(r"\b(usually|generally|normally|typically|ordinarily|as a rule)\b", re.IGNORECASE)
 # "No fasting is needed for blood samples": what stands behind the denial says where it holds.
-_FOR_WHAT = re.compile(
+_FOR_WHAT = Pattern(
     r"\b(?:needed|required|necessary|used|given|performed|done|expected|involved|recommended|present) "
     r"((?:for|in|with|during|when|on) (?!(?:this|that|the|your|it|most|some|many|any|these|an? [\w-]+$|all|such|medical|the usual)\b)[^;()]+)$", re.IGNORECASE)
-_THEN_IS = re.compile(r",\s+(?:(?:also|usually|often|sometimes) )?(?:can|may|could|might|is|are|will|must|should)\s.*$", re.IGNORECASE)  # "tests, such as MRI, can be used"
-_ONE_MORE = re.compile(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
-_SEVERAL = re.compile(r",|\s(?:and|or)\s")
+_THEN_IS = Pattern(r",\s+(?:(?:also|usually|often|sometimes) )?(?:can|may|could|might|is|are|will|must|should)\s.*$", re.IGNORECASE)  # "tests, such as MRI, can be used"
+_ONE_MORE = Pattern(r",\s*including\b", re.IGNORECASE)  # "an eye test, including the pressure" names both
+_SEVERAL = Pattern(r",|\s(?:and|or)\s")
 
 
 def _examples(phrase: Phrase, _: str | None) -> Phrase:

@@ -11,41 +11,42 @@ from collections.abc import Callable
 
 from graph.ingest.text import prose
 from graph.ingest.text.comparisons import FARES
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.populations import GROUP
 
 _I = re.IGNORECASE
-_CODE = re.compile(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
-_CASES = re.compile(
+_CODE = Pattern(r"^[A-Z0-9][A-Z0-9/&.-]{0,9}s?$|\d")
+_CASES = Pattern(
     r"^(?:[\w'’-]+\s+){0,3}(?:treatments?|an(?:a)?esthesia|sedation|surgery|surgeries|procedures?|operations?|changes|wounds|lesions|emergencies|tumors|stones|infusions?|injections?|ulcers|burns|visits?|cancers|devices|"
     r"diseases?|failure|taps?|drains|sessions?|doses?|fittings?|repairs?|cases|care|biops(?:y|ies)|grafts?|implants|replacements?|transplants?|bypass|ablations?|\w{3,}(?:scopy|plasty|ectomy|otomy)|stents?|teeth|sleeves|scopes|contrast|studies|films|trips|births?|pregnancy|deficits?|swelling)$", _I)
-_VARIANT = re.compile(r"^(?:[\w'’-]+\s+){1,2}(?:methods?|technique|approach|route|access|entry|version|variant|lens(?:es)?|frames|recordings?|dialysis|an(?:a)?esthesia|sedation|surgery|chemotherapy|radiotherapy|infusions?|scopes|implants|films|models?)$", _I)
-_PLACED = re.compile(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
-_PREMISES = re.compile(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
-_GRADED = re.compile(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)
-_DEGREE = re.compile(r"^(?:very )?(?:mild|moderate|severe|early|advanced|late)(?:(?: to | or |-)\w+)? (?:[\w-]+ ){0,2}[\w-]+$", _I)
-_TEST = re.compile(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
-_FINDING = re.compile(
+_VARIANT = Pattern(r"^(?:[\w'’-]+\s+){1,2}(?:methods?|technique|approach|route|access|entry|version|variant|lens(?:es)?|frames|recordings?|dialysis|an(?:a)?esthesia|sedation|surgery|chemotherapy|radiotherapy|infusions?|scopes|implants|films|models?)$", _I)
+_PLACED = Pattern(r"^(?:office|home|hospital|clinic|bedside|day|night|weekend|outpatient|inpatient|elective|urgent|ward|school|remote|video) [a-z]{3,}s$", _I)
+_PREMISES = Pattern(r"\b(?:building|floor|site|area|wing|entrance|campus|location|access|staff|team|level|place|branch|section|service|setting|stay|day|equipment|parking)$", _I)
+_GRADED = Pattern(r"^(?:deep|large|larger|small|smaller|pre-existing|existing|prior|previous|earlier|advanced|severe|old|older|major|complex|complicated|multiple|repeated|redo|repeat|long|upper|lower|high|higher|low|thick|dark|emergency|open) (?:[\w-]+ ){0,2}[\w-]+$", _I)
+_DEGREE = Pattern(r"^(?:very )?(?:mild|moderate|severe|early|advanced|late)(?:(?: to | or |-)\w+)? (?:[\w-]+ ){0,2}[\w-]+$", _I)
+_TEST = Pattern(r"\b(?:tests?|images?|scans?|results|reports?|count|level|check|tracing)$", _I)
+_FINDING = Pattern(
     r"\b(?:abscess(?:es)?|diagnos[ie]s|likelihood|aneurysms?|hernias?|blockages?|narrowing|allerg(?:y|ies)|intolerance|pregnanc(?:y|ies)|degeneration|abdomen|symptoms?|disease|diseases|stones?|swelling|deafness|failure|loss|pain|cancers?|tumors?|ulcers?|wounds?|burns?|infections?|deficits?|attacks?|tears?|fractures?|leaks?|\w+(?:itis|osis|emia|oma|omas|pathy|algia|plegia|ascites|rrhea))\b", _I)
-_NOT_NOUN = re.compile(r"^(?:always|never|now|still|already|only|mostly|no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^\w{3,}s (?:the|your|an?|all) |^(?:misses|shows|needs|uses|carries|leaves|takes|costs|risks|avoids|spares|lasts|works|treats|finds|sees|detects|reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
-_STAY = re.compile(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
-_JOINT = re.compile(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
-_CLAUSE = re.compile(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
-_PLURAL = re.compile(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
+_NOT_NOUN = Pattern(r"^(?:always|never|now|still|already|only|mostly|no|not|also|or|and|see|the same|same|including|optional|required|recommended|preferred|usually|often|sometimes|about|approximately|around|with|without|in|on|at|by|from|via|through|called|also called|known as)\b|^\w+(?:ed|ing)(?:$|\s(?:the|an?|by|in|on|at|to|with|for|your|and)\b)|^\w{3,}s (?:the|your|an?|all) |^(?:misses|shows|needs|uses|carries|leaves|takes|costs|risks|avoids|spares|lasts|works|treats|finds|sees|detects|reads|gives|places|checks|assists|monitors|performs|helps|does|leads|runs|refers)\b", _I)
+_STAY = Pattern(r"\b(?:same-day|outpatient|inpatient|overnight|day (?:surgery|case)|freestanding|walk-in)\b", _I)
+_JOINT = Pattern(r"\b(?:in|on|of|with|from|to|at|for|by|and|or|than|is|are)\b", _I)
+_CLAUSE = Pattern(r"\b(?:is|are|can|may|varies|vary|applies|apply|tends?|needs?|takes?|comes?|returns?|causes?|lasts?|stays?|remains?|does|do|no|not|less|more|fewer|low|lower|treats|avoids|relieves)\b", _I)
+_PLURAL = Pattern(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)s|teeth|feet|women|men|children)$", _I)
 
-_PERIOD = re.compile(
+_PERIOD = Pattern(
     r"^(?:the )?(?:(?:first|second|third|last|final|early|late|later|initial|mid) (?:few |two |three |four |six |several |\d+ )?(?:trimester|pregnancy|hours|days|weeks|months|years|stages?|phase|visits?|sessions?|doses?|labor|childhood|life|course|disease|treatments?|night|day|week|month|year)|"
     r"(?:pregnancy|childhood|infancy|adolescence|adulthood|old age|winter|summer|nights?|weekends?|emergenc(?:y|ies)|holidays|labor|puberty|menopause|breastfeeding|travel))(?: only)?$", _I)
 _PART = (r"(?:head|neck|face|scalp|jaw|mouth|throat|chest|breast|back|spine|abdomen|belly|pelvis|groin|hips?|thighs?|knees?|legs?|ankles?|foot|feet|toes?|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|eyes?|ears?|teeth|skin|bowel|bladder|lungs?|heart|"
          r"liver|kidneys?|brain|bones?|joints?|prostate|trunk|limbs?)")
-_REGION = re.compile(rf"^(?:(?:upper|lower|left|right|front|back|inner|outer|whole|central|deep) )?{_PART}(?:(?:, | and | or |, and |, or ){_PART})*$", _I)
-_TWO_KINDS = re.compile(r"\b[a-z]+(?:er|ed|ing)\s+(?:or|and)\s+(?=[a-z]+(?:er|ed|ing|ous|al|ic)\s)", _I)  # "smaller or twisted veins"
-_USE = re.compile(r"^(?:(?!(?:drug|alcohol|tobacco|substance)\b)[\w-]+ ){1,2}use$", _I)
+_REGION = Pattern(rf"^(?:(?:upper|lower|left|right|front|back|inner|outer|whole|central|deep) )?{_PART}(?:(?:, | and | or |, and |, or ){_PART})*$", _I)
+_TWO_KINDS = Pattern(r"\b[a-z]+(?:er|ed|ing)\s+(?:or|and)\s+(?=[a-z]+(?:er|ed|ing|ous|al|ic)\s)", _I)  # "smaller or twisted veins"
+_USE = Pattern(r"^(?:(?!(?:drug|alcohol|tobacco|substance)\b)[\w-]+ ){1,2}use$", _I)
 
 Knows = Callable[[str, str], bool]
 
 
 # "Neonatologist (levels that keep rising)"; "nurse (someone who helps)" is a gloss.
-_THING_THAT = re.compile(r"^(?!(?:an? |the )?(?:someone|somebody|person|people|one|doctor|nurse|specialist|expert|professional|physician|surgeon|team|place|room|unit|clinic|hospital)\b)(?:[\w'’-]+ ){1,3}(?:that|which|who|whose) (?:\w+ ){1,6}\w+$", _I)
+_THING_THAT = Pattern(r"^(?!(?:an? |the )?(?:someone|somebody|person|people|one|doctor|nurse|specialist|expert|professional|physician|surgeon|team|place|room|unit|clinic|hospital)\b)(?:[\w'’-]+ ){1,3}(?:that|which|who|whose) (?:\w+ ){1,6}\w+$", _I)
 
 
 def circumstance(text: str, section: str, category: str, knows: Knows, *, cell: bool = False) -> bool:
@@ -107,7 +108,7 @@ def region(text: str) -> bool:
     return bool(_REGION.match(text.strip(" .")))
 
 
-_TREATED_PART = re.compile(
+_TREATED_PART = Pattern(
     r"^(?:(?:upper|lower) )?(?:head|neck|chest|breast|abdomen|belly|pelvis|spine|brain|prostate|liver|lungs?|arms?|legs?|hips?|knees?|shoulders?|hands?|foot|feet|limbs?|face|trunk|groin|wrists?|elbows?|ankles?|fingers?|thumbs?|toes?|thighs?|scalp)(?:(?: and |, | or | & |/)(?:neck|chest|abdomen|belly|pelvis|legs?|arms?|groin|knees?|hands?|feet))*"
     r"(?: (?:treatments?|surgery|procedures?|scans?|injections?|radiation|operations?))?$", _I)
 

@@ -13,16 +13,17 @@ from graph.ingest.text import conditions, occasions
 from graph.ingest.text.cues import HEDGE_ONLY
 from graph.ingest.text.headings import section_by_keyword, section_of
 from graph.ingest.text.lines import BLANK, Line
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.words import DESCRIPTIVE
 
 OTHER = "other"  # a part of the page that the contract has no section for
-_FOREIGN = re.compile(
+_FOREIGN = Pattern(
     r"^(?:costs?|costs? and .*|prices?|pricing|insurance|insurance (?:coverage|and .*)|billing|billing (?:notes?|and .*|information)|payment|payment and .*|reimbursement|contact|contact us|references?|sources?|"
     r"disclaimer|legal notice|copyright|(?:frequently asked )?questions(?: (?:to ask|people ask|and answers).*)?|faqs?|glossary|resources|more information|further (?:reading|information)|related (?:links|reading|topics|pages)|"
     r"history|statistics|key (?:points|facts|terms)|quick facts|fact box|videos?|authors?|about (?:the author|us|this page)|reviewed by.*|last (?:updated|reviewed).*|notes?|coding notes?|documentation|modifiers|"
     r"bundling|definitions?|table of contents|contents|on this page|share|print|page history|edit history|footnotes?)$", re.IGNORECASE)
 _WITHIN = frozenset({"blank", "bullet"})  # lines that neither open nor end a part
-_LABEL = re.compile(r"^([^:]{2,60}):\s*(?=\S)")
+_LABEL = Pattern(r"^([^:]{2,60}):\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _ends(line: Line, opened: Line) -> bool:
     return not (HEDGE_ONLY.match(plain) or conditions.leads_in(plain) or occasions.TIME_LABEL.match(plain) or parts <= _PARTING)
 
 
-_RATE = re.compile(r"\s*\([^()]*\)")
+_RATE = Pattern(r"\s*\([^()]*\)")
 # Words that divide what a section lists, and name nothing by themselves.
 _PARTING = DESCRIPTIVE | frozenset(
     ["common", "rare", "serious", "major", "minor", "general", "specific", "other", "most", "more", "less", "very", "early", "late",

@@ -18,6 +18,7 @@ from graph.ingest.text.naming import (
     phrase_mentions,
     spared,
 )
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.phrases import Phrase
 from graph.ingest.text.qualify import qualify
 from graph.ingest.text.spans import Span
@@ -35,8 +36,8 @@ def prose_mentions(section: str, category: str, span: Span, grounder: Grounder, 
     return found
 
 
-_FRAME_HEDGE = re.compile(r"\b(may|might|could|sometimes|occasionally|rarely|usually|most often|typically|generally|probably|as a rule)\b", re.IGNORECASE)
-_WHO_DECIDES = re.compile(r"(?:you|we|(?:your|the) (?:doctor|surgeon|team|specialist|physician)s?|doctors|surgeons|some doctors)\b", re.IGNORECASE)
+_FRAME_HEDGE = Pattern(r"\b(may|might|could|sometimes|occasionally|rarely|usually|most often|typically|generally|probably|as a rule)\b", re.IGNORECASE)
+_WHO_DECIDES = Pattern(r"(?:you|we|(?:your|the) (?:doctor|surgeon|team|specialist|physician)s?|doctors|surgeons|some doctors)\b", re.IGNORECASE)
 
 
 def _framed(phrase: Phrase, whole: Span, body: Span) -> Phrase:
@@ -46,7 +47,7 @@ def _framed(phrase: Phrase, whole: Span, body: Span) -> Phrase:
     return phrase._replace(hedge=match[1]) if match else phrase
 
 
-_ALSO_FOR = re.compile(r"for (?:an? |the )?(?=[^,]+$)", re.IGNORECASE)  # "…, and for a weak grip"
+_ALSO_FOR = Pattern(r"for (?:an? |the )?(?=[^,]+$)", re.IGNORECASE)  # "…, and for a weak grip"
 
 
 def _statement(section: str, category: str, span: Span, grounder: Grounder) -> list[Mention]:
@@ -65,7 +66,7 @@ def _statement(section: str, category: str, span: Span, grounder: Grounder) -> l
     return phrase_mentions(section, category, phrase, None, grounder)
 
 
-_SELDOM = re.compile(r"\b(occasionally|sometimes|rarely|seldom|less often|at times)(?:\s+(?:an?|the|your|in|at|by|with|on|also|even)){0,3}\s*$", re.IGNORECASE)
+_SELDOM = Pattern(r"\b(occasionally|sometimes|rarely|seldom|less often|at times)(?:\s+(?:an?|the|your|in|at|by|with|on|also|even)){0,3}\s*$", re.IGNORECASE)
 
 
 def _named(section: str, category: str, whole: Span, span: Span, grounder: Grounder) -> list[Mention]:
@@ -94,13 +95,13 @@ def _named(section: str, category: str, whole: Span, span: Span, grounder: Groun
     return found
 
 
-_CLAUSAL = re.compile(r"(?:only |but only )?(?:if|when|unless|provided|where|as long as|once|in case|should|depending)\b", re.IGNORECASE)
-_REASONED = re.compile(r"\s(?:because|since|so that|in order that)\s", re.IGNORECASE)  # who or what is named behind it gives the reason
-_WHO_LIVE = re.compile(r"\b(?:patients|people|those|anyone|children|adults|women|men) (?:who|whose)\s", re.IGNORECASE)  # "patients who live near and have help at home"
+_CLAUSAL = Pattern(r"(?:only |but only )?(?:if|when|unless|provided|where|as long as|once|in case|should|depending)\b", re.IGNORECASE)
+_REASONED = Pattern(r"\s(?:because|since|so that|in order that)\s", re.IGNORECASE)  # who or what is named behind it gives the reason
+_WHO_LIVE = Pattern(r"\b(?:patients|people|those|anyone|children|adults|women|men) (?:who|whose)\s", re.IGNORECASE)  # "patients who live near and have help at home"
 
 
 # A bag of words may be a name with an article too many, or two names in one.
-_LOOSE_ENDS = re.compile(r"^(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|this|that|may|can|will|when|who)\b|\b(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|may|can|will|when|who|do|does|done|be|been|have|has|had|not|which)$|\bor\b|,", re.IGNORECASE)
+_LOOSE_ENDS = Pattern(r"^(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|this|that|may|can|will|when|who)\b|\b(?:an?|the|your|in|at|by|of|for|on|to|with|from|and|or|is|are|as|it|may|can|will|when|who|do|does|done|be|been|have|has|had|not|which)$|\bor\b|,", re.IGNORECASE)
 
 
 def _names(span: Span, category: str, grounder: Grounder) -> list[Member]:

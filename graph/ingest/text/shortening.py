@@ -13,10 +13,11 @@ from graph.ingest.text.amounts import ABOUT, AMOUNTED
 from graph.ingest.text.gates import any_of, words_of
 from graph.ingest.text.normalise import key, lower
 from graph.ingest.text.occasions import OWN_EVENT
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.words import DESCRIPTIVE
 
 _UNIT = f"(?:{AMOUNTED})"
-_AMOUNT = re.compile(
+_AMOUNT = Pattern(
     r"\b(?:for|within|over|in|after|about|at least|up to|lasting|during|until|from|by|every|at|the first|the next|the last)?\s*"
     r"(?:at least |about |around |up to |the (?:first|next|following|past|last) |a minimum of |approximately |roughly |no more than |"
     rf"the )*{ABOUT}(?:\s*(?:to|-|–|or)\s*(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve))?[\s-]*{_UNIT}"
@@ -28,23 +29,23 @@ _AMOUNT = re.compile(
     r"|\b(?:about |around |up to |in )?(?:fewer than |less than |more than )?(?:one|two|three|\d[\d.,]*)(?: to (?:\w+))? (?:in|out of)"
     r"(?: every)? \d[\d.,]*\b")
 # Every amount has one of these: a unit, be it written together with its number, or a figure.
-_COUNTED = re.compile(rf"\b{ABOUT}?{_UNIT}\b|\bevening|\d", re.IGNORECASE)
-_OCCASION = re.compile(
+_COUNTED = Pattern(rf"\b{ABOUT}?{_UNIT}\b|\bevening|\d", re.IGNORECASE)
+_OCCASION = Pattern(
     r"\b(?:before|prior to|ahead of|after|following|during|on the (?:day|morning|evening) of|the (?:day|night|evening|morning) (?:before|after|of)|until|at|from|on the|in the|by)\s+"
     rf"(?:(?:your|the|this|that|same|next|first)\s+)*(?:{OWN_EVENT}|"
     r"biopsy|day of (?:the )?\w+)\b|\b(?:beforehand|afterwards?|overnight|that day|the same day|the next day|(?:the )?(?:night|day|morning|evening) before|in advance|(?<=\w )at home|right away|straight away|immediately|at once|without delay|as soon as possible|from midnight|after midnight)\b")
 _PLACE = r"(?:site|sites|wound|wounds|incision|incisions|cut|cuts|puncture|entry point|access point|insertion point)"
 _REGION = r"(?:area|areas|region|spot|side|limb|arm|leg|skin|tissue)"
-_SITE = re.compile(
+_SITE = Pattern(
     rf"\b(?:at|of|in|around|near|from|under|over|along|on|to)\s+(?:the\s+|an?\s+|any\s+|your\s+)?(?:(?:\w+[\s-])?(?:\w+\s)?{_PLACE}|"
     r"(?:treat(?:ed|ment)|surg(?:ical|ery)|operat(?:ed|ive|ion)|affected|incision|injection|puncture|procedure|insertion|needle)\s+"
     rf"{_REGION})\b"
     r"|\b(?:injection|incision|puncture|surgical|surgery|treatment|procedure|insertion|catheter|iv|needle|access|entry)[\s-]sites?\b")
-_SITED = re.compile(rf"\b(?:{_PLACE}|{_REGION})\b", re.IGNORECASE)  # every site has one of these
-_EQUIPPED = re.compile(
+_SITED = Pattern(rf"\b(?:{_PLACE}|{_REGION})\b", re.IGNORECASE)  # every site has one of these
+_EQUIPPED = Pattern(
     r"\b(?:with(?!\s+(?:\w+\s+)?contrast\b)|that has|having|equipped with|offering|providing|specializing in|specialized in|"
     r"capable of|trained in|experienced in|who|familiar with|certified in)\b.*$")
-_REMARK = re.compile(r"\s*(?:,|;|—|–| - |:).*$")
+_REMARK = Pattern(r"\s*(?:,|;|—|–| - |:).*$")
 _RULES = ((any_of(_COUNTED), _AMOUNT), (any_of(_SITED), _SITE), *((any_of(rule), rule) for rule in (_OCCASION, _REMARK, _EQUIPPED)))
 
 # Adjectives that are half of a finding's name: what is low or abnormal is not the thing itself.
@@ -73,7 +74,7 @@ _TAILS = {
     "setting": _CLAUSE + "|for|when|if|where|near",
     "personnel": _CLAUSE + "|by|on|at|over|for|to|when|if|during|from|in",
 }
-_TAIL = {category: re.compile(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)") for category, words in _TAILS.items()}
+_TAIL = {category: Pattern(rf"(?<=\w)\s*\b(?:{words})\b(?!\s+(?:site|contrast)\b)") for category, words in _TAILS.items()}
 _TAILED = {category: any_of(pattern) for category, pattern in _TAIL.items()}
 
 
@@ -100,7 +101,7 @@ def _tidied(text: str) -> str:
     return " ".join(text.split()).strip(" ,;:-–—")
 
 
-def _without(rule: re.Pattern[str], text: str) -> str:
+def _without(rule: Pattern, text: str) -> str:
     """A text with a blank for everything that a rule finds in its lower case."""
     spans = [match.span() for match in rule.finditer(lower(text))]
     ends, starts = (0, *(end for _, end in spans)), (*(start for start, _ in spans), len(text))

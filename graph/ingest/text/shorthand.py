@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from graph.ingest.text.normalise import lower
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.spans import Span
 
 _SPELLED = {
     "w/": "with", "w/o": "without", "w/in": "within", "s/p": "after", "d/t": "due to", "2/2": "due to", "b/c": "because", "c/w": "with", "h/o": "a history of",
     "f/u": "follow-up", "y/o": "years old", "i/s/o": "with", "r/o": "rule out", "d/c": "stop", "pts": "patients", "hx": "history", "prn": "as needed", "a/w": "with", "esp.": "especially", "esp": "especially", "dz": "disease",
 }
-_SHORT = re.compile(r"(?<![\w/])(?:w/o|w/in|w/|s/p|d/t|2/2|b/c|c/w|h/o|f/u|y/o|i/s/o|r/o|d/c(?=\s)|a/w|pts|hx|prn|(?<=[\s(])esp\.?(?=\s)|dz)(?![\w/])(?:(?<=w/)\s*)?", re.IGNORECASE)
+_SHORT = Pattern(r"(?<![\w/])(?:w/o|w/in|w/|s/p|d/t|2/2|b/c|c/w|h/o|f/u|y/o|i/s/o|r/o|d/c(?=\s)|a/w|pts|hx|prn|(?<=[\s(])esp\.?(?=\s)|dz)(?![\w/])(?:(?<=w/)\s*)?", re.IGNORECASE)
 
 
 def spelled(span: Span) -> Span:

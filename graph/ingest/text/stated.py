@@ -13,24 +13,25 @@ from pathlib import Path
 
 from graph.identifiers import find_code
 from graph.ingest.text.documents import Source
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.sections import Layout
 
 _I = re.IGNORECASE
 _SYSTEM = r"(?:AMA\s+)?(?P<system>CPT\s*(?:®|\(R\)|™)?[\s-]*4?|HCPCS(?:\s*\(?Level\s+(?:II|2)\)?)?|ICD-?\s?10-?\s?PCS|CDT|dental|ADA|category\s+(?:I{1,3}|[123]))"
 _LOCAL = r"(?P<code>(?=[A-Z0-9]*\d)[A-Z0-9]{5}(?:[A-Z0-9]{2})?)"
-_LINE = re.compile(rf"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?(?:\(s\))?\s*[:#]?\s*)?(?:{_SYSTEM})?\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}\s*(?:[-–—(]?\s*(?P<after>CPT|HCPCS|CDT|ICD-?10-?PCS)\)?)?\W*(?:\|.*)?$", _I)
+_LINE = Pattern(rf"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?(?:\(s\))?\s*[:#]?\s*)?(?:{_SYSTEM})?\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}\s*(?:[-–—(]?\s*(?P<after>CPT|HCPCS|CDT|ICD-?10-?PCS)\)?)?\W*(?:\|.*)?$", _I)
 _LONGEST = 300  # characters of a line that states a code; what goes on longer is prose
-_WORD = re.compile(r"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?\b|CPT|HCPCS|ICD-?\s?10-?\s?PCS|CDT|dental code|category\s+(?:I{1,3}|[123])\s+code)", _I)
-_CODE_ONLY = re.compile(rf"^(?:{_SYSTEM}\s*)?(?:procedure\s+|billing\s+)?codes?(?:\(s\))?\s*:?$|^{_SYSTEM}\s*:?$".replace("(?P<system>", "(?:"), _I)
-_IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_SYSTEM})?[\s:#-]*(?:codes?\s*[:#]?\s*)?{_LOCAL}\s*[)\]]", _I)
-_SPELLED = re.compile(rf"\b{_SYSTEM}\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}(?![A-Za-z0-9])", _I)
+_WORD = Pattern(r"^\W*(?:(?:procedure|billing|medical|service|primary)\s+)?(?:codes?\b|CPT|HCPCS|ICD-?\s?10-?\s?PCS|CDT|dental code|category\s+(?:I{1,3}|[123])\s+code)", _I)
+_CODE_ONLY = Pattern(rf"^(?:{_SYSTEM}\s*)?(?:procedure\s+|billing\s+)?codes?(?:\(s\))?\s*:?$|^{_SYSTEM}\s*:?$".replace("(?P<system>", "(?:"), _I)
+_IN_BRACKETS = Pattern(rf"[(\[]\s*(?:{_SYSTEM})?[\s:#-]*(?:codes?\s*[:#]?\s*)?{_LOCAL}\s*[)\]]", _I)
+_SPELLED = Pattern(rf"\b{_SYSTEM}\s*(?:codes?(?:\(s\))?)?\s*[:#-]?\s*{_LOCAL}(?![A-Za-z0-9])", _I)
 # "Procedure code 58563 (CPT) · ablation with a camera": the system behind the number, or only told to be a code of a procedure.
-_TOLD = re.compile(
+_TOLD = Pattern(
     rf"\b{_LOCAL}[\s,(\[]+(?P<system>CPT|HCPCS|CDT|ICD-?\s?10-?\s?PCS)\b|"
     rf"\b(?:procedure|billing|medical|service|primary|treatment)\s+codes?\s*(?:is\s+|[:#-]\s*)?{_LOCAL.replace('code', 'number')}(?![A-Za-z0-9])", _I)
-_AT_END = re.compile(rf"^{_LOCAL}\s*(?:[–—:]|\s-)\s+\S|\s[–—-]\s+(?P<last>(?=[A-Z0-9]*\d)[A-Z0-9]{{5}}(?:[A-Z0-9]{{2}})?)$")
-_IN_NAME = re.compile(r"(?:(CPT4?|HCPCS|ICD10PCS|CDT)[-_:./ ]*)?(?<![A-Za-z0-9])([A-Z0-9]{5}(?:[A-Z0-9]{2})?)(?![A-Za-z0-9])", _I)
-_HEAD = re.compile(
+_AT_END = Pattern(rf"^{_LOCAL}\s*(?:[–—:]|\s-)\s+\S|\s[–—-]\s+(?P<last>(?=[A-Z0-9]*\d)[A-Z0-9]{{5}}(?:[A-Z0-9]{{2}})?)$")
+_IN_NAME = Pattern(r"(?:(CPT4?|HCPCS|ICD10PCS|CDT)[-_:./ ]*)?(?<![A-Za-z0-9])([A-Z0-9]{5}(?:[A-Z0-9]{2})?)(?![A-Za-z0-9])", _I)
+_HEAD = Pattern(
     r"<title[^>]*>(?P<title>.*?)</title>|<link(?=[^>]*rel\s*=\s*[\"']?canonical)[^>]*href\s*=\s*[\"']?(?P<url>[^\"'\s>]+)|"
     r"<meta(?=[^>]*(?:og:url|og:title|name\s*=\s*[\"']?(?:[\w.:-]*code|description|title|keywords|citation[\w-]*)))[^>]*content\s*=\s*[\"'](?P<meta>[^\"']*)|\bdata-(?:[\w-]*code)\s*=\s*[\"']?(?P<data>[A-Z0-9:. -]+)", _I | re.DOTALL)
 

@@ -13,6 +13,7 @@ from graph.ingest.text.grounding import Grounder
 from graph.ingest.text.items import Item
 from graph.ingest.text.labels import part
 from graph.ingest.text.naming import phrase_mentions, spared
+from graph.ingest.text.patterns import Pattern
 from graph.ingest.text.qualify import qualify
 from graph.ingest.text.reading import Mention
 from graph.ingest.text.sentences import prose_mentions
@@ -58,6 +59,6 @@ def _statements(section: str, span: Span, in_prose: bool, grounder: Grounder) ->
 
 
 # "Observe for 30 minutes; outpatients: home with a driver": a label holds from where its sentence begins.
-_LABELS = re.compile(r"(?P<one>[^();]{3,}?)(?:;|(?<=\w)\.)\s+(?P<label>(?:[\w'’-]+ ){0,3}[\w'’-]+):\s+\S")
-_OR_ELSE = re.compile(r"\b(?:and|or),\s*$")  # "rash or, rarely, shock (with donor plasma)": both with it
-_UNTIMELY = re.compile(r"(?:done|used|given|performed|offered|\w+ed)?\s*(?:before|after|until|within|during|under)\s+(?:\w+\s+)?\d", re.IGNORECASE)  # "not done before 15 weeks" denies no thing
+_LABELS = Pattern(r"(?P<one>[^();]{3,}?)(?:;|(?<=\w)\.)\s+(?P<label>(?:[\w'’-]+ ){0,3}[\w'’-]+):\s+\S")
+_OR_ELSE = Pattern(r"\b(?:and|or),\s*$")  # "rash or, rarely, shock (with donor plasma)": both with it
+_UNTIMELY = Pattern(r"(?:done|used|given|performed|offered|\w+ed)?\s*(?:before|after|until|within|during|under)\s+(?:\w+\s+)?\d", re.IGNORECASE)  # "not done before 15 weeks" denies no thing

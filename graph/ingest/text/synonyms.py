@@ -7,6 +7,7 @@ concepts would share this way is left to neither.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +19,12 @@ from graph.vocabulary import CONCEPTS
 SYNONYMS = ["word", "equivalents", "categories"]
 VERBS = ["verb", "forms", "categories", "aside", "objects", "concept"]
 _NOTHING = "-"
+_LONGEST = 4  # stems of a form that is looked for
 _OPENINGS = 3  # openings that may follow each other: "helps to provide"
 
 Stems = tuple[str, ...]
+Sizes = dict[str, tuple[int, ...]]
+"""The stems with which the forms of a table begin, and how many stems those have, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ class Synonyms:
 
     anywhere: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
     opening: dict[str, dict[Stems, Rule]] = field(default_factory=lambda: {name: {} for name in CONCEPTS})
-    _heads: dict[str, set[str]] = field(default_factory=dict)
-    _changing: dict[str, set[str]] = field(default_factory=dict)
-    _openers: dict[str, set[str]] = field(default_factory=dict)
+    _heads: dict[str, Sizes] = field(default_factory=dict)
+    _openers: dict[str, Sizes] = field(default_factory=dict)
+    _changing: dict[str, tuple[set[str], set[str], set[str]]] = field(default_factory=dict)
 
     def reworded(self, category: str, text: str, *, bare: bool = True) -> Reworded:
         """A phrase in the words of the tables; with `bare`, openings that say nothing are taken off."""
@@ -69,27 +73,31 @@ class Synonyms:
 
     def leaves(self, category: str, words: Stems) -> bool:
         """Whether neither table has anything to say about a phrase that it does not say itself."""
-        return self._changed(category).isdisjoint(words) and not self.opens(category, words)
+        return not self._changes(category, words) and not self.opens(category, words)
 
     def opens(self, category: str, words: Stems) -> bool:
         """Whether a phrase may begin with one of the openings."""
-        return bool(words) and words[0] in _first(self._openers, category, self.opening)
+        return bool(words) and words[0] in _sizes(self._openers, category, self.opening)
 
-    def _changed(self, category: str) -> set[str]:
-        """The stems with which the forms begin that are written otherwise: most words of the tables are so already."""
+    def _changes(self, category: str, words: Stems) -> bool:
+        """Whether a phrase may have a form that is written otherwise: most words of the tables are so already."""
         if category not in self._changing:
-            self._changing[category] = {form[0] for form, rule in self.anywhere[category].items() if rule.stems != form}
-        return self._changing[category]
+            forms = [form for form, rule in self.anywhere[category].items() if rule.stems != form]
+            longer = [form for form in forms if len(form) > 1]
+            self._changing[category] = (
+                {form[0] for form in forms if len(form) == 1}, {form[0] for form in longer}, {form[1] for form in longer})
+        alone, first, second = self._changing[category]
+        return not (alone.isdisjoint(words) and (first.isdisjoint(words) or second.isdisjoint(words)))
 
     def _opened(self, category: str, words: Stems, bare: bool) -> Reworded:
-        first = _first(self._openers, category, self.opening)
+        first = _sizes(self._openers, category, self.opening)
         if not words or words[0] not in first:
             return Reworded(words)
         head: Stems = ()
         lines: list[str] = []
         verb = None
         for _ in range(_OPENINGS):
-            found = _longest(self.opening[category], words, 0) if words and words[0] in first else None
+            found = _longest(self.opening[category], words, 0, first.get(words[0], ())) if words else None
             if found is None or (size := found[0]) == len(words) or (not bare and _outright(found[1])):
                 break
             rule = found[1]
@@ -103,15 +111,20 @@ class Synonyms:
 
     def _anywhere(self, category: str, opened: Reworded) -> Reworded:
         table, words, at = self.anywhere[category], opened.stems, 0
-        if self._changed(category).isdisjoint(words):
+        if not self._changes(category, words):
             return opened  # most phrases have none of the words
-        heads = _first(self._heads, category, self.anywhere)
+        heads = _sizes(self._heads, category, self.anywhere)
         out: list[str] = []
         lines = list(opened.lines)
         while at < len(words):
-            size, rule = (_longest(table, words, at) if words[at] in heads else None) or (1, None)
-            out += words[at: at + size] if rule is None else rule.stems
-            lines += [] if rule is None or rule.stems == words[at: at + size] else [rule.where]
+            found = _longest(table, words, at, heads[words[at]]) if words[at] in heads else None
+            if found is None:
+                out.append(words[at])
+                at += 1
+                continue
+            size, rule = found
+            out += rule.stems
+            lines += [] if rule.stems == words[at: at + size] else [rule.where]
             at += size
         return Reworded(tuple(out), tuple(dict.fromkeys(lines)), opened.verb)
 
@@ -121,17 +134,20 @@ def _outright(rule: Rule) -> bool:
     return not rule.stems or bool(rule.objects)
 
 
-def _first(known: dict[str, set[str]], category: str, tables: dict[str, dict[Stems, Rule]]) -> set[str]:
-    """The stems with which the forms of a table begin, gathered when first asked for."""
+def _sizes(known: dict[str, Sizes], category: str, tables: dict[str, dict[Stems, Rule]]) -> Sizes:
+    """Those of a table, gathered when first asked for."""
     if category not in known:
-        known[category] = {form[0] for form in tables[category]}
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for form in tables[category]:
+            sizes[form[0]].add(len(form))
+        known[category] = {head: tuple(sorted((n for n in found if n <= _LONGEST), reverse=True)) for head, found in sizes.items()}
     return known[category]
 
 
-def _longest(table: dict[Stems, Rule], words: Stems, at: int) -> tuple[int, Rule] | None:
-    for size in range(min(4, len(words) - at), 0, -1):
-        if (rule := table.get(words[at: at + size])) is not None:
-            return size, rule
+def _longest(table: dict[Stems, Rule], words: Stems, at: int, sizes: tuple[int, ...]) -> tuple[int, Rule] | None:
+    for size in sizes:
+        if (rule := table.get(found := words[at: at + size])) is not None:
+            return len(found), rule
     return None
 
 

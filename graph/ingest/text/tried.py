@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from graph.ingest.text.patterns import Pattern
+
 _ANSWERS = r"(?:respon\w+|help(?:ed|s)?|settled?|improv\w+|dissolved|controlled|relieved?|cured|cleared|resolved|eased|explain(?:ed|s)?|managed|tolerated|held in check|kept in check|gone|under control|yield\w*)"
 _MEASURE = r"(?:an?|one|two|three|four|six|\d+|several|some) (?:days?|weeks?|months?|years?)\b"
 _NOT = r"(?:(?:has|have|had|do|does|did|can|could|will|would|is|are|was|were) ?(?:not|never)|(?:has|have|do|does|did|can|could|wo|would|is|are|was|were)n['’]t|cannot|no longer|(?:has|have|had) (?:hardly|barely|scarcely))"
@@ -30,13 +32,13 @@ _CLAUSES = (
     rf"{_NOT} (?:\w+ly )?(?:stop|settle|ease|clear|heal|go|lift|shift|come|improve|close|resolve|shrink|let up)\w* (?:away |down |right |off )?with (?!time\b|age\b|{_MEASURE})[^,;()]+",
     rf"(?:is|are) (?:still |too |very )*(?:active|unstable|high|low|worse|uncontrolled|severe|poorly controlled|not controlled|not well controlled) (?:on|under|after|with) {_REMEDY}[^,;()]*",
 )
-UNSETTLED = re.compile(rf"(?<! for)(?<! in)(?<! on)(?<! of)(?<! with)(?<! against)(?<! from)\s+((?:that|which|who) (?:{'|'.join(_CLAUSES)}))$")
+UNSETTLED = Pattern(rf"(?<! for)(?<! in)(?<! on)(?<! of)(?<! with)(?<! against)(?<! from)\s+((?:that|which|who) (?:{'|'.join(_CLAUSES)}))$")
 _REDUCED = rf"(?:still (?:\w+ ){{1,2}}?(?:after|despite|on) (?!{_MEASURE}|the (?:procedure|operation|test)\b)[\w-]+|(?:(?:having failed|failing|having not responded to|(?:refractory|(?<!germs )(?<!bacteria )(?<!strains )(?<!fections )(?<!fection )resistant|recalcitrant|intolerant|unresponsive) (?:to|of|on))|(?:inadequately|poorly|insufficiently|incompletely|badly|barely|only partly|not fully|not well|not enough) \w+ed (?:by|with|on|to|under|despite)|(?:back|returned|returning|recurring|persisting|continuing|remaining|left) (?:after|despite|on) (?:an? |the )?|(?:still |even )(?:\w+ ){{1,3}}?(?:after|on|despite)|(?:active|unstable|worsening|flaring|uncontrolled|poorly controlled|relapsing) (?:on|after|under)) {_REMEDY})[^,;()]*"
 _IN_VAIN = r"(?:[\w'’-]+ ){1,4}?(?:not (?:\w+ )?(?:tolerated|possible|effective|enough|helping|working|successful|wanted)|failed|exhausted|insufficient|ineffective|unsuccessful|contraindicated|without (?:success|effect|relief)|tried in vain|of no (?:help|use))"
-STILL_THERE = re.compile(rf"(?:[\s,]\s*(?={_REDUCED}$)|(?:,|;| [-–—])\s+(?={_IN_VAIN}$))(.+)$")
+STILL_THERE = Pattern(rf"(?:[\s,]\s*(?={_REDUCED}$)|(?:,|;| [-–—])\s+(?={_IN_VAIN}$))(.+)$")
 
 _TRIES = r"(?:tried|given|taken|used|done|attempted|failed|completed|exhausted|offered|found|shown|seen|confirmed|ruled out|treated|helped|worked|had|reached|lost|stopped|proved|proven)"
-_REQUIRED = re.compile(
+_REQUIRED = Pattern(
     rf"(?:{_IN_VAIN}|(?:[\w'’/-]+,? ){{1,14}}?(?:must|should|needs? to|ha(?:s|ve) to|ought to) (?:first |already |all |both )*have (?:first |already |all |both |not )*(?:been )?(?:\w+ly |first |already )*{_TRIES}\b.*"
     rf"|(?:[\w'’/-]+,? ){{1,14}}?(?:ha(?:s|ve)|had) (?:all |both |already |first )*(?:failed|not (?:helped|worked|sufficed|been enough)|been tried)\b.*"
     rf"|(?:[\w'’/-]+,? ){{1,10}}?(?:(?:must|should|ha(?:s|ve) to) )?(?:comes?|goes|go|(?:is|are|be) (?:always )?tried) (?:first|before it|before this)"
@@ -53,7 +55,7 @@ def required(text: str) -> bool:
 
 
 # "Leak. The risk is higher in smokers.": a risk told before is likelier there.
-_LIKELIER = re.compile(
+_LIKELIER = Pattern(
     r"(?:(?:the|this|that) (?:risk|chance|danger|likelihood|odds)|this|it|these|they)(?: of (?:this|it|these|them))? (?:is|are|rises|rise|grows|increases|goes up|doubles) (?:much |far |somewhat |a little |two to \w+ times )?"
     r"(?:(?:higher|greater|bigger|larger|likelier|commoner|increased|raised|worse|highest|greatest|(?:more|most) (?:common|likely|frequent|serious)) )?(?P<case>(?:in|with|after|among|if|when|for|during|on|at|under) (?!(?:the|this|your) (?:first|procedure|test|operation)\b|time\b|all\b|\d)[^,;]+?)\.?$", re.IGNORECASE)
 
@@ -68,4 +70,4 @@ def likelier(text: str) -> str | None:
     return match["case"] if match else None
 
 
-_RELATIVE = re.compile(r"\b(?:that|which|who|if|when|once|whenever|where|unless|because|after)\b", re.IGNORECASE)
+_RELATIVE = Pattern(r"\b(?:that|which|who|if|when|once|whenever|where|unless|because|after)\b", re.IGNORECASE)

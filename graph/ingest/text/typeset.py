@@ -14,16 +14,17 @@ from itertools import pairwise
 from statistics import median
 
 from graph.ingest.text.headings import section_of
+from graph.ingest.text.patterns import Pattern
 
 BULLETS = "•●▪◦‣·∙■□▫►▶➢➤✓✔❖○◆◇\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d"
-_BULLET = re.compile(rf"^(?:[{BULLETS}]|[-–—*o](?= ))\s*")
-_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+(?=\S)")
-_PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
-_CODED = re.compile(r"(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})\W{0,2}(?:\s|$)")
-_LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{2,30}:\s+\S")
-_COMPOUND = re.compile(r"\w+-\w+")
-_SPACED = re.compile(r"^\w(?: \w){3,}$")
-_SMALL_CAPITAL = re.compile(r"\b([A-Z]) (?=[A-Z]{2,})")
+_BULLET = Pattern(rf"^(?:[{BULLETS}]|[-–—*o](?= ))\s*")
+_NUMBER = Pattern(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+(?=\S)")
+_PAGE_NUMBER = Pattern(r"^\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_CODED = Pattern(r"(?:\d{5}|\d{4}[FTUMA]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z]\.\w{1,4})\W{0,2}(?:\s|$)")
+_LABELLED = Pattern(r"[A-Z][A-Za-z /&-]{2,30}:\s+\S")
+_COMPOUND = Pattern(r"\w+-\w+")
+_SPACED = Pattern(r"^\w(?: \w){3,}$")
+_SMALL_CAPITAL = Pattern(r"\b([A-Z]) (?=[A-Z]{2,})")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "})
 _MARKS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u2010": "-"})  # what PDFium says for a hyphen at a line end
 # First parts of compounds that keep their hyphen wherever a line ends.
