@@ -14,7 +14,7 @@ import pytest
 
 from graph.errors import UnreadableFile
 from graph.ingest import csvs
-from graph.ingest.files import HEAD, Item, sizes
+from graph.ingest.files import HEAD, Item, items, sizes
 from graph.ingest.official import Official, _item
 
 CONTENT = b"".join(b"%d,some text\n" % n for n in range(20_000))
@@ -104,3 +104,13 @@ def test_what_nobody_knows_is_reported_with_the_reason(write, content: bytes, wh
     found = Official()
     _item(write("any.xlsx", content), found)
     assert [why in p.what for p in found.problems] == [True]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_reported_and_the_last_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive:
+        archive.writestr("a.txt", "first")
+        archive.writestr("a.txt", "last")
+    problem, item = items(tmp_path / "twice.zip")
+    assert (problem.path, problem.what) == ("twice.zip!a.txt", "2 members of this name: only the last is read")
+    assert item.data == b"last"
