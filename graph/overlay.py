@@ -11,9 +11,10 @@ line, in the order the header says), and MRCONSO.RRF of the UMLS Metathesaurus.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 import tantivy
@@ -27,6 +28,8 @@ _SOURCES = {"CPT": "CPT", "HCPT": "CPT", "CDT": "CDT", "HCDT": "CDT"}  # UMLS so
 _PREFERRED = ("PT", "MTH_PT", "MP")
 _RRF = re.compile(r"^[CDA]\d{7,8}\|[A-Z]{3}\|")
 _SAB, _TTY, _CODE, _STR, _SUPPRESS, _LAT = 11, 12, 13, 14, 16, 1
+
+_BESIDE = re.compile(r"\bid\b|\bdate\b|spanish")  # numbers and days of descriptors, and those in another language
 
 Row = tuple[int, str, list[str]]
 
@@ -101,23 +104,22 @@ class _Reading:
 
 def read(path: Path) -> Overlay:
     """Read a user's file; `UnreadableFile` when no line of it is a descriptor."""
+    found = _Reading(path)
     try:
-        lines = path.read_text("utf-8-sig", errors="replace").splitlines()
+        with path.open(encoding="utf-8-sig", errors="replace") as lines:  # MRCONSO.RRF is too large to be held
+            first = list(islice(lines, 50))
+            described = _concepts if any(_RRF.match(line) for line in first) else _table
+            described((line.rstrip("\r\n") for line in chain(first, lines)), found)
     except OSError as error:
         raise UnreadableFile("overlay cannot be read", where=path.name, expected="a readable file", got=error.strerror,
                              hint="check the name and the permissions") from error
-    found = _Reading(path)
-    if any(_RRF.match(line) for line in lines[:50]):
-        _concepts(lines, found)
-    else:
-        _table(lines, found)
     if not found.names:
         raise UnreadableFile("no descriptor found", where=path.name, expected="code, tab, descriptor; or MRCONSO.RRF",
-                             got=f"{len(lines)} lines of another shape", hint="see docs/licences.md")
+                             got="lines of another shape", hint="save it with a tab between code and descriptors")
     return Overlay({id: tuple(labels) for id, labels in found.names.items()}, tuple(found.problems))
 
 
-def _concepts(lines: list[str], found: _Reading) -> None:
+def _concepts(lines: Iterable[str], found: _Reading) -> None:
     """MRCONSO.RRF: English names that are not suppressed; preferred terms before the others."""
     rows = []
     for number, line in enumerate(lines, 1):
@@ -130,7 +132,7 @@ def _concepts(lines: list[str], found: _Reading) -> None:
         found.add(number, _SOURCES[cells[_SAB]], cells[_CODE], [cells[_STR]])
 
 
-def _table(lines: list[str], found: _Reading) -> None:
+def _table(lines: Iterable[str], found: _Reading) -> None:
     order: list[int] | None = None
     for number, line in enumerate(lines, 1):
         cells = line.split("\t")
@@ -149,6 +151,7 @@ def _header(cells: list[str]) -> list[int] | None:
     code = next((n for n, name in enumerate(names) if name.endswith("code") or name in ("cpt", "cdt")), None)
     if code is None:
         return None
-    wanted = [n for word in ("long", "medium", "short", "desc") for n, name in enumerate(names) if word in name]
+    wanted = [n for word in ("long", "medium", "short", "desc") for n, name in enumerate(names)
+              if word in name and not _BESIDE.search(name)]
     rest: Iterator[int] = (n for n in range(len(names)) if n != code)
     return [code, *(dict.fromkeys(wanted) if wanted else rest)]

@@ -51,6 +51,18 @@ def written(folder: Path, content: str | bytes, name: str) -> Item:
     return Item(folder / name)
 
 
+def workbook(path: Path, **sheets: list[list[Any]]) -> Item:
+    """A workbook of these sheets as an item."""
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return Item(path)
+
+
 _HCPCS = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "XREF1", "COV", "BETOS", "ADD DT",
           "ACT EFF DT", "TERM DT", "ACTION CD"]
 

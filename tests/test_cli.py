@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import ROOMS, main
+from server.cli.building import _problems
 
 
 @pytest.fixture
@@ -187,6 +188,14 @@ def test_status_and_validate(run, releases: Path) -> None:
     assert status["counts"]["policies"] >= 15
     assert status["problems"] == []
     assert json.loads(run("validate", str(releases), "--json").stdout)["valid"] is True
+
+
+def test_a_file_that_nobody_knows_is_shown_however_many_rows_are_listed(capsys) -> None:
+    rows = [{"path": "a.csv", "line": n, "what": "no code"} for n in range(2, 200)]
+    _problems([*rows, {"path": "b.bin", "line": None, "what": "no reader knows this content: left out"}])
+    assert capsys.readouterr().out.splitlines() == [
+        "problems: 199", "  b.bin: no reader knows this content: left out", *(f"  a.csv:{n}: no code" for n in range(2, 7)),
+        "  … 6 of 199 shown; `codekin status --json` has them all"]
 
 
 def test_every_command_is_listed_with_its_room() -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from graph.errors import UnreadableFile
 from graph.ingest import csvs
-from graph.ingest.files import HEAD, Item, sizes
+from graph.ingest.files import HEAD, Item, items, sizes
+from graph.ingest.official import Official, _item
 
 CONTENT = b"".join(b"%d,some text\n" % n for n in range(20_000))
 PACKED = gzip.compress(CONTENT)
@@ -91,3 +92,25 @@ def _put(path: Path, text: bytes) -> Item:
         return Item(path, "table.csv")
     path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
     return Item(path)
+
+
+@pytest.mark.parametrize(("content", "why"), [
+    ("HCPCS Code,Long Description\n".encode("utf-16"), "text in UTF-16, save it as UTF-8: left out"),
+    (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>', "XML that declares entities, which are never followed: left out"),
+    (b" \n", "nothing is in it: left out"),
+    (b"PK\x03\x04 cut short", "spreadsheet is damaged"),
+    (b"words", "no reader knows this content: left out")])
+def test_what_nobody_knows_is_reported_with_the_reason(write, content: bytes, why: str) -> None:
+    found = Official()
+    _item(write("any.xlsx", content), found)
+    assert [why in p.what for p in found.problems] == [True]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_reported_and_the_last_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive:
+        archive.writestr("a.txt", "first")
+        archive.writestr("a.txt", "last")
+    problem, item = items(tmp_path / "twice.zip")
+    assert (problem.path, problem.what) == ("twice.zip!a.txt", "2 members of this name: only the last is read")
+    assert item.data == b"last"

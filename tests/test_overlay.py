@@ -52,6 +52,16 @@ def test_table_with_and_without_header(tmp_path: Path) -> None:
     assert [label.text for label in read(path).labels(CODE)] == ["long", "short"]
 
 
+@pytest.mark.parametrize(("heading", "row", "texts"), [
+    ("Concept Id\tCPT Code\tClinician Descriptor Id\tClinician Descriptor", "1\t76496\t55\twords", ["words"]),
+    ("Concept Id\tCPT Code\tLong\tMedium\tShort\tConsumer\tSpanish Long\tCurrent Descriptor Effective Date",
+     "1\t76496\tlong\tmedium\tshort\tplain\tlargo\t20300101", ["long", "medium", "short"])])
+def test_only_columns_of_descriptors_are_names(tmp_path: Path, heading: str, row: str, texts: list[str]) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_text(f"{heading}\r\n{row}\r\n", "utf-8")
+    assert [label.text for label in read(path).labels(CODE)] == texts
+
+
 def test_metathesaurus(tmp_path: Path) -> None:
     def row(tty: str, text: str, sab: str = "CPT", suppress: str = "N", lat: str = "ENG") -> str:
         return f"C0000001|{lat}|P|L1|PF|S1|Y|A1|||76496|{sab}|{tty}|76496|{text}|4|{suppress}||"

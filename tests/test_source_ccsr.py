@@ -14,22 +14,11 @@ import pytest
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.sources import ccsr
-from tests.official import read, rows_of
+from tests.official import read, rows_of, workbook
 
 
 def groupings(batch: Batch) -> set[tuple]:
     return {(e["subject"], e["object"], e["row"]) for e in rows_of(batch, "edges") if e["predicate"] == "in_grouping"}
-
-
-def workbook(path: Path, **sheets: list[list[str]]) -> Item:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, cells in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in cells:
-            sheet.append(row)
-    book.save(path)
-    return Item(path)
 
 
 # --- real files ---
@@ -81,9 +70,10 @@ def test_every_pair_of_the_real_diagnosis_file(shared: Path) -> None:
 
 # --- made here ---
 
-def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write) -> None:
+@pytest.mark.parametrize("code", ["ICD-10-PCS", "ICD-10-PCS CODE"])
+def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write, code: str) -> None:
     name, batch = read(write("PRCCSR_v2027-1.CSV", (
-        "'ICD-10-PCS CODE','ICD-10-PCS CODE DESCRIPTION','PRCCSR','PRCCSR DESCRIPTION','CLINICAL DOMAIN'\n"
+        f"'{code}','{code} DESCRIPTION','PRCCSR','PRCCSR DESCRIPTION','CLINICAL DOMAIN'\n"
         "'0016070',\"Bypass, open\",'CNS010','Shunt procedures','Central Nervous System Procedures'\n"
         "'16071',Bypass,'CNS010','Shunt procedures','Central Nervous System Procedures'\n"
         "'0016071',Bypass,'CNS010','Shunt procedures','Central Nervous System Procedures'\n"

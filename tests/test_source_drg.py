@@ -67,6 +67,19 @@ def test_table_of_weights_of_a_later_year(tmp_path: Path) -> None:
     assert any("no such major diagnostic category" in p.what for p in batch.problems)
 
 
+def test_weights_before_and_after_the_cap(write) -> None:
+    """The heading since fiscal year 2024; stars stand for no category."""
+    name, batch = read(write("CMS-1833-F Table 5.txt", (
+        '"TABLE 5.-LIST OF MS-DRGS\nAND MEAN LENGTH OF STAY-FY 2031 Final Rule"\t\t\t\t\t\t\t\t\t\n'
+        "MS-DRG \tFY 2031 Final Post-Acute DRG\tFY 2031 Final Special Pay DRG\tMDC\tTYPE\tMS-DRG Title\tWeights - Before Cap\t"
+        "Weights - 10% Cap Applied \tGeometric mean LOS\tArithmetic mean LOS\n"
+        "020\tYes\tNo\t01\tSURG\tSHUNT\t2.5\t2.7\t1\t2\n999\tNo\tNo\t**\t**\tUNGROUPABLE\t0\t0\t0\t0\n")))
+    assert (name, batch.edition.id, batch.loaded, batch.problems) == ("ms-drg", "edition:MSDRG@v48", 2, [])
+    assert {a["name"]: a["value"] for a in rows_of(batch, "attributes") if a["id"] == "MSDRG:020"} == {
+        "type": "SURG", "relative_weight": "2.7", "relative_weight_before_cap": "2.5", "post_acute": "Yes", "special_pay": "No",
+        "geometric_mean_los": "1", "arithmetic_mean_los": "2"}
+
+
 def test_conditions_with_faults(write) -> None:
     name, batch = read(write("hac_v43.csv", (
         "hac,hac_title,list_role,or_group,code,cc_level,description\n"
@@ -103,6 +116,19 @@ def test_conversion_table_of_procedures_as_a_workbook(tmp_path: Path) -> None:
     _, batch = read(Item(tmp_path / "c.xlsx"))
     assert {(e["subject"], e["object"], e["valid_from"].isoformat()) for e in rows_of(batch, "edges")} == {
         ("ICD10PCS:0016071", "ICD10PCS:0016070", "2024-10-01"), ("ICD10PCS:0016072", "ICD10PCS:0016070", "2024-10-01")}
+
+
+def test_conversion_table_of_procedures_as_text(write) -> None:
+    """The heading of the publisher's text; a placeholder where no code was before or is now says nothing."""
+    _, batch = read(write("icd10pcs_conversion_table.txt", (
+        "Current code(s) assignment\tCode title\tEffective year\tPrevious code(s) assignment\tPredecessor code title\tChange type\t"
+        "Comment\tEffective month/day [MM.DD]\n" + "".join(
+            f"001607{n}\tPlain\t2025\t001608{n}, 001609{n}\tPlain\tNew\t\t{day}\n" for n, day in enumerate(["04.01", "10.01", "4.1", "", "10.01"]))
+        + "NoPCS\t\t2025\t0016070\t\tDelete\t\t10.01\n")))
+    assert (batch.read, batch.loaded, dict(batch.listed)) == (6, 5, {"not a code of this system": 1})
+    assert {e["object"]: e["valid_from"].isoformat() for e in rows_of(batch, "edges")} == {
+        "ICD10PCS:0016070": "2025-04-01", "ICD10PCS:0016071": "2025-10-01", "ICD10PCS:0016072": "2025-04-01",
+        "ICD10PCS:0016073": "2025-10-01", "ICD10PCS:0016074": "2025-10-01"}
 
 
 @pytest.mark.parametrize("garbage", ["", "\0\0", "code,display\n0001,x\n", "PK\x03\x04 broken", "<a/>", "drg,title\n001,x\n"])

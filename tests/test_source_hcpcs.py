@@ -15,7 +15,7 @@ from graph.ingest.batch import Batch
 from graph.ingest.files import Item, items
 from graph.ingest.official import recognise
 from graph.ingest.sources import hcpcs, hcpcs_changes, hcpcs_notes
-from tests.official import read_as, rows_of
+from tests.official import edition_of, facts_of, read_as, rows_of, workbook, written
 
 ZIP = "2019-Alpha-Numeric-HCPCS-File.zip"
 HEADING = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "PRICE1", "PRICE2", "XREF1", "XREF2", "COV",
@@ -298,6 +298,17 @@ def test_two_columns(tmp_path: Path) -> None:
     assert recognise(_item(path)) is None
 
 
+def test_the_list_of_unclassified_codes_is_no_edition_of_all_codes(tmp_path: Path) -> None:
+    """It lies beside the file of all codes; read as an edition it would end those that it does not name."""
+    item = workbook(tmp_path / "NOC codes_APR2030.xlsx", NOC=[
+        ["April 2030 NOC codes"], ["HCPCS Code", "Long Description"], ["A0999", "Unlisted"], ["A4421", "Other"], ["A4421", "Other"]])
+    batch = read_as(item, "hcpcs_noc")
+    assert edition_of(batch) == "edition:HCPCS-NOC@2030-04"
+    assert (batch.read, batch.loaded) == (3, 2)
+    assert not rows_of(batch, "codes")
+    assert facts_of(batch, "HCPCS:A0999") == {"noc": "not otherwise classified"}
+
+
 def test_synthetic_change_log(tmp_path: Path) -> None:
     path = tmp_path / "HCPC2031_changes.prn"
     path.write_text(" HCPCS/MOD      TYPE OF CHANGE    SHORT DESCRIPTION              LONG DESCRIPTION\r\n"
@@ -321,6 +332,13 @@ def test_a_change_log_saved_as_csv_is_read_to_its_end(tmp_path: Path) -> None:
     path.write_text(f'{path.read_text("utf-8")}G0001,ADD,"{"x" * 200_000}"\r\n', "utf-8")
     with pytest.raises(UnreadableFile, match="cannot be split into cells"):
         hcpcs_changes.read(_item(path))
+
+
+def test_words_in_place_of_an_action_are_listed_by_the_code(tmp_path: Path) -> None:
+    content = "HCPC,ACTION CD,SHORT DESCRIPTION,LONG DESCRIPTION\nG9990,ADD,New,New\nD0120,canary words,x,x\n"
+    batch = read_as(written(tmp_path, content, "HCPC2026_JAN_Trans.csv"), "hcpcs_changes")
+    assert (batch.loaded, batch.listed) == (1, {"no action that is known": 1})
+    assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
 
 
 def test_synthetic_notes(tmp_path: Path) -> None:

@@ -128,6 +128,14 @@ def test_original_pairs(tmp_path: Path, make: str) -> None:
     assert (second["valid_from"], second["valid_to"]) == (date(1996, 1, 1), date(2030, 12, 31))
 
 
+def test_pairs_with_their_heading_in_one_row(tmp_path: Path) -> None:
+    """As the spreadsheets have it; no column of theirs is left unread."""
+    text = ('Column 1,Column 2,* = In existence prior to 1996,Effective Date,"Deletion Date\n*=no data",'
+            '"Modifier\n0=not allowed\n1=allowed\n9=not applicable",PTP Edit Rationale\n12345,12346,,20310401,*,1,Made-up reason\n')
+    batch = read_as(written(tmp_path, text, "ccipra-v371r0-f1.csv"), "ncci_pairs")
+    assert (batch.loaded, batch.problems) == (1, [])
+
+
 # --- made for the test: units and add-on codes ---
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph.ingest.files import Item
-from graph.ingest.official import recognise
-from tests.official import edition_of, facts_of, read_as, rows_of, written
+from graph.ingest.official import Official, _item, find, recognise
+from tests.official import edition_of, facts_of, read_as, rows_of, workbook, written
 
 INPATIENT, CENTER = "setting:inpatient-hospital", "setting:ambulatory-surgical-center"
 
@@ -105,3 +105,32 @@ def test_later_addenda(tmp_path: Path) -> None:
     assert excluded.qualifiers[edge["qualifiers"]].negated
     untitled = written(tmp_path, "HCPCS Code,Short Descriptor\n12347,canary\n", "codes.csv")
     assert recognise(untitled) is None
+
+
+def test_a_workbook_of_all_addenda_is_read_sheet_by_sheet(tmp_path: Path) -> None:
+    """Each sheet goes to its own reader; one that nobody knows is reported, a blank one is nothing."""
+    workbook(tmp_path / "asc.xlsx", blank=[], AA=[
+        ["Addendum AA -- Final ASC Covered Surgical Procedures for CY 2030"],
+        ["HCPCS Code", "January 2030 Payment Indicator", "January 2030 Payment Rate"], ["99001", "P3", 75.1]], EE=[
+        ["Addendum EE -- Surgical Procedures Excluded from Payment in ASCs for CY 2030"],
+        ["HCPCS Code", "Short Descriptor"], ["99002", ""]], FF=[
+        ["Addendum FF"], ["HCPCS Code", "Offset"], ["99001", 0.3]])
+    path, found = tmp_path / "asc.xlsx", Official()
+    for item in find(path):
+        _item(item, found)
+    assert [(e.item, e.reader, e.batch.loaded) for e in found.entries] == [
+        ("asc.xlsx!AA", "asc_covered", 1), ("asc.xlsx!EE", "asc_excluded", 1)]
+    assert len({e.batch.document for e in found.entries}) == 2
+    assert [(p.path, p.what) for p in found.problems] == [("asc.xlsx!FF", "no reader knows this content: left out")]
+
+
+def test_columns_of_notes_and_of_passing_through(tmp_path: Path) -> None:
+    """No column of the published addenda is left unread, so that `--strict` takes them."""
+    b = written(tmp_path, "Addendum B. - Final OPPS Payment by HCPCS Code for CY 2031\nHCPCS Code,SI,Payment Rate,Note: Actual "
+                "copayments would be lower due to the cap,* Indicates a Change\n99001,C,,,*\n", "2031_July_Addendum_B.csv")
+    assert read_as(b, "opps_b").problems == []
+    bb = written(tmp_path, "Addendum BB -- ASC Covered Ancillary Services for CY 2031\nHCPCS Code,Drug Pass-Through Expiration during "
+                 "Calendar Year,July 2031 Payment Indicator,July 2031 Payment Rate\nJ9991,**,K2,43.2\n", "bb.csv")
+    batch = read_as(bb, "asc_covered")
+    assert batch.problems == []
+    assert facts_of(batch, "HCPCS:J9991")["asc_pass_through_end"] == "**"

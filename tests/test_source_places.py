@@ -9,7 +9,7 @@ import pytest
 
 from graph.ingest.files import Item
 from graph.ingest.sources import places, specialties
-from tests.official import read, rows_of
+from tests.official import read, rows_of, workbook
 
 # --- real files ---
 
@@ -87,6 +87,16 @@ def test_facility_flags_with_moved_columns(write) -> None:
     assert [(a["id"], a["name"], a["value"], a["row"]) for a in rows_of(batch, "attributes")] == [("POS:01", "pos_type", "Non-Facility", 3)]
 
 
+def test_the_list_of_the_publishers_page_without_flags(write) -> None:
+    name, batch = read(write("place-of-service.csv", "Place of Service Code(s),Place of Service Name,Place of Service Description\n"
+                             "01,Pharmacy,Where drugs are sold.\n11,Office,\n11,Another office,\n28-30,Unassigned,N/A\n100,Beyond,\n"))
+    assert (name, batch.read, batch.loaded) == ("pos-flags", 5, 2)
+    assert dict(batch.listed) == {"number that is not assigned": 1, "repeated: the first row of this code is kept": 1,
+                                  "no place of service code, or no name": 1}
+    assert {n["id"]: n["definition"] for n in rows_of(batch, "nodes")} == {"POS:01": "Where drugs are sold.", "POS:11": None}
+    assert not rows_of(batch, "attributes")
+
+
 def test_specialties_and_revenue_centres(write) -> None:
     name, batch = read(write("s.csv", "code,display\n1,GENERAL PRACTICE\n2,GENERAL SURGERY\n42,\"NURSE MIDWIFE (EFFECTIVE JULY 1, 1988)\"\n~,NONE\n"))
     assert (name, batch.loaded) == ("specialties", 3)
@@ -112,6 +122,15 @@ def test_crosswalk_of_a_later_year_with_commas(write) -> None:
     assert said == {("CMSSPEC:01", "NUCC:208D00000X"): None, ("CMSSPEC:01", "NUCC:207Q00000X"): None,
                     ("CMSSPEC:A0", "NUCC:282N00000X"): None, ("CMSSPEC:A0", "NUCC:282NC2000X"): "Hospital-Children"}
     assert "Secret" not in str([rows_of(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
+
+
+def test_crosswalk_as_a_workbook(tmp_path: Path) -> None:
+    rows = [HEADING.strip().split(","), ["01", "Physician/General Practice", "208D00000X", "Secret name"],
+            ["", "", "207Q00000X", "Secret name"]]
+    name, batch = read(workbook(tmp_path / "TaxonomyCrosswalk_2031.xlsx", one=rows))
+    assert (name, batch.read, batch.loaded) == ("specialty-taxonomy", 2, 2)
+    assert {(e["subject"], e["object"]) for e in rows_of(batch, "edges")} == {
+        ("CMSSPEC:01", "NUCC:208D00000X"), ("CMSSPEC:01", "NUCC:207Q00000X")}
 
 
 def test_own_taxonomy_file_gives_numbers_only(write) -> None:

@@ -1,4 +1,6 @@
-"""Whether the two official lists of ICD-10-PCS codes, the order file and the expanded tables, say the same."""
+"""Whether official files of one edition say the same: the two lists of ICD-10-PCS codes, the order file and the
+expanded tables, of codes; two files of one list, of titles.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import unsorted
 from graph.model import Problem
 
+_TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes")
 _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
 
 
@@ -39,3 +42,26 @@ def _without(codes: pa.Array, others: pa.Array) -> pa.Array:
     if codes.equals(others):
         return codes[:0]
     return codes.filter(pc.invert(pc.is_in(codes, value_set=others)))
+
+
+def conflicts(entries: Iterable[Entry]) -> list[Problem]:
+    """One problem for every code to which two files of an edition give different titles; the release keeps both."""
+    held: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.reader in _TITLED and entry.batch.edition is not None:
+            held[entry.batch.edition.id].append(entry)
+    found = []
+    for one, *others in held.values():
+        known = _titles(one) if others else {}
+        for other in others:
+            said = _titles(other)
+            found += [Problem(other.item, None, f"{code}: another title than in {one.item}")
+                      for code in sorted(said.keys() & known.keys()) if said[code] != known[code]]
+            known = said | known
+    return found
+
+
+def _titles(entry: Entry) -> dict[str, str]:
+    labels = entry.batch.table("labels")
+    labels = labels.filter(pc.equal(labels.column("kind").cast(pa.string()), "preferred"))
+    return dict(zip(labels.column("id").to_pylist(), labels.column("text").to_pylist(), strict=True))

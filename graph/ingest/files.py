@@ -11,6 +11,7 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -224,7 +225,11 @@ def _members(path: Path) -> Iterator[Item | Problem]:
     if len(infos) > MAXIMUM_MEMBERS:
         yield Problem(path.name, None, f"archive of {len(infos)} members: at most {MAXIMUM_MEMBERS} are read")
         return
-    for info in sorted(infos, key=lambda info: info.filename):
+    times = Counter(info.filename for info in infos)
+    for info in sorted({info.filename: info for info in infos}.values(), key=lambda info: info.filename):
+        if times[info.filename] > 1:
+            yield Problem(f"{path.name}!{info.filename}", None,
+                          f"{times[info.filename]} members of this name: only the last is read")
         if info.filename.lower().endswith(".zip"):
             yield Problem(f"{path.name}!{info.filename}", None, "archive inside an archive: unpack it first")
         else:

@@ -14,7 +14,8 @@ class Format:
     """One file format of one publisher.
 
     `recognises` looks at the content (`item.head`, at most 64 KiB, or the first rows of a sheet) and never at the name
-    alone. `read` returns a batch whose ledger accounts for every row; it raises only errors of the tree.
+    alone. `read` returns a batch whose ledger accounts for every row; it raises only errors of the tree. `whole` says
+    that it looks at every sheet of a workbook itself; other readers are given them one by one.
     """
 
     name: str
@@ -23,3 +24,4 @@ class Format:
     licence: str
     recognises: Callable[[Item], bool]
     read: Callable[[Item], Batch]
+    whole: bool = False

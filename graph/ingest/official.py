@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
-from graph.ingest import taken
-from graph.ingest.agreement import disagreements
+from graph.ingest import books, sheets, taken
+from graph.ingest.agreement import conflicts, disagreements
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -19,6 +19,12 @@ from graph.ingest.sources import READERS
 from graph.ingest.taken import Read
 from graph.model import Document, Problem
 
+_STRANGE: dict[str, Callable[[bytes], bool]] = {
+    "text in UTF-16, save it as UTF-8": lambda head: head.startswith((b"\xff\xfe", b"\xfe\xff")),
+    "XML that declares entities, which are never followed": lambda head: head.lstrip().startswith(b"<") and
+    b"<!ENTITY" in head,
+    "nothing is in it": lambda head: not head.strip(),
+}
 _AT_ONCE = 2  # files that are taken from the cache side by side; more would only wait for each other
 File = tuple[Path, str]
 """A file with its SHA-256."""
@@ -87,7 +93,7 @@ def read(
         found.problems += problems
         if strict and not found.complete:
             raise _refusal(found)
-    found.problems += disagreements(found.entries)
+    found.problems += [*disagreements(found.entries), *conflicts(found.entries)]
     if strict and not found.complete:
         raise _refusal(found)
     return found
@@ -125,10 +131,22 @@ def _file(path: Path) -> Read:
 
 
 def _item(item: Item, found: Official) -> None:
+    """What one item gives; a workbook whose reader looks at one table only is asked sheet by sheet."""
     try:
         reader = recognise(item)
+        parts = books.apart(item) if reader is not None and not reader.whole else [item]
+        for part in parts:
+            _part(part, reader if part is item else recognise(part), found)
+    except CodekinError as error:
+        found.problems.append(Problem(item.name, None, error.sentence()))
+    finally:
+        item.forget()
+
+
+def _part(item: Item, reader: Format | None, found: Official) -> None:
+    try:
         if reader is None:
-            found.problems.append(Problem(item.name, None, "no reader knows this content: left out"))
+            found.problems.append(Problem(item.name, None, _unknown(item)))
             return
         batch = reader.read(item)
         batch.settle(item.name)
@@ -139,6 +157,14 @@ def _item(item: Item, found: Official) -> None:
         item.forget()
     found.documents.append(Document(batch.document, item.name, batch.size, reader.licence, reader.publisher))
     found.entries.append(Entry(item.name, reader.name, batch))
+
+
+def _unknown(item: Item) -> str:
+    """Why nobody knows a content, where something about it tells; `UnreadableFile` for a workbook that is damaged."""
+    if sheets.is_workbook(item):
+        sheets.sheets(item)
+    why = next((why for why, is_so in _STRANGE.items() if is_so(item.head)), "no reader knows this content")
+    return f"{why}: left out"
 
 
 def _refusal(found: Official) -> BadInput:

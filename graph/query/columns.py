@@ -77,7 +77,7 @@ class Columns:
         row = {name: self._column("nodes", name)[number].as_py() for name in
                ("id", "category", "label", "system", "definition", "valid_from", "valid_to")}
         if self.day is not None and (names := [x.text for x in self.labels(number) if _is_official(x)]):
-            row["label"] = names[0] if row["label"] not in names else row["label"]
+            row["label"] = row["label"] if row["label"] in names else max(names, key=len)  # the long one of that day
         if own := self._licensed(row["id"]):
             row["label"] = own[0].text
         return Node(**row, number=number)

@@ -137,13 +137,18 @@ def _listed(codes: dict[str, Any]) -> str:
     return f"{codes['codes']} codes of {codes['system']}{headers}"
 
 
-def _problems(problems: list[dict[str, Any]], most: int = 50) -> None:
+def _problems(problems: list[dict[str, Any]], most: int = 5) -> None:
+    """What is said of whole files, such as that nobody knows one, before rows, of which each file shows its first."""
     click.echo(f"problems: {len(problems)}")
-    for problem in problems[:most]:
+    shown, rows = 0, Counter[str]()
+    for problem in sorted(problems, key=lambda p: p["line"] is not None):
         line = "" if problem["line"] is None else f":{problem['line']}"
-        click.echo(f"  {problem['path']}{line}: {problem['what']}")
-    if len(problems) > most:
-        click.echo(f"  … {most} of {len(problems)} shown; `codekin status --json` has them all")
+        rows[problem["path"]] += bool(line)
+        if rows[problem["path"]] <= most:
+            shown += 1
+            click.echo(f"  {problem['path']}{line}: {problem['what']}")
+    if len(problems) > shown:
+        click.echo(f"  … {shown} of {len(problems)} shown; `codekin status --json` has them all")
 
 
 def _review(release: Release, first: int, as_json: bool) -> None:

@@ -25,7 +25,7 @@ from graph.model import Edition, Qualifiers
 PUBLISHER = "Agency for Healthcare Research and Quality"
 _PRCCSR = {"group": "(?:pr)?ccsr(?: category)?", "name": "(?:pr)?ccsr (?:category )?desc(?:ription)?",
            "domain": "clinical domain"}
-_PROCEDURES = Layout({"code": "i10 pr|icd 10 pcs code", **_PRCCSR}, ("code", "group"))
+_PROCEDURES = Layout({"code": "i10 pr|icd 10 pcs(?: code)?", **_PRCCSR}, ("code", "group"))
 _DOMAINS = Layout({**_PRCCSR, "pcs_roots": "pcs roots", "pcs_bodyparts": "pcs bodyparts",
                    "pcs_devices": "pcs devices", "pcs_approaches": "pcs approaches"}, ("group", "name", "domain"))
 _DIAGNOSES = Layout({"code": "icd 10 cm code", "group": "ccsr category", "name": "ccsr category description",
@@ -266,12 +266,12 @@ def read_wide(item: Item) -> Batch:
 
 FORMATS: tuple[Format, ...] = (
     Format("prccsr", "CCSR for procedures", PUBLISHER, "public_domain",
-           lambda item: hints.matches(item, _PROCEDURES, "ccsr"), read_procedures),
+           lambda item: hints.matches(item, _PROCEDURES, "ccsr"), read_procedures, whole=True),
     Format("prccsr-categories", "Categories of CCSR for procedures", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _DOMAINS, "clinical") and not hints.matches(item, _PROCEDURES, "ccsr"),
            read_domains),
     Format("dxccsr", "CCSR for diagnoses", PUBLISHER, "public_domain",
-           lambda item: hints.matches(item, _DIAGNOSES, "ccsr"), read_diagnoses),
+           lambda item: hints.matches(item, _DIAGNOSES, "ccsr"), read_diagnoses, whole=True),
     Format("dxccsr-text", "CCSR for diagnoses, text file", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _WIDE, "ccsr"), read_wide),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from graph.errors import BadTable
 from graph.ingest import dates, grids, hints, icd10
@@ -12,21 +12,28 @@ from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Layout
 
-_LAYOUT = Layout({"code": "current code(?: s)?(?: assignment)?", "effective": "(?:year )?effective.*",
-                  "previous": "previous code(?: s)?(?: assignment)?"}, ("code", "effective", "previous"))
+_LAYOUT = Layout({"code": "current code(?: s)?(?: assignment)?", "day": "effective month day.*",
+                  "effective": "(?:year )?effective.*", "previous": "previous code(?: s)?(?: assignment)?"},
+                 ("code", "effective", "previous"))
 _CODE = re.compile(r"[0-9A-Z]{3}\.?[0-9A-Z]{0,4}")
 _RANGE = re.compile(r"[0-9A-Z.]{3,8}\s*(?:-|–|\bto\b|\bthrough\b)\s*[0-9A-Z.]{3,8}", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;/+&]+|\band\b")
 _YEAR = re.compile(r"(?:FY\s*)?(20\d\d)", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})")
+_SERIAL, _ZERO = re.compile(r"[45]\d{4}"), date(1899, 12, 30)  # a day as a spreadsheet counts it
 _SPRING = re.compile(r"\bapr", re.IGNORECASE)
 
 
-def effective(text: str) -> date | None:
-    """The day of an entry: a date, or a year that begins on its October 1 (April 1 where April is named).
+def effective(text: str, month_day: str = "") -> date | None:
+    """The day of an entry: a date, or a year with its month and day, October 1 unless said (April 1 where it is named).
 
-    >>> effective("2016"), effective("April 1, 2023"), effective("10/1/2019"), effective("soon")
-    (datetime.date(2016, 10, 1), datetime.date(2023, 4, 1), datetime.date(2019, 10, 1), None)
+    >>> effective("2016"), effective("April 1, 2023"), effective("2025", "04.01"), effective("45017"), effective("soon")
+    (datetime.date(2016, 10, 1), datetime.date(2023, 4, 1), datetime.date(2025, 4, 1), datetime.date(2023, 4, 1), None)
     """
+    if _SERIAL.fullmatch(text):
+        return _ZERO + timedelta(int(text))
+    if (alone := _YEAR.fullmatch(text)) and (said := _MONTH_DAY.fullmatch(month_day)):
+        text = f"{said[1]}/{said[2]}/{alone[1]}"
     try:
         if not _YEAR.fullmatch(text) and (day := dates.day(text)):
             return day
@@ -40,9 +47,13 @@ def effective(text: str) -> date | None:
 
 
 def _system(codes: list[str]) -> str:
-    """Procedure codes have seven characters without a dot, diagnosis codes of a table are never all so."""
+    """Procedure codes have seven characters without a dot; diagnosis codes of a table are never nearly all so.
+
+    >>> _system(["0016070", "0016071"] * 5 + ["NoPCS"]), _system(["A41.54", "M97.01XA"])
+    ('ICD10PCS', 'ICD10CM')
+    """
     whole = [code for code in codes if re.fullmatch(icd10.SHAPES["ICD10PCS"], code)]
-    return "ICD10PCS" if codes and len(whole) == len(codes) else "ICD10CM"
+    return "ICD10PCS" if len(whole) > 0.8 * len(codes) else "ICD10CM"
 
 
 def _curie(system: str, text: str) -> str | None:
@@ -67,7 +78,7 @@ def read(item: Item) -> Batch:
 
 
 def _entry(item: Item, batch: Batch, row: int, system: str, record: dict[str, str]) -> None:
-    current, since = _curie(system, record["code"]), effective(record["effective"])
+    current, since = _curie(system, record["code"]), effective(record["effective"], record.get("day", ""))
     if current is None:
         batch.listed_row(item.name, row, "not a code of this system", record["code"][:10])
     elif _RANGE.search(record["previous"]):

@@ -15,11 +15,13 @@ from graph.model import Edition, Qualifiers
 
 PUBLISHER = icd10.PUBLISHER
 _DRGS = Layout({"drg": "(?:ms )?drg", "mdc": "mdc", "type": "type(?: m p)?", "title": "(?:ms drg )?title",
-                "weight": "(?:relative )?weights?", "geometric": "geometric mean los",
+                "weight": "(?:relative )?weights?|weights? 10 cap applied", "uncapped": "weights? before cap",
+                "post_acute": ".*post acute drg", "special_pay": ".*special pay drg", "geometric": "geometric mean los",
                 "arithmetic": "arithmetic mean los"}, ("drg", "mdc", "type", "title"))
 _HACS = Layout({"hac": "hac(?: number)?", "title": "hac title", "role": "list role", "code": "code",
                 "level": "cc level", "group": "or group"}, ("hac", "title", "role", "code"))
-_ATTRIBUTES = {"type": "type", "weight": "relative_weight", "geometric": "geometric_mean_los",
+_ATTRIBUTES = {"type": "type", "weight": "relative_weight", "uncapped": "relative_weight_before_cap",
+               "post_acute": "post_acute", "special_pay": "special_pay", "geometric": "geometric_mean_los",
                "arithmetic": "arithmetic_mean_los"}
 _NUMBER = re.compile(r"\d{2}")
 _SHAPES = {system: re.compile(shape) for system, shape in icd10.SHAPES.items()}
@@ -108,7 +110,7 @@ def _drg(item: Item, batch: Batch, row: int, id: str, record: dict[str, str]) ->
         label = MDC[category] if category == "PRE" else f"MDC {category}: {MDC[category]}"
         batch.node(f"MDC:{category}", "grouping", label)
         batch.edge(id, "in_grouping", f"MDC:{category}", row)
-    elif category:
+    elif category.strip("*"):  # stars stand for none
         batch.remark(item.name, row, f"no such major diagnostic category: {category[:8]}")
 
 

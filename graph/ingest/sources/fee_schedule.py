@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from graph.ingest import codes, dating, grids
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, mapped, named
+from graph.ingest.figures import figured
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Grid, Layout
@@ -85,7 +86,7 @@ def read(item: Item) -> Batch:
     batch = dating.dated(item, "PFS", "Physician fee schedule relative values", titles)
     grid, curies = grids.keyed(batch, item, grid, "code")
     kept = grids.distinct(batch, item, grid, [curies["code"], grid.text("mod")])
-    grid, curie = grid.where(kept), curies["code"].take(pa.array(kept))
+    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), ("mod", *_FACTS))
     batch.loaded += len(grid)
     codes.mention(batch, curie)
     _facts(batch, grid, curie)

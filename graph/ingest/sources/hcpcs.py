@@ -20,7 +20,7 @@ from graph.errors import BadTable
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import BARE, Batch
-from graph.ingest.codes import clean, cut, procedure
+from graph.ingest.codes import clean, cut, mention, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Heading, Layout
@@ -49,6 +49,7 @@ _HEADINGS = {role: role.replace("_", " ") for role in _ROLES} | {
     "code": "hcpc|hcpcs|hcpcs code|code", "long": "long description|long descriptor|description",
     "short": "short description|short descriptor", "recid": "recid|rec id|record identification code"}
 _FULL = Layout(_HEADINGS, ("code", "recid", "long"))
+_UNCLASSIFIED = re.compile(r"(?<![a-z])noc(?![a-z])|not otherwise classified", re.IGNORECASE)
 _REDUCED = Layout({r: _HEADINGS[r] for r in ("code", "long", "short")}, ("code", "long"))
 
 
@@ -90,7 +91,8 @@ class Records:
 
 def recognises(item: Item) -> bool:
     """A record of fixed width, a heading of the spreadsheet, or a list of Level II codes and descriptions only."""
-    return _is_fixed(item) or grids.matches(item, _FULL) is not None or _is_reduced(item)
+    return _is_fixed(item) or grids.matches(item, _FULL) is not None or (
+        not _is_unclassified(item) and _is_reduced(item))
 
 
 def _is_fixed(item: Item) -> bool:
@@ -118,6 +120,34 @@ def _is_reduced(item: Item) -> bool:
         all(c.startswith(("HCPCS:", "MODIFIER:", "CDT:")) for c in known)
 
 
+def recognises_unclassified(item: Item) -> bool:
+    """A list that calls itself one of codes not otherwise classified, beside the file of all codes."""
+    return _is_unclassified(item) and _is_reduced(item)
+
+
+def _is_unclassified(item: Item) -> bool:
+    heading = grids.matches(item, _REDUCED)
+    return heading is not None and any(
+        _UNCLASSIFIED.search(text) for text in (item.name, *_sheet_names(item), *heading.titles))
+
+
+def read_unclassified(item: Item) -> Batch:
+    """A fact of each code; the list is a part of an edition, and no edition of its own that would end the others."""
+    batch = dating.dated(item, "HCPCS-NOC", "HCPCS Level II codes not otherwise classified", (), _called(item))
+    grid, curies = grids.keyed(batch, item, grids.read(item, _REDUCED), "code")
+    kept = grids.distinct(batch, item, grid, [curies["code"]])
+    batch.loaded += len(kept)
+    curie = curies["code"].take(pa.array(kept))
+    mention(batch, curie)
+    batch.columns("attributes", len(kept), id=curie, name="noc", value="not otherwise classified",
+                  row=pa.array(grid.rows[kept], pa.int32()))
+    return batch
+
+
+def _called(item: Item) -> date | None:
+    return next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
+
+
 def _many(item: Item, sheet: int) -> list[list[str]]:
     """As many rows as recognition may see: the modifiers, which come first, fill hundreds."""
     return sheets.sheets(item)[sheet].rows if sheets.is_workbook(item) else csvs.preview(item, _MANY)
@@ -140,8 +170,7 @@ def read(item: Item) -> Batch:
     records = _fixed(item) if _is_fixed(item) else _sheet(item)
     newest = max((d for f in ("add_dt", "act_eff_dt") for text in records.distinct(f) if (d := _known_day(text))),
                  default=None)
-    called = next((d for name in (*_sheet_names(item), item.name) if (d := dates.named(name))), None)
-    batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], called)
+    batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], _called(item))
     if (heading := _heading(item)) is not None:
         grids.remark_unread(batch, item, heading, ("seqnum", "seq num"))
     _add(batch, item, records)
@@ -294,4 +323,8 @@ def _replacements(batch: Batch, ids: pa.DictionaryArray, records: Records, ends:
                 batch.edge(curie, "replaced_by", target, int(records.rows[n]), valid_from=until + timedelta(1))
 
 
-FORMATS = (Format("hcpcs", "HCPCS Level II", dating.PUBLISHER, dating.LICENCE, recognises, read),)
+FORMATS = (
+    Format("hcpcs_noc", "HCPCS Level II codes not otherwise classified", dating.PUBLISHER, dating.LICENCE,
+           recognises_unclassified, read_unclassified),
+    Format("hcpcs", "HCPCS Level II", dating.PUBLISHER, dating.LICENCE, recognises, read),
+)

@@ -31,6 +31,7 @@ _ACTIONS = (
     UNCHANGED, "payment change", "re-activated", "short description change",
     "miscellaneous change (betos or type of service)",
 )
+_NAMES_ACTION = re.compile("add|activat|chang|correct|delet|discontinu|revis|terminat")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
@@ -113,6 +114,8 @@ def read(item: Item) -> Batch:
         batch.read += 1
         if not change.code or not change.action:
             batch.listed_row(item.name, change.row, "neither a code nor a modifier with an action")
+        elif not _NAMES_ACTION.search(change.action):  # in a shifted row it may be a licensed descriptor
+            batch.listed_row(item.name, change.row, "no action that is known", change.code)
         elif (known := seen.setdefault((change.code, change.action), set())):
             batch.merged += 1
         else:
@@ -135,4 +138,5 @@ def _titles(item: Item) -> list[str]:
     return list(found.titles) if found else []
 
 
-FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read),)
+FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read,
+                  whole=True),)

@@ -26,7 +26,7 @@ from graph.model import Qualifiers
 _LICENCE = "US Government work, public domain; CPT codes © AMA"
 
 _PAIRS = Layout({
-    "one": "column ?1", "two": "column ?2", "prior": r"\*=? ?in existence.*", "since": "effective(?: date)?.*",
+    "one": "column ?1", "two": "column ?2", "prior": r"\* ?=? ?in existence.*", "since": "effective(?: date)?.*",
     "until": "deletion(?: date)?.*", "modifier": "modifier.*", "rationale": ".*rationale",
 }, ("one", "two", "modifier"))
 _UNITS = Layout({

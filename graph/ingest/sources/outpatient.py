@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from graph.ingest import codes, dating, grids
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, mapped
+from graph.ingest.figures import figured
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Grid, Layout
@@ -31,11 +32,13 @@ _B_FACTS = {
     "opps_rate": "payment ?rate", "opps_copayment": "national unadjusted copayment",
     "opps_minimum_copayment": "minimum unadjusted copayment",
 }
-_B = Layout({**_CODE, **_B_FACTS, "source": "source", "changed": "changed|.*indicates a change.*"},
+_B = Layout({**_CODE, **_B_FACTS, "source": "source", "changed": "changed|.*indicates a change.*",
+             "note": "note actual copayments.*"},
             ("code", "opps_si", "opps_rate"))
 _AA_FACTS = {
     "asc_multiple_discount": "subject to multiple procedure discounting", "asc_pi": ".*payment indicator",
     "asc_weight": ".*payment weight", "asc_rate": ".*payment rate", "asc_mark": "",
+    "asc_pass_through_end": "drug pass through expiration.*",
 }
 _AA = Layout({**_CODE, **_AA_FACTS}, ("code", "asc_pi", "asc_rate"))
 _EE = Layout(_CODE, ("code", "short"))
@@ -66,7 +69,7 @@ def read_addendum_b(item: Item) -> Batch:
     grid = grids.read(item, _B)
     sources = grid.text("source").unique().to_pylist() if "source" in grid else []
     batch = dating.dated(item, "OPPS", "OPPS addendum B", [*sources, *grid.heading.titles])
-    grid, curie = _kept(batch, item, grid)
+    grid, curie = _kept(batch, item, grid, _B_FACTS)
     _facts(batch, grid, curie, _B_FACTS)
     _place(batch, grid, curie, grid.holds("opps_si", "C"), _INPATIENT,
            Qualifiers(reason="OPPS status C: paid to inpatients only"))
@@ -90,7 +93,7 @@ def read_covered(item: Item) -> Batch:
     grid = grids.read(item, _AA)
     pi = grid.heading.names[grid.heading.place["asc_pi"]]
     batch = dating.dated(item, "ASC", "Ambulatory surgical center addenda", [pi, *grid.heading.titles])
-    grid, curie = _kept(batch, item, grid)
+    grid, curie = _kept(batch, item, grid, _AA_FACTS)
     _facts(batch, grid, curie, _AA_FACTS)
     surgical = any("addendum aa" in title.lower() for title in grid.heading.titles)
     paid = ~grid.holds("asc_pi", *_NOT_PAID)
@@ -102,20 +105,20 @@ def read_excluded(item: Item) -> Batch:
     """What is not paid in a surgical center."""
     grid = grids.read(item, _EE)
     batch = dating.dated(item, "ASC", "Ambulatory surgical center addenda", grid.heading.titles)
-    grid, curie = _kept(batch, item, grid)
+    grid, curie = _kept(batch, item, grid, {})
     _place(batch, grid, curie, np.ones(len(grid), bool), _CENTER,
            Qualifiers(negated=True, reason="ASC addendum EE: excluded from payment"))
     return batch
 
 
-def _kept(batch: Batch, item: Item, grid: Grid) -> tuple[Grid, pa.Array]:
-    """The first row of every procedure code, and those codes."""
+def _kept(batch: Batch, item: Item, grid: Grid, facts: dict[str, str]) -> tuple[Grid, pa.Array]:
+    """The first row of every procedure code with figures for its `facts`, and those codes."""
     grid, curies = grids.keyed(batch, item, grid, "code")
     kept = grids.distinct(batch, item, grid, [curies["code"]])
-    batch.loaded += len(kept)
-    curie = curies["code"].take(pa.array(kept))
+    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), facts)
+    batch.loaded += len(grid)
     codes.mention(batch, curie)
-    return grid.where(kept), curie
+    return grid, curie
 
 
 def _facts(batch: Batch, grid: Grid, curie: pa.Array, names: dict[str, str]) -> None:

@@ -19,9 +19,11 @@ from graph.ingest.grids import Grid, Layout
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
 _CODES = Layout({"code": "code", "display": "display"}, ("code", "display"))
-_FLAGS = Layout({"code": "pos code|place of service code s?", "type": "pos type|facility flag|facility( status)?",
-                 "name": "pos name|place of service name",
-                 "description": "pos description|place of service description"}, ("code", "type", "name"))
+_PARTS = {"code": "pos code|place of service code(?: s)?",
+          "type": "pos type|facility flag|facility(?: status)?|facility non ?facility(?: status)?",
+          "name": "pos name|place of service name", "description": "pos description|place of service description"}
+_FLAGS = Layout(_PARTS, ("code", "type", "name"))
+_LIST = Layout(_PARTS, ("code", "name", "description"))  # as the publisher's page has it, without flags
 _NOTE = re.compile(r"\s*\(([^()]*\d[^()]*)\)\s*[-–]?\s*")
 _MARK = re.compile(r"\s*[-–]\s+")
 _ARTICLE = re.compile(r"\s+(?=AN? )")
@@ -127,30 +129,34 @@ def _centre(batch: Batch, id: str, display: str, row: int) -> None:
     batch.code(id, casing.name(display), row)
 
 
-# --- facility flags ---
+# --- the list of names, with or without facility flags ---
 
-def _flagged(item: Item) -> bool:
-    return hints.matches(item, _FLAGS, "type", "name")
+def _listed(item: Item) -> bool:
+    return any(hints.matches(item, layout, "name") for layout in (_FLAGS, _LIST))
 
 
-def read_flags(item: Item) -> Batch:
-    """Names and descriptions of places, and whether each pays as a facility."""
+def read_list(item: Item) -> Batch:
+    """Names and descriptions of places, and whether each pays as a facility where that is said."""
     batch = Batch.of(item)
-    grid = _rows(item, batch, _FLAGS)
+    grid = _rows(item, batch, _FLAGS if grids.matches(item, _FLAGS) else _LIST)
+    seen: set[str] = set()
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
             continue
         batch.read += 1
         code = record["code"].zfill(2)
-        if not re.fullmatch(r"\d{2}", code) or not record["name"]:
+        if _UNASSIGNED.fullmatch(record["name"]):  # of a range of numbers, perhaps
+            batch.listed_row(item.name, row, "number that is not assigned", code[:8])
+        elif not re.fullmatch(r"\d{2}", code) or not record["name"]:
             batch.listed_row(item.name, row, "no place of service code, or no name", record["code"][:8])
-        elif _UNASSIGNED.fullmatch(record["name"]):
-            batch.listed_row(item.name, row, "number that is not assigned", code)
+        elif code in seen:
+            batch.listed_row(item.name, row, "repeated: the first row of this code is kept", code)
         else:
+            seen.add(code)
             batch.loaded += 1
             batch.code(f"POS:{code}", record["name"], row)
             batch.node(f"POS:{code}", "code", record["name"], record.get("description") or None, rank=OFFICIAL)
-            if record["type"]:
+            if record.get("type"):
                 batch.attribute(f"POS:{code}", "pos_type", record["type"], row)
     return batch
 
@@ -159,7 +165,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pos", "Place of service code system", PUBLISHER, "public_domain",
            partial(_holds, shape=r"\d{2}|~", signature={"01": "PHARMACY", "11": "OFFICE", "21": "INPATIENT HOSPITAL"}),
            read_places),
-    Format("pos-flags", "Facility flags of places of service", PUBLISHER, "public_domain", _flagged, read_flags),
+    Format("pos-flags", "Place of service names and facility flags", PUBLISHER, "public_domain", _listed, read_list),
     Format("revenue", "Revenue centre code system", PUBLISHER, "public_domain",
            partial(_holds, shape=r"\d{4}|~", signature={"0001": "TOTAL CHARGE"}), read_revenue),
 )

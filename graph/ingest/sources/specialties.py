@@ -10,7 +10,7 @@ import io
 import re
 from datetime import date
 
-from graph.ingest import casing, dates, grids, hints
+from graph.ingest import casing, dates, grids, hints, sheets
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -21,6 +21,7 @@ PUBLISHER = "Centers for Medicare & Medicaid Services"
 _CODES = Layout({"code": "code", "display": "display"}, ("code", "display"))
 _NUCC = Layout({"code": "code", "grouping": "grouping", "classification": "classification",
                 "specialization": "specialization"}, ("code", "grouping", "classification", "specialization"))
+_CROSSWALK = Layout({"specialty": "medicare specialty code.*", "number": ".*taxonomy code.*"}, ("specialty", "number"))
 _SPECIALTY = re.compile(r"([0-9A-Z]{1,2})\s*(?:\[\d+\])?")
 _NUMBER = re.compile(r"(?<![0-9A-Z])(?=[0-9A-Z]*\d)[0-9A-Z]{9}X(?![0-9A-Z])")
 _ODD = re.compile(r"(?=[0-9A-Z]*\d{4})[0-9A-Z]{7,12}X")  # of another length than a number has
@@ -70,8 +71,12 @@ def _specialty(batch: Batch, id: str, display: str, row: int) -> None:
 
 # --- crosswalk to provider taxonomy ---
 
-def _cells(text: str) -> list[tuple[int, list[str]]]:
-    """Rows of a table with semicolons, commas or tabs, each with the line it begins on."""
+def _cells(item: Item) -> list[tuple[int, list[str]]]:
+    """Rows of a workbook or of a text with semicolons, commas or tabs, each with the line it begins on."""
+    if sheets.is_workbook(item):
+        rows = [row for sheet in sheets.sheets(item)[:1] for row in sheet.rows]
+        return [(n, [cell.strip() for cell in cells]) for n, cells in enumerate(rows, 1)]
+    text = item.text().removeprefix("\ufeff")
     first = text[:4096]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
     found, begins = [], 1
@@ -83,6 +88,8 @@ def _cells(text: str) -> list[tuple[int, list[str]]]:
 
 def _is_crosswalk(item: Item) -> bool:
     """A table whose heading names both codes, whatever its separator."""
+    if sheets.is_workbook(item):
+        return grids.matches(item, _CROSSWALK) is not None
     head = " ".join(item.head[:2048].decode("utf-8", "replace").lower().split())
     return "medicare specialty code" in head and "taxonomy code" in head and b"\0" not in item.head[:2048]
 
@@ -98,7 +105,7 @@ def read_crosswalk(item: Item) -> Batch:
     above: tuple[str, str] | None = None
     types: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
-    for row, cells in _cells(item.text().removeprefix("\ufeff")):
+    for row, cells in _cells(item):
         if not any(cells) or "specialty code" in cells[0].lower():
             continue
         batch.read += 1

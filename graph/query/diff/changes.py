@@ -87,8 +87,8 @@ class Changes:
     def _code(self, number: int, way: str) -> Iterator[dict[str, Any]]:
         id = self._node(number)
         said: dict[str, Any] = {"code": id}
-        for name, side in (("old", self.old), ("new", self.new)):
-            if (node := side.graph.find(id)) is not None:
+        for name, side, other in (("old", self.old, "added"), ("new", self.new, "removed")):
+            if way != other and (node := side.graph.find(id)) is not None:  # on a day without it, it has no name
                 said[name] = node.label
         yield said
 

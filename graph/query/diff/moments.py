@@ -6,7 +6,10 @@ from datetime import date
 
 from graph.errors import NotFound
 from graph.identifiers import CODE_SYSTEMS
+from graph.query.diff.sides import systems_of
 from graph.query.graph import Graph
+
+_BESIDE = {"HCPCS": ("MODIFIER",)}  # what the editions of a system list beside its own codes
 
 
 def moment(graph: Graph, text: str) -> tuple[Graph, tuple[str, ...]]:
@@ -21,8 +24,14 @@ def moment(graph: Graph, text: str) -> tuple[Graph, tuple[str, ...]]:
     asked = text.removeprefix("edition:")
     for edition in graph.editions():
         if edition.id == f"edition:{asked}":
-            systems = (edition.family,) if edition.family in CODE_SYSTEMS else ()
-            return graph.at(edition.effective_from), systems
+            return graph.at(edition.effective_from), _systems(graph, edition.family)
     held = tuple(e.id.removeprefix("edition:") for e in graph.editions())
     raise NotFound("no such edition in this release", got=text, candidates=held,
                    hint=f"held: {', '.join(held)}" if held else "this release holds no editions; give a day")
+
+
+def _systems(graph: Graph, family: str) -> tuple[str, ...]:
+    if family not in CODE_SYSTEMS:
+        return ()
+    held = systems_of(graph) if family in _BESIDE else ()
+    return (family, *(s for s in _BESIDE.get(family, ()) if s in held))

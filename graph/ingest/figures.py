@@ -1,0 +1,36 @@
+"""Rows of payment tables that have words where figures and indicators belong: shifted, they may hold a descriptor.
+
+Such a row says nothing that can be trusted, and its words may be licensed; it is listed by its number alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.ingest.batch import Batch
+from graph.ingest.files import Item
+from graph.ingest.grids import Grid
+
+_WORDS = "[A-Za-z]{4}|[A-Za-z] +[A-Za-z]"  # no indicator has four letters in a row, or two words
+
+
+def figured(
+    batch: Batch, item: Item, grid: Grid, curie: pa.Array, roles: Iterable[str],
+) -> tuple[Grid, pa.Array]:
+    """The rows without words in any of `roles`, and their codes; the others are listed."""
+    worded = np.zeros(len(grid), bool)
+    for role in roles:
+        if role in grid:
+            found = pc.match_substring_regex(grid[role].dictionary.fill_null(""), _WORDS)
+            if pc.any(found).as_py():
+                worded |= found.take(grid[role].indices).fill_null(False).to_numpy(zero_copy_only=False)
+    if not worded.any():
+        return grid, curie
+    for n in np.flatnonzero(worded).tolist():
+        batch.listed_row(item.name, int(grid.rows[n]), "words where a figure or an indicator belongs",
+                         str(curie[n].as_py()))
+    return grid.where(~worded), curie.filter(pa.array(~worded))
