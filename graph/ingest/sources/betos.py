@@ -26,9 +26,7 @@ def _read(item: Item, prefix: str, layout: Layout) -> Batch:
     grid = grids.read(item, layout)
     _add(batch, item, prefix, [(row, f["code"], f["name"]) for row, f in
                                zip(grid.rows.tolist(), grid.records(), strict=True) if any(f.values())])
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return batch
 
 

@@ -86,19 +86,13 @@ def _batch(item: Item, family: str, titles: str = "") -> Batch:
     return batch
 
 
-def _broken(item: Item, batch: Batch, grid: Grid) -> None:
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
-
-
 # --- pairs of code and category ---
 
 def _pairs(
     item: Item, batch: Batch, grid: Grid, system: str, family: str, said: np.ndarray | None = None,
 ) -> np.ndarray:
     """`in_grouping` of every usable row, with the qualifiers `said` for each; returns which rows those are."""
-    _broken(item, batch, grid)
+    grids.account_for_broken(batch, item, grid)
     codes, groups = _codes(system, grid["code"]), named(grid["group"], _group)
     filled = pc.not_equal(_trimmed(grid["code"].dictionary), "").take(grid["code"].indices)
     filled = filled.to_numpy(zero_copy_only=False)
@@ -173,7 +167,7 @@ def read_domains(item: Item) -> Batch:
     """The categories of procedures, each below its clinical domain; what they are made of as attributes."""
     grid = grids.read(item, _DOMAINS)
     batch = _batch(item, "PRCCSR", " ".join(grid.heading.titles))
-    _broken(item, batch, grid)
+    grids.account_for_broken(batch, item, grid)
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
             continue
@@ -242,7 +236,7 @@ def read_wide(item: Item) -> Batch:
     """AHRQ's text file: one row for each diagnosis, its categories side by side."""
     grid = grids.read(item, _WIDE)
     batch = _batch(item, "DXCCSR", " ".join(grid.heading.titles))
-    _broken(item, batch, grid)
+    grids.account_for_broken(batch, item, grid)
     names: dict[str, str] = {}
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not _unquoted(record["code"]):

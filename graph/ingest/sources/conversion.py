@@ -65,9 +65,7 @@ def read(item: Item) -> Batch:
     """`replaced_by` from every previous code to the current one, from the day the current one took effect."""
     batch = Batch.of(item)
     grid = grids.read(item, _LAYOUT)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     records = grid.records()
     system = _system([record["code"] for record in records if record["code"]])
     for row, record in zip(grid.rows.tolist(), records, strict=True):

@@ -69,9 +69,7 @@ def _batch(item: Item, family: str, title: str, grid: Grid) -> Batch:
     batch = Batch.of(item, edition or None)
     if not edition:
         batch.remark(item.name, None, "neither content nor name tells the version: its statements are held always")
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return batch
 
 

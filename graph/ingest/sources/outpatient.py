@@ -162,9 +162,7 @@ def _indicators(item: Item, layout: Layout, prefix: str, what: str) -> Batch:
             batch.node(f"grouping:{prefix}/{code}", "grouping", f"{what} {code}", text)
             if fields.get("paid"):
                 batch.attribute(f"grouping:{prefix}/{code}", "paid", fields["paid"], row)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return batch
 
 

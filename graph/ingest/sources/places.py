@@ -110,9 +110,7 @@ def _read(item: Item, system: str, shape: str, width: int, add: Callable[[Batch,
 
 def _rows(item: Item, batch: Batch, layout: Layout) -> Grid:
     grid = grids.read(item, layout)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return grid
 
 

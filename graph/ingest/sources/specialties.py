@@ -43,9 +43,7 @@ def read_specialties(item: Item) -> Batch:
     """Specialty codes with their names; a note about dates becomes an attribute."""
     batch = Batch.of(item)
     grid = grids.read(item, _CODES)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     seen: set[str] = set()
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
@@ -180,9 +178,7 @@ def read_taxonomy(item: Item) -> Batch:
     batch = Batch.of(item, edition or None)
     grid = grids.read(item, _NUCC)
     seen: set[str] = set()
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     for row, text in zip(grid.rows.tolist(), grid.text("code").to_pylist(), strict=True):
         if not text:
             continue
