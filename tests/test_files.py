@@ -66,6 +66,24 @@ def test_a_long_text_is_read_piece_by_piece_as_it_is_read_whole(tmp_path: Path, 
     assert body.rows.tolist()[:3] == [2, 4, 6]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["table.csv", "table.csv.gz", "table.zip"])
+def test_text_in_utf_16_is_read_and_its_digest_is_that_of_the_file(tmp_path: Path, encoding: str, name: str) -> None:
+    text = "a,b\n" + "".join(f"{n},text {n}\n" for n in range(30_000)) + "9,é\n"
+    raw = f"\ufeff{text}".encode(encoding)
+    item = _put(tmp_path / name, raw)
+    body = csvs.read(item, 1, [0, 1])
+    assert item.head == text.encode()[:HEAD]
+    assert (item.digest, item.size, item.text()) == (f"sha256:{hashlib.sha256(raw).hexdigest()}", len(raw), text)
+    assert (len(body.rows), body.broken, body.columns[1][30_000].as_py()) == (30_001, [], "é")
+
+
+@pytest.mark.parametrize("raw", ["\ufeffa,b\n1,2\n".encode("utf-16-le")[:-1], b"\xff\xfea\0,\0b\0\n\0\0\xd8x\0"], ids=["cut", "half a sign"])
+def test_damaged_utf_16_is_told(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="text is damaged"):
+        _put(tmp_path / "table.csv", raw).data  # noqa: B018
+
+
 def test_a_long_text_that_is_damaged_far_down(tmp_path: Path) -> None:
     packed = gzip.compress(b"a,b\n" + b"1,some text\n" * 500_000)
     path = tmp_path / "table.csv.gz"
@@ -95,7 +113,7 @@ def _put(path: Path, text: bytes) -> Item:
 
 
 @pytest.mark.parametrize(("content", "why"), [
-    ("HCPCS Code,Long Description\n".encode("utf-16"), "text in UTF-16, save it as UTF-8: left out"),
+    ("HCPCS Code,Long Description\n".encode("utf-32"), "markup in UTF-16, or text in UTF-32: left out"),
     (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>', "XML that declares entities, which are never followed: left out"),
     (b" \n", "nothing is in it: left out"),
     (b"PK\x03\x04 cut short", "spreadsheet is damaged"),

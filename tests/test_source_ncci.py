@@ -152,6 +152,15 @@ def test_original_units(tmp_path: Path) -> None:
     assert {r["row"] for r in rows_of(batch, "attributes")} == {5, 6}  # lines, because a heading cell holds line breaks
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("code", ["HCPCS/CPT", "HCPCS/CPT Code", "CPT/HCPCS", "HCPCS"])
+def test_units_under_renamed_headings_in_any_encoding(tmp_path: Path, code: str, encoding: str) -> None:
+    text = f"{code},Practitioner Services MUE Values,MAI,MUE Rationale\n12345,2,3 Date of Service,Made-up reason\n"
+    batch = read_as(written(tmp_path, text.encode(encoding), "mue_2031-04.csv"), "ncci_units")
+    assert (batch.read, batch.loaded, batch.problems) == (1, 1, [])
+    assert {r["name"] for r in rows_of(batch, "attributes")} == {f"mue_{n}[practitioner]" for n in ("units", "mai", "rationale")}
+
+
 def test_original_addons(tmp_path: Path) -> None:
     text = ("copyright 2030 somebody,,,,,,,\n"
             "AOC_Edit_Type,Add-On_Code,AOC_DelDT,Primary_Code,Primary_Code_DelDT,AOC_Edit_EffDT,AOC_Edit_DelDT,"

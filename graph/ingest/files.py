@@ -50,24 +50,42 @@ class Item:
 
     @cached_property
     def head(self) -> bytes:
-        """The first 64 KiB of the content."""
-        return self._read(HEAD)
+        """The first 64 KiB of the content; text in UTF-16 is given as UTF-8."""
+        found = self._read(HEAD)
+        if not _is_wide(found):
+            return found
+        return self._read(2 * HEAD + 2).decode("utf-16", "ignore").encode()[:HEAD]
 
     @cached_property
     def data(self) -> bytes:
-        """The whole content; `UnreadableFile` beyond `MAXIMUM_BYTES` or where the archive is damaged."""
+        """The whole content; `UnreadableFile` beyond `MAXIMUM_BYTES` or where the archive is damaged.
+
+        Text in UTF-16 is given as UTF-8; `digest` and `size` are those of the content as it lies there.
+        """
         found = self._read(MAXIMUM_BYTES + 1)
         self.within(len(found))
-        return found
+        if not _is_wide(found):
+            return found
+        self.__dict__.update(digest=_named(hashlib.sha256(found)), size=len(found))
+        return self._narrowed(found)
+
+    def _narrowed(self, content: bytes) -> bytes:
+        try:
+            return content.decode("utf-16").encode()
+        except UnicodeError as error:
+            raise UnreadableFile("text is damaged", where=self.name, expected="UTF-16, as its first bytes say",
+                                 got=str(error)[:80], hint="save the file as UTF-8") from error
 
     @cached_property
     def digest(self) -> str:
-        return _named(hashlib.sha256(self.data))
+        data = self.data
+        return self.__dict__.get("digest") or _named(hashlib.sha256(data))
 
     @cached_property
     def size(self) -> int:
         """Bytes of the content."""
-        return len(self.data)
+        data = self.data
+        return self.__dict__.get("size", len(data))
 
     def text(self, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> str:
         """The content as text, in the first encoding that can hold it."""
@@ -168,6 +186,13 @@ class _Member:
     def close(self) -> None:
         self._handle.close()
         self._archive.close()
+
+
+def _is_wide(content: bytes) -> bool:
+    """Whether content is text in UTF-16 by its mark; XML says its encoding itself, and is read by that."""
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.startswith(b"\xff\xfe\0\0"):
+        return False
+    return not content[2:64].replace(b"\0", b"").lstrip().startswith(b"<")
 
 
 def _named(seen: hashlib._Hash) -> str:

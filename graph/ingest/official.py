@@ -20,7 +20,7 @@ from graph.ingest.taken import Read
 from graph.model import Document, Problem
 
 _STRANGE: dict[str, Callable[[bytes], bool]] = {
-    "text in UTF-16, save it as UTF-8": lambda head: head.startswith((b"\xff\xfe", b"\xfe\xff")),
+    "markup in UTF-16, or text in UTF-32": lambda head: head.startswith((b"\xff\xfe", b"\xfe\xff")),
     "XML that declares entities, which are never followed": lambda head: head.lstrip().startswith(b"<") and
     b"<!ENTITY" in head,
     "nothing is in it": lambda head: not head.strip(),

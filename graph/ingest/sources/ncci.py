@@ -30,8 +30,9 @@ _PAIRS = Layout({
     "until": "deletion(?: date)?.*", "modifier": "modifier.*", "rationale": ".*rationale",
 }, ("one", "two", "modifier"))
 _UNITS = Layout({
-    "code": "hcpcs cpt code|hcpcs code|cpt code", "units": "mue units|.*mue values?",
-    "mai": "mue mai|.*mue adjudication indicator", "rationale": "mue rationale", "service": "mue service(?: type)?",
+    "code": "(?:hcpcs )?cpt(?: codes?)?|(?:cpt )?hcpcs(?: codes?)?", "units": "mue units|.*mue values?",
+    "mai": "(?:mue )?mai(?: indicator)?|.*mue adjudication indicator", "rationale": "mue rationale",
+    "service": "mue service(?: type)?",
 }, ("code", "units", "mai"))
 _ADDONS = Layout({
     "addon": "add on code", "primary": "primary code", "type": "aoc edit type", "since": "aoc edit eff ?dt.*",
