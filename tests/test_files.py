@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UnreadableFile
-from graph.ingest import csvs
+from graph.ingest import archives, csvs, icd10
 from graph.ingest.files import HEAD, Item, items, sizes
 from graph.ingest.official import Official, _item
 
@@ -132,3 +132,53 @@ def test_members_of_one_name_are_reported_and_the_last_is_read(tmp_path: Path) -
     problem, item = items(tmp_path / "twice.zip")
     assert (problem.path, problem.what) == ("twice.zip!a.txt", "2 members of this name: only the last is read")
     assert item.data == b"last"
+
+
+def _zip(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("_", "."), content)
+    return packed.getvalue()
+
+
+def _found(tmp_path: Path, content: bytes) -> tuple[dict[str, bytes], list[str]]:
+    """The contents of an archive by name, and what is said of the others."""
+    (tmp_path / "a_2031.zip").write_bytes(content)
+    all_of_it = list(items(tmp_path / "a_2031.zip"))
+    return ({item.name: item.data for item in all_of_it if isinstance(item, Item)},
+            [f"{p.path}: {p.what}" for p in all_of_it if not isinstance(p, Item)])
+
+
+def test_archives_inside_an_archive_are_read_to_some_depth(tmp_path: Path) -> None:
+    deep = _zip(c_zip=_zip(d_zip=_zip(x_txt=b"too deep"), c_txt=b"deep"), b_txt=b"within")
+    contents, said = _found(tmp_path, _zip(b_zip=deep, a_txt=b"outside", broken_zip=deep[:-9]))
+    assert contents == {"a_2031.zip!a.txt": b"outside", "a_2031.zip!b.zip!b.txt": b"within",
+                        "a_2031.zip!b.zip!c.zip!c.txt": b"deep"}
+    assert said == ["a_2031.zip!b.zip!c.zip!d.zip: archive too deep inside other archives: unpack it first",
+                    "a_2031.zip!broken.zip: not a readable zip archive: File is not a zip file"]
+
+
+def test_neighbours_and_editions_inside_an_archive_inside_another(tmp_path: Path) -> None:
+    (tmp_path / "2031.zip").write_bytes(_zip(tables_zip=_zip(b_txt=b"b", a_txt=b"a"), c_txt=b"c"))
+    found = {item.member: item for item in items(tmp_path / "2031.zip") if isinstance(item, Item)}
+    assert icd10.beside(found["a.txt"], lambda other: True) == found["b.txt"]
+    assert icd10.edition_of(found["a.txt"], "ICD10CM").name == "2031"
+
+
+@pytest.mark.parametrize(("limit", "most", "why"), [
+    ("MAXIMUM_MEMBERS", 5, "archive of 3 members: at most 5 are read"),
+    ("MAXIMUM_BYTES", 10_000, "archives inside an archive are too large: at most 10000 bytes are read"),
+    ("MAXIMUM_INNER", 200, "not a readable zip archive: an archive of more than 200 bytes inside another")])
+def test_archives_inside_others_share_their_limits(tmp_path: Path, monkeypatch, limit: str, most: int, why: str) -> None:
+    monkeypatch.setattr(archives, limit, most)
+    inner = _zip(a_txt=random.Random(0).randbytes(4000), b_txt=b"", c_txt=b"")
+    small = _zip(a_txt=b"") if limit == "MAXIMUM_INNER" else inner
+    _, said = _found(tmp_path, _zip(p_zip=small, q_zip=inner, r_zip=inner) if limit == "MAXIMUM_BYTES" else _zip(p_zip=small, q_zip=inner))
+    assert [one.partition(": ")[2] for one in said[-1:]] == [why]
+
+
+def test_a_bomb_of_archives_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    contents, said = _found(tmp_path, _zip(b_zip=_zip(a_zip=bytes(1 << 24)), a_txt=b"whole"))
+    assert contents == {"a_2031.zip!a.txt": b"whole"}
+    assert "bytes claim to hold 16777216" in said[0]

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
-from graph.ingest.files import HEAD, Item, Passing
+from graph.ingest.archives import HEAD
+from graph.ingest.files import Item, Passing
 
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
