@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
