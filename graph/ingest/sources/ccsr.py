@@ -75,13 +75,13 @@ def _group(text: str) -> str | None:
     return group if _GROUP.fullmatch(group) else None
 
 
-def _batch(item: Item, family: str, titles: str = "") -> Batch:
+def _batch(item: Item, family: str, titles: str = "", versioned: bool = True) -> Batch:
     """The edition of the version that a title tells, else the name: v2023-1 is for the codes of fiscal year 2023."""
     found = _VERSION.search(titles) or _VERSION.search(item.member or item.path.name)
     edition = found and Edition(family, f"{found[1]}-{found[2]}", f"{family}, version {found[1]}.{found[2]}", PUBLISHER,
                                 "public_domain", date(int(found[1]) - 1, 10, 1))
     batch = Batch.of(item, edition or None)
-    if not edition:
+    if not edition and versioned:
         batch.remark(item.name, None, "neither content nor name tells the version: its statements are held always")
     return batch
 
@@ -164,9 +164,12 @@ def read_procedures(item: Item) -> Batch:
 
 
 def read_domains(item: Item) -> Batch:
-    """The categories of procedures, each below its clinical domain; what they are made of as attributes."""
+    """The categories of procedures, each below its clinical domain; what they are made of as attributes.
+
+    They only name what the pairs of a version refer to, so a table that tells no version holds always.
+    """
     grid = grids.read(item, _DOMAINS)
-    batch = _batch(item, "PRCCSR", " ".join(grid.heading.titles))
+    batch = _batch(item, "PRCCSR", " ".join(grid.heading.titles), versioned=False)
     grids.account_for_broken(batch, item, grid)
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
