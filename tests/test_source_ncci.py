@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.sealing import seal
 from tests.official import edition_of, read_as, rows_of, written
@@ -22,6 +23,7 @@ from tests.official import edition_of, read_as, rows_of, written
 _MEASURE = """
 import re, sys
 from pathlib import Path
+from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.sources import ncci
 item = Item(Path(sys.argv[1]))
@@ -126,6 +128,22 @@ def test_original_pairs(tmp_path: Path, make: str) -> None:
     first, second = sorted(rows_of(batch, "edges"), key=lambda r: r["row"])
     assert (first["row"], first["valid_from"], first["valid_to"]) == (7, date(2031, 4, 1), None)
     assert (second["valid_from"], second["valid_to"]) == (date(1996, 1, 1), date(2030, 12, 31))
+
+
+def _part(tmp_path: Path, name: str, since: str) -> Batch:
+    rows = [*ORIGINAL[:6], ("12345", "12346", "", since, "*", "1", "Made-up reason")]
+    return read_as(written(tmp_path, "".join("\t".join((*r, *[""] * (7 - len(r)))) + "\n" for r in rows), name), "ncci_pairs")
+
+
+@pytest.mark.parametrize(("name", "since", "edition", "said"), [
+    ("ccipra-v371r0-f1.txt", "20310401", "2031-04", []), ("ccipra-v371r0-f2.txt", "20310515", "2031-04", []),
+    ("ccipra-v371r0-f3.txt", "20301001", "2031-04", []), ("ccipra-v371r0-f4.txt", "19960101", "2031-04", []),
+    ("ccipra-v371r0-f1.txt", "20310701", "2031-07", ["the name says 2031-04-01, the content 2031-07-01: the content counts"]),
+    ("pairs.txt", "20301001", "2030-10", ["neither heading nor name tells the quarter: dated by the newest row, 2030-10-01"])])
+def test_parts_of_one_quarter_are_of_one_edition(tmp_path: Path, name: str, since: str, edition: str, said: list[str]) -> None:
+    batch = _part(tmp_path, name, since)
+    assert edition_of(batch) == f"edition:NCCI-PTP@{edition}"
+    assert [p.what for p in batch.problems] == said
 
 
 def test_pairs_with_their_heading_in_one_row(tmp_path: Path) -> None:
