@@ -99,8 +99,9 @@ def test_conversion_table_of_diagnoses(write) -> None:
         "A41.54\t2023\tA41.59\nC83.390\t2024\tC83.39, C83.38\nZ00.0\tApril 1, 2025\tZ00\nB00.1\t2020\tB00.2-B00.9\nB00.3\t2020\tNone\n"
         "B00.4\tsoon\tB00.5\nnonsense\t2020\tB00.6\n\t\t\n")))
     assert name == "icd10-conversion"
-    assert (batch.read, batch.loaded) == (7, 4)
-    assert dict(batch.listed) == {"previous codes are given as a range": 1, "names no previous code": 1, "not a code of this system": 1}
+    assert (batch.read, batch.loaded) == (7, 5)
+    assert dict(batch.listed) == {"an entry that says no code was before": 1, "not a code of this system": 1}
+    assert [(r["id"], r["value"]) for r in rows_of(batch, "attributes")] == [("ICD10CM:B00.1", "B00.2-B00.9")]
     found = {(e["subject"], e["object"], e["valid_from"] and e["valid_from"].isoformat()) for e in rows_of(batch, "edges")}
     assert found == {("ICD10CM:A41.59", "ICD10CM:A41.54", "2023-10-01"), ("ICD10CM:C83.39", "ICD10CM:C83.390", "2024-10-01"),
                      ("ICD10CM:C83.38", "ICD10CM:C83.390", "2024-10-01"), ("ICD10CM:Z00", "ICD10CM:Z00.0", "2025-04-01"),
@@ -125,7 +126,8 @@ def test_conversion_table_of_procedures_as_text(write) -> None:
         "Comment\tEffective month/day [MM.DD]\n" + "".join(
             f"001607{n}\tPlain\t2025\t001608{n}, 001609{n}\tPlain\tNew\t\t{day}\n" for n, day in enumerate(["04.01", "10.01", "4.1", "", "10.01"]))
         + "NoPCS\t\t2025\t0016070\t\tDelete\t\t10.01\n")))
-    assert (batch.read, batch.loaded, dict(batch.listed)) == (6, 5, {"not a code of this system": 1})
+    assert (batch.read, batch.loaded, dict(batch.listed)) == (6, 5, {"an entry that says no code took the place": 1})
+    assert batch.problems == []
     assert {e["object"]: e["valid_from"].isoformat() for e in rows_of(batch, "edges")} == {
         "ICD10PCS:0016070": "2025-04-01", "ICD10PCS:0016071": "2025-10-01", "ICD10PCS:0016072": "2025-04-01",
         "ICD10PCS:0016073": "2025-10-01", "ICD10PCS:0016074": "2025-10-01"}

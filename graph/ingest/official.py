@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
-from graph.ingest import books, sheets, taken
+from graph.ingest import books, conversions, sheets, taken
 from graph.ingest.agreement import conflicts, disagreements
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
@@ -93,7 +93,8 @@ def read(
         found.problems += problems
         if strict and not found.complete:
             raise _refusal(found)
-    found.problems += [*disagreements(found.entries), *conflicts(found.entries)]
+    found.entries, untold = conversions.expand(found.entries)
+    found.problems += [*untold, *disagreements(found.entries), *conflicts(found.entries)]
     if strict and not found.complete:
         raise _refusal(found)
     return found
