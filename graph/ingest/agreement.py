@@ -5,7 +5,7 @@ expanded tables, of codes; two files of one list, of titles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -50,18 +50,19 @@ def conflicts(entries: Iterable[Entry]) -> list[Problem]:
     for entry in entries:
         if entry.reader in _TITLED and entry.batch.edition is not None:
             held[entry.batch.edition.id].append(entry)
-    found = []
-    for one, *others in held.values():
-        known = _titles(one) if others else {}
-        for other in others:
-            said = _titles(other)
-            found += [Problem(other.item, None, f"{code}: another title than in {one.item}")
-                      for code in sorted(said.keys() & known.keys()) if said[code] != known[code]]
-            known = said | known
-    return found
+    return [problem for files in held.values() for n, one in enumerate(files) for other in files[n + 1 :]
+            for problem in _differing(one, other)]
 
 
-def _titles(entry: Entry) -> dict[str, str]:
+def _differing(one: Entry, other: Entry) -> Iterator[Problem]:
+    (known, titles), (codes, said) = _titles(one), _titles(other)
+    place = pc.index_in(codes, value_set=known)
+    for code in sorted(codes.filter(pc.not_equal(titles.take(place), said).fill_null(False)).to_pylist()):
+        yield Problem(other.item, None, f"{code}: another title than in {one.item}")
+
+
+def _titles(entry: Entry) -> tuple[pa.Array, pa.Array]:
+    """The codes of a file and their preferred names, side by side."""
     labels = entry.batch.table("labels")
     labels = labels.filter(pc.equal(labels.column("kind").cast(pa.string()), "preferred"))
-    return dict(zip(labels.column("id").to_pylist(), labels.column("text").to_pylist(), strict=True))
+    return tuple(labels.column(name).cast(pa.string()).combine_chunks() for name in ("id", "text"))
