@@ -162,9 +162,9 @@ class Batch:
         self.listed[reason] += 1
         self.problems.append(Problem(name, row, f"{reason}: {detail}" if detail else reason))
 
-    def set_aside(self, reason: str) -> None:
-        """A row of which the publisher itself says that it is nothing to load: counted, and no problem."""
-        self.listed[reason] += 1
+    def set_aside(self, reason: str, rows: int = 1) -> None:
+        """Rows of which the publisher itself says that there is nothing to load: counted, and no problem."""
+        self.listed[reason] += rows
 
     def remark(self, name: str, row: int | None, what: str) -> None:
         """Something to know about a row that was loaded all the same."""
