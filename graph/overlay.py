@@ -117,7 +117,7 @@ def read(path: Path) -> Overlay:
         raise UnreadableFile("overlay cannot be read", where=path.name, expected="a readable file", got=error.strerror,
                              hint="check the name and the permissions") from error
     if not found.names:
-        raise UnreadableFile("no descriptor found", where=path.name, expected="code, tab or space, descriptor; or MRCONSO.RRF",
+        raise UnreadableFile("no descriptor found", where=path.name, expected="code and descriptor; or MRCONSO.RRF",
                              got="lines of another shape", hint="save it with a tab between code and descriptors")
     return Overlay({id: tuple(labels) for id, labels in found.names.items()}, tuple(found.problems))
 
