@@ -13,7 +13,7 @@ import pytest
 
 from graph.ingest.files import Item
 from graph.ingest.sources import conversion, drg
-from tests.official import read, rows_of
+from tests.official import read, rows_of, workbook
 
 # --- real lists ---
 
@@ -91,6 +91,21 @@ def test_conditions_with_faults(write) -> None:
     [risk] = [e for e in rows_of(batch, "edges") if e["predicate"] == "has_risk"]
     assert (risk["subject"], risk["object"], batch.qualifiers[risk["qualifiers"]].role) == ("ICD10PCS:0210093", "risk:hac-08", "procedures")
     assert {e["object"] for e in rows_of(batch, "edges") if e["subject"] == "risk:hac-08"} == {"HAC:08", "risk:mediastinitis"}
+
+
+def test_the_plain_list_of_conditions(tmp_path: Path) -> None:
+    """By fiscal year, without the roles of the manual: procedures are told by their codes."""
+    item = workbook(tmp_path / "FY_2031_HAC_List.xlsx", List=[
+        ["FY 2031 Hospital-Acquired Conditions (HAC) List"], ["HAC", "HAC Description", "ICD-10 Code", "Code Description", "CC/MCC"],
+        ["HAC 01", "OBJECT LEFT BEHIND", "T81.500A", "Plain", "CC"], ["08", "CHEST INFECTION", "0210093", "Plain", ""],
+        ["8", "CHEST INFECTION", "J98.51", "Plain", "MCC"], ["HAC 08", "CHEST INFECTION", "nonsense", "Plain", ""]])
+    name, batch = read(item)
+    assert (name, batch.edition.id) == ("hac", "edition:HAC@v48")
+    assert (batch.read, batch.loaded, len(batch.problems)) == (4, 3, 1)
+    found = {(e["subject"], e["predicate"], e["object"]) for e in rows_of(batch, "edges")}
+    assert {("ICD10CM:T81.500A", "in_grouping", "HAC:01"), ("ICD10CM:J98.51", "in_grouping", "HAC:08"),
+            ("ICD10PCS:0210093", "has_risk", "risk:hac-08")} <= found
+    assert {batch.qualifiers[e["qualifiers"]].role for e in rows_of(batch, "edges", predicate="in_grouping")} == {"secondary diagnosis"}
 
 
 def test_conversion_table_of_diagnoses(write) -> None:
