@@ -137,6 +137,8 @@ def read(item: Item) -> Batch:
 
 def _corrects(item: Item) -> bool:
     """A list of codes and what was corrected, by its own name: its columns alone could be of any log."""
+    if not sheets.is_workbook(item) and b"correction" not in item.name.lower().encode() + item.head[:4096].lower():
+        return False
     found = grids.matches(item, _CORRECTED)
     return found is not None and grids.matches(item, _LAYOUT) is None and \
         len([name for name in found.names if name]) <= len(_CORRECTED.patterns) and \
