@@ -45,6 +45,18 @@ class ChangeList:
 
 
 @strawberry.type
+class OneSided:
+    """What one side alone says by a source that the other does not hold, such as tables of one edition: no change."""
+
+    side: str = strawberry.field(description="old or new.")
+    source: str
+    family: str = strawberry.field(description="The family of editions; empty for what is held always.")
+    kind: ChangeKind
+    name: str | None = strawberry.field(description="The predicate of edges, the name of attributes.")
+    statements: int
+
+
+@strawberry.type
 class SystemChanges:
     """The changes of one code system."""
 
@@ -60,9 +72,13 @@ class SystemChanges:
     def predicates(self) -> list[PredicateChangeCount]:
         return [PredicateChangeCount(predicate=p, **n) for p, n in self.record.counts()["predicates"].items()]
 
+    @strawberry.field(description="What is held for one side only; `details` lists it as OLD_ONLY and NEW_ONLY.")
+    def one_sided(self) -> list[OneSided]:
+        return [OneSided(**one | {"kind": ChangeKind(one["kind"])}) for one in self.record.one_sided()]
+
     @strawberry.field
     def details(self, kind: ChangeKind, way: ChangeWay, first: int = 100) -> ChangeList:
-        total = self.record.counts()[kind.value][way.value]
+        total = self.record.total(kind.value, way.value)
         items = self.record.details(kind.value, way.value, within("first", first, 1, MAXIMUM_DETAILS))
         return ChangeList(total=total, returned=len(items), truncated=total > len(items), items=items)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
 from graph import open_graph
-from graph.query.diff.changes import KINDS, WAYS, Changes, compare
+from graph.query.diff.changes import APART, KINDS, WAYS, Changes, compare
 from graph.query.diff.kin import kin_changes
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
@@ -21,7 +22,8 @@ from server.cli import options
 @options.release
 @click.option("--system", "systems", multiple=True, help="A code system; may be repeated (default: every one held).")
 @click.option("--details", type=click.Choice(KINDS), help="List the statements of one kind, not only their counts.")
-@click.option("--way", type=click.Choice(WAYS), multiple=True, help="List only these; may be repeated.")
+@click.option("--way", type=click.Choice(WAYS + APART), multiple=True, help="List only these; may be repeated "
+              "(default: added, removed, changed; the others list what is held for one side only).")
 @click.option("--first", type=click.IntRange(1), default=100, show_default=True, help="How many of each to list.")
 @click.option("--kin", "codes", multiple=True, help="Tell what entered or left the ten nearest kin of this code.")
 @options.as_json
@@ -58,10 +60,9 @@ def _details(found: list[Changes], kind: str, ways: tuple[str, ...], first: int)
     """Per system and way: the statements, how many there are in all, and whether some were left out."""
     answer: dict[str, Any] = {}
     for change in found:
-        totals = change.counts()[kind]
         answer[change.system] = {
-            w: {"total": totals[w], "returned": len(items := change.details(kind, w, first)),
-                "truncated": totals[w] > len(items), "items": items} for w in ways}
+            w: {"total": (total := change.total(kind, w)), "returned": len(items := change.details(kind, w, first)),
+                "truncated": total > len(items), "items": items} for w in ways}
     return {kind: answer}
 
 
@@ -71,6 +72,7 @@ def _text(answer: dict[str, Any]) -> None:
             if any(counts[kind].values()):
                 click.echo(f"{system:10} {kind:11} " + "  ".join(
                     f"{sign}{counts[kind][w]}" for sign, w in (("+", "added"), ("-", "removed"), ("~", "changed"))))
+        _one_sided(system, counts["one_sided"])
     for kind, systems in answer.get("details", {}).items():
         for system, ways in systems.items():
             for way, listed in ways.items():
@@ -81,6 +83,17 @@ def _text(answer: dict[str, Any]) -> None:
     for code, changes in answer.get("kin", {}).items():
         for one in changes:
             click.echo(f"{code}: {one['code']} {one['way']} ({one['reason']})")
+
+
+def _one_sided(system: str, found: list[dict[str, Any]]) -> None:
+    """What is no change, because only one side holds the source that says it: a line for each source."""
+    said: dict[tuple[str, str], Counter[str]] = {}
+    for one in found:
+        what = f"edges {one['name']}" if one["kind"] == "edges" else one["kind"]
+        said.setdefault((one["side"], one["source"]), Counter())[what] += one["statements"]
+    for (side, source), counts in said.items():
+        click.echo(f"{system:10} held for the {side} side only, by {source}: "
+                   + ", ".join(f"{n} {what}" for what, n in counts.items()))
 
 
 COMMANDS = (diff,)
