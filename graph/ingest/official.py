@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
 from graph.ingest import books, sheets, taken
-from graph.ingest.agreement import conflicts, disagreements
+from graph.ingest.agreement import conflicts, disagreements, partial
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -93,7 +93,8 @@ def read(
         found.problems += problems
         if strict and not found.complete:
             raise _refusal(found)
-    found.problems += [*disagreements(found.entries), *conflicts(found.entries)]
+    found.problems += [*disagreements(found.entries), *conflicts(found.entries),
+                       *partial(found.entries)]
     if strict and not found.complete:
         raise _refusal(found)
     return found
