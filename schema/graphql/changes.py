@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
-from graph.query.diff import changes, kin
+from graph.query.diff import changes, kin, log
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from schema.graphql.enums import ChangeKind, ChangeWay
@@ -57,6 +57,34 @@ class OneSided:
 
 
 @strawberry.type
+class LogDisagreement:
+    """A code of which the publisher's change log says something else than the comparison."""
+
+    code: str
+    log: list[ChangeWay]
+    comparison: list[ChangeWay]
+    reason: str
+
+
+@strawberry.type
+class LogAgreement:
+    """Of how many codes the publisher's change log and the comparison say the same, and where they differ."""
+
+    edition: str
+    added: int
+    removed: int
+    changed: int
+    others: int = strawberry.field(description="Codes with actions only that a comparison of codes does not count.")
+    disagreements: list[LogDisagreement]
+
+    @classmethod
+    def of(cls, found: log.Agreement) -> LogAgreement:
+        return cls(edition=found.edition, others=found.others, **found.agreed, disagreements=[LogDisagreement(
+            code=d.code, log=[ChangeWay(w) for w in d.log], comparison=[ChangeWay(w) for w in d.comparison],
+            reason=d.reason) for d in found.disagreements])
+
+
+@strawberry.type
 class SystemChanges:
     """The changes of one code system."""
 
@@ -75,6 +103,11 @@ class SystemChanges:
     @strawberry.field(description="What is held for one side only; `details` lists it as OLD_ONLY and NEW_ONLY.")
     def one_sided(self) -> list[OneSided]:
         return [OneSided(**one | {"kind": ChangeKind(one["kind"])}) for one in self.record.one_sided()]
+
+    @strawberry.field(description="How it agrees with the publisher's change log; null where that is not held.")
+    def change_log(self) -> LogAgreement | None:
+        found = log.agreement(self.record)
+        return found and LogAgreement.of(found)
 
     @strawberry.field
     def details(self, kind: ChangeKind, way: ChangeWay, first: int = 100) -> ChangeList:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import click
 from graph import open_graph
 from graph.query.diff.changes import APART, KINDS, WAYS, Changes, compare
 from graph.query.diff.kin import kin_changes
+from graph.query.diff.log import agreement
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from server.cli import options
@@ -36,7 +38,7 @@ def diff(old: str, new: str, release: Path, systems: tuple[str, ...], details: s
     (before, own), (after, others) = _side(old, release), _side(new, release)
     found = compare(before, after, systems or own or others)
     answer = {
-        "old": _name(before, old), "new": _name(after, new), "systems": {c.system: c.counts() for c in found},
+        "old": _name(before, old), "new": _name(after, new), "systems": {c.system: c.counts() | _log(c) for c in found},
         **({"details": _details(found, details, way or WAYS, first)} if details else {}),
         **({"kin": {c: [k.as_json() for k in kin_changes(before, after, c)] for c in codes}} if codes else {}),
     }
@@ -50,6 +52,12 @@ def _side(text: str, release: Path) -> tuple[Graph, tuple[str, ...]]:
     if at and Path(path).is_dir():
         return moment(open_graph(path), day)
     return moment(open_graph(release), text)
+
+
+def _log(change: Changes) -> dict[str, Any]:
+    """How the comparison agrees with the publisher's change log, where that is held."""
+    found = agreement(change)
+    return {"change_log": asdict(found)} if found else {}
 
 
 def _name(graph: Graph, asked: str) -> dict[str, Any]:
@@ -73,6 +81,8 @@ def _text(answer: dict[str, Any]) -> None:
                 click.echo(f"{system:10} {kind:11} " + "  ".join(
                     f"{sign}{counts[kind][w]}" for sign, w in (("+", "added"), ("-", "removed"), ("~", "changed"))))
         _one_sided(system, counts["one_sided"])
+        if "change_log" in counts:
+            _agreement(system, counts["change_log"])
     for kind, systems in answer.get("details", {}).items():
         for system, ways in systems.items():
             for way, listed in ways.items():
@@ -94,6 +104,15 @@ def _one_sided(system: str, found: list[dict[str, Any]]) -> None:
     for (side, source), counts in said.items():
         click.echo(f"{system:10} held for the {side} side only, by {source}: "
                    + ", ".join(f"{n} {what}" for what, n in counts.items()))
+
+
+def _agreement(system: str, log: dict[str, Any]) -> None:
+    agreed = "  ".join(f"{sign}{log['agreed'][w]}" for sign, w in zip("+-~", WAYS, strict=True))
+    click.echo(f"{system:10} agrees with the change log {log['edition'].removeprefix('edition:')} on {agreed}, "
+               f"and not on {len(log['disagreements'])} codes")
+    for one in log["disagreements"]:
+        log_says, here = (" and ".join(one[key]) or "nothing" for key in ("log", "comparison"))
+        click.echo(f"{system:10}   {one['code']}: {log_says} in the log, {here} here: {one['reason']}")
 
 
 COMMANDS = (diff,)

@@ -44,6 +44,10 @@ class Changes:
         """How many statements of one kind went one way."""
         return len(self._numbers(kind, way))
 
+    def codes(self, way: str) -> list[str]:
+        """The codes that went one way, by identifier."""
+        return [self._node(number) for number in self._numbers("codes", way).tolist()]
+
     def one_sided(self) -> list[dict[str, Any]]:
         """How many statements one side alone says by each source that the other does not hold, by predicate or name."""
         return [{"side": way.removesuffix("_only"), "source": source.reader, "family": source.family, "kind": kind,
