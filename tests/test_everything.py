@@ -49,6 +49,7 @@ def test_the_counts_are_printed(whole: Path) -> None:
     assert re.search(r"^edition HCPCS@2025-07, .*; lists 8387 codes of HCPCS, 383 codes of MODIFIER$", said, re.MULTILINE)
     assert re.search(r"^edition ICD10CM@2025, .*; lists 74260 codes of ICD10CM and 23324 headers$", said, re.MULTILINE)
     assert re.search(r"^edition ICD10PCS@2025, .*; lists 78948 codes of ICD10PCS$", said, re.MULTILINE)
+    assert "  tables of ICD10PCS@2025 allow 78948 codes, as the order file lists\n" in said
 
 
 def test_every_row_is_accounted_for(status: dict[str, Any]) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from graph import open_graph
 from graph.ingest.batch import Batch
+from graph.ingest.build import build
 from graph.ingest.files import Item
 from graph.ingest.sealing import seal
 from tests.official import edition_of, read_as, rows_of, written
@@ -30,7 +32,7 @@ item = Item(Path(sys.argv[1]))
 batch = ncci.read_pairs(item)
 batch.settle(item.name)
 edges = batch.table("edges")
-print(batch.read, batch.loaded, edges.num_rows, edges.column("valid_to").null_count, len(batch.problems),
+print(batch.read, batch.loaded, batch.merged, edges.num_rows, edges.column("valid_to").null_count, len(batch.problems),
       batch.edition.id, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
@@ -40,8 +42,8 @@ def test_pairs_by_the_million(shared: Path, root: Path) -> None:
     path = shared / "ncci" / "ncci_ptp_prac_2024Q3.csv.gz"
     done = subprocess.run([sys.executable, "-c", _MEASURE, str(path)], cwd=root, capture_output=True, text=True,
                           check=True).stdout.split()
-    assert done[:6] == ["2546017", "2546017", "2546017", "1669820", "0", "edition:NCCI-PTP@2024-07"]
-    assert int(done[6]) < 1024
+    assert done[:7] == ["2546017", "2485646", "60371", "2546017", "1669820", "0", "edition:NCCI-PTP@2024-07"]
+    assert int(done[7]) < 1024
 
 
 def test_units(shared: Path) -> None:
@@ -96,6 +98,27 @@ def test_the_later_deletion_counts(tmp_path: Path) -> None:
     batch = read_as(written(tmp_path, RESHAPED + "12345,12346,2030-12-31,1,x\n12345,12346,2020-12-31,1,x\n", "p.csv"),
                   "ncci_pairs")
     assert [r["valid_to"] for r in rows_of(seal(batch), "edges")] == [date(2020, 12, 31), date(2030, 12, 31)]
+
+
+_DATED = "column_1,column_2,effective_date,deletion_date,modifier_indicator,rationale\n"
+
+
+@pytest.mark.parametrize(("rows", "loaded", "merged"), [
+    (["12345,12346,20200101,20300331,1,x", "12345,12347,20200101,*,1,x", "12345,12346,20200101,20301231,1,x",
+      "12345,12346,20200101,*,1,x"], 2, 2),  # one pair that was deleted twice and is in force again
+    (["12345,12346,20200101,20301231,1,x", "12345,12346,20310401,*,1,x"], 2, 0),  # held twice
+    (["12345,12346,20200101,*,1,x", "12345,12346,20200101,*,0,x", "12345,12346,20200101,*,0,y"], 3, 0),
+    (["12345,12346,20200101,*,7,x"], 0, 0),
+    (["12345,12346,*,*,1,x", "12345,12346,*,20301231,1,x"], 2, 0),  # only one of them brings a day
+])
+def test_the_ledger_counts_edges(few: Path, tmp_path: Path, rows: list[str], loaded: int, merged: int) -> None:
+    """Rows that end in one edge are merged: as many are loaded as there are edges in the release."""
+    text = _DATED.replace(",rationale", ",PTP Edit Rationale") + "\n".join(rows) + "\n"
+    item = written(tmp_path, text, "ncci_ptp_2031Q2.csv")
+    batch = read_as(item, "ncci_pairs")
+    assert (batch.loaded, batch.merged) == (loaded, merged)
+    graph = open_graph(build(few, tmp_path / "out", releases=[item.path]).path)
+    assert graph.release.manifest["counts"]["edges"].get("bundled_with", 0) == loaded
 
 
 ORIGINAL = (

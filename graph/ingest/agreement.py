@@ -1,17 +1,21 @@
 """Whether official files of one edition say the same: the two lists of ICD-10-PCS codes, the order file and the
-expanded tables, of codes; two files of one list, of titles.
+expanded tables, of codes; two files of one list, of titles; and whether an edition can be a whole list at all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import unsorted
+from graph.ingest.sealing import seal, span
 from graph.model import Problem
 
 _TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes")
@@ -66,3 +70,54 @@ def _titles(entry: Entry) -> tuple[pa.Array, pa.Array]:
     labels = entry.batch.table("labels")
     labels = labels.filter(pc.equal(labels.column("kind").cast(pa.string()), "preferred"))
     return tuple(labels.column(name).cast(pa.string()).combine_chunks() for name in ("id", "text"))
+
+
+# --- lists that are too short ---
+
+
+def partial(entries: Iterable[Entry]) -> list[Problem]:
+    """One problem for every edition that lists less than half of a system's codes in the edition before.
+
+    What an edition does not list any more has ended: a part of a list that passes for an edition ends the rest of it.
+    """
+    families: dict[str, dict[date, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        if entry.batch.edition is not None:
+            families[entry.batch.edition.family][entry.batch.edition.effective_from].append(entry)
+    several = [[own for _, own in sorted(editions.items())] for _, editions in sorted(families.items())
+               if len(editions) > 1]
+    return [problem for editions in several for problem in _shrunken(editions)]
+
+
+def _shrunken(editions: Sequence[Sequence[Entry]]) -> Iterator[Problem]:
+    """Of the editions of one family in order of time."""
+    before: dict[str, tuple[str, list[pa.Array]]] = {}
+    for entries in editions:
+        name = f"{entries[0].batch.edition.family}@{entries[0].batch.edition.name}"
+        listed = _listed(entries)
+        for system, (other, known) in before.items():
+            new = listed.get(system, [])
+            if 2 * max(map(len, new), default=0) < sum(map(len, known)) and 2 * _union(new) < _union(known):
+                yield Problem(entries[0].item, None, (
+                    f"{name} lists {_union(new)} codes of {system}, {other} {_union(known)}: less than half of the "
+                    "list, and all others end with it"))
+        before |= {system: (name, lists) for system, lists in listed.items()}
+
+
+def _union(lists: Sequence[pa.Array]) -> int:
+    """How many distinct codes several files list."""
+    return len(pc.unique(pa.concat_arrays([pa.array([], pa.string()), *lists])))
+
+
+def _listed(entries: Sequence[Entry]) -> dict[str, list[pa.Array]]:
+    """The codes of each system that each file of an edition lists."""
+    found = defaultdict(list)
+    for batch in (seal(entry.batch) for entry in entries):
+        [*chunks] = batch.table("codes").column("id").chunks
+        numbers = np.concatenate([np.zeros(0, np.int32), *(chunk.indices.to_numpy() for chunk in chunks)])
+        for system in CODE_SYSTEMS if len(numbers) else ():
+            own = span(batch.ids, system)
+            first, last = np.searchsorted(numbers, [own.start, own.stop])  # rows are in order of their codes
+            if last > first:
+                found[system].append(batch.ids.take(pa.array(numbers[first:last])))
+    return found

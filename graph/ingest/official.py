@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
 from graph.ingest import books, conversions, sheets, taken
-from graph.ingest.agreement import conflicts, disagreements
+from graph.ingest.agreement import conflicts, disagreements, partial
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -94,7 +94,7 @@ def read(
         if strict and not found.complete:
             raise _refusal(found)
     found.entries, untold = conversions.expand(found.entries)
-    found.problems += [*untold, *disagreements(found.entries), *conflicts(found.entries)]
+    found.problems += [*untold, *disagreements(found.entries), *conflicts(found.entries), *partial(found.entries)]
     if strict and not found.complete:
         raise _refusal(found)
     return found

@@ -23,6 +23,7 @@ from graph.ingest.sorting import ordering
 IDS = {"nodes": ("id",), "codes": ("id",), "labels": ("id",), "edges": ("subject", "object"), "attributes": ("id",),
        "policies": ()}
 """The columns of every table that hold identifiers of nodes."""
+_STATED = ["predicate", "qualifiers", "valid_from", "valid_to"]
 NAMES = {"nodes": "label", "labels": "text"}
 """The columns that hold names; the label of most nodes is one."""
 
@@ -41,6 +42,30 @@ def seal(batch: Batch) -> Batch:
         batch.seal(ids, {name: _table(name, table, {id: found[name, id] for id in IDS[name]}, ids, kinds)
                          for name, table in tables.items()}, names)
     return batch
+
+
+def repeated_edges(batch: Batch) -> int:
+    """How many rows of a sealed batch state an edge that the row before states, but for its last day.
+
+    A release joins these rows, with the later day: `graph.ingest.editions`.
+    """
+    table = batch.table("edges")
+    subject, object = (table.column(end).chunk(0).indices.to_numpy() for end in IDS["edges"])
+    same = np.flatnonzero(object[1:] == object[:-1])
+    same = same[subject[same] == subject[same + 1]]
+    rows, before = (table.select(_STATED).take(pa.array(n)) for n in (same + 1, same))
+    equal = np.ones(len(same), bool)
+    for one, other in zip(_stated(rows), _stated(before), strict=True):
+        equal &= one == other
+    return int(np.count_nonzero(equal))
+
+
+def _stated(rows: pa.Table) -> tuple[np.ndarray, ...]:
+    """What two rows that are joined have in common."""
+    since, until = (array(rows.column(end)) for end in ("valid_from", "valid_to"))
+    predicate = rows.column("predicate").combine_chunks()
+    names = predicate.chunk(0) if isinstance(predicate, pa.ChunkedArray) else predicate
+    return names.indices.to_numpy(), rows.column("qualifiers").to_numpy(), since, (since != OPEN) | (until != OPEN)
 
 
 def span(ids: pa.Array, prefix: str) -> slice:

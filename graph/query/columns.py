@@ -212,7 +212,8 @@ class Columns:
     def labels(self, node: int) -> tuple[Label, ...]:
         rows = self._where("labels", "node", node)
         own = self._licensed(self._ids[node].as_py())
-        found = (Label(**{k: v for k, v in row.items() if k != "node"}) for row in rows if self._holds(row))
+        found = (Label(**{k: v for k, v in row.items() if k not in ("node", "document")})
+                 for row in rows if self._holds(row))
         return (*own, *(replace(x, kind="alternative") if own else x for x in found if x.licence != "licensed"))
 
     def _holds(self, row: dict) -> bool:

@@ -31,7 +31,8 @@ TABLES: dict[str, pa.Schema] = {
         id=pa.string(), category=NAME, label=pa.string(), system=NAME, definition=pa.string(), valid_from=DAY,
         valid_to=DAY,
     ),
-    "labels": _schema(node=ROW, text=pa.string(), kind=NAME, licence=NAME, valid_from=DAY, valid_to=DAY),
+    # The document of a name is the official file that gives it; names of our own and of pages have none.
+    "labels": _schema(node=ROW, text=pa.string(), kind=NAME, licence=NAME, document=ROW, valid_from=DAY, valid_to=DAY),
     "edges": _schema(subject=ROW, predicate=NAME, object=ROW, qualifiers=ROW, valid_from=DAY, valid_to=DAY),
     "qualifiers": _schema(
         negated=pa.bool_(), condition=pa.string(), hedge=pa.string(), frequency=pa.string(), role=pa.string(),

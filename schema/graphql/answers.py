@@ -10,6 +10,7 @@ from strawberry.types import Info
 
 from graph import model
 from graph.query import answers
+from graph.query.expansion import expansions
 from graph.query.listings import listings
 from schema.graphql.context import graph_of
 from schema.graphql.nodes import Entity, wrap
@@ -81,6 +82,16 @@ class Listing:
 
 
 @strawberry.type
+class Expansion:
+    """How many codes the tables of an edition allow, how many its order file lists, and what only one of them has."""
+
+    allowed: int
+    listed: int | None = strawberry.field(description="Null where no order file is held.")
+    not_listed: list[str]
+    not_allowed: list[str]
+
+
+@strawberry.type
 class Edition:
     """An edition of a publisher's release that is held here."""
 
@@ -100,6 +111,12 @@ class Edition:
     @strawberry.field(description="How many codes it lists, system by system; none where it lists no codes.")
     def lists(self, info: Info) -> list[Listing]:
         return [Listing(**asdict(each)) for each in listings(graph_of(info).columns).get(self.curie, ())]
+
+    @strawberry.field(description="What its tables allow; null where no tables are held.")
+    def tables(self, info: Info) -> Expansion | None:
+        found = expansions(graph_of(info).columns).get(self.curie)
+        return found and Expansion(allowed=found.allowed, listed=found.listed, not_listed=[*found.not_listed],
+                                   not_allowed=[*found.not_allowed])
 
 
 @strawberry.type

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
-from graph.query.diff import changes, kin
+from graph.query.diff import changes, kin, log
 from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from schema.graphql.enums import ChangeKind, ChangeWay
@@ -45,6 +45,46 @@ class ChangeList:
 
 
 @strawberry.type
+class OneSided:
+    """What one side alone says by a source that the other does not hold, such as tables of one edition: no change."""
+
+    side: str = strawberry.field(description="old or new.")
+    source: str
+    family: str = strawberry.field(description="The family of editions; empty for what is held always.")
+    kind: ChangeKind
+    name: str | None = strawberry.field(description="The predicate of edges, the name of attributes.")
+    statements: int
+
+
+@strawberry.type
+class LogDisagreement:
+    """A code of which the publisher's change log says something else than the comparison."""
+
+    code: str
+    log: list[ChangeWay]
+    comparison: list[ChangeWay]
+    reason: str
+
+
+@strawberry.type
+class LogAgreement:
+    """Of how many codes the publisher's change log and the comparison say the same, and where they differ."""
+
+    edition: str
+    added: int
+    removed: int
+    changed: int
+    others: int = strawberry.field(description="Codes with actions only that a comparison of codes does not count.")
+    disagreements: list[LogDisagreement]
+
+    @classmethod
+    def of(cls, found: log.Agreement) -> LogAgreement:
+        return cls(edition=found.edition, others=found.others, **found.agreed, disagreements=[LogDisagreement(
+            code=d.code, log=[ChangeWay(w) for w in d.log], comparison=[ChangeWay(w) for w in d.comparison],
+            reason=d.reason) for d in found.disagreements])
+
+
+@strawberry.type
 class SystemChanges:
     """The changes of one code system."""
 
@@ -60,9 +100,18 @@ class SystemChanges:
     def predicates(self) -> list[PredicateChangeCount]:
         return [PredicateChangeCount(predicate=p, **n) for p, n in self.record.counts()["predicates"].items()]
 
+    @strawberry.field(description="What is held for one side only; `details` lists it as OLD_ONLY and NEW_ONLY.")
+    def one_sided(self) -> list[OneSided]:
+        return [OneSided(**one | {"kind": ChangeKind(one["kind"])}) for one in self.record.one_sided()]
+
+    @strawberry.field(description="How it agrees with the publisher's change log; null where that is not held.")
+    def change_log(self) -> LogAgreement | None:
+        found = log.agreement(self.record)
+        return found and LogAgreement.of(found)
+
     @strawberry.field
     def details(self, kind: ChangeKind, way: ChangeWay, first: int = 100) -> ChangeList:
-        total = self.record.counts()[kind.value][way.value]
+        total = self.record.total(kind.value, way.value)
         items = self.record.details(kind.value, way.value, within("first", first, 1, MAXIMUM_DETAILS))
         return ChangeList(total=total, returned=len(items), truncated=total > len(items), items=items)
 

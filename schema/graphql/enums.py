@@ -8,7 +8,7 @@ from enum import Enum
 import strawberry
 
 from graph.query.coverage import LINKS, STATES
-from graph.query.diff.changes import KINDS, WAYS
+from graph.query.diff.changes import APART, KINDS, WAYS
 from graph.query.similarity.filters import STATUSES
 from graph.query.subgraphs import MEASURES
 from graph.vocabulary import CATEGORIES, POLARITY, PREDICATES, PRIOR_AUTHORIZATION, SECTIONS, STANCES
@@ -27,7 +27,7 @@ CoverageState = _enum("CoverageState", STATES, "Whether a policy applies. No dat
 LinkKind = _enum("LinkKind", LINKS, "How a provision comes to a code, the most specific way first.")
 Covered = _enum("Covered", sorted(set(POLARITY.values())), "What the stances that apply come to.")
 ChangeKind = _enum("ChangeKind", KINDS, "What changed.")
-ChangeWay = _enum("ChangeWay", WAYS, "How it changed.")
+ChangeWay = _enum("ChangeWay", WAYS + APART, "How it changed, or which side alone holds a source that says it.")
 Direction = _enum("Direction", ("out", "in"), "Whether an edge leaves a node or reaches it.")
 CentralityMeasure = _enum("CentralityMeasure", MEASURES, "How central a node of a neighbourhood is.")
 CodeStatus = _enum("CodeStatus", STATUSES, "Whether a code is in force.")

@@ -18,6 +18,7 @@ from graph.ingest.build import build as build_release
 from graph.ingest.review import Ungrounded, ungrounded
 from graph.ingest.suspicions import Suspicion, suspicions
 from graph.query.columns import Columns
+from graph.query.expansion import expansions
 from graph.query.listings import listings
 from graph.release.directory import Release
 from server.cli import options
@@ -94,9 +95,11 @@ def _facts(release: Release) -> dict[str, Any]:
 
 
 def _editions(release: Release) -> list[dict[str, Any]]:
-    """Every edition held, with the codes that it lists."""
-    listed = listings(Columns(release))
+    """Every edition held, with the codes that it lists, and what its tables allow where they are held."""
+    columns = Columns(release)
+    listed, allowed = listings(columns), expansions(columns)
     return [row | {"lists": [asdict(each) for each in listed.get(row["id"], ())]}
+            | ({"tables": asdict(allowed[row["id"]])} if row["id"] in allowed else {})
             for row in release.table("editions").to_pylist()]
 
 
@@ -125,6 +128,8 @@ def _report(release: Release, as_json: bool) -> None:
         listed = ", ".join(map(_listed, edition["lists"]))
         click.echo(f"edition {edition['family']}@{edition['name']}, {period}: {edition['title']}"
                    + (f"; lists {listed}" if listed else ""))
+        if "tables" in edition:
+            click.echo(f"  tables of {edition['family']}@{edition['name']} allow {_allowed(edition['tables'])}")
     for row in facts["ledger"]:
         why = "; ".join(f"{n} {reason}" for reason, n in row["reasons"].items())
         click.echo(f"  {row['item']} ({row['reader']}): {row['read']} rows read, {row['loaded']} loaded, "
@@ -135,6 +140,21 @@ def _report(release: Release, as_json: bool) -> None:
 def _listed(codes: dict[str, Any]) -> str:
     headers = f" and {codes['headers']} headers" if codes["headers"] else ""
     return f"{codes['codes']} codes of {codes['system']}{headers}"
+
+
+def _allowed(tables: dict[str, Any]) -> str:
+    if tables["listed"] is None:
+        return f"{tables['allowed']} codes; no order file of the edition is held"
+    if not tables["not_listed"] and not tables["not_allowed"]:
+        return f"{tables['allowed']} codes, as the order file lists"
+    said = f"{tables['allowed']} codes, where the order file lists {tables['listed']}"
+    for which, codes in (("not listed", tables["not_listed"]), ("not allowed", tables["not_allowed"])):
+        said += f"; {len(codes)} {which}" + (f" ({_cut(codes)})" if codes else "")
+    return said
+
+
+def _cut(codes: list[str], most: int = 5) -> str:
+    return ", ".join(codes[:most]) + (", …" if len(codes) > most else "")
 
 
 def _problems(problems: list[dict[str, Any]], most: int = 5) -> None:

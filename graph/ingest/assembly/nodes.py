@@ -138,11 +138,13 @@ def _labels(stack: Stack, label: pa.Array) -> pa.Table:
     node, word = row[found.first], text[found.first]
     shown = pc.equal(words.take(pa.array(word)), label.take(pa.array(node))).to_numpy(zero_copy_only=False)
     order = sorting([node, ~shown, _ranks(node, word, ~shown, words), found.valid_from])
-    licence = _chosen(table.column("licence"), found.first[order])
+    said = found.first[order]
+    licence = _chosen(table.column("licence"), said)
     return columns(
         "labels", node=node[order], text=words.take(pa.array(word[order])),
         kind=pa.array(["alternative", "preferred"]).take(pa.array(shown[order].astype(np.int8))), licence=licence,
-        valid_from=dates(found.valid_from[order]), valid_to=dates(found.valid_to[order]))
+        document=stack.owners("labels")[said], valid_from=dates(found.valid_from[order]),
+        valid_to=dates(found.valid_to[order]))
 
 
 def _ranks(node: np.ndarray, word: np.ndarray, other: np.ndarray, words: pa.Array) -> np.ndarray:

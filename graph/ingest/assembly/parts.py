@@ -54,7 +54,8 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
         parts = _parts(pieces, cache, pool)
         starts = np.cumsum([0, *(p.tables["nodes"].num_rows for p in parts)], dtype=np.int32)[:-1]
         rows = [np.array([documents[stack.batches[n].document] for n in piece.spans], np.int32) for piece in pieces]
-        joined = pool.map(lambda name: _joined(name, parts, starts, rows), _WRITTEN)
+        files = [np.array([stack.batches[n].read > 0 for n in piece.spans]) for piece in pieces]
+        joined = pool.map(lambda name: _joined(name, parts, starts, rows, files), _WRITTEN)
         for name, table in zip(_WRITTEN, joined, strict=True):
             writer.table(name, table)
     writer.arrays("presence", _presence(parts, starts))
@@ -98,13 +99,14 @@ def _places(piece: _Piece, part: Part) -> Iterator[tuple[int, np.ndarray]]:
         yield owner, place
 
 
-def _moved(name: str, part: Part, start: int, documents: np.ndarray) -> pa.Table:
-    """A table of a part with the numbers of the release."""
+def _moved(name: str, part: Part, start: int, documents: np.ndarray, files: np.ndarray) -> pa.Table:
+    """A table of a part with the numbers of the release; names that come with no row of a file have no document."""
     table = part.tables[name]
     if name != "nodes":
         table = _with(table, node=pa.array(table.column("node").to_numpy() + start))
-    if name == "attributes":
-        table = _with(table, document=pa.array(documents[table.column("document").to_numpy()]))
+    if name in ("labels", "attributes"):
+        owner = table.column("document").to_numpy()
+        table = _with(table, document=pa.array(documents[owner], mask=~files[owner] if name == "labels" else None))
     return table
 
 
@@ -113,8 +115,10 @@ def _with(table: pa.Table, **columns: pa.Array) -> pa.Table:
     return pa.table({n: columns.get(n, table.column(n)) for n in table.column_names}, schema=table.schema)
 
 
-def _joined(name: str, parts: Sequence[Part], starts: np.ndarray, documents: Sequence[np.ndarray]) -> pa.Table:
-    tables = [_moved(name, *each) for each in zip(parts, starts, documents, strict=True)]
+def _joined(
+    name: str, parts: Sequence[Part], starts: np.ndarray, documents: Sequence[np.ndarray], files: Sequence[np.ndarray],
+) -> pa.Table:
+    tables = [_moved(name, *each) for each in zip(parts, starts, documents, files, strict=True)]
     return pa.concat_tables([TABLES[name].empty_table(), *tables]).unify_dictionaries().combine_chunks()
 
 

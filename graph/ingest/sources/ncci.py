@@ -1,6 +1,7 @@
 """The National Correct Coding Initiative: pairs of procedures, units of a day, and add-on codes.
 
-The pairs come by the million, so they are handled by column; a pair that was deleted stays with its last day.
+The pairs come by the million, so they are handled by column; a pair that was deleted stays with its last day, and one
+that was deleted on several days with the latest.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from graph.ingest.codes import clean, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Grid, Layout
+from graph.ingest.sealing import repeated_edges, seal
 from graph.model import Qualifiers
 
 _LICENCE = "US Government work, public domain; CPT codes © AMA"
@@ -71,6 +73,7 @@ def read_pairs(item: Item) -> Batch:
     batch.columns("edges", len(grid), subject=curies["one"], predicate="bundled_with", object=curies["two"],
                   qualifiers=_qualified(batch, grid), valid_from=since, valid_to=until,
                   row=pa.array(grid.rows, pa.int32()))
+    _merged(batch)
     return batch
 
 
@@ -90,6 +93,13 @@ def _dated_pairs(item: Item, family: str, title: str, grid: Grid) -> Batch:
 
 def _quarter(day: date) -> tuple[int, int]:
     return day.year, (day.month - 1) // 3
+
+
+def _merged(batch: Batch) -> None:
+    """A pair that stands there again with another last day becomes one edge; in order, as they are sealed, it shows."""
+    again = repeated_edges(seal(batch))
+    batch.loaded -= again
+    batch.merged += again
 
 
 def _days(grid: Grid, role: str) -> tuple[pa.Array, np.ndarray]:

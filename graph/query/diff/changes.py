@@ -1,4 +1,7 @@
-"""Counts of what was added, removed and changed per code system, and the statements themselves on demand."""
+"""Counts of what was added, removed and changed per code system, and the statements themselves on demand.
+
+What a side says by sources that the other does not hold is no change: it is counted and listed apart.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,15 @@ from typing import Any
 import numpy as np
 
 from graph.errors import BadInput
-from graph.query.diff.sides import Common, Ids, Rows, Side, distinct, systems_of, unpack
+from graph.query.diff.apart import Apart, apart
+from graph.query.diff.held import Telling
+from graph.query.diff.sides import Common, Ids, Rows, Side, distinct, systems_of, unpack, without
 from graph.query.graph import Graph
 
 KINDS = ("codes", "labels", "attributes", "edges")
 WAYS = ("added", "removed", "changed")
+APART = ("old_only", "new_only")
+"""What one side alone says, because the other holds no such source."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +32,33 @@ class Changes:
     old: Side
     new: Side
     _found: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
+    _apart: dict[tuple[str, str], Apart] = field(default_factory=dict, repr=False)
 
     def counts(self) -> dict[str, Any]:
-        """How many codes, names, facts and edges were added, removed and changed; edges also by predicate."""
-        found = {kind: {way: len(self._numbers(kind, way)) for way in WAYS} for kind in KINDS}
-        return {**found, "predicates": self._predicates()}
+        """How many codes, names, facts and edges were added, removed and changed, edges also by predicate; and what
+        is held for one side only."""
+        found = {kind: {way: self.total(kind, way) for way in WAYS} for kind in KINDS}
+        return {**found, "predicates": self._predicates(), "one_sided": self.one_sided()}
+
+    def total(self, kind: str, way: str) -> int:
+        """How many statements of one kind went one way."""
+        return len(self._numbers(kind, way))
+
+    def codes(self, way: str) -> list[str]:
+        """The codes that went one way, by identifier."""
+        return [self._node(number) for number in self._numbers("codes", way).tolist()]
+
+    def one_sided(self) -> list[dict[str, Any]]:
+        """How many statements one side alone says by each source that the other does not hold, by predicate or name."""
+        return [{"side": way.removesuffix("_only"), "source": source.reader, "family": source.family, "kind": kind,
+                 "name": name or None, "statements": size}
+                for way in APART for kind in KINDS for source, name, size in self._set_apart(kind, way).counts]
 
     def details(self, kind: str, way: str, first: int | None = None) -> list[dict[str, Any]]:
         """The statements of one kind that went one way, at most `first` of them."""
-        if kind not in KINDS or way not in WAYS:
+        if kind not in KINDS or way not in WAYS + APART:
             raise BadInput("unknown kind of change", got=f"{kind} {way}",
-                           expected=f"one of {', '.join(KINDS)} and one of {', '.join(WAYS)}")
+                           expected=f"one of {', '.join(KINDS)} and one of {', '.join(WAYS + APART)}")
         say = {"codes": self._code, "labels": self._label, "attributes": self._attribute, "edges": self._edge}[kind]
         return list(islice((said for n in self._numbers(kind, way).tolist() for said in say(n, way)), first))
 
@@ -48,17 +71,32 @@ class Changes:
         return self._found[kind, way]
 
     def _compared(self, kind: str, way: str) -> np.ndarray:
-        old, new = getattr(self.old, kind), getattr(self.new, kind)
         width = self._width(kind)
+        if way in APART:
+            return distinct(self._set_apart(kind, way).statements // width)
+        old, new = self._said(kind, "old_only"), self._said(kind, "new_only")
         before, after = distinct(old // width), distinct(new // width)
         if way == "added":
-            return np.setdiff1d(after, before, assume_unique=True)
+            return without(after, before)
         if way == "removed":
-            return np.setdiff1d(before, after, assume_unique=True)
+            return without(before, after)
         if kind == "codes":
             return self._relabelled()
         differing = distinct(np.setxor1d(old, new, assume_unique=True) // width)
         return _both(differing, _both(before, after))
+
+    def _said(self, kind: str, way: str) -> np.ndarray:
+        """The statements of one kind on one side, without those set apart."""
+        side = self.old if way == "old_only" else self.new
+        return without(getattr(side, kind), self._set_apart(kind, way).statements)
+
+    def _set_apart(self, kind: str, way: str) -> Apart:
+        if kind == "codes":
+            return Apart()
+        if (kind, way) not in self._apart:
+            sides = (self.old, self.new) if way == "old_only" else (self.new, self.old)
+            self._apart[kind, way] = apart(*sides, kind)
+        return self._apart[kind, way]
 
     def _width(self, kind: str) -> int:
         """How much of a packed statement may differ and the statement still be the same one, changed."""
@@ -67,7 +105,8 @@ class Changes:
     def _relabelled(self) -> np.ndarray:
         """Codes on both sides whose names differ."""
         width = self.old.label_sizes[-1]
-        differing = distinct(np.setxor1d(self.old.labels, self.new.labels, assume_unique=True) // width)
+        labels = (self._said("labels", way) for way in APART)
+        differing = distinct(np.setxor1d(*labels, assume_unique=True) // width)
         return _both(differing, _both(self.old.codes, self.new.codes))
 
     def _predicates(self) -> dict[str, dict[str, int]]:
@@ -131,10 +170,10 @@ def compare(old: Graph, new: Graph, systems: Sequence[str] = ()) -> list[Changes
     held = systems_of(old, new)
     if unknown := [s for s in systems if s not in held]:
         raise BadInput("no such code system here", expected=", ".join(held), got=", ".join(unknown))
-    ids = Ids.of_graphs(old, new)
-    return [_changes(s, old, new, ids) for s in (systems or held)]
+    ids, telling = Ids.of_graphs(old, new), (Telling(old), Telling(new))
+    return [_changes(s, ids, *telling) for s in (systems or held)]
 
 
-def _changes(system: str, old: Graph, new: Graph, ids: Ids) -> Changes:
-    common = Common(ids, Rows(old, (system,)), Rows(new, (system,)))
-    return Changes(system, Side(common.old, common), Side(common.new, common))
+def _changes(system: str, ids: Ids, old: Telling, new: Telling) -> Changes:
+    common = Common(ids, Rows(old.graph, (system,)), Rows(new.graph, (system,)))
+    return Changes(system, Side(common.old, common, old), Side(common.new, common, new))

@@ -19,6 +19,7 @@ from graph import days
 from graph.errors import BadInput
 from graph.identifiers import CODE_SYSTEMS
 from graph.model import Qualifiers
+from graph.query.diff.held import Source, Telling
 from graph.query.graph import Graph
 from graph.release import index
 
@@ -182,12 +183,19 @@ def distinct(found: np.ndarray) -> np.ndarray:
     return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
 
 
+def without(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Distinct numbers that are not among others."""
+    return np.setdiff1d(some, others, assume_unique=True)
+
+
 @dataclass(frozen=True)
 class Side:
     """One graph, seen through the common numbers."""
 
     rows: Rows
     common: Common
+    telling: Telling
+    _packed: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     @property
     def graph(self) -> Graph:
@@ -207,23 +215,42 @@ class Side:
 
     @cached_property
     def labels(self) -> np.ndarray:
-        text = self.common.texts.numbers(self.rows.column("labels", "text"))
-        return distinct(pack([self._nodes("labels", "node"), text], self.label_sizes))
+        return distinct(self.packed("labels"))
 
     @cached_property
     def attributes(self) -> np.ndarray:
-        name = self.common.names.numbers(self.rows.column("attributes", "name"))
-        value = self.common.values.numbers(self.rows.column("attributes", "value"))
-        return distinct(pack([self._nodes("attributes", "node"), name, value], self.attribute_sizes))
+        return distinct(self.packed("attributes"))
 
     @cached_property
     def edges(self) -> np.ndarray:
+        return distinct(self.packed("edges"))
+
+    def sources(self, kind: str) -> set[Source]:
+        """The sources that hold on this side, by their edition or by dates of their own."""
+        return self.telling.held | self.telling.dated(kind, self.rows.of(kind))
+
+    def packed(self, kind: str) -> np.ndarray:
+        """What every row of a kind says, as one number."""
+        if kind not in self._packed:
+            self._packed[kind] = {"labels": self._labels, "attributes": self._attributes, "edges": self._edges}[kind]()
+        return self._packed[kind]
+
+    def _labels(self) -> np.ndarray:
+        text = self.common.texts.numbers(self.rows.column("labels", "text"))
+        return pack([self._nodes("labels", "node"), text], self.label_sizes)
+
+    def _attributes(self) -> np.ndarray:
+        name = self.common.names.numbers(self.rows.column("attributes", "name"))
+        value = self.common.values.numbers(self.rows.column("attributes", "value"))
+        return pack([self._nodes("attributes", "node"), name, value], self.attribute_sizes)
+
+    def _edges(self) -> np.ndarray:
         place = {q: n for n, q in enumerate(self.common.qualifiers)}
         own = np.array([place[q] for q in self.rows.qualifiers] or [0], np.int64)
         subject, object = (self._nodes("edges", end) for end in ("subject", "object"))
         predicate = self.common.predicates.numbers(self.rows.column("edges", "predicate"))
         said = own[self.rows.column("edges", "qualifiers").to_numpy()]
-        return distinct(pack([subject, predicate, object, said], self.edge_sizes))
+        return pack([subject, predicate, object, said], self.edge_sizes)
 
     @property
     def label_sizes(self) -> tuple[int, ...]:

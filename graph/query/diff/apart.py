@@ -1,0 +1,46 @@
+"""Statements of one side whose sources the other side does not hold: set apart, because they tell of no change.
+
+A source is held on a day by the edition of that day, or because what it says with dates of its own holds then.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from graph.query.diff.held import Source
+from graph.query.diff.sides import Side, distinct, without
+
+_NAMED = {"edges": "predicate", "attributes": "name"}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Such statements of one kind as packed numbers, and how many each source says under each predicate or name."""
+
+    statements: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    counts: tuple[tuple[Source, str, int], ...] = ()
+
+
+def apart(side: Side, other: Side, kind: str) -> Apart:
+    """What is to be set apart of a side; a statement that any other row or the other side makes too is not."""
+    flags, document = side.telling.alone(kind, side.rows.of(kind), other.sources(kind))
+    if not flags.any():
+        return Apart()
+    packed = side.packed(kind)
+    found = without(without(distinct(packed[flags]), distinct(packed[~flags])), getattr(other, kind))
+    rows = np.flatnonzero(flags & np.isin(packed, found))
+    _, first = np.unique(packed[rows], return_index=True)
+    return Apart(found, _counted(side, kind, rows[first], document))
+
+
+def _counted(side: Side, kind: str, rows: np.ndarray, document: np.ndarray) -> tuple[tuple[Source, str, int], ...]:
+    names = getattr(side.common, f"{_NAMED[kind]}s") if kind in _NAMED else None
+    number = names.numbers(side.rows.column(kind, _NAMED[kind]))[rows] if names else np.zeros(len(rows), np.int64)
+    pairs, sizes = np.unique(np.stack([document[rows], number]), axis=1, return_counts=True)
+    found = Counter[tuple[Source, str]]()
+    for said, name, size in zip(*pairs.tolist(), sizes.tolist(), strict=True):
+        found[side.telling.sources[said], names[name] if names else ""] += size
+    return tuple((source, name, size) for (source, name), size in sorted(found.items()))
