@@ -19,6 +19,7 @@ from graph.ingest.sealing import seal, span
 from graph.model import Problem
 
 _TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes")
+_FEW = 5  # codes, of which half may be gone without a word
 _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
 
 
@@ -97,7 +98,8 @@ def _shrunken(editions: Sequence[Sequence[Entry]]) -> Iterator[Problem]:
         listed = _listed(entries)
         for system, (other, known) in before.items():
             new = listed.get(system, [])
-            if 2 * max(map(len, new), default=0) < sum(map(len, known)) and 2 * _union(new) < _union(known):
+            most = sum(map(len, known))
+            if most >= _FEW and 2 * max(map(len, new), default=0) < most and 2 * _union(new) < _union(known):
                 yield Problem(entries[0].item, None, (
                     f"{name} lists {_union(new)} codes of {system}, {other} {_union(known)}: less than half of the "
                     "list, and all others end with it"))
