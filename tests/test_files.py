@@ -66,6 +66,14 @@ def test_a_long_text_is_read_piece_by_piece_as_it_is_read_whole(tmp_path: Path, 
     assert body.rows.tolist()[:3] == [2, 4, 6]
 
 
+@pytest.mark.parametrize(("mark", "name"), [(",", "table.csv"), ("\t", "table.txt")])
+def test_blank_cells_beyond_the_heading_are_no_cells(tmp_path: Path, mark: str, name: str) -> None:
+    text = "a,b\n1,2\n3,4,\n5,6,,  \n7,8,9\n10\n".replace(",", mark)
+    body = csvs.read(_put(tmp_path / name, text.encode()), 1, [0, 1])
+    assert (body.columns[0].to_pylist(), body.columns[1].to_pylist()) == (["1", "3", "5"], ["2", "4", "6"])
+    assert (body.rows.tolist(), body.broken, body.mended) == ([2, 3, 4], [5, 6], ())
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("name", ["table.csv", "table.csv.gz", "table.zip"])
 def test_text_in_utf_16_is_read_and_its_digest_is_that_of_the_file(tmp_path: Path, encoding: str, name: str) -> None:

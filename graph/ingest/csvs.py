@@ -105,32 +105,37 @@ def read(item: Item, heading: int, places: Iterable[int]) -> Delimited:
 
 
 def _mended(found: Delimited, broken: dict[int, str], heading: list[str], mark: str) -> Delimited:
-    """The same with the rows whose surplus cells can only be prose of the last one, each where it stands."""
-    whole = {line: cells for line, text in broken.items() if (cells := _prose_joined(text, heading, mark))}
+    """The same with the rows whose surplus cells are blank or can only be prose of the last one, where they stand."""
+    cut = {line: next(csv.reader([text], delimiter=mark), []) for line, text in broken.items() if len(text) <= HEAD}
+    blank = {line: cells[:len(heading)] for line, cells in cut.items() if _is_padded(cells, len(heading))}
+    joined = {line: whole for line, cells in cut.items() if mark == "," and (whole := _prose_joined(cells, heading))}
+    whole = dict(sorted((blank | joined).items()))
     if not whole:
         return found
     rows = np.append(found.rows, np.array([*whole], np.int32))
     order = pa.array(np.argsort(rows, kind="stable"))
     columns = {n: _whole(pa.chunked_array([column, pa.array([cells[n] for cells in whole.values()]).cast(_TEXT)]))
                .take(order) for n, column in found.columns.items()}
-    return Delimited(columns, np.sort(rows), [line for line in found.broken if line not in whole], tuple(whole))
+    return Delimited(columns, np.sort(rows), [line for line in found.broken if line not in whole], tuple(joined))
 
 
-def _prose_joined(text: str, heading: list[str], mark: str) -> list[str] | None:
+def _is_padded(cells: list[str], width: int) -> bool:
+    """Whether all that a row has too much is blank, as spreadsheets leave it."""
+    return len(cells) > width and not any(cell.strip() for cell in cells[width:])
+
+
+def _prose_joined(cells: list[str], heading: list[str]) -> list[str] | None:
     """The cells of a row with commas in its last one, where that is free text and it can be read in one way only.
 
     Behind a comma of prose there is a space, behind one between cells there is none.
 
-    >>> _prose_joined("A1,ENT001,Ear, Nose, and Throat", ["Code", "CCSR", "Clinical domain"], ",")
+    >>> _prose_joined(["A1", "ENT001", "Ear", " Nose", " and Throat"], ["Code", "CCSR", "Clinical domain"])
     ['A1', 'ENT001', 'Ear, Nose, and Throat']
-    >>> _prose_joined("A1,Ear, Nose,ENT001", ["Code", "CCSR", "Clinical domain"], ",")
+    >>> _prose_joined(["A1", "Ear", " Nose", "ENT001"], ["Code", "CCSR", "Clinical domain"])
     """
-    if mark != "," or len(text) > HEAD or not _FREE.search(heading[-1]):
-        return None
-    cells, width = next(csv.reader([text]), []), len(heading)
-    surplus = cells[width:]
-    if not surplus or not all(cell.startswith(" ") and cell.strip() for cell in surplus) \
-            or any(cell.startswith(" ") for cell in cells[1:width]):
+    width, surplus = len(heading), cells[len(heading):]
+    prose = surplus and all(cell.startswith(" ") and cell.strip() for cell in surplus)
+    if not prose or not _FREE.search(heading[-1]) or any(cell.startswith(" ") for cell in cells[1:width]):
         return None
     return [*cells[:width - 1], ",".join(cells[width - 1:])]
 
