@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -84,6 +85,17 @@ def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write, code:
     assert groupings(batch) == {("ICD10PCS:0016070", "PRCCSR:CNS010", 2), ("ICD10PCS:0016071", "PRCCSR:CNS010", 3)}
     assert {(e["subject"], e["object"]) for e in rows_of(batch, "edges") if e["predicate"] == "broader"} == {("PRCCSR:CNS010", "PRCCSR:CNS")}
     assert {n["id"]: n["label"] for n in rows_of(batch, "nodes")}["PRCCSR:CNS"] == "Central Nervous System Procedures"
+
+
+def test_the_archive_tells_the_version_where_its_member_does_not(tmp_path: Path) -> None:
+    text = "ICD-10-PCS,PRCCSR,PRCCSR DESCRIPTION\n0016070,CNS010,Shunt work\n"
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("table.csv", text)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("PRCCSR_v2027-1.zip", inner.getvalue())
+    _, batch = read(Item(tmp_path / "all.zip", "table.csv", ("PRCCSR_v2027-1.zip",)))
+    assert (batch.edition.name, batch.loaded, batch.problems) == ("2027-1", 1, [])
 
 
 def test_commas_without_quotes_in_the_last_cell_are_read_where_they_can_only_be_its_own(write) -> None:

@@ -19,6 +19,7 @@ from graph.ingest.files import Item, Passing
 
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
+_KEPT = 500_000  # broken rows that are looked at again; those beyond are only listed
 _FREE = re.compile(r"desc|name|title|domain|note|rationale|explanation|instruction", re.IGNORECASE)
 
 
@@ -150,7 +151,7 @@ def _table(item: Item, reading: arrow.ReadOptions, names: list[str], broken: dic
         broken.clear()
 
         def note(row: arrow.InvalidRow) -> str:
-            broken[row.number] = row.text
+            broken[row.number] = row.text if len(broken) < _KEPT else ""
             return "skip"
 
         return arrow.read_csv(

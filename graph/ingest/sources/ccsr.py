@@ -77,7 +77,7 @@ def _group(text: str) -> str | None:
 
 def _batch(item: Item, family: str, titles: str = "", versioned: bool = True) -> Batch:
     """The edition of the version that a title tells, else the name: v2023-1 is for the codes of fiscal year 2023."""
-    found = _VERSION.search(titles) or _VERSION.search(item.member or item.path.name)
+    found = next((told for text in (titles, *item.names) if (told := _VERSION.search(text))), None)
     edition = found and Edition(family, f"{found[1]}-{found[2]}", f"{family}, version {found[1]}.{found[2]}", PUBLISHER,
                                 "public_domain", date(int(found[1]) - 1, 10, 1))
     batch = Batch.of(item, edition or None)

@@ -60,7 +60,7 @@ _HARMS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def fiscal_year(item: Item, titles: tuple[str, ...] = ()) -> int | None:
     """The fiscal year that a title row or the name tells, by year or by version of the grouper (40 is 2023)."""
-    for text in (*titles, item.member or item.path.name):
+    for text in (*titles, *item.names):
         if year := re.search(r"FY[ _]?(20\d\d)", text, re.IGNORECASE):
             return int(year[1])
         if version := re.search(r"(?<![a-z])v(?:ersion)?[ _.]?(\d{2})(?!\d)", text, re.IGNORECASE):
