@@ -3,9 +3,10 @@
 The peer decompresses every item once and hands it to the library of its kind: `pyarrow.csv` for delimited text,
 calamine for spreadsheets, expat for XML; other text is decoded and cut into lines. It is one process and one thread. A
 build has helpers where there are cores for them. Modules are imported before the time runs, on both sides, save what
-helpers import. Every measurement starts with a process of its own and is told twice: in seconds on the clock, which a
-user waits for and other work on the machine lengthens, and in processor seconds of all processes together. The official
-files lie beside the checkout; without them there is nothing to measure.
+helpers import; the whole processes, with all imports, are told beside. Every measurement starts with a process of its
+own and is told twice: in seconds on the clock, which a user waits for and other work on the machine lengthens, and in
+processor seconds of all processes together. The official files lie beside the checkout; without them there is nothing
+to measure.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def measure() -> Report:
     """Rounds of the bare reader, a build of everything, and the same again after a page and after a file changed."""
     if not OFFICIAL.is_dir():
         sys.exit("the official files are not beside the checkout: nothing to measure")
-    rounds = [_round() for _ in range(ROUNDS)]
+    with tempfile.TemporaryDirectory() as name:  # to delete what one round made would be measured with the next
+        rounds = [_round(Path(name) / str(n)) for n in range(ROUNDS)]
     report = Report(f"A release of all official files, {ROUNDS} rounds in fresh processes")
     for what, name in (("wall", "on the clock"), ("cpu", "of processors")):
         _times(report, rounds, what, name)
@@ -57,6 +59,9 @@ def _times(report: Report, rounds: list[dict[str, Any]], what: str, name: str) -
     for key, changed in (("page", "a page added"), ("file", f"{_SMALL} changed")):
         again = report.add(f"build again, {changed}, {name}", "s", [r[key][what] for r in rounds])
         _note(report, f"{again.middle / full.middle:.0%} of the build, at most 25% wanted")
+    bare, full = (report.add(f"{whose}, whole process, {name}", "s", [r[key]["whole"][what] for r in rounds])
+                  for key, whose in (("bare", "peer"), ("full", "build")))
+    _note(report, f"{full.middle / bare.middle:.1f} times the peer")
 
 
 def _note(report: Report, text: str) -> None:
@@ -64,18 +69,16 @@ def _note(report: Report, text: str) -> None:
     report.figures[-1] = type(last)(last.name, last.unit, last.values, text)
 
 
-def _round() -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copytree(OFFICIAL, folder / "official", copy_function=shutil.copyfile)
-        _writable(folder / "official")
-        page = folder / "CPT-29827.txt"
-        page.write_text("CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n", "utf-8")
-        found = {"bare": _fresh("bare", folder / "official"), "full": _fresh("build", folder)}
-        found["page"] = _fresh("build", folder, page)
-        small = next((folder / "official").rglob(_SMALL))
-        _touch(small)
-        found["file"] = _fresh("build", folder, page)
+def _round(folder: Path) -> dict[str, Any]:
+    shutil.copytree(OFFICIAL, folder / "official", copy_function=shutil.copyfile)
+    _writable(folder / "official")
+    page = folder / "CPT-29827.txt"
+    page.write_text("CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n", "utf-8")
+    found = {"bare": _fresh("bare", folder / "official"), "full": _fresh("build", folder)}
+    found["page"] = _fresh("build", folder, page)
+    small = next((folder / "official").rglob(_SMALL))
+    _touch(small)
+    found["file"] = _fresh("build", folder, page)
     return found
 
 
@@ -91,8 +94,10 @@ def _touch(path: Path) -> None:
 
 def _fresh(part: str, *paths: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.build", part, *map(str, paths)]
-    made = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return json.loads(made.stdout)
+    told: list[str] = []
+    whole = _spent(lambda: told.append(
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout))
+    return {**json.loads(told[0]), "whole": whole}
 
 
 # --- in a process of its own ---

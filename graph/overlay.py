@@ -4,8 +4,9 @@ CPT descriptors belong to the AMA and CDT descriptors to the ADA. An overlay is 
 memory of this process; it is no part of a release, and only a graph that was opened with it shows it. Problems name a
 line and never its words.
 
-Two layouts are read: tab-separated lines of a code and its long, medium and short descriptor (with or without a header
-line, in the order the header says), and MRCONSO.RRF of the UMLS Metathesaurus.
+Three layouts are read: tab-separated lines of a code and its long, medium and short descriptor (with or without a
+header line, in the order the header says), lines of fixed width with a code and one descriptor behind a space (SHORTU,
+MEDU), and MRCONSO.RRF of the UMLS Metathesaurus.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _RRF = re.compile(r"^[CDA]\d{7,8}\|[A-Z]{3}\|")
 _SAB, _TTY, _CODE, _STR, _SUPPRESS, _LAT = 11, 12, 13, 14, 16, 1
 
 _BESIDE = re.compile(r"\bid\b|\bdate\b|spanish")  # numbers and days of descriptors, and those in another language
+
+_FIXED = re.compile(r"(\d{4}[0-9A-Z]|D\d{4}) (\S.*)")
 
 Row = tuple[int, str, list[str]]
 
@@ -114,7 +117,7 @@ def read(path: Path) -> Overlay:
         raise UnreadableFile("overlay cannot be read", where=path.name, expected="a readable file", got=error.strerror,
                              hint="check the name and the permissions") from error
     if not found.names:
-        raise UnreadableFile("no descriptor found", where=path.name, expected="code, tab, descriptor; or MRCONSO.RRF",
+        raise UnreadableFile("no descriptor found", where=path.name, expected="code and descriptor; or MRCONSO.RRF",
                              got="lines of another shape", hint="save it with a tab between code and descriptors")
     return Overlay({id: tuple(labels) for id, labels in found.names.items()}, tuple(found.problems))
 
@@ -134,9 +137,13 @@ def _concepts(lines: Iterable[str], found: _Reading) -> None:
 
 def _table(lines: Iterable[str], found: _Reading) -> None:
     order: list[int] | None = None
+    tabbed = False
     for number, line in enumerate(lines, 1):
         cells = line.split("\t")
+        tabbed = tabbed or len(cells) > 1
         if len(cells) < 2:
+            if not tabbed and (fixed := _FIXED.fullmatch(line)):
+                found.add(number, None, fixed[1], [fixed[2]])
             continue  # a copyright line, a blank
         if (header := _header(cells)) is not None:
             order = header

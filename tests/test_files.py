@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UnreadableFile
-from graph.ingest import csvs
+from graph.ingest import archives, csvs, icd10
 from graph.ingest.files import HEAD, Item, items, sizes
 from graph.ingest.official import Official, _item
 
@@ -66,6 +66,24 @@ def test_a_long_text_is_read_piece_by_piece_as_it_is_read_whole(tmp_path: Path, 
     assert body.rows.tolist()[:3] == [2, 4, 6]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["table.csv", "table.csv.gz", "table.zip"])
+def test_text_in_utf_16_is_read_and_its_digest_is_that_of_the_file(tmp_path: Path, encoding: str, name: str) -> None:
+    text = "a,b\n" + "".join(f"{n},text {n}\n" for n in range(30_000)) + "9,é\n"
+    raw = f"\ufeff{text}".encode(encoding)
+    item = _put(tmp_path / name, raw)
+    body = csvs.read(item, 1, [0, 1])
+    assert item.head == text.encode()[:HEAD]
+    assert (item.digest, item.size, item.text()) == (f"sha256:{hashlib.sha256(raw).hexdigest()}", len(raw), text)
+    assert (len(body.rows), body.broken, body.columns[1][30_000].as_py()) == (30_001, [], "é")
+
+
+@pytest.mark.parametrize("raw", ["\ufeffa,b\n1,2\n".encode("utf-16-le")[:-1], b"\xff\xfea\0,\0b\0\n\0\0\xd8x\0"], ids=["cut", "half a sign"])
+def test_damaged_utf_16_is_told(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="text is damaged"):
+        _put(tmp_path / "table.csv", raw).data  # noqa: B018
+
+
 def test_a_long_text_that_is_damaged_far_down(tmp_path: Path) -> None:
     packed = gzip.compress(b"a,b\n" + b"1,some text\n" * 500_000)
     path = tmp_path / "table.csv.gz"
@@ -95,7 +113,7 @@ def _put(path: Path, text: bytes) -> Item:
 
 
 @pytest.mark.parametrize(("content", "why"), [
-    ("HCPCS Code,Long Description\n".encode("utf-16"), "text in UTF-16, save it as UTF-8: left out"),
+    ("HCPCS Code,Long Description\n".encode("utf-32"), "markup in UTF-16, or text in UTF-32: left out"),
     (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>', "XML that declares entities, which are never followed: left out"),
     (b" \n", "nothing is in it: left out"),
     (b"PK\x03\x04 cut short", "spreadsheet is damaged"),
@@ -114,3 +132,53 @@ def test_members_of_one_name_are_reported_and_the_last_is_read(tmp_path: Path) -
     problem, item = items(tmp_path / "twice.zip")
     assert (problem.path, problem.what) == ("twice.zip!a.txt", "2 members of this name: only the last is read")
     assert item.data == b"last"
+
+
+def _zip(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("_", "."), content)
+    return packed.getvalue()
+
+
+def _found(tmp_path: Path, content: bytes) -> tuple[dict[str, bytes], list[str]]:
+    """The contents of an archive by name, and what is said of the others."""
+    (tmp_path / "a_2031.zip").write_bytes(content)
+    all_of_it = list(items(tmp_path / "a_2031.zip"))
+    return ({item.name: item.data for item in all_of_it if isinstance(item, Item)},
+            [f"{p.path}: {p.what}" for p in all_of_it if not isinstance(p, Item)])
+
+
+def test_archives_inside_an_archive_are_read_to_some_depth(tmp_path: Path) -> None:
+    deep = _zip(c_zip=_zip(d_zip=_zip(x_txt=b"too deep"), c_txt=b"deep"), b_txt=b"within")
+    contents, said = _found(tmp_path, _zip(b_zip=deep, a_txt=b"outside", broken_zip=deep[:-9]))
+    assert contents == {"a_2031.zip!a.txt": b"outside", "a_2031.zip!b.zip!b.txt": b"within",
+                        "a_2031.zip!b.zip!c.zip!c.txt": b"deep"}
+    assert said == ["a_2031.zip!b.zip!c.zip!d.zip: archive too deep inside other archives: unpack it first",
+                    "a_2031.zip!broken.zip: not a readable zip archive: File is not a zip file"]
+
+
+def test_neighbours_and_editions_inside_an_archive_inside_another(tmp_path: Path) -> None:
+    (tmp_path / "2031.zip").write_bytes(_zip(tables_zip=_zip(b_txt=b"b", a_txt=b"a"), c_txt=b"c"))
+    found = {item.member: item for item in items(tmp_path / "2031.zip") if isinstance(item, Item)}
+    assert icd10.beside(found["a.txt"], lambda other: True) == found["b.txt"]
+    assert icd10.edition_of(found["a.txt"], "ICD10CM").name == "2031"
+
+
+@pytest.mark.parametrize(("limit", "most", "why"), [
+    ("MAXIMUM_MEMBERS", 5, "archive of 3 members: at most 5 are read"),
+    ("MAXIMUM_BYTES", 10_000, "archives inside an archive are too large: at most 10000 bytes are read"),
+    ("MAXIMUM_INNER", 200, "not a readable zip archive: an archive of more than 200 bytes inside another")])
+def test_archives_inside_others_share_their_limits(tmp_path: Path, monkeypatch, limit: str, most: int, why: str) -> None:
+    monkeypatch.setattr(archives, limit, most)
+    inner = _zip(a_txt=random.Random(0).randbytes(4000), b_txt=b"", c_txt=b"")
+    small = _zip(a_txt=b"") if limit == "MAXIMUM_INNER" else inner
+    _, said = _found(tmp_path, _zip(p_zip=small, q_zip=inner, r_zip=inner) if limit == "MAXIMUM_BYTES" else _zip(p_zip=small, q_zip=inner))
+    assert [one.partition(": ")[2] for one in said[-1:]] == [why]
+
+
+def test_a_bomb_of_archives_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    contents, said = _found(tmp_path, _zip(b_zip=_zip(a_zip=bytes(1 << 24)), a_txt=b"whole"))
+    assert contents == {"a_2031.zip!a.txt": b"whole"}
+    assert "bytes claim to hold 16777216" in said[0]

@@ -62,6 +62,19 @@ def test_only_columns_of_descriptors_are_names(tmp_path: Path, heading: str, row
     assert [label.text for label in read(path).labels(CODE)] == texts
 
 
+@pytest.mark.parametrize(("name", "mark"), [("SHORTU.txt", " "), ("MEDU.txt", " "), ("LONGULT.txt", "\t")])
+def test_files_of_one_descriptor_in_columns(tmp_path: Path, name: str, mark: str) -> None:
+    """Below a notice of many lines; neither its lines nor those without a code are descriptors."""
+    path = tmp_path / name
+    notice = "2031 somebody's notice\r\nAll rights are with somebody.\r\n\r\n" * 20
+    path.write_text(f"{notice}76496{mark}PLAIN WORDS       \r\nD0120{mark}PLAIN TOOTH\r\n9999T{mark}OTHER 12345 WORDS\r\nthe end\r\n", "utf-8")
+    found = read(path)
+    assert {id: [label.text for label in labels] for id, labels in found.names.items()} == {
+        CODE: ["PLAIN WORDS"], "CDT:D0120": ["PLAIN TOOTH"], "CPT:9999T": ["OTHER 12345 WORDS"]}
+    assert {label.licence for labels in found.names.values() for label in labels} == {"licensed"}
+    assert found.problems == ()
+
+
 def test_metathesaurus(tmp_path: Path) -> None:
     def row(tty: str, text: str, sab: str = "CPT", suppress: str = "N", lat: str = "ENG") -> str:
         return f"C0000001|{lat}|P|L1|PF|S1|Y|A1|||76496|{sab}|{tty}|76496|{text}|4|{suppress}||"

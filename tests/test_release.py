@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph.errors import DamagedRelease, FormatMismatch, NoRelease
@@ -21,6 +22,7 @@ from graph.ingest.draft import Draft
 from graph.model import Document, Duration, Page
 from graph.query.columns import Columns
 from graph.query.graph import Graph
+from graph.release import writer as writing
 from graph.release.directory import FORMAT, Release
 from graph.release.writer import Writer
 
@@ -92,6 +94,21 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
         writer.commit({})
     writer.abandon()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_file_is_flushed_before_the_release_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that come together are flushed together, and none is forgotten."""
+    flushed: dict[str, bool] = {}
+    plain = writing.flush
+    monkeypatch.setattr(writing, "flush", lambda path: flushed.setdefault(path.name, (tmp_path / "r-test").exists()) or plain(path))
+    writer = Writer(tmp_path, "r-test")
+    writer.table("terms", pa.table({"text": ["one"]}))
+    writer.arrays("large", {"numbers": np.zeros(1 << 21)})
+    writer.arrays("small", {"numbers": np.zeros(3)})
+    release = Release(writer.commit({"built_at": "", "inputs": [], "counts": {}}))
+    files = {Path(entry["path"]).name for entry in release.manifest["files"]} | {"manifest.json"}
+    assert {name for name, there in flushed.items() if not there} == files
+    assert release.arrays("large")["numbers"].sum() == 0
 
 
 def test_numbers_are_kept_as_written(graph: Graph) -> None:

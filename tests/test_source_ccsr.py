@@ -86,6 +86,23 @@ def test_text_of_the_publisher_in_single_quotes_and_a_later_version(write, code:
     assert {n["id"]: n["label"] for n in rows_of(batch, "nodes")}["PRCCSR:CNS"] == "Central Nervous System Procedures"
 
 
+def test_commas_without_quotes_in_the_last_cell_are_read_where_they_can_only_be_its_own(write) -> None:
+    _, batch = read(write("PRCCSR_v2021-1.CSV", (
+        "'ICD-10-PCS','ICD-10-PCS DESCRIPTION','PRCCSR','PRCCSR DESCRIPTION','CLINICAL DOMAIN'\n"
+        "'0016070',Plain,'ENT001','Ear work',Some Ears, Noses, and Throats\n"
+        "'0016071',Plain,'CNS010','Shunt work',Some Nerves\n"
+        "'0016072',\"Plain, open\",'ENT001','Ear work',Some Ears, Noses, and Throats\n"
+        "'0016073',Plain, open,'ENT001','Ear work',Some Ears\n"
+        "'0016074',Plain,'ENT001','Ear work',Some Ears,Noses\n"
+        "'0016075',Plain,'ENT001'\n")))
+    assert (batch.read, batch.loaded, dict(batch.listed)) == (6, 3, {"another number of cells than the heading has": 3})
+    assert groupings(batch) == {("ICD10PCS:0016070", "PRCCSR:ENT001", 2), ("ICD10PCS:0016071", "PRCCSR:CNS010", 3),
+                                ("ICD10PCS:0016072", "PRCCSR:ENT001", 4)}
+    assert {n["id"]: n["label"] for n in rows_of(batch, "nodes")}["PRCCSR:ENT"] == "Some Ears, Noses, and Throats"
+    assert sorted((p.line, p.what[:10]) for p in batch.problems) == [
+        (2, "more cells"), (4, "more cells"), (5, "another nu"), (6, "another nu"), (7, "another nu")]
+
+
 def test_diagnosis_workbook_with_defaults_and_unknown_columns(tmp_path: Path) -> None:
     name, batch = read(workbook(tmp_path / "anything.xlsx", Read_me=[["About this file"]], DX_to_CCSR_Mapping=[
         ["Searchable list, v2030.1"],

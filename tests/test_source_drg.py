@@ -13,7 +13,7 @@ import pytest
 
 from graph.ingest.files import Item
 from graph.ingest.sources import conversion, drg
-from tests.official import read, rows_of
+from tests.official import read, rows_of, workbook
 
 # --- real lists ---
 
@@ -93,14 +93,30 @@ def test_conditions_with_faults(write) -> None:
     assert {e["object"] for e in rows_of(batch, "edges") if e["subject"] == "risk:hac-08"} == {"HAC:08", "risk:mediastinitis"}
 
 
+def test_the_plain_list_of_conditions(tmp_path: Path) -> None:
+    """By fiscal year, without the roles of the manual: procedures are told by their codes."""
+    item = workbook(tmp_path / "FY_2031_HAC_List.xlsx", List=[
+        ["FY 2031 Hospital-Acquired Conditions (HAC) List"], ["HAC", "HAC Description", "ICD-10 Code", "Code Description", "CC/MCC"],
+        ["HAC 01", "OBJECT LEFT BEHIND", "T81.500A", "Plain", "CC"], ["08", "CHEST INFECTION", "0210093", "Plain", ""],
+        ["8", "CHEST INFECTION", "J98.51", "Plain", "MCC"], ["HAC 08", "CHEST INFECTION", "nonsense", "Plain", ""]])
+    name, batch = read(item)
+    assert (name, batch.edition.id) == ("hac", "edition:HAC@v48")
+    assert (batch.read, batch.loaded, len(batch.problems)) == (4, 3, 1)
+    found = {(e["subject"], e["predicate"], e["object"]) for e in rows_of(batch, "edges")}
+    assert {("ICD10CM:T81.500A", "in_grouping", "HAC:01"), ("ICD10CM:J98.51", "in_grouping", "HAC:08"),
+            ("ICD10PCS:0210093", "has_risk", "risk:hac-08")} <= found
+    assert {batch.qualifiers[e["qualifiers"]].role for e in rows_of(batch, "edges", predicate="in_grouping")} == {"secondary diagnosis"}
+
+
 def test_conversion_table_of_diagnoses(write) -> None:
     name, batch = read(write("conversion.txt", (
         "Current Code Assignment\tEffective October 1\tPrevious Code(s) Assignment\n"
         "A41.54\t2023\tA41.59\nC83.390\t2024\tC83.39, C83.38\nZ00.0\tApril 1, 2025\tZ00\nB00.1\t2020\tB00.2-B00.9\nB00.3\t2020\tNone\n"
         "B00.4\tsoon\tB00.5\nnonsense\t2020\tB00.6\n\t\t\n")))
     assert name == "icd10-conversion"
-    assert (batch.read, batch.loaded) == (7, 4)
-    assert dict(batch.listed) == {"previous codes are given as a range": 1, "names no previous code": 1, "not a code of this system": 1}
+    assert (batch.read, batch.loaded) == (7, 5)
+    assert dict(batch.listed) == {"an entry that says no code was before": 1, "not a code of this system": 1}
+    assert [(r["id"], r["value"]) for r in rows_of(batch, "attributes")] == [("ICD10CM:B00.1", "B00.2-B00.9")]
     found = {(e["subject"], e["object"], e["valid_from"] and e["valid_from"].isoformat()) for e in rows_of(batch, "edges")}
     assert found == {("ICD10CM:A41.59", "ICD10CM:A41.54", "2023-10-01"), ("ICD10CM:C83.39", "ICD10CM:C83.390", "2024-10-01"),
                      ("ICD10CM:C83.38", "ICD10CM:C83.390", "2024-10-01"), ("ICD10CM:Z00", "ICD10CM:Z00.0", "2025-04-01"),
@@ -125,7 +141,8 @@ def test_conversion_table_of_procedures_as_text(write) -> None:
         "Comment\tEffective month/day [MM.DD]\n" + "".join(
             f"001607{n}\tPlain\t2025\t001608{n}, 001609{n}\tPlain\tNew\t\t{day}\n" for n, day in enumerate(["04.01", "10.01", "4.1", "", "10.01"]))
         + "NoPCS\t\t2025\t0016070\t\tDelete\t\t10.01\n")))
-    assert (batch.read, batch.loaded, dict(batch.listed)) == (6, 5, {"not a code of this system": 1})
+    assert (batch.read, batch.loaded, dict(batch.listed)) == (6, 5, {"an entry that says no code took the place": 1})
+    assert batch.problems == []
     assert {e["object"]: e["valid_from"].isoformat() for e in rows_of(batch, "edges")} == {
         "ICD10PCS:0016070": "2025-04-01", "ICD10PCS:0016071": "2025-10-01", "ICD10PCS:0016072": "2025-04-01",
         "ICD10PCS:0016073": "2025-10-01", "ICD10PCS:0016074": "2025-10-01"}

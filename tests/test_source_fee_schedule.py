@@ -160,3 +160,28 @@ def test_encoding_and_control_characters(tmp_path: Path) -> None:
     assert batch.edition is None
     assert batch.loaded == 2
     assert {r["id"] for r in rows_of(batch, "nodes", category="code")} == {"CPT:12345", "CPT:12347"}
+
+
+# --- what is shipped beside the relative values ---
+
+BESIDE = {
+    "GPCI2031.csv": ("ADDENDUM E. INDICES,,,,,,\n,,,,,,\nMedicare Administrative Contractor (MAC),State,Locality Number,Locality Name,"
+                     "2031 PW GPCI (with 1.0 Floor),2031 PE GPCI,2031 MP GPCI\n10112,AL,00,SOMEWHERE,1,0.869,0.575\n", 1),
+    "GPCI2031.txt": ("10112           AL      00   SOMEWHERE          1.000       0.869       0.575\n" * 3, 3),
+    "ANES2031.csv": ("Contractor,Locality,Locality Name,National Anes CF of 20.3178\n10112,00,SOMEWHERE,19.31\n02102,01,ELSEWHERE*,27.86\n", 2),
+    "ANES2031.txt": ("10112       00    SOMEWHERE                      1931\n02102       01    ELSEWHERE                      2786\n", 2),
+    "OPPSCAP_Oct.csv": ("HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILTY PRICE\n9999T,TC,C,01112,05,150.69,150.69\n", 1),
+    "OPPSCAP_Oct.txt": ("9999TTC C 01112  05   150.69    150.69\n99999   A 01112  05   150.69    150.69\n", 2),
+    "31LOCCO.csv": ("Medicare Adminstrative Contractor,Locality Number,State,Fee Schedule Area,Counties\n10112,0,SOMEWHERE,STATEWIDE,ALL COUNTIES\n,,,,\n", 1),
+    "31LOCCO.txt": ("    10112       00    SOMEWHERE              STATEWIDE                             ALL COUNTIES\n", 1),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_figures_by_locality_are_known_and_hold_nothing_of_the_graph(tmp_path: Path, name: str) -> None:
+    text, rows = BESIDE[name]
+    batch = read_as(written(tmp_path, text, name), "pfs_localities")
+    assert (batch.read, batch.loaded, sum(batch.listed.values()), batch.problems) == (rows, 0, rows, [])
+    [reason] = batch.listed
+    assert reason.endswith(": nothing of the graph")
+    assert not any(batch.table(table).num_rows for table in ("nodes", "edges", "attributes"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.official import recognise
@@ -42,6 +44,26 @@ def test_bad_table(tmp_path: Path) -> None:
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (4, 1, 3)
     wider = written(tmp_path, "BETOS_CD,DESCRIPTION,HCPCS\nM1A,Made up,G9999\n", "wide.csv")
     assert recognise(wider) is None
+
+
+@pytest.mark.parametrize("text", [
+    "12345 P1A        \n12346 Z2 20301231\n12347            \nQ9999 D1E20301331\n12345 P1A\nnonsense\n",
+    "HCPCS,BETOS,TERM DT\n12345,P1A,\n12346,Z2,20301231\n12347,,\nQ9999,D1E,20301331\n12345,P1A,\nnonsense\n"])
+def test_types_of_procedure_codes(tmp_path: Path, text: str) -> None:
+    """The public use file in columns or with commas; a code that ended keeps its type until then."""
+    filler = "".join(f"{n} P1A\n" for n in range(20_000, 20_020))
+    lines = text.splitlines(keepends=True)
+    body = "".join(lines[:-3]) + (filler.replace(" ", ",") if "," in text else filler) + "".join(lines[-3:])
+    batch = read_as(written(tmp_path, body, "betpuf31.txt"), "betos_codes")
+    assert (batch.edition.id, batch.edition.effective_from) == ("edition:BETOS@2031-01", date(2031, 1, 1))
+    assert (batch.read, batch.loaded, dict(batch.listed)) == (26, 23, {
+        "a code without a type": 1, "repeated: the first row of this code is kept": 1, "not a row of the record layout": 1})
+    edges = {e["subject"]: (e["object"], e["valid_to"]) for e in batch.table("edges").to_pylist()}
+    assert edges["CPT:12345"] == ("BETOS:P1A", None)
+    assert edges["CPT:12346"] == ("BETOS:Z2", date(2030, 12, 31))
+    assert edges["HCPCS:Q9999"] == ("BETOS:D1E", None)
+    assert [p.what.partition(":")[0] for p in batch.problems] == [
+        "not a date", "repeated", "not a row of the record layout"]
 
 
 def test_rbcs(tmp_path: Path) -> None:

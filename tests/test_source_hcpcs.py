@@ -362,3 +362,17 @@ def test_garbage_is_not_claimed(tmp_path: Path, content: bytes) -> None:
     item = _item(path)
     for module in (hcpcs, hcpcs_changes, hcpcs_notes):
         assert not any(f.recognises(item) for f in module.FORMATS)
+
+
+@pytest.mark.parametrize("heading", ["HCPCS Code,Correction,Effective Date,Short Description", "HCPC,ACTION,EFF DT,SHORT DESCRIPTION"])
+def test_corrections_are_facts_of_their_codes(tmp_path: Path, heading: str) -> None:
+    path = tmp_path / "2031 HCPCS Corrections.csv"
+    path.write_text(f"{heading}\nQ9999,Short description change,20310101,canary\nA1,Discontinued,20310401,canary\n"
+                    "Q9998,canary words,20310101,x\n,,,\nbroken\n", "utf-8")
+    batch = read_as(_item(path), "hcpcs_corrections")
+    assert batch.edition.id == "edition:HCPCS-CORRECTIONS@2031-01"
+    assert (batch.read, batch.loaded, sum(batch.listed.values())) == (4, 2, 2)
+    assert [(r["id"], r["name"], r["value"], r["valid_from"]) for r in rows_of(batch, "attributes")] == [
+        ("HCPCS:Q9999", "correction", "short description change", date(2031, 1, 1)),
+        ("MODIFIER:A1", "correction", "discontinued", date(2031, 4, 1))]
+    assert "canary" not in str([batch.table(t).to_pylist() for t in ("nodes", "labels", "attributes")]) + str(batch.problems)

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from graph import open_graph
+from graph.ingest.batch import Batch
 from graph.ingest.build import build
 from graph.ingest.files import Item
 from graph.ingest.sealing import seal
@@ -24,6 +25,7 @@ from tests.official import edition_of, read_as, rows_of, written
 _MEASURE = """
 import re, sys
 from pathlib import Path
+from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.sources import ncci
 item = Item(Path(sys.argv[1]))
@@ -151,6 +153,22 @@ def test_original_pairs(tmp_path: Path, make: str) -> None:
     assert (second["valid_from"], second["valid_to"]) == (date(1996, 1, 1), date(2030, 12, 31))
 
 
+def _part(tmp_path: Path, name: str, since: str) -> Batch:
+    rows = [*ORIGINAL[:6], ("12345", "12346", "", since, "*", "1", "Made-up reason")]
+    return read_as(written(tmp_path, "".join("\t".join((*r, *[""] * (7 - len(r)))) + "\n" for r in rows), name), "ncci_pairs")
+
+
+@pytest.mark.parametrize(("name", "since", "edition", "said"), [
+    ("ccipra-v371r0-f1.txt", "20310401", "2031-04", []), ("ccipra-v371r0-f2.txt", "20310515", "2031-04", []),
+    ("ccipra-v371r0-f3.txt", "20301001", "2031-04", []), ("ccipra-v371r0-f4.txt", "19960101", "2031-04", []),
+    ("ccipra-v371r0-f1.txt", "20310701", "2031-07", ["the name says 2031-04-01, the content 2031-07-01: the content counts"]),
+    ("pairs.txt", "20301001", "2030-10", ["neither heading nor name tells the quarter: dated by the newest row, 2030-10-01"])])
+def test_parts_of_one_quarter_are_of_one_edition(tmp_path: Path, name: str, since: str, edition: str, said: list[str]) -> None:
+    batch = _part(tmp_path, name, since)
+    assert edition_of(batch) == f"edition:NCCI-PTP@{edition}"
+    assert [p.what for p in batch.problems] == said
+
+
 def test_pairs_with_their_heading_in_one_row(tmp_path: Path) -> None:
     """As the spreadsheets have it; no column of theirs is left unread."""
     text = ('Column 1,Column 2,* = In existence prior to 1996,Effective Date,"Deletion Date\n*=no data",'
@@ -173,6 +191,15 @@ def test_original_units(tmp_path: Path) -> None:
     assert {(r["id"], r["name"], r["value"]) for r in rows_of(batch, "attributes") if "units" in r["name"]} == {
         ("CPT:12345", "mue_units[outpatient]", "2"), ("CPT:00134", "mue_units[outpatient]", "1")}
     assert {r["row"] for r in rows_of(batch, "attributes")} == {5, 6}  # lines, because a heading cell holds line breaks
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("code", ["HCPCS/CPT", "HCPCS/CPT Code", "CPT/HCPCS", "HCPCS"])
+def test_units_under_renamed_headings_in_any_encoding(tmp_path: Path, code: str, encoding: str) -> None:
+    text = f"{code},Practitioner Services MUE Values,MAI,MUE Rationale\n12345,2,3 Date of Service,Made-up reason\n"
+    batch = read_as(written(tmp_path, text.encode(encoding), "mue_2031-04.csv"), "ncci_units")
+    assert (batch.read, batch.loaded, batch.problems) == (1, 1, [])
+    assert {r["name"] for r in rows_of(batch, "attributes")} == {f"mue_{n}[practitioner]" for n in ("units", "mai", "rationale")}
 
 
 def test_original_addons(tmp_path: Path) -> None:

@@ -107,6 +107,21 @@ def test_later_addenda(tmp_path: Path) -> None:
     assert recognise(untitled) is None
 
 
+def test_comment_indicators_and_shares_of_devices(tmp_path: Path) -> None:
+    comments = read_as(written(tmp_path, "Addendum DD2. Comment indicators for CY 2031,\nIndicator,Comment Indicator Definition\n"
+                               "CH,Made up: changed.\nNI,Made up: new.\nCH,again\n", "dd2.csv"), "asc_comments")
+    assert {n["id"]: n["definition"] for n in rows_of(comments, "nodes")} == {
+        "grouping:asc-comment/CH": "Made up: changed.", "grouping:asc-comment/NI": "Made up: new."}
+    assert (comments.read, comments.loaded) == (3, 2)
+    devices = read_as(written(tmp_path, "Addendum FF -- ASC Device Offsets for January 2031,,,\n"
+                              "HCPCS Code,Short Descriptor,CY 2031 Device Offset Percentage,Device Offset Amount\n"
+                              "12345,canary,31.5%,100.10\n12346,canary,40%,\n", "ff.csv"), "asc_devices")
+    assert edition_of(devices) == "edition:ASC@2031-01"
+    assert (devices.read, devices.loaded, devices.problems) == (2, 2, [])
+    assert facts_of(devices, "CPT:12345") == {"asc_device_offset": "31.5%", "asc_device_amount": "100.10"}
+    assert "canary" not in str([devices.table(t).to_pylist() for t in ("nodes", "labels", "attributes")])
+
+
 def test_a_workbook_of_all_addenda_is_read_sheet_by_sheet(tmp_path: Path) -> None:
     """Each sheet goes to its own reader; one that nobody knows is reported, a blank one is nothing."""
     workbook(tmp_path / "asc.xlsx", blank=[], AA=[

@@ -131,6 +131,7 @@ def test_definitions_and_index_are_wholly_accounted_for(real: dict[str, Batch]) 
         930 + 60, 980, {"no such value in the tables": 10})
     assert index.read == index.loaded + sum(index.listed.values())
     assert dict(index.listed) == {"refers to another entry": 83, "no such code in the tables": 2}
+    assert len(index.problems) == 2
     meaning = {n["id"]: n["definition"] for n in rows_of(definitions, "nodes") if n["definition"]}
     assert meaning["PCSAXIS:3.operation.bypass"].startswith("Altering the route of passage")
     labels = {(r["id"], r["text"]) for r in rows_of(index, "labels")}

@@ -19,6 +19,7 @@ from graph.ingest.sealing import seal, span
 from graph.model import Problem
 
 _TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes")
+_FEW = 5  # codes, of which half may be gone without a word
 _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
 
 
@@ -54,21 +55,22 @@ def conflicts(entries: Iterable[Entry]) -> list[Problem]:
     for entry in entries:
         if entry.reader in _TITLED and entry.batch.edition is not None:
             held[entry.batch.edition.id].append(entry)
-    found = []
-    for one, *others in held.values():
-        known = _titles(one) if others else {}
-        for other in others:
-            said = _titles(other)
-            found += [Problem(other.item, None, f"{code}: another title than in {one.item}")
-                      for code in sorted(said.keys() & known.keys()) if said[code] != known[code]]
-            known = said | known
-    return found
+    return [problem for files in held.values() for n, one in enumerate(files) for other in files[n + 1 :]
+            for problem in _differing(one, other)]
 
 
-def _titles(entry: Entry) -> dict[str, str]:
+def _differing(one: Entry, other: Entry) -> Iterator[Problem]:
+    (known, titles), (codes, said) = _titles(one), _titles(other)
+    place = pc.index_in(codes, value_set=known)
+    for code in sorted(codes.filter(pc.not_equal(titles.take(place), said).fill_null(False)).to_pylist()):
+        yield Problem(other.item, None, f"{code}: another title than in {one.item}")
+
+
+def _titles(entry: Entry) -> tuple[pa.Array, pa.Array]:
+    """The codes of a file and their preferred names, side by side."""
     labels = entry.batch.table("labels")
     labels = labels.filter(pc.equal(labels.column("kind").cast(pa.string()), "preferred"))
-    return dict(zip(labels.column("id").to_pylist(), labels.column("text").to_pylist(), strict=True))
+    return tuple(labels.column(name).cast(pa.string()).combine_chunks() for name in ("id", "text"))
 
 
 # --- lists that are too short ---
@@ -96,7 +98,8 @@ def _shrunken(editions: Sequence[Sequence[Entry]]) -> Iterator[Problem]:
         listed = _listed(entries)
         for system, (other, known) in before.items():
             new = listed.get(system, [])
-            if 2 * max(map(len, new), default=0) < sum(map(len, known)) and 2 * _union(new) < _union(known):
+            most = sum(map(len, known))
+            if most >= _FEW and 2 * max(map(len, new), default=0) < most and 2 * _union(new) < _union(known):
                 yield Problem(entries[0].item, None, (
                     f"{name} lists {_union(new)} codes of {system}, {other} {_union(known)}: less than half of the "
                     "list, and all others end with it"))

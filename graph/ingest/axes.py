@@ -166,12 +166,12 @@ def beside(item: Item) -> Tables | None:
 
 def load(item: Item) -> Tables:
     """The tables of one file; the last one read is kept, because index and definitions ask for it too."""
-    return _load(item.path, item.member, item.path.stat().st_mtime_ns)
+    return _load(item.path, item.member, item.inside, item.path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def _load(path: Path, member: str | None, _changed: int) -> Tables:
-    item = Item(path, member)
+def _load(path: Path, member: str | None, inside: tuple[str, ...], _changed: int) -> Tables:
+    item = Item(path, member, inside)
     found = Tables(edition_of(item))
     parsed = xmls.parse(item, "pcsTable", "pcsRow")
     for element in parsed.root.findall("pcsTable"):

@@ -2,7 +2,8 @@
 
 A reader adds nodes, codes, labels, edges and attributes row by row (`edge`, `label`, …) or whole columns at once
 (`columns`), and says of every row of its source what became of it: loaded, merged into another, or listed with the
-reason. A statement without dates of its own holds as long as the editions of its family say it.
+reason. What the publisher itself says is no code is listed and no problem; what could not be read is a problem. A
+statement without dates of its own holds as long as the editions of its family say it.
 """
 
 from __future__ import annotations
@@ -160,6 +161,10 @@ class Batch:
         """A row that was not loaded: counted under its reason and kept with its place."""
         self.listed[reason] += 1
         self.problems.append(Problem(name, row, f"{reason}: {detail}" if detail else reason))
+
+    def set_aside(self, reason: str, rows: int = 1) -> None:
+        """Rows of which the publisher itself says that there is nothing to load: counted, and no problem."""
+        self.listed[reason] += rows
 
     def remark(self, name: str, row: int | None, what: str) -> None:
         """Something to know about a row that was loaded all the same."""

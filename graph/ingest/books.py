@@ -31,7 +31,7 @@ def apart(item: Item) -> list[Item]:
 
 
 def _part(item: Item, sheet: Sheet) -> Part:
-    part = Part(item.path, item.member, sheet.name)
+    part = Part(item.path, item.member, item.inside, sheet.name)
     content = repr((sheet.name, sheet.cells)).encode()
     part.__dict__.update(head=item.head, sheets=[sheet], size=len(content),
                          digest=f"sha256:{hashlib.sha256(content).hexdigest()}")

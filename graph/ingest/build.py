@@ -128,7 +128,8 @@ def _made(
             speed = min(ahead.cores(), len(helpers) + 1)
             meter.helped({f: path.stat().st_size for (path, _), f in coming.items()}, speed)
         draft = _read(found, data, meter, pages)
-        draft.sealed()  # while what is held of official files is looked at
+        if draft.documents:  # where pages are read at all
+            draft.sealed()  # while what is held of official files is looked at
         read = official.read(files, meter, officials, held.result(), coming, strict=strict)
         helpers.rest()
         draft.problems += read.problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -13,20 +14,23 @@ import pyarrow as pa
 import pyarrow.csv as arrow
 
 from graph.errors import UnreadableFile
-from graph.ingest.files import HEAD, Item, Passing
+from graph.ingest.archives import HEAD
+from graph.ingest.files import Item, Passing
 
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
+_FREE = re.compile(r"desc|name|title|domain|note|rationale|explanation|instruction", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
     """All rows under the heading, of each the cells asked for: `columns` by their place from 0, `rows` the line that
-    each begins on, `broken` the lines with another number of cells."""
+    each begins on, `broken` the lines with another number of cells, `mended` those whose last cell was put together."""
 
     columns: dict[int, pa.DictionaryArray]
     rows: np.ndarray
     broken: list[int]
+    mended: tuple[int, ...] = ()
 
 
 def preview(item: Item, count: int = 40) -> list[list[str]]:
@@ -85,30 +89,63 @@ def read(item: Item, heading: int, places: Iterable[int]) -> Delimited:
     lines = numbered[-1][0] if numbered else 0
     width = max((len(cells) for _, cells in numbered[-1:]), default=1)
     asked = sorted(set(places))
-    broken: list[int] = []
+    broken: dict[int, str] = {}
     try:
         table = _table(item, arrow.ReadOptions(use_threads=False, skip_rows=lines, column_names=_names(range(width))),
                        _names(asked), broken)
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error) or "Could not skip" in str(error):  # a heading and nothing under it
-            return Delimited(dict.fromkeys(asked, _whole(pa.chunked_array([], _TEXT))), np.zeros(0, np.int32), broken)
+            return Delimited(dict.fromkeys(asked, _whole(pa.chunked_array([], _TEXT))), np.zeros(0, np.int32),
+                             [*broken])
         raise UnreadableFile("text cannot be split into cells", where=item.name, expected="rows of equal length",
                              got=str(error)[:200], hint="save the file as CSV again") from error
     columns = {n: _whole(table.column(str(n))) for n in asked}
-    return Delimited(columns, _placed(table.num_rows, lines, broken), broken)
+    found = Delimited(columns, _placed(table.num_rows, lines, [*broken]), [*broken])
+    return _mended(found, broken, numbered[-1][1], delimiter(item.head)) if broken and numbered else found
+
+
+def _mended(found: Delimited, broken: dict[int, str], heading: list[str], mark: str) -> Delimited:
+    """The same with the rows whose surplus cells can only be prose of the last one, each where it stands."""
+    whole = {line: cells for line, text in broken.items() if (cells := _prose_joined(text, heading, mark))}
+    if not whole:
+        return found
+    rows = np.append(found.rows, np.array([*whole], np.int32))
+    order = pa.array(np.argsort(rows, kind="stable"))
+    columns = {n: _whole(pa.chunked_array([column, pa.array([cells[n] for cells in whole.values()]).cast(_TEXT)]))
+               .take(order) for n, column in found.columns.items()}
+    return Delimited(columns, np.sort(rows), [line for line in found.broken if line not in whole], tuple(whole))
+
+
+def _prose_joined(text: str, heading: list[str], mark: str) -> list[str] | None:
+    """The cells of a row with commas in its last one, where that is free text and it can be read in one way only.
+
+    Behind a comma of prose there is a space, behind one between cells there is none.
+
+    >>> _prose_joined("A1,ENT001,Ear, Nose, and Throat", ["Code", "CCSR", "Clinical domain"], ",")
+    ['A1', 'ENT001', 'Ear, Nose, and Throat']
+    >>> _prose_joined("A1,Ear, Nose,ENT001", ["Code", "CCSR", "Clinical domain"], ",")
+    """
+    if mark != "," or len(text) > HEAD or not _FREE.search(heading[-1]):
+        return None
+    cells, width = next(csv.reader([text]), []), len(heading)
+    surplus = cells[width:]
+    if not surplus or not all(cell.startswith(" ") and cell.strip() for cell in surplus) \
+            or any(cell.startswith(" ") for cell in cells[1:width]):
+        return None
+    return [*cells[:width - 1], ",".join(cells[width - 1:])]
 
 
 def _names(places: Iterable[int]) -> list[str]:
     return [str(n) for n in places]
 
 
-def _table(item: Item, reading: arrow.ReadOptions, names: list[str], broken: list[int]) -> pa.Table:
+def _table(item: Item, reading: arrow.ReadOptions, names: list[str], broken: dict[int, str]) -> pa.Table:
     """Plain text is split while it is unpacked, because to hold it all costs more than that; any other as a whole."""
     def split(source: pa.NativeFile, quoted: bool, checked: bool = False) -> pa.Table:
         broken.clear()
 
         def note(row: arrow.InvalidRow) -> str:
-            broken.append(row.number)
+            broken[row.number] = row.text
             return "skip"
 
         return arrow.read_csv(

@@ -14,15 +14,15 @@ PUBLISHER, LICENCE = "Centers for Medicare & Medicaid Services", "US Government 
 
 
 def dated(
-    item: Item, family: str, title: str, inside: Iterable[str | date | None] = (), name: date | None = None,
+    item: Item, family: str, title: str, within: Iterable[str | date | None] = (), name: date | None = None,
 ) -> Batch:
-    """A batch with the edition of the first of `inside` (titles, or the newest day of the rows) that tells a day.
+    """A batch with the edition of the first of `within` (titles, or the newest day of the rows) that tells a day.
 
     A title without a month and the newest day of the rows give way to a `name` (read from the item's unless given) that
     is later in the same year; otherwise the content counts, with a remark. Without any day the batch holds always.
     """
     told = name or dates.named(item.name)
-    found = next((d for text in inside if (d := _inside(text, told))), None)
+    found = next((d for text in within if (d := inside(text, told))), None)
     day = found or told
     edition = day and Edition(family, f"{day:%Y-%m}", f"{title}, effective {day}", PUBLISHER, LICENCE, day)
     batch = Batch.of(item, edition)
@@ -33,7 +33,8 @@ def dated(
     return batch
 
 
-def _inside(text: str | date | None, told: date | None) -> date | None:
+def inside(text: str | date | None, told: date | None = None) -> date | None:
+    """The day that a title or the newest row tells, seen beside the day that a name told."""
     if text is None or (isinstance(text, str) and "copyright" in text.lower()):
         return None
     day = text if isinstance(text, date) else dates.named(text)

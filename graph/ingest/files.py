@@ -20,27 +20,31 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from graph.errors import UnreadableFile
+from graph.ingest import archives
+from graph.ingest.archives import BROKEN, HEAD, MAXIMUM_BYTES, MAXIMUM_DEPTH, Allowance, Member
 from graph.model import Problem
 
-HEAD = 64 * 1024
-MAXIMUM_BYTES = 1 << 30
-MAXIMUM_RATIO = 200
-MAXIMUM_MEMBERS = 10_000
 _SIZE = 4  # bytes at the end of a gzip file that say how long the content is
-_BROKEN = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One file to read: `path` on disk, and `member` when it lies inside an archive there."""
+    """One file to read: `path` on disk, `member` when it lies in an archive there, `inside` the archives between."""
 
     path: Path
     member: str | None = None
+    inside: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """What it is called, as messages and documents show it."""
-        return f"{self.path.name}!{self.member}" if self.member else self.path.name
+        return "!".join(reversed(self.names))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its own name and those of the archives that it lies in, the nearest first."""
+        own = (self.member,) if self.member else ()
+        return (*own, *reversed(self.inside), self.path.name)
 
     @property
     def suffix(self) -> str:
@@ -50,24 +54,42 @@ class Item:
 
     @cached_property
     def head(self) -> bytes:
-        """The first 64 KiB of the content."""
-        return self._read(HEAD)
+        """The first 64 KiB of the content; text in UTF-16 is given as UTF-8."""
+        found = self._read(HEAD)
+        if not _is_wide(found):
+            return found
+        return self._read(2 * HEAD + 2).decode("utf-16", "ignore").encode()[:HEAD]
 
     @cached_property
     def data(self) -> bytes:
-        """The whole content; `UnreadableFile` beyond `MAXIMUM_BYTES` or where the archive is damaged."""
+        """The whole content; `UnreadableFile` beyond `MAXIMUM_BYTES` or where the archive is damaged.
+
+        Text in UTF-16 is given as UTF-8; `digest` and `size` are those of the content as it lies there.
+        """
         found = self._read(MAXIMUM_BYTES + 1)
         self.within(len(found))
-        return found
+        if not _is_wide(found):
+            return found
+        self.__dict__.update(digest=_named(hashlib.sha256(found)), size=len(found))
+        return self._narrowed(found)
+
+    def _narrowed(self, content: bytes) -> bytes:
+        try:
+            return content.decode("utf-16").encode()
+        except UnicodeError as error:
+            raise UnreadableFile("text is damaged", where=self.name, expected="UTF-16, as its first bytes say",
+                                 got=str(error)[:80], hint="save the file as UTF-8") from error
 
     @cached_property
     def digest(self) -> str:
-        return _named(hashlib.sha256(self.data))
+        data = self.data
+        return self.__dict__.get("digest") or _named(hashlib.sha256(data))
 
     @cached_property
     def size(self) -> int:
         """Bytes of the content."""
-        return len(self.data)
+        data = self.data
+        return self.__dict__.get("size", len(data))
 
     def text(self, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> str:
         """The content as text, in the first encoding that can hold it."""
@@ -95,7 +117,7 @@ class Item:
 
     def opened(self) -> BinaryIO:
         if self.member is not None:
-            return _Member(self.path, self.member)  # type: ignore[return-value]
+            return Member(self.path, self.inside, self.member)  # type: ignore[return-value]
         return gzip.open(self.path) if self.path.suffix == ".gz" else self.path.open("rb")  # type: ignore[return-value]
 
     @contextmanager
@@ -103,7 +125,7 @@ class Item:
         """What goes wrong with an archive in here is told as an error of ours."""
         try:
             yield
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnreadableFile("archive or file is damaged", where=self.name, expected="content that can be read",
                                  got=str(error) or type(error).__name__, hint="download it again") from error
 
@@ -145,29 +167,11 @@ class Passing:
         self._handle.close()
 
 
-class _Member:
-    """A member of a zip, open together with its archive."""
-
-    def __init__(self, path: Path, member: str) -> None:
-        self._archive = zipfile.ZipFile(path)
-        info = self._archive.getinfo(member)
-        if info.file_size > HEAD and info.file_size > MAXIMUM_RATIO * max(1, info.compress_size):
-            self._archive.close()
-            raise zipfile.BadZipFile(f"{info.compress_size} bytes claim to hold {info.file_size}")
-        self._handle = self._archive.open(info)
-
-    def read(self, limit: int) -> bytes:
-        return self._handle.read(limit)
-
-    def __enter__(self) -> _Member:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._handle.close()
-        self._archive.close()
+def _is_wide(content: bytes) -> bool:
+    """Whether content is text in UTF-16 by its mark; XML says its encoding itself, and is read by that."""
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.startswith(b"\xff\xfe\0\0"):
+        return False
+    return not content[2:64].replace(b"\0", b"").lstrip().startswith(b"<")
 
 
 def _named(seen: hashlib._Hash) -> str:
@@ -192,7 +196,7 @@ def _inflated(path: Path, limit: int) -> bytes:
 def sizes(path: Path) -> dict[str, int]:
     """About how many bytes each content of a file has: what an archive says it unpacks to, which may be wrong."""
     size = path.stat().st_size
-    with suppress(*_BROKEN):
+    with suppress(*BROKEN):
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 found = {info.filename: info.file_size for info in archive.infolist()}
@@ -219,18 +223,23 @@ def items(path: Path) -> Iterator[Item | Problem]:
         yield Item(path)
 
 
-def _members(path: Path) -> Iterator[Item | Problem]:
-    with zipfile.ZipFile(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-    if len(infos) > MAXIMUM_MEMBERS:
-        yield Problem(path.name, None, f"archive of {len(infos)} members: at most {MAXIMUM_MEMBERS} are read")
+def _members(path: Path, inside: tuple[str, ...] = (), left: Allowance | None = None) -> Iterator[Item | Problem]:
+    name, left = "!".join((path.name, *inside)), left or Allowance()
+    try:
+        infos = archives.members(path, inside)
+    except BROKEN as error:
+        yield Problem(name, None, f"not a readable zip archive: {str(error) or 'truncated or damaged'}")
+        return
+    if refusal := left.refusal(infos, inside):
+        yield Problem(name, None, refusal)
         return
     times = Counter(info.filename for info in infos)
-    for info in sorted({info.filename: info for info in infos}.values(), key=lambda info: info.filename):
-        if times[info.filename] > 1:
-            yield Problem(f"{path.name}!{info.filename}", None,
-                          f"{times[info.filename]} members of this name: only the last is read")
-        if info.filename.lower().endswith(".zip"):
-            yield Problem(f"{path.name}!{info.filename}", None, "archive inside an archive: unpack it first")
+    for member in sorted(times):
+        if times[member] > 1:
+            yield Problem(f"{name}!{member}", None, f"{times[member]} members of this name: only the last is read")
+        if not member.lower().endswith(".zip"):
+            yield Item(path, member, inside)
+        elif len(inside) < MAXIMUM_DEPTH:
+            yield from _members(path, (*inside, member), left)
         else:
-            yield Item(path, info.filename)
+            yield Problem(f"{name}!{member}", None, "archive too deep inside other archives: unpack it first")

@@ -36,6 +36,7 @@ class Grid:
     columns: dict[str, pa.DictionaryArray]
     rows: np.ndarray
     broken: tuple[int, ...] = ()
+    mended: tuple[int, ...] = ()
     _cleaned: dict[str, pa.Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -134,7 +135,7 @@ def read(item: Item, layout: Layout) -> Grid:
         return _under(sheets.sheets(item)[found.sheet], found)
     body = csvs.read(item, found.rows, found.place.values())
     columns = {role: body.columns[n] for role, n in found.place.items()}
-    return Grid(found, columns, body.rows, tuple(body.broken))
+    return Grid(found, columns, body.rows, tuple(body.broken), body.mended)
 
 
 def of_sheet(sheet: Sheet, layout: Layout, name: str) -> Grid:
@@ -163,6 +164,15 @@ def remark_unread(batch: Batch, item: Item, heading: Heading, known: tuple[str, 
             batch.remark(item.name, heading.rows, f"column {name[:60]} is not read")
 
 
+def account_for_broken(batch: Batch, item: Item, grid: Grid) -> None:
+    """Count and list the rows with another number of cells than the heading has, and say which could be mended."""
+    for line in grid.broken:
+        batch.read += 1
+        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    for line in grid.mended:
+        batch.remark(item.name, line, "more cells than the heading has: commas without quotes in the last one")
+
+
 def keyed(batch: Batch, item: Item, grid: Grid, *roles: str) -> tuple[Grid, dict[str, pa.Array]]:
     """The rows whose `roles` are procedure codes, and those as CURIEs; every other row is counted and listed.
 
@@ -179,9 +189,7 @@ def keyed(batch: Batch, item: Item, grid: Grid, *roles: str) -> tuple[Grid, dict
             continue
         batch.read += 1
         batch.listed_row(item.name, int(grid.rows[n]), "not a procedure code", _shown(grid, roles, n))
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    account_for_broken(batch, item, grid)
     batch.read += int(good.sum())
     kept = grid.where(good)
     curies = {role: column.filter(pa.array(good)) for role, column in curies.items()}

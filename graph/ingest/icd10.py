@@ -7,7 +7,6 @@ An order file has in fixed columns: order number (5), code (7), 1 for a valid co
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import UnreadableFile
+from graph.ingest import archives
 from graph.ingest.batch import Batch
 from graph.ingest.codes import cut
 from graph.ingest.files import Item
@@ -97,9 +97,8 @@ def beside(item: Item, wanted: Callable[[Item], bool]) -> Item | None:
     """
     if item.member is None:
         return None
-    with zipfile.ZipFile(item.path) as archive:
-        names = [n for n in archive.namelist() if n != item.member and not n.endswith("/")]
-    others = (Item(item.path, name) for name in sorted(names)[:_NEIGHBOURS])
+    names = {info.filename for info in archives.members(item.path, item.inside)} - {item.member}
+    others = (Item(item.path, name, item.inside) for name in sorted(names)[:_NEIGHBOURS])
     return next((other for other in others if _accepted(other, wanted)), None)
 
 
@@ -130,12 +129,11 @@ def edition(system: str, year: int, april: bool = False) -> Edition:
 
 def edition_of(item: Item, system: str) -> Edition:
     """The edition that the names of member and archive tell, because the content of these files does not."""
-    names = [name for name in (item.member, item.path.name) if name]
-    years = [int(found[1]) for name in names if (found := _YEAR.search(name))]
+    years = [int(found[1]) for name in item.names if (found := _YEAR.search(name))]
     if not years:
         raise UnreadableFile("the fiscal year cannot be told", where=item.name, expected="a year in the file's name",
                              got="none", hint=f"name it as the publisher does, e.g. {system.lower()}_order_2025.txt")
-    return edition(system, years[0], any(_SPRING.search(name) for name in names))
+    return edition(system, years[0], any(_SPRING.search(name) for name in item.names))
 
 
 # --- rows ---

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
-from graph.ingest import books, sheets, taken
+from graph.ingest import books, conversions, sheets, taken
 from graph.ingest.agreement import conflicts, disagreements, partial
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
@@ -20,7 +20,7 @@ from graph.ingest.taken import Read
 from graph.model import Document, Problem
 
 _STRANGE: dict[str, Callable[[bytes], bool]] = {
-    "text in UTF-16, save it as UTF-8": lambda head: head.startswith((b"\xff\xfe", b"\xfe\xff")),
+    "markup in UTF-16, or text in UTF-32": lambda head: head.startswith((b"\xff\xfe", b"\xfe\xff")),
     "XML that declares entities, which are never followed": lambda head: head.lstrip().startswith(b"<") and
     b"<!ENTITY" in head,
     "nothing is in it": lambda head: not head.strip(),
@@ -93,8 +93,8 @@ def read(
         found.problems += problems
         if strict and not found.complete:
             raise _refusal(found)
-    found.problems += [*disagreements(found.entries), *conflicts(found.entries),
-                       *partial(found.entries)]
+    found.entries, untold = conversions.expand(found.entries)
+    found.problems += [*untold, *disagreements(found.entries), *conflicts(found.entries), *partial(found.entries)]
     if strict and not found.complete:
         raise _refusal(found)
     return found

@@ -14,8 +14,9 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import UnreadableFile
+from graph.ingest.archives import HEAD, MAXIMUM_BYTES, MAXIMUM_RATIO
 from graph.ingest.extents import MAXIMUM_CELLS, extent, is_near
-from graph.ingest.files import HEAD, MAXIMUM_BYTES, MAXIMUM_RATIO, Item
+from graph.ingest.files import Item
 
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods) and the older compound file (xls)
 

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import mmap
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 
+import numpy as np
 import pyarrow as pa
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -3, -4, -8
-_MADV_POPULATE_WRITE = 23  # of Linux since 5.14
-_PIECE = 1 << 22
 _BLOCK = 128 * 1024
 _BLOCKS = 1 << 16
 
@@ -72,14 +72,13 @@ def uncollected() -> Iterator[None]:
 
 
 def _fill(library: ctypes.CDLL, room: int) -> None:
-    """Have the heap grow by `room` bytes and the system give all of its pages, where it can; nothing else is done.
+    """Have the heap grow by `room` bytes and the system give all of its pages; nothing else is done.
 
-    A piece at a time, because meanwhile nobody else is given any.
+    Page by page, as if they were used: while the system gives many at once, it maps no file for anybody.
     """
     library.malloc.restype = ctypes.c_void_p
     if room and (start := library.malloc(ctypes.c_size_t(room))):
-        for piece in range(-(-start // _PIECE) * _PIECE, start + room - _PIECE, _PIECE):
-            library.madvise(ctypes.c_void_p(piece), ctypes.c_size_t(_PIECE), _MADV_POPULATE_WRITE)
+        np.frombuffer((ctypes.c_char * room).from_address(start), np.uint8)[:: mmap.PAGESIZE] = 0
         library.free(ctypes.c_void_p(start))
 
 

@@ -15,6 +15,7 @@ from graph.ingest.sources import (
     hcpcs_notes,
     icd10cm,
     icd10pcs,
+    localities,
     ncci,
     outpatient,
     pcs_index,
@@ -43,4 +44,5 @@ READERS: tuple[Format, ...] = (
     *specialties.FORMATS,
     *drg.FORMATS,
     *code_maps.FORMATS,
+    *localities.FORMATS,
 )

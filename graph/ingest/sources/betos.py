@@ -1,11 +1,15 @@
-"""The tables that name the groupings of HCPCS records: Berenson-Eggers types of service and CMS types of service."""
+"""Berenson-Eggers types of service and CMS types of service: the tables that name them, and the type of each code."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+from functools import lru_cache
 
-from graph.ingest import csvs, dating, grids
-from graph.ingest.batch import Batch
+from graph.errors import BadTable
+from graph.ingest import csvs, dates, dating, grids
+from graph.ingest.batch import BARE, Batch
+from graph.ingest.codes import procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
 from graph.ingest.grids import Layout
@@ -26,9 +30,7 @@ def _read(item: Item, prefix: str, layout: Layout) -> Batch:
     grid = grids.read(item, layout)
     _add(batch, item, prefix, [(row, f["code"], f["name"]) for row, f in
                                zip(grid.rows.tolist(), grid.records(), strict=True) if any(f.values())])
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return batch
 
 
@@ -83,7 +85,63 @@ def read_record_layout(item: Item) -> Batch:
     return batch
 
 
+# --- the type of every procedure code: records of 17 signs, or the same with commas ---
+
+_RECORD = re.compile(r"([0-9A-Z]{5})[ ,]([A-Z][0-9][A-Z]?)? *,? *(\d{8})?[ ,]*")
+_FIRST = 12
+
+
+@lru_cache(maxsize=4)
+def _are_records(head: bytes) -> bool:
+    """Whether all of the first lines are records, and most of them name a type; a heading may stand above."""
+    if not head[:5].isalnum():
+        return False
+    found = [line for line in head[:2048].decode("latin-1").splitlines()[:-1][:_FIRST] if line.strip()]
+    records = [_RECORD.fullmatch(line) for line in (found[1:] if b"BETOS" in head[:64].upper() else found)]
+    return bool(records) and all(records) and 2 * sum(bool(one and one[2]) for one in records) > len(records)
+
+
+def read_assigned(item: Item) -> Batch:
+    """`in_grouping` from every code to its type, until the code ended where the record says so."""
+    year = re.search(r"betpuf_?(?:20)?(\d\d)(?!\d)", item.name.lower())
+    batch = dating.dated(item, "BETOS", "Berenson-Eggers types of procedure codes", (),
+                         date(2000 + int(year[1]), 1, 1) if year else None)
+    seen: set[tuple[str, str]] = set()
+    for row, line in enumerate(item.text(csvs.ENCODINGS).splitlines(), 1):
+        if line.strip() and not (row == 1 and "BETOS" in line.upper()):
+            batch.read += 1
+            _assigned(item, batch, row, line, seen)
+    return batch
+
+
+def _assigned(item: Item, batch: Batch, row: int, line: str, seen: set[tuple[str, str]]) -> None:
+    record = _RECORD.fullmatch(line)
+    curie = record and procedure(record[1])
+    if record is None or curie is None:
+        batch.listed_row(item.name, row, "not a row of the record layout", line[:5])
+    elif not record[2]:
+        batch.set_aside("a code without a type")
+    elif (curie, record[2]) in seen:
+        batch.listed_row(item.name, row, "repeated: the first row of this code is kept", record[1])
+    else:
+        seen.add((curie, record[2]))
+        batch.loaded += 1
+        batch.mention(curie)
+        batch.node(f"BETOS:{record[2]}", "grouping", record[2], rank=BARE)
+        batch.edge(curie, "in_grouping", f"BETOS:{record[2]}", row, valid_to=_ended(item, batch, row, record[3] or ""))
+
+
+def _ended(item: Item, batch: Batch, row: int, text: str) -> date | None:
+    try:
+        return dates.day(text)
+    except BadTable:
+        batch.remark(item.name, row, f"not a date: {text}")
+        return None
+
+
 FORMATS = (
+    Format("betos_codes", "Berenson-Eggers types of procedure codes", dating.PUBLISHER, dating.LICENCE,
+           lambda item: _are_records(item.head), read_assigned),
     Format("betos", "Berenson-Eggers types of service", dating.PUBLISHER, dating.LICENCE,
            lambda item: _alone(item, _BETOS), read_betos),
     Format("tos", "CMS types of service", dating.PUBLISHER, dating.LICENCE, lambda item: _alone(item, _TOS), read_tos),

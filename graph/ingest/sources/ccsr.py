@@ -75,21 +75,15 @@ def _group(text: str) -> str | None:
     return group if _GROUP.fullmatch(group) else None
 
 
-def _batch(item: Item, family: str, titles: str = "") -> Batch:
+def _batch(item: Item, family: str, titles: str = "", versioned: bool = True) -> Batch:
     """The edition of the version that a title tells, else the name: v2023-1 is for the codes of fiscal year 2023."""
     found = _VERSION.search(titles) or _VERSION.search(item.member or item.path.name)
     edition = found and Edition(family, f"{found[1]}-{found[2]}", f"{family}, version {found[1]}.{found[2]}", PUBLISHER,
                                 "public_domain", date(int(found[1]) - 1, 10, 1))
     batch = Batch.of(item, edition or None)
-    if not edition:
+    if not edition and versioned:
         batch.remark(item.name, None, "neither content nor name tells the version: its statements are held always")
     return batch
-
-
-def _broken(item: Item, batch: Batch, grid: Grid) -> None:
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
 
 
 # --- pairs of code and category ---
@@ -98,7 +92,7 @@ def _pairs(
     item: Item, batch: Batch, grid: Grid, system: str, family: str, said: np.ndarray | None = None,
 ) -> np.ndarray:
     """`in_grouping` of every usable row, with the qualifiers `said` for each; returns which rows those are."""
-    _broken(item, batch, grid)
+    grids.account_for_broken(batch, item, grid)
     codes, groups = _codes(system, grid["code"]), named(grid["group"], _group)
     filled = pc.not_equal(_trimmed(grid["code"].dictionary), "").take(grid["code"].indices)
     filled = filled.to_numpy(zero_copy_only=False)
@@ -170,10 +164,13 @@ def read_procedures(item: Item) -> Batch:
 
 
 def read_domains(item: Item) -> Batch:
-    """The categories of procedures, each below its clinical domain; what they are made of as attributes."""
+    """The categories of procedures, each below its clinical domain; what they are made of as attributes.
+
+    They only name what the pairs of a version refer to, so a table that tells no version holds always.
+    """
     grid = grids.read(item, _DOMAINS)
-    batch = _batch(item, "PRCCSR", " ".join(grid.heading.titles))
-    _broken(item, batch, grid)
+    batch = _batch(item, "PRCCSR", " ".join(grid.heading.titles), versioned=False)
+    grids.account_for_broken(batch, item, grid)
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
             continue
@@ -242,7 +239,7 @@ def read_wide(item: Item) -> Batch:
     """AHRQ's text file: one row for each diagnosis, its categories side by side."""
     grid = grids.read(item, _WIDE)
     batch = _batch(item, "DXCCSR", " ".join(grid.heading.titles))
-    _broken(item, batch, grid)
+    grids.account_for_broken(batch, item, grid)
     names: dict[str, str] = {}
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not _unquoted(record["code"]):

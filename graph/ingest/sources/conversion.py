@@ -1,4 +1,7 @@
-"""Conversion tables of ICD-10-CM and ICD-10-PCS: which codes a new code took the place of, and since when."""
+"""Conversion tables of ICD-10-CM and ICD-10-PCS: which codes a new code took the place of, and since when.
+
+Single codes are read here; a range is kept as it is printed, and expanded where all files of a release are at hand.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,11 @@ from graph.ingest.grids import Layout
 _LAYOUT = Layout({"code": "current code(?: s)?(?: assignment)?", "day": "effective month day.*",
                   "effective": "(?:year )?effective.*", "previous": "previous code(?: s)?(?: assignment)?"},
                  ("code", "effective", "previous"))
-_CODE = re.compile(r"[0-9A-Z]{3}\.?[0-9A-Z]{0,4}")
-_RANGE = re.compile(r"[0-9A-Z.]{3,8}\s*(?:-|–|\bto\b|\bthrough\b)\s*[0-9A-Z.]{3,8}", re.IGNORECASE)
+ENDS = re.compile(r"(?<![0-9A-Z.])([0-9A-Z.]{3,8})\s*(?:-|–|\bto\b|\bthrough\b)\s*([0-9A-Z.]{3,8})(?![0-9A-Z.])",
+                  re.IGNORECASE)
+RANGE = "previous_codes"
+"""The attribute that keeps a range as it is printed: which codes it holds only lists of codes tell."""
+_NONE = re.compile(r"|no ?(?:pcs|dx|ne|code|previous codes?)|n/?a|-+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;/+&]+|\band\b")
 _YEAR = re.compile(r"(?:FY\s*)?(20\d\d)", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})")
@@ -65,9 +71,7 @@ def read(item: Item) -> Batch:
     """`replaced_by` from every previous code to the current one, from the day the current one took effect."""
     batch = Batch.of(item)
     grid = grids.read(item, _LAYOUT)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     records = grid.records()
     system = _system([record["code"] for record in records if record["code"]])
     for row, record in zip(grid.rows.tolist(), records, strict=True):
@@ -79,27 +83,36 @@ def read(item: Item) -> Batch:
 
 def _entry(item: Item, batch: Batch, row: int, system: str, record: dict[str, str]) -> None:
     current, since = _curie(system, record["code"]), effective(record["effective"], record.get("day", ""))
-    if current is None:
+    previous, ranges, rest = _previous(system, record["previous"], current)
+    if current is None and record["code"] and _NONE.fullmatch(record["code"]):
+        batch.set_aside("an entry that says no code took the place")
+    elif current is None:
         batch.listed_row(item.name, row, "not a code of this system", record["code"][:10])
-    elif _RANGE.search(record["previous"]):
-        batch.listed_row(item.name, row, "previous codes are given as a range", record["previous"][:40])
-    elif not (previous := _previous(system, record["previous"], current)):
+    elif _NONE.fullmatch(record["previous"]):
+        batch.set_aside("an entry that says no code was before")
+    elif not previous and not ranges:
         batch.listed_row(item.name, row, "names no previous code", record["code"])
     else:
         batch.loaded += 1
+        if rest:
+            batch.remark(item.name, row, f"not read among the previous codes: {', '.join(rest)[:40]}")
         batch.mention(current)
         if since is None:
             batch.remark(item.name, row, f"no year can be read from {record['effective'][:20]!r}: holds always")
         for one in previous:
             batch.mention(one)
             batch.edge(one, "replaced_by", current, row, valid_from=since)
+        for text in ranges:
+            batch.attribute(current, RANGE, text, row, since)
 
 
-def _previous(system: str, text: str, current: str) -> list[str]:
-    """The other codes that a cell lists, whatever stands between them."""
-    words = [word for word in _BETWEEN.split(text) if _CODE.fullmatch(word.upper())]
-    found = dict.fromkeys(_curie(system, word) for word in words)
-    return [one for one in found if one and one != current]
+def _previous(system: str, text: str, current: str | None) -> tuple[list[str], list[str], list[str]]:
+    """The other codes that a cell lists, whatever stands between them, its ranges, and what is neither."""
+    ranges = [match[0] for match in ENDS.finditer(text) if _curie(system, match[1]) and _curie(system, match[2])]
+    singles = ENDS.sub(lambda match: " " if match[0] in ranges else match[0], text)
+    codes = {word: _curie(system, word) for word in _BETWEEN.split(singles) if word}
+    rest = [word for word, curie in codes.items() if curie is None]
+    return [one for one in dict.fromkeys(codes.values()) if one and one != current], ranges, rest
 
 
 FORMATS: tuple[Format, ...] = (

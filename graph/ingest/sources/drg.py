@@ -20,10 +20,16 @@ _DRGS = Layout({"drg": "(?:ms )?drg", "mdc": "mdc", "type": "type(?: m p)?", "ti
                 "arithmetic": "arithmetic mean los"}, ("drg", "mdc", "type", "title"))
 _HACS = Layout({"hac": "hac(?: number)?", "title": "hac title", "role": "list role", "code": "code",
                 "level": "cc level", "group": "or group"}, ("hac", "title", "role", "code"))
+_PLAIN_HACS = Layout({
+    "hac": "hac(?: number| no| code| category)?", "role": "list role|code type", "level": "(?:cc )?level|cc mcc|mcc cc",
+    "title": "hac (?:category )?(?:title|name|desc(?:ription)?)|hospital acquired conditions?(?: hac)?",
+    "code": "(?:icd 10(?: cm| pcs| cm pcs)? )?codes?|icd 10(?: cm| pcs| cm pcs)",
+    "description": "(?:icd 10.* |code )?desc(?:ription|riptor)?|code title"}, ("hac", "title", "code"))
 _ATTRIBUTES = {"type": "type", "weight": "relative_weight", "uncapped": "relative_weight_before_cap",
                "post_acute": "post_acute", "special_pay": "special_pay", "geometric": "geometric_mean_los",
                "arithmetic": "arithmetic_mean_los"}
 _NUMBER = re.compile(r"\d{2}")
+_HAC = re.compile(r"^HAC\W*|[.:]0*$")
 _SHAPES = {system: re.compile(shape) for system, shape in icd10.SHAPES.items()}
 
 MDC: dict[str, str] = {
@@ -69,9 +75,7 @@ def _batch(item: Item, family: str, title: str, grid: Grid) -> Batch:
     batch = Batch.of(item, edition or None)
     if not edition:
         batch.remark(item.name, None, "neither content nor name tells the version: its statements are held always")
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return batch
 
 
@@ -118,14 +122,15 @@ def _drg(item: Item, batch: Batch, row: int, id: str, record: dict[str, str]) ->
 
 def read_hacs(item: Item) -> Batch:
     """Diagnoses in the group of their condition; procedures with the condition as their risk."""
-    grid = grids.read(item, _HACS)
+    grid = grids.read(item, _HACS if grids.matches(item, _HACS) else _PLAIN_HACS)
     batch = _batch(item, "HAC", "Hospital-acquired conditions", grid)
     seen: dict[tuple[str, str, str], int] = {}
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
             continue
         batch.read += 1
-        number, role, code = record["hac"].zfill(2), record["role"], record["code"].upper().replace(".", "")
+        code = record["code"].upper().replace(".", "")
+        number, role = _HAC.sub("", record["hac"].upper()).zfill(2), _role(record.get("role", ""), code)
         system = "ICD10PCS" if "PROCEDURE" in role.upper() else "ICD10CM"
         if system == "ICD10PCS" and code.isdigit() and len(code) < 7:
             batch.remark(item.name, row, f"code read as {code.zfill(7)}: leading zeros were put back")
@@ -137,8 +142,20 @@ def read_hacs(item: Item) -> Batch:
         else:
             seen[number, role, code] = row
             batch.loaded += 1
-            _hac(batch, row, number, casing.name(record["title"]), icd10.curie(system, code), record)
+            _hac(batch, row, number, casing.name(record["title"]), icd10.curie(system, code), record | {"role": role})
     return batch
+
+
+def _role(said: str, code: str) -> str:
+    """What a list calls its codes, in the words of the manual; the plain list tells procedures by their codes alone.
+
+    >>> _role("", "021009W"), _role("", "T8141XA"), _role("ICD-10-PCS", "0210093"), _role("PDX", "T8141XA")
+    ('PROCEDURES', 'SECONDARY DIAGNOSIS', 'PROCEDURES', 'PDX')
+    """
+    if said and not re.search(r"ICD|\bCM\b|\bPCS\b", said.upper()):
+        return said
+    procedure = "PCS" in said.upper() or (not said and len(code) == 7 and (code[0].isdigit() or code[1].isalpha()))
+    return "PROCEDURES" if procedure else "SECONDARY DIAGNOSIS"
 
 
 def _hac(batch: Batch, row: int, number: str, title: str, id: str, record: dict[str, str]) -> None:
@@ -169,5 +186,5 @@ FORMATS: tuple[Format, ...] = (
     Format("ms-drg", "List of MS-DRGs", PUBLISHER, "public_domain",
            lambda item: hints.matches(item, _DRGS, "drg", "mdc"), read_drgs),
     Format("hac", "Hospital-acquired conditions", PUBLISHER, "public_domain",
-           lambda item: hints.matches(item, _HACS, "hac"), read_hacs),
+           lambda item: any(hints.matches(item, layout, "hac") for layout in (_HACS, _PLAIN_HACS)), read_hacs),
 )

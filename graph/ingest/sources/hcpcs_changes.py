@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
+from graph.errors import BadTable
 from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import Batch
 from graph.ingest.codes import clean, procedure
@@ -23,6 +24,10 @@ from graph.ingest.sheets import Sheet
 
 _LAYOUT = Layout({"code": "hcpc|hcpcs|hcpcs mod|hcpcs code", "action": "action cd|action code|type of change",
                   "short": "short description", "long": "long description"}, ("code", "action", "short"))
+_CORRECTED = Layout({
+    "code": "hcpcs?(?: mod| code)?|code", "effective": "(?:.* )?eff(?:ective)?(?: date| dt)",
+    "action": "(?:type of )?(?:correction|change)s?|correction (?:type|made|action)|action(?: cd| code| taken)?",
+    "short": "short desc(?:ription)?", "long": "(?:long )?desc(?:ription)?"}, ("code", "action"))
 _HEADING = re.compile(rb"^\s*HCPCS?(?:/MOD)?\s{2,}(?:TYPE OF CHANGE|ACTION CD)\s{2,}SHORT DESCRIPTION", re.MULTILINE)
 _CODE = re.compile(r"\s*([0-9A-Z]{2}|[0-9A-Z]{5})\s")
 UNCHANGED = "no change"
@@ -128,6 +133,46 @@ def read(item: Item) -> Batch:
     return batch
 
 
+# --- corrections of an edition ---
+
+def _corrects(item: Item) -> bool:
+    """A list of codes and what was corrected, by its own name: its columns alone could be of any log."""
+    if not sheets.is_workbook(item) and b"correction" not in item.name.lower().encode() + item.head[:4096].lower():
+        return False
+    found = grids.matches(item, _CORRECTED)
+    return found is not None and grids.matches(item, _LAYOUT) is None and \
+        len([name for name in found.names if name]) <= len(_CORRECTED.patterns) and \
+        any("correction" in text.lower() for text in (item.name, *found.titles, *found.names))
+
+
+def read_corrections(item: Item) -> Batch:
+    """Each correction as a fact of its code, from the day it took effect; the code itself is in the edition."""
+    grid = grids.read(item, _CORRECTED)
+    batch = dating.dated(item, "HCPCS-CORRECTIONS", "Corrections of HCPCS Level II", grid.heading.titles,
+                         dates.named(item.name))
+    grids.account_for_broken(batch, item, grid)
+    for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
+        if not any(record.values()):
+            continue
+        batch.read += 1
+        code, action = _curie(record["code"]), _whole(record["action"])
+        if code is None or not _NAMES_ACTION.search(action):  # in a shifted row it may be a licensed descriptor
+            batch.listed_row(item.name, row, "neither a code nor a modifier with an action", record["code"][:5])
+            continue
+        batch.loaded += 1
+        batch.mention(code)
+        batch.attribute(code, "correction", action, row, _day(batch, item, row, record.get("effective", "")))
+    return batch
+
+
+def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:
+    try:
+        return dates.day(text)
+    except BadTable:
+        batch.remark(item.name, row, f"not a date: {text[:10]}")
+        return None
+
+
 def _called(item: Item) -> date | None:
     """The name has the quarter, the note above the heading only the year."""
     return next((d for name in (item.name, *_titles(item)) if (d := dates.named(name))), None)
@@ -138,5 +183,9 @@ def _titles(item: Item) -> list[str]:
     return list(found.titles) if found else []
 
 
-FORMATS = (Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read,
-                  whole=True),)
+FORMATS = (
+    Format("hcpcs_changes", "HCPCS Level II change log", dating.PUBLISHER, dating.LICENCE, recognises, read,
+           whole=True),
+    Format("hcpcs_corrections", "HCPCS Level II corrections", dating.PUBLISHER, dating.LICENCE, _corrects,
+           read_corrections),
+)

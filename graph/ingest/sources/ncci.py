@@ -32,8 +32,9 @@ _PAIRS = Layout({
     "until": "deletion(?: date)?.*", "modifier": "modifier.*", "rationale": ".*rationale",
 }, ("one", "two", "modifier"))
 _UNITS = Layout({
-    "code": "hcpcs cpt code|hcpcs code|cpt code", "units": "mue units|.*mue values?",
-    "mai": "mue mai|.*mue adjudication indicator", "rationale": "mue rationale", "service": "mue service(?: type)?",
+    "code": "(?:hcpcs )?cpt(?: codes?)?|(?:cpt )?hcpcs(?: codes?)?", "units": "mue units|.*mue values?",
+    "mai": "(?:mue )?mai(?: indicator)?|.*mue adjudication indicator", "rationale": "mue rationale",
+    "service": "mue service(?: type)?",
 }, ("code", "units", "mai"))
 _ADDONS = Layout({
     "addon": "add on code", "primary": "primary code", "type": "aoc edit type", "since": "aoc edit eff ?dt.*",
@@ -60,8 +61,7 @@ def read_pairs(item: Item) -> Batch:
     grid = grids.read(item, _PAIRS)
     hospital = re.search(r"oph|hosp|outp|opps", item.name.lower())
     family, who = ("NCCI-PTP-HOSPITAL", "outpatient hospital") if hospital else ("NCCI-PTP", "practitioner")
-    newest = pc.max(_days(grid, "since")[0]).as_py()
-    batch = dating.dated(item, family, f"NCCI procedure-to-procedure edits, {who}", [newest], _called(item))
+    batch = _dated_pairs(item, family, f"NCCI procedure-to-procedure edits, {who}", grid)
     grid, curies = grids.keyed(batch, item, grid, "one", "two")
     grid, curies = _allowed(batch, item, grid, curies)
     batch.loaded += len(grid)
@@ -75,6 +75,24 @@ def read_pairs(item: Item) -> Batch:
                   row=pa.array(grid.rows, pa.int32()))
     _merged(batch)
     return batch
+
+
+def _dated_pairs(item: Item, family: str, title: str, grid: Grid) -> Batch:
+    """The quarter that heading or name tell; a quarter comes in parts, and the newest row of a part may be old.
+
+    Rows of a later quarter show that both are wrong. Where neither tells one, the newest row does, with a remark.
+    """
+    newest, called = pc.max(_days(grid, "since")[0]).as_py(), _called(item)
+    told = called or next((d for text in grid.heading.titles if (d := dating.inside(text))), None)
+    later = newest if newest and (told is None or _quarter(newest) > _quarter(told)) else None
+    batch = dating.dated(item, family, title, [later] if told is None or later else grid.heading.titles, called)
+    if told is None and newest:
+        batch.remark(item.name, None, f"neither heading nor name tells the quarter: dated by the newest row, {newest}")
+    return batch
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
 
 
 def _merged(batch: Batch) -> None:

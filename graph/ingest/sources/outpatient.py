@@ -46,6 +46,11 @@ _STATUS = Layout({"indicator": "status ?indicator|si", "paid": "paid|opps paymen
                   "name": "description|definition|item code service"}, ("indicator", "name"))
 _DD = Layout({"indicator": "indicator|payment indicator", "name": "payment indicator definition"},
              ("indicator", "name"))
+_DD2 = Layout({"indicator": "(?:asc )?(?:comment )?indicator",
+               "name": "(?:asc )?comment indicator (?:definition|meaning|description)"}, ("indicator", "name"))
+_FF_FACTS = {"asc_device_offset": ".*device offset percent(?:age)?.*|.*device offset", "asc_device_amount":
+             ".*device offset amount.*|.*device portion.*"}
+_FF = Layout({**_CODE, **_FF_FACTS, "asc_pi": ".*payment indicator", "apc": ".*apc.*"}, ("code", "asc_device_offset"))
 _NOT_PAID = {"B5", "D5", ""}
 
 
@@ -111,6 +116,15 @@ def read_excluded(item: Item) -> Batch:
     return batch
 
 
+def read_devices(item: Item) -> Batch:
+    """Which share of the payment of a device-intensive procedure is that of its device (addendum FF)."""
+    grid = grids.read(item, _FF)
+    batch = dating.dated(item, "ASC", "Ambulatory surgical center addenda", [*grid.heading.titles, *grid.heading.names])
+    grid, curie = _kept(batch, item, grid, _FF_FACTS)
+    _facts(batch, grid, curie, _FF_FACTS)
+    return batch
+
+
 def _kept(batch: Batch, item: Item, grid: Grid, facts: dict[str, str]) -> tuple[Grid, pa.Array]:
     """The first row of every procedure code with figures for its `facts`, and those codes."""
     grid, curies = grids.keyed(batch, item, grid, "code")
@@ -142,7 +156,7 @@ def _place(batch: Batch, grid: Grid, curie: pa.Array, chosen: np.ndarray, place:
 # --- tables of indicators ---
 
 
-def _indicators(item: Item, layout: Layout, prefix: str, what: str) -> Batch:
+def _indicators(item: Item, layout: Layout, prefix: str, what: str, shape: str = r"[A-Z]\d?") -> Batch:
     """One node for each indicator, named by its letters and defined in the publisher's words."""
     grid = grids.read(item, layout)
     batch = Batch.of(item)
@@ -152,7 +166,7 @@ def _indicators(item: Item, layout: Layout, prefix: str, what: str) -> Batch:
             continue
         batch.read += 1
         code, text = fields["indicator"].upper(), " ".join(fields["name"].split())
-        if not re.fullmatch(r"[A-Z]\d?", code) or not text:
+        if not re.fullmatch(shape, code) or not text:
             batch.listed_row(item.name, row, "no indicator, or no definition", code[:8])
         elif code in seen:
             batch.listed_row(item.name, row, "repeated: the first row of this indicator is kept", code)
@@ -162,9 +176,7 @@ def _indicators(item: Item, layout: Layout, prefix: str, what: str) -> Batch:
             batch.node(f"grouping:{prefix}/{code}", "grouping", f"{what} {code}", text)
             if fields.get("paid"):
                 batch.attribute(f"grouping:{prefix}/{code}", "paid", fields["paid"], row)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return batch
 
 
@@ -178,6 +190,11 @@ def read_definitions(item: Item) -> Batch:
     return _indicators(item, _DD, "asc-indicator", "ASC payment indicator")
 
 
+def read_comments(item: Item) -> Batch:
+    """What each ASC comment indicator means (addendum DD2)."""
+    return _indicators(item, _DD2, "asc-comment", "ASC comment indicator", "[A-Z]{1,2}")
+
+
 def _format(name: str, title: str, recognises: Callable[[Item], bool], read: Callable[[Item], Batch]) -> Format:
     return Format(name, title, dating.PUBLISHER, _LICENCE, recognises, read)
 
@@ -188,4 +205,6 @@ FORMATS = (
     _format("asc_covered", "ASC addenda AA and BB", _titled(_AA, "addendum (?:aa|bb)"), read_covered),
     _format("asc_excluded", "ASC addendum EE", _titled(_EE, "addendum ee|excluded from payment in asc"), read_excluded),
     _format("asc_indicators", "ASC addendum DD1", _plain(_DD), read_definitions),
+    _format("asc_comments", "ASC addendum DD2", _plain(_DD2), read_comments),
+    _format("asc_devices", "ASC addendum FF", _titled(_FF, "addendum ff|ambulatory surgical|\\basc\\b"), read_devices),
 )

@@ -26,6 +26,7 @@ ROOT = "ICD10PCS.index"
 _LENGTHS = {"code": (7,), "codes": (4, 5, 6), "tab": (3,)}
 _PRINTED = tuple(_LENGTHS)
 _KINDS = (*_PRINTED, "use")
+_ELSEWHERE = "refers to another entry"
 
 
 class Pointer(NamedTuple):
@@ -75,6 +76,9 @@ def read(item: Item) -> Batch:
     for pointer in _pointers(xmls.parse(item, *_KINDS, "see")):
         batch.read += 1
         ends, reason = _ends(pointer, places)
+        if not ends and reason == _ELSEWHERE:
+            batch.set_aside(reason)
+            continue
         if not ends:
             batch.listed_row(item.name, pointer.line, reason, f"{pointer.words} → {pointer.end}")
             continue
@@ -117,7 +121,7 @@ def _ends(pointer: Pointer, places: Places | None) -> tuple[list[str], str]:
             return [], "the tables that place this value are not in the archive of the index"
         values = places.values.get(pointer.end) or places.values.get(pointer.end.partition(" in ")[0], [])
         kept = [id for id in values if id.startswith("PCSAXIS:3.") == (pointer.kind == "see")]
-        return kept, "refers to another entry" if pointer.kind == "see" else "no such value in the tables"
+        return kept, _ELSEWHERE if pointer.kind == "see" else "no such value in the tables"
     if len(pointer.end) not in _LENGTHS[pointer.kind]:
         return [], "not a code, table or part of a table"
     if places is not None and not _held(pointer, places):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 
-from graph.ingest import casing, grids, hints
+from graph.ingest import absent, casing, grids, hints
 from graph.ingest.batch import OFFICIAL, SHORT, Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -28,7 +28,6 @@ _NOTE = re.compile(r"\s*\(([^()]*\d[^()]*)\)\s*[-–]?\s*")
 _MARK = re.compile(r"\s*[-–]\s+")
 _ARTICLE = re.compile(r"\s+(?=AN? )")
 _SINCE = re.compile(r"(?:CODE )?EFFECTIVE,? ([A-Z]+ \d{1,2}, \d{4})\b", re.IGNORECASE)
-_UNASSIGNED = re.compile(r"unassigned", re.IGNORECASE)
 
 
 def parts(display: str) -> tuple[str, str | None, str | None]:
@@ -74,7 +73,7 @@ def _holds(item: Item, shape: str, signature: dict[str, str]) -> bool:
 
 
 def read_places(item: Item) -> Batch:
-    """Codes with name, description and the note about their dates; unassigned numbers are listed."""
+    """Codes with name, description and the note about their dates; unassigned numbers are counted."""
     return _read(item, "POS", r"\d{2}", 2, _place)
 
 
@@ -93,10 +92,10 @@ def _read(item: Item, system: str, shape: str, width: int, add: Callable[[Batch,
         batch.read += 1
         code, display = record["code"], " ".join(record["display"].split())
         padded = code.zfill(width) if code.isdigit() else code
-        if not re.fullmatch(shape, padded) or not display:
+        if why := absent.reason(code, display):
+            batch.set_aside(why)
+        elif not re.fullmatch(shape, padded) or not display:
             batch.listed_row(item.name, row, "no code of this system, or no name", code[:8])
-        elif _UNASSIGNED.fullmatch(display):
-            batch.listed_row(item.name, row, "number that is not assigned", code)
         elif padded in seen:
             batch.listed_row(item.name, row, "repeated: the first row of this code is kept", code)
         else:
@@ -110,9 +109,7 @@ def _read(item: Item, system: str, shape: str, width: int, add: Callable[[Batch,
 
 def _rows(item: Item, batch: Batch, layout: Layout) -> Grid:
     grid = grids.read(item, layout)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     return grid
 
 
@@ -145,8 +142,8 @@ def read_list(item: Item) -> Batch:
             continue
         batch.read += 1
         code = record["code"].zfill(2)
-        if _UNASSIGNED.fullmatch(record["name"]):  # of a range of numbers, perhaps
-            batch.listed_row(item.name, row, "number that is not assigned", code[:8])
+        if why := absent.reason(record["code"], record["name"]):  # of a range of numbers, perhaps
+            batch.set_aside(why)
         elif not re.fullmatch(r"\d{2}", code) or not record["name"]:
             batch.listed_row(item.name, row, "no place of service code, or no name", record["code"][:8])
         elif code in seen:

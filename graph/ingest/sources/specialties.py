@@ -10,7 +10,7 @@ import io
 import re
 from datetime import date
 
-from graph.ingest import casing, dates, grids, hints, sheets
+from graph.ingest import absent, casing, dates, grids, hints, sheets
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -43,16 +43,16 @@ def read_specialties(item: Item) -> Batch:
     """Specialty codes with their names; a note about dates becomes an attribute."""
     batch = Batch.of(item)
     grid = grids.read(item, _CODES)
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     seen: set[str] = set()
     for row, record in zip(grid.rows.tolist(), grid.records(), strict=True):
         if not any(record.values()):
             continue
         batch.read += 1
         code = record["code"].upper().zfill(2)
-        if not re.fullmatch("[0-9A-Z]{2}", code) or not record["display"]:
+        if why := absent.reason(record["code"], record["display"]):
+            batch.set_aside(why)
+        elif not re.fullmatch("[0-9A-Z]{2}", code) or not record["display"]:
             batch.listed_row(item.name, row, "no specialty code, or no name", record["code"][:8])
         elif code in seen:
             batch.listed_row(item.name, row, "repeated: the first row of this code is kept", code)
@@ -112,7 +112,9 @@ def read_crosswalk(item: Item) -> Batch:
         above, condition = _current(cells, above, types)
         numbers = list(dict.fromkeys(number for cell in cells for number in _NUMBER.findall(cell)))
         if above is None:
-            batch.listed_row(item.name, row, "a type without a specialty code", ", ".join(numbers))
+            batch.set_aside("a type without a specialty code")
+        elif not numbers and not any(cells[2:]):
+            batch.set_aside("a specialty without a taxonomy number")
         elif not numbers:
             odd = [cell for cell in cells if _ODD.fullmatch(cell)]
             batch.listed_row(item.name, row, "names no taxonomy number", " ".join([above[0], *odd]))
@@ -180,9 +182,7 @@ def read_taxonomy(item: Item) -> Batch:
     batch = Batch.of(item, edition or None)
     grid = grids.read(item, _NUCC)
     seen: set[str] = set()
-    for line in grid.broken:
-        batch.read += 1
-        batch.listed_row(item.name, line, "another number of cells than the heading has")
+    grids.account_for_broken(batch, item, grid)
     for row, text in zip(grid.rows.tolist(), grid.text("code").to_pylist(), strict=True):
         if not text:
             continue
