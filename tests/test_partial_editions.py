@@ -61,8 +61,8 @@ def test_a_list_in_two_files_is_one_list(few: Path, tmp_path: Path, official: Pa
 
 def test_an_edition_without_a_list(few: Path, tmp_path: Path, official: Path) -> None:
     """It ends all codes too: here definitions that come alone, long before the list of their year."""
-    (official / "icd10pcs_order_2030.txt").write_text(order(("0016070", "1", "Bypass")))
+    (official / "icd10pcs_order_2030.txt").write_text(order(*((f"0016{n:02}0", "1", f"Bypass {n}") for n in range(5))))
     (official / "icd10pcs_definitions_2031.xml").write_text(
         "<ICD10PCS.definitions><version>2031</version></ICD10PCS.definitions>")
-    assert ("icd10pcs_definitions_2031.xml", "ICD10PCS@2031 lists 0 codes of ICD10PCS, ICD10PCS@2030 1: less than half "
+    assert ("icd10pcs_definitions_2031.xml", "ICD10PCS@2031 lists 0 codes of ICD10PCS, ICD10PCS@2030 5: less than half "
             "of the list, and all others end with it") in _problems(few, tmp_path)
