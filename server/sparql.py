@@ -48,18 +48,18 @@ async def sparql(request: Request) -> Response:
 
     RDF is made to be passed on, so the graph asked is the one without licensed descriptors, whoever asks.
     """
-    text, form = await _asked(request)
+    text, form, day = await _asked(request)
     accept = request.headers.get("accept", "*/*")
     if text is None:
         return _page(request, "")
     if not form and choose(accept, [TABLE, "text/turtle", _HTML]) == _HTML:
-        return _page(request, text, await _answer(request, text, f"{TABLE}, text/turtle"))
-    said = await _answer(request, text, form or accept)
+        return _page(request, text, await _answer(request, text, f"{TABLE}, text/turtle", day))
+    said = await _answer(request, text, form or accept, day)
     return Response(said["body"], media_type=said["media_type"], headers={"Vary": "Accept"})
 
 
-async def _asked(request: Request) -> tuple[str | None, str]:
-    """The query and the format asked for by name; `BadInput` for what the protocol has and we have not."""
+async def _asked(request: Request) -> tuple[str | None, str, str]:
+    """The query, and format and day asked for by name; `BadInput` for what the protocol has and we have not."""
     fields: dict[str, Any] = dict(request.query_params)
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -75,7 +75,7 @@ async def _asked(request: Request) -> tuple[str | None, str]:
             raise BadInput("a release is one graph and never changes", where="/sparql", expected="query", got=refused)
     if request.method == "POST" and "query" not in fields:
         raise BadInput("no query", where="/sparql", expected="query=…", got=", ".join(fields) or "nothing")
-    return fields.get("query"), fields.get("format", "")
+    return fields.get("query"), fields.get("format", ""), fields.get("as-of", "")
 
 
 def _page(request: Request, query: str, said: dict[str, Any] | None = None) -> Response:
@@ -104,12 +104,12 @@ def _cell(term: dict[str, str] | None) -> dict[str, str | None]:
     return {"text": curie or value, "href": f"/id/{curie}" if curie else None}
 
 
-async def _answer(request: Request, text: str, wanted: str) -> dict[str, Any]:
+async def _answer(request: Request, text: str, wanted: str, day: str) -> dict[str, Any]:
     """What a process of its own says: media type and body. The error it met is raised here."""
     release = str(public_graph(request).release.path)
     async with _turns:
         worker = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server.sparql_worker", release, wanted, cwd=ROOT, stdin=PIPE, stdout=PIPE)
+            sys.executable, "-m", "server.sparql_worker", release, wanted, day, cwd=ROOT, stdin=PIPE, stdout=PIPE)
         try:
             out, _ = await asyncio.wait_for(worker.communicate(text.encode()), SECONDS)
         except TimeoutError:

@@ -1,6 +1,6 @@
 """One SPARQL query in a process with limits: the query on standard input, a line that says what follows, the answer.
 
-    python -m server.sparql_worker RELEASE ACCEPT < QUERY
+    python -m server.sparql_worker RELEASE ACCEPT [DAY] < QUERY
 
 The line is JSON, `{"media_type"}` before the answer or `{"error"}` alone.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from datetime import date
 
 from graph import open_graph
 from graph.errors import BadInput, CodekinError
@@ -23,12 +24,12 @@ MEMORY = 3 << 30
 TABLE = "application/sparql-results+json"
 
 
-def main(release: str, accept: str) -> None:
+def main(release: str, accept: str, day: str = "") -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + 5, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     try:
-        kind, body = reply(open_graph(release), text, accept)
+        kind, body = reply(open_graph(release).at(_day(day)), text, accept)
         head: dict[str, object] = {"media_type": kind}
     except MemoryError:
         return  # said nothing: the door knows what that means
@@ -47,6 +48,13 @@ def reply(graph: Graph, text: str, wanted: str) -> tuple[str, bytes]:
         raise
     except Exception as error:  # rdflib has no tree of errors: what it raises here is about the query
         raise BadInput("the query cannot be answered", got=f"{type(error).__name__}: {error}") from error
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput("not a day", where="as-of", expected="YYYY-MM-DD", got=text[:20]) from None
 
 
 def _format(question: Asked, accept: str) -> Format:

@@ -6,17 +6,21 @@ moves to another BETOS group in April; Q9995 comes in July.
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from click.testing import CliRunner
 
 from graph import open_graph
-from graph.errors import NotInForce
+from graph.errors import BadInput, NotInForce
 from graph.ingest.build import build
 from graph.query.graph import Graph
 from schema.graphql.schema import schema
+from schema.rdf.view import View
 from server.cli import main
 from tests.official import book
 
@@ -221,3 +225,61 @@ def test_editions_say_how_many_codes_they_list(ask) -> None:
     assert {edition["name"]: [each["codes"] for each in edition["lists"]] for edition in found} == {
         "2030-01": [3], "2030-04": [4], "2030-07": [5]}
     assert {(each["system"], each["headers"]) for edition in found for each in edition["lists"]} == {("HCPCS", 0)}
+
+
+# --- RDF ---
+
+
+def _rdf(held: Graph, *asked: str) -> str:
+    made = CliRunner().invoke(main, [*asked, "--release", str(held.release.path)])
+    assert made.exit_code == 0, made.output
+    return made.stdout
+
+
+def test_sparql_on_a_day(held: Graph) -> None:
+    query = """SELECT ?code ?name ?group { ?code skos:prefLabel ?name ; ck:inGrouping ?group .
+        FILTER(STRSTARTS(STR(?code), STR(HCPCS:Q999)) && STRSTARTS(STR(?group), STR(BETOS:D))) } ORDER BY ?code"""
+    said = {day: [(row["code"]["value"][-5:], row["name"]["value"], row["group"]["value"][-3:]) for row in json.loads(
+        _rdf(held, "sparql", query, "--format", "json", "--as-of", str(day)))["results"]["bindings"]]
+        for day in (JANUARY, APRIL)}
+    assert said[JANUARY] == [("Q9991", _OLD[1], "D1E"), ("Q9992", _PORTABLE[1], "D1E"), ("Q9993", _SET[1], "D1E")]
+    assert said[APRIL] == [("Q9992", _WORN[1], "D1F"), ("Q9993", _SET[1], "D1E"), ("Q9994", _SMART[1], "D1E")]
+    edges = "SELECT ?edge { ?edge rdf:object BETOS:D1F }"
+    assert "Q9992" in _rdf(held, "sparql", edges, "--as-of", str(APRIL))
+    assert "Q9992" not in _rdf(held, "sparql", edges, "--as-of", str(JANUARY))
+
+
+def test_export_on_a_day(held: Graph) -> None:
+    """A part of the whole but for the name of the day, and the triples of the view of it, however it is asked."""
+    whole, january = (set(_rdf(held, "export", "--format", "ntriples", *day).splitlines())
+                      for day in ((), ("--as-of", str(JANUARY))))
+    assert [line.partition("#")[2] for line in january - whole] == ['prefLabel> "Infusion pump, portable"@en .']
+    assert not [line for line in january if "Q9994" in line or "Q9995" in line]
+    seen = View(held.at(JANUARY))
+    assert len(seen) == len(january)
+    for code in ("Q9991", "Q9994"):
+        node = rdflib.URIRef(f"https://w3id.org/codekin/id/HCPCS:{code}")
+        own = [line for line in january if line.startswith(f"<{node}> ")]
+        assert len(list(seen.triples((node, None, None)))) == len(own)
+        assert len(list(seen.triples((None, None, node)))) == len([x for x in january if x.endswith(f"<{node}> .")])
+    for word in {line.split(" ")[1].strip("<>") for line in january}:
+        found = seen.triples((None, rdflib.URIRef(word), None))
+        assert len(set(found)) == len([line for line in january if line.split(" ")[1] == f"<{word}>"]), word
+
+
+def test_tables_are_whole(held: Graph, tmp_path: Path) -> None:
+    made = CliRunner().invoke(main, ["export", "--format", "parquet", "--out", str(tmp_path / "out"), "--as-of",
+                                     "2030-04-01", "--release", str(held.release.path)])
+    assert isinstance(made.exception, BadInput | SystemExit)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["policyGap", "divergence"])
+def test_gap_and_divergence_take_a_day(held: Graph, name: str) -> None:
+    inner = "on code { id }" if name == "policyGap" else "answer { on }"
+    query = '{ %s(codes: ["%s"], asOf: "2030-02-01") { %s } }'
+    result = schema.execute_sync(query % (name, "Q9991", inner), context_value={"graph": held})
+    assert not result.errors, result.errors
+    assert "2030-02-01" in str(result.data)
+    result = schema.execute_sync(query % (name, "Q9994", inner), context_value={"graph": held})
+    assert "is listed from 2030-04-01 on" in result.errors[0].message

@@ -17,7 +17,7 @@ from graph.query.diff.moments import moment
 from graph.query.graph import Graph
 from schema.graphql.schema import schema
 from server.cli import main
-from tests.official import book
+from tests.official import book, workbook
 from tests.test_diff import between
 from tests.test_source_icd10 import order
 from tests.test_source_pcs_tables import SMALL
@@ -104,10 +104,31 @@ def test_rules_with_days_of_their_own_are_changes(few: Path, tmp_path: Path) -> 
     assert found["one_sided"] == []
 
 
+def test_a_list_without_short_titles_renames_nothing(few: Path, tmp_path: Path) -> None:
+    """Only long titles are compared where one edition has no others, and back again."""
+    (official := tmp_path / "official").mkdir()
+    names = {"Q9991": "Infusion pump, stationary", "Q9992": "Infusion pump, portable", "Q9993": "Infusion set"}
+    book(official / "HCPC2030_JAN.xlsx", [
+        [code, name, name[:11], "", "C", "D1E", "20300101", "20300101", "", "N"] for code, name in names.items()])
+    names |= {"Q9992": "Infusion pump, worn on the body", "Q9994": "Infusion bag"}
+    workbook(official / "HCPC2030_APR.xlsx", HCPC2030_APR=[
+        ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION"], *([c, "0010", "3", name] for c, name in names.items())])
+    build(few, tmp_path / "out", releases=[official])
+    graph = open_graph(tmp_path / "out")
+    there, back = (between(graph, *days) for days in (("HCPCS@2030-01", "HCPCS@2030-04"),
+                                                     ("HCPCS@2030-04", "HCPCS@2030-01")))
+    assert there.counts()["codes"] == {"added": 1, "removed": 0, "changed": 1}
+    assert there.counts()["labels"] == {"added": 2, "removed": 1, "changed": 0}
+    assert [(c["side"], c["source"], c["kind"], c["name"], c["statements"]) for c in there.one_sided()] == [
+        ("old", "hcpcs", "labels", "further names", 3)]
+    assert back.counts()["codes"] == {"added": 0, "removed": 1, "changed": 1}
+    assert [(c["side"], c["statements"]) for c in back.one_sided()] == [("new", 3)]
+
+
 def test_every_door_says_so(tables: Graph) -> None:
     asked = ["diff", "ICD10PCS@2025", "ICD10PCS@2026", "--release", str(tables.release.path)]
     said = CliRunner().invoke(main, [*asked, "--details", "labels", "--way", "new_only"])
-    assert "held for the new side only, by icd10pcs-tables: 35 edges has_axis_value" in said.output
+    assert "held for the new side only, by icd10pcs-tables: 35 edges (has_axis_value)" in said.output
     assert "labels new_only: code ICD10PCS:0UT90ZZ, text Hysterectomy" in said.output
     found = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)["systems"]["ICD10PCS"]
     assert [one["statements"] for one in found["one_sided"]] == [1, 35]

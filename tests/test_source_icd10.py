@@ -216,3 +216,19 @@ def test_two_titles_of_a_code_in_one_edition_are_reported(write) -> None:
         entries.append(Entry(name, reader, batch))
     assert [(p.path, p.what) for p in conflicts(entries)] == [
         ("icd10pcs_codes_2030.txt", "ICD10PCS:0016072: another title than in icd10pcs_order_2030.txt")]
+
+
+@pytest.mark.parametrize("first", ["icd10cm_order_2030.txt", "icd10cm_codes_2030.txt"])
+def test_a_codes_file_that_says_otherwise_is_told(tmp_path: Path, first: str) -> None:
+    """Its rows count as merged with those of the order file beside it, so their titles must be the same."""
+    listed = (("A000", "1", "Cholera"), ("A001", "1", "Cholera of another kind"), ("A0100", "0", "Typhoid fever"),
+              ("A0101", "1", "Typhoid meningitis"))
+    files = {"icd10cm_order_2030.txt": order(*listed), "icd10cm_codes_2030.txt":
+             "A000    Cholera\r\nA001    Cholera eltor\r\nA0101   Typhoid meningitis\r\n"}
+    with zipfile.ZipFile(tmp_path / "edition.zip", "w") as archive:
+        for name in sorted(files, key=lambda name: name != first):
+            archive.writestr(name, files[name])
+    [one, other] = [Entry(item.name, *read(item)) for item in items(tmp_path / "edition.zip")]
+    assert {entry.reader: entry.batch.merged for entry in (one, other)} == {"icd10cm-order": 0, "icd10cm-codes": 3}
+    assert [(p.path, p.what) for p in conflicts([one, other])] == [
+        (other.item, f"ICD10CM:A00.1: another title than in {one.item}")]

@@ -118,10 +118,18 @@ def test_three_ways_to_ask(client: TestClient) -> None:
     assert "risk:bleeding" in by_get.text
 
 
+def test_a_day_may_be_asked_of(client: TestClient) -> None:
+    """Pages hold always, so they say the same on any day."""
+    asked = [client.get("/sparql", params={"query": RISKS, "format": "csv", **day}) for day in ({}, {"as-of": "2024-05-01"})]
+    assert [found.status_code for found in asked] == [200, 200]
+    assert asked[0].text == asked[1].text
+
+
 @pytest.mark.parametrize(("asks", "status", "says"), [
     ({"params": {"query": "SELECT"}}, 400, "no SPARQL query"),
     ({"params": {"query": "ASK {}"}, "headers": {"accept": "text/csv"}}, 400, "no form"),
     ({"params": {"query": RISKS, "default-graph-uri": "http://127.0.0.1:1/"}}, 400, "one graph"),
+    ({"params": {"query": "ASK {}", "as-of": "20300230"}}, 400, "not a day"),
     ({"params": {"query": "SELECT (SUM(SUM(?x)) AS ?y) { VALUES ?x { 1 } }"}}, 400, "cannot be answered"),
 ])
 def test_errors_come_through(client: TestClient, asks: dict, status: int, says: str) -> None:

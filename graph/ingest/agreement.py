@@ -18,7 +18,7 @@ from graph.ingest.assembly.stack import unsorted
 from graph.ingest.sealing import seal, span
 from graph.model import Problem
 
-_TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes")
+_TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes", "icd10cm-order", "icd10cm-codes")
 _FEW = 5  # codes, of which half may be gone without a word
 _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
 
@@ -55,22 +55,28 @@ def conflicts(entries: Iterable[Entry]) -> list[Problem]:
     for entry in entries:
         if entry.reader in _TITLED and entry.batch.edition is not None:
             held[entry.batch.edition.id].append(entry)
-    return [problem for files in held.values() for n, one in enumerate(files) for other in files[n + 1 :]
-            for problem in _differing(one, other)]
+    return [problem for one, *others in held.values() if others for problem in _conflicts(one, others)]
 
 
-def _differing(one: Entry, other: Entry) -> Iterator[Problem]:
-    (known, titles), (codes, said) = _titles(one), _titles(other)
-    place = pc.index_in(codes, value_set=known)
-    for code in sorted(codes.filter(pc.not_equal(titles.take(place), said).fill_null(False)).to_pylist()):
-        yield Problem(other.item, None, f"{code}: another title than in {one.item}")
+def _conflicts(one: Entry, others: Sequence[Entry]) -> Iterator[Problem]:
+    codes, titles = _titles(one)
+    for other in others:
+        own, said = _titles(other)
+        place = pc.index_in(own, value_set=codes)
+        differing = pc.fill_null(pc.not_equal(said, titles.take(place)), False)
+        for code in own.filter(differing).to_pylist():
+            yield Problem(other.item, None, f"{code}: another title than in {one.item}")
+        new = place.is_null()
+        codes, titles = (pa.concat_arrays([known, more.filter(new)]) for known, more in ((codes, own), (titles, said)))
 
 
 def _titles(entry: Entry) -> tuple[pa.Array, pa.Array]:
-    """The codes of a file and their preferred names, side by side."""
-    labels = entry.batch.table("labels")
+    """The codes of a file that have a title, in order, and their titles."""
+    labels = seal(entry.batch).table("labels")
     labels = labels.filter(pc.equal(labels.column("kind").cast(pa.string()), "preferred"))
-    return tuple(labels.column(name).cast(pa.string()).combine_chunks() for name in ("id", "text"))
+    found = (labels.column(name).combine_chunks() for name in ("id", "text"))
+    code, title = (c.chunk(0) if isinstance(c, pa.ChunkedArray) else c for c in found)
+    return code.dictionary_decode(), title.dictionary_decode()
 
 
 # --- lists that are too short ---

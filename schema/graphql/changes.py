@@ -52,7 +52,9 @@ class OneSided:
     source: str
     family: str = strawberry.field(description="The family of editions; empty for what is held always.")
     kind: ChangeKind
-    name: str | None = strawberry.field(description="The predicate of edges, the name of attributes.")
+    name: str | None = strawberry.field(
+        description="The predicate of edges, the name of attributes; of labels `further names`, where the source gives "
+        "a code only one name on the other side.")
     statements: int
 
 

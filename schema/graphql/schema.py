@@ -147,21 +147,23 @@ class Query:
         found = moment(info, as_of).coverage(_curie(code), payer, jurisdiction, diagnosis, on)
         return Coverage.of(info, found)
 
-    @strawberry.field(description="For each code, the policies that reach its kin and not the code itself.")
+    @strawberry.field(description="For each code, the policies that reach its kin and not the code itself; `on` is "
+                      "the day of service (default: the day asked of, or today).")
     def policy_gap(self, info: Info, codes: list[str], payer: str | None = None, on: date | None = None,
-                   first: int = 10) -> list[Gap] | None:
+                   first: int = 10, as_of: date | None = None) -> list[Gap] | None:
         within("number of codes", len(codes), 1, MAXIMUM_BASKET)
         within("first", first, 1, 50)
         spend_kin(info, first, len(codes))
-        return [Gap.of(info, g) for g in moment(info, None).policy_gap([_curie(c) for c in codes], payer, on, first)]
+        return [Gap.of(info, g) for g in moment(info, as_of).policy_gap([_curie(c) for c in codes], payer, on, first)]
 
-    @strawberry.field(description="For each code, the kin that a payer treats differently.")
+    @strawberry.field(description="For each code, the kin that a payer treats differently; `on` is the day of service "
+                      "(default: the day asked of, or today).")
     def divergence(self, info: Info, codes: list[str], payer: str | None = None, on: date | None = None,
-                   first: int = 10) -> list[Divergence] | None:
+                   first: int = 10, as_of: date | None = None) -> list[Divergence] | None:
         within("number of codes", len(codes), 1, MAXIMUM_BASKET)
         within("first", first, 1, 50)
         spend_kin(info, first, len(codes))
-        found = moment(info, None).divergence([_curie(c) for c in codes], payer, on, first)
+        found = moment(info, as_of).divergence([_curie(c) for c in codes], payer, on, first)
         return [Divergence.of(info, d) for d in found]
 
     @strawberry.field(description="What changed between two days (2020-07-01) or editions (HCPCS@2020-07).")

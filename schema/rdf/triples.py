@@ -1,6 +1,7 @@
 """A release as triples: whole as a stream, or the part that starts at given nodes and edges.
 
-Rows are read a batch at a time and forgotten, so memory does not grow with the release.
+Rows are read a batch at a time and forgotten, so memory does not grow with the release. A graph on a day has no triple
+of a node or an edge that does not hold on it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyoxigraph as ox
 
-from graph.model import Document, Evidence, Node
+from graph import days
+from graph.model import Document, Evidence, Label, Node
 from graph.query.graph import Graph
 from graph.release import quotes
 from graph.vocabulary import PREDICATES
@@ -54,8 +56,8 @@ class Triples:
 
     def nodes(self, numbers: Iterable[int], *, plain: bool = False) -> Statements:
         """What nodes are; with `plain`, also the plain triples that leave them."""
-        for batch in _batches(numbers):
-            rows = self._table("nodes").take(batch).to_pylist()
+        for batch in map(self._nodes_held, _batches(numbers)):
+            rows = self._table("nodes").take(pa.array(batch, pa.int32())).to_pylist()
             for number, row in zip(batch, rows, strict=True):
                 yield from self._node(Node(**row, number=number), plain)
 
@@ -66,13 +68,19 @@ class Triples:
         for label in self.columns.labels(node.number):
             # An allowed list, not a forbidden one: a licence class that nobody has heard of does not leave either.
             if label.licence in SHAREABLE:
-                yield ox.Triple(iri, _LABELS[label.kind], english(label.text))
+                yield ox.Triple(iri, _LABELS[self._kind(node, label)], english(label.text))
         if node.definition is not None:
             yield ox.Triple(iri, name("skos:definition"), english(node.definition))
         yield from associations.validity(iri, node.valid_from, node.valid_to)
         if plain:
             yield from self.plain(node)
         yield from self._particulars(node)
+
+    def _kind(self, node: Node, label: Label) -> str:
+        """Whether a name is the preferred one, which on a day is that of the day."""
+        if not self.columns.day:
+            return label.kind
+        return "preferred" if label.text == self.columns.node(node.number).label else "alternative"
 
     def _particulars(self, node: Node) -> Statements:
         match node.category:
@@ -103,7 +111,7 @@ class Triples:
         """One triple for every neighbour; a denied edge has none, it would say the opposite."""
         for predicate in predicates:
             ends = PREDICATES[predicate].subjects if direction == "out" else PREDICATES[predicate].objects
-            if node.category in ends:
+            if node.category in ends and self._nodes_held([node.number]):
                 here = self.iri(node.number)
                 for there in self._asserted(predicate, direction, node.number):
                     pair = (here, self.iri(there)) if direction == "out" else (self.iri(there), here)
@@ -112,12 +120,12 @@ class Triples:
     def _asserted(self, predicate: str, direction: str, number: int) -> list[int]:
         """Neighbours in order, each once: two sentences may join the same two nodes."""
         far, edges = self.columns.rows(predicate, direction).of(number)
-        return np.unique(far[~self.columns.negated[edges]]).tolist() if len(far) else []
+        return self._nodes_held(np.unique(far[~self.columns.negated[edges]]).tolist()) if len(far) else []
 
     def associations(self, edges: Iterable[int]) -> Statements:
         """Everything about edges but their plain triples."""
-        for batch in _batches(edges):
-            rows = self._table("edges").take(batch).to_pylist()
+        for batch in map(self._edges_held, _batches(edges)):
+            rows = self._table("edges").take(pa.array(batch, pa.int32())).to_pylist()
             evidence = self._evidence(batch)
             for row, found in zip(rows, evidence, strict=True):
                 ends = (self._id(row["subject"]), row["predicate"], self._id(row["object"]))
@@ -136,6 +144,23 @@ class Triples:
         return Evidence(**row | {"document": self._documents[row["document"]]})
 
     # --- which rows hold something ---
+
+    def _nodes_held(self, numbers: list[int]) -> list[int]:
+        """Those of some nodes that are there on the day; without a day, all of them."""
+        return np.array(numbers)[self._holding("nodes", numbers)].tolist() if self.columns.day else numbers
+
+    def _edges_held(self, edges: list[int]) -> list[int]:
+        """Those of some edges that hold on the day between nodes that are there; without a day, all of them."""
+        if not self.columns.day:
+            return edges
+        ends = (self._table("edges").column(end).take(pa.array(edges, pa.int32())) for end in ("subject", "object"))
+        held = [self._holding("edges", edges), *(self._holding("nodes", end.to_pylist()) for end in ends)]
+        return np.array(edges)[np.logical_and.reduce(held)].tolist()
+
+    def _holding(self, table: str, numbers: list[int]) -> np.ndarray:
+        rows = pa.array(numbers, pa.int32())
+        since, until = (days.array(self._table(table).column(end).take(rows)) for end in ("valid_from", "valid_to"))
+        return days.holding(since, until, days.number(self.columns.day))
 
     def every_edge(self) -> range:
         return range(self._table("edges").num_rows)

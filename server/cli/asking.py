@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from graph import open_graph
 from server.cli import options
 
 
@@ -54,12 +53,13 @@ def query(graphql: str, release: Path, overlay: Path | None) -> None:
 @click.option("--format", "name", help="json, xml, csv or tsv; of a graph turtle, jsonld, ntriples or rdfxml "
               "(default: tsv, turtle; json for yes or no).")
 @options.release
-def sparql(text: str, name: str | None, release: Path) -> None:
+@options.as_of
+def sparql(text: str, name: str | None, release: Path, as_of: date | None) -> None:
     """Answer a SPARQL query, given as text or as @FILE. The prefixes of the release need not be declared."""
     from server.sparql_worker import reply
 
     query = options.text_of(Path(text[1:])) if text.startswith("@") else text
-    sys.stdout.buffer.write(reply(open_graph(release), query, name or "")[1])
+    sys.stdout.buffer.write(reply(options.opened(release, as_of), query, name or "")[1])
 
 
 COMMANDS = (search, query, sparql)

@@ -99,7 +99,8 @@ def _one_sided(system: str, found: list[dict[str, Any]]) -> None:
     """What is no change, because only one side holds the source that says it: a line for each source."""
     said: dict[tuple[str, str], Counter[str]] = {}
     for one in found:
-        what = f"edges {one['name']}" if one["kind"] == "edges" else one["kind"]
+        named = one["name"] and one["kind"] != "attributes"  # of which there are many
+        what = f"{one['kind']} ({one['name']})" if named else one["kind"]
         said.setdefault((one["side"], one["source"]), Counter())[what] += one["statements"]
     for (side, source), counts in said.items():
         click.echo(f"{system:10} held for the {side} side only, by {source}: "

@@ -17,7 +17,8 @@ from server.cli import options
 
 @click.command()
 @click.argument("code")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The edition of this day (default: the newest).")
+@click.option("--as-of", "--on", "on", type=click.DateTime(["%Y-%m-%d"]),
+              help="The edition of this day (default: the newest).")
 @options.release
 @options.as_json
 def complete(code: str, on: datetime | None, release: Path, as_json: bool) -> None:

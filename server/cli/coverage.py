@@ -26,7 +26,7 @@ _ASKED = {"code", "payer", "jurisdiction", "diagnosis", "on"}
 
 _payer = click.option("--payer", help="Only policies of this payer, such as cms.")
 _on = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), callback=lambda _, __, day: day and day.date(),
-                   help="Date of service, YYYY-MM-DD (default: today).")
+                   help="Date of service, YYYY-MM-DD (default: the day of --as-of, or today).")
 
 
 @click.command()
@@ -39,16 +39,18 @@ _on = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), callback=lambda _,
 @_on
 @click.option("--crd", "as_crd", is_flag=True, help="Print Da Vinci CRD coverage-information extensions.")
 @options.release
+@options.as_of
 @options.as_json
 def coverage(codes: tuple[str, ...], source: TextIO | None, payer: str | None, jurisdiction: str | None,
-             diagnosis: str | None, on: date | None, as_crd: bool, release: Path, as_json: bool) -> None:
+             diagnosis: str | None, on: date | None, as_crd: bool, release: Path, as_of: date | None,
+             as_json: bool) -> None:
     """Say whether policies held apply to codes on a day: applies, does not apply, or no data held.
 
     Exit status 0: something applies to every code; 1: not so; 2: it could not be asked like that.
     """
     if bool(codes) == (source is not None):
         raise BadInput("codes or --from FILE", expected="one of the two", got="both" if codes else "neither")
-    graph = options.opened(release)
+    graph = options.opened(release, as_of)
     common = {"payer": payer, "jurisdiction": jurisdiction, "diagnosis": diagnosis, "on": on}
     if source is None:
         answers = [graph.coverage(code, **common) for code in codes]  # type: ignore[arg-type]
@@ -157,15 +159,16 @@ def _of_kin(command: Callable[..., None]) -> click.Command:
     """A command on codes and their nearest kin: gap and divergence are asked alike."""
     first = click.option("--first", default=10, show_default=True, help="How many of the nearest codes to look at.")
     codes = click.argument("codes", nargs=-1, required=True)
-    for option in (options.as_json, options.release, first, _on, _payer, codes):
+    for option in (options.as_json, options.as_of, options.release, first, _on, _payer, codes):
         command = option(command)
     return click.command()(command)
 
 
 @_of_kin
-def gap(codes: tuple[str, ...], payer: str | None, on: date | None, first: int, release: Path, as_json: bool) -> None:
+def gap(codes: tuple[str, ...], payer: str | None, on: date | None, first: int, release: Path, as_of: date | None,
+        as_json: bool) -> None:
     """Policies in effect that reach the kin of a code and not the code itself."""
-    found = options.opened(release).policy_gap(codes, payer, on, first)
+    found = options.opened(release, as_of).policy_gap(codes, payer, on, first)
     for one in found:
         options.put(_gap_json(one)) if as_json else _gap_text(one)
     sys.exit(0 if any(one.policies for one in found) else 1)
@@ -208,9 +211,9 @@ def _gap_text(one: Gap) -> None:
 
 @_of_kin
 def divergence(codes: tuple[str, ...], payer: str | None, on: date | None, first: int, release: Path,
-               as_json: bool) -> None:
+               as_of: date | None, as_json: bool) -> None:
     """Kin of a code that a payer treats differently from it."""
-    graph = options.opened(release)
+    graph = options.opened(release, as_of)
     found = graph.divergence(codes, payer, on, first)
     for one in found:
         options.put(_divergence_json(graph, one)) if as_json else _divergence_text(one)

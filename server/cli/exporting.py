@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import click
 
-from graph import open_graph
 from graph.errors import BadInput
 from graph.query import parquet
 from server.cli import options
@@ -21,13 +21,15 @@ from server.cli import options
 @click.option("--out", type=click.Path(path_type=Path),
               help="A file, or a new folder for parquet, which appears whole or not at all.")
 @options.release
-def export(name: str, curie: str | None, out: Path | None, release: Path) -> None:
+@options.as_of
+def export(name: str, curie: str | None, out: Path | None, release: Path, as_of: date | None) -> None:
     """Write the graph as RDF to a file or to standard output, or as a folder of Parquet tables."""
-    graph = open_graph(release)
+    graph = options.opened(release, as_of)
     if name == "parquet":
-        if out is None or curie:
-            raise BadInput("Parquet is a folder of whole tables", expected="--out FOLDER and no --id",
-                           got="--id" if curie else "no --out")
+        if out is None or curie or as_of:
+            raise BadInput("Parquet is a folder of whole tables, whose rows have their days",
+                           expected="--out FOLDER, no --id and no --as-of",
+                           got="--id" if curie else "--as-of" if as_of else "no --out")
         made = parquet.write(graph.release, out)
         for file, said in made["files"].items():
             click.echo(f"{said['rows']:>10,}  {file}", err=True)

@@ -51,7 +51,7 @@ class Changes:
     def one_sided(self) -> list[dict[str, Any]]:
         """How many statements one side alone says by each source that the other does not hold, by predicate or name."""
         return [{"side": way.removesuffix("_only"), "source": source.reader, "family": source.family, "kind": kind,
-                 "name": name or None, "statements": size}
+                 "name": name or source.part or None, "statements": size}
                 for way in APART for kind in KINDS for source, name, size in self._set_apart(kind, way).counts]
 
     def details(self, kind: str, way: str, first: int | None = None) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 A source is a kind of file in a family of editions, such as the tables of ICD-10-PCS. A family is as its newest edition
 of that day left it: where an edition brings the tables and the one before did not, what the tables say is no change.
+Names beside the longest one that a source gives a code are a source of their own: some files have no short titles.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.query.graph import Graph
 
+FURTHER = "further names"
+
 
 class Source(NamedTuple):
-    """The reader that knows a kind of file, and the family of its editions; empty for what is held always."""
+    """The reader that knows a kind of file, the family of its editions, empty for what is held always, and whether
+    these are further names that it gives."""
 
     reader: str
     family: str = ""
+    part: str = ""
 
 
 def sources(graph: Graph) -> list[Source]:
@@ -46,7 +52,10 @@ class Telling:
     """What tells which sources say the rows of a graph."""
 
     def __init__(self, graph: Graph) -> None:
-        self.graph, self.sources, self.held = graph, sources(graph), held(graph)
+        self.graph, self.held, own = graph, held(graph), sources(graph)
+        self.sources = [*own, *(source._replace(part=FURTHER) for source in own)]
+        number = {source: n for n, source in enumerate(dict.fromkeys(own))}
+        self._number = np.array([*(number[source] for source in own), -1])
 
     def dated(self, table: str, rows: np.ndarray) -> set[Source]:
         """The sources of those rows that no edition of the day says: they hold by dates of their own."""
@@ -64,8 +73,8 @@ class Telling:
     def _documents(self, table: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The documents of some rows, -1 for none, and which of the rows each is of."""
         if table != "edges":
-            found = self.graph.to_arrow(table).column("document").take(pa.array(rows))
-            return np.arange(len(rows)), found.fill_null(-1).to_numpy()
+            found = self.graph.to_arrow(table).column("document").take(pa.array(rows)).fill_null(-1).to_numpy()
+            return np.arange(len(rows)), self._named(rows, found) if table == "labels" else found
         further = self.graph.release.arrays("evidence")["further"]
         edges = rows.astype(further.dtype)  # of another type, all others were copied
         first, last = (edges + np.searchsorted(further, edges, side) for side in ("left", "right"))
@@ -73,3 +82,16 @@ class Telling:
         began = np.cumsum(last - first + 1) - (last - first + 1)
         said = first[place] + np.arange(len(place)) - began[place]
         return place, self.graph.release.table("evidence").column("document").take(pa.array(said)).to_numpy()
+
+    def _named(self, rows: np.ndarray, document: np.ndarray) -> np.ndarray:
+        """The documents of names; those of further names are numbered behind all."""
+        names = self.graph.to_arrow("labels").select(["node", "text"]).take(pa.array(rows))
+        node, length = names.column("node").to_numpy(), pc.utf8_length(names.column("text")).to_numpy()
+        source = self._number[document]
+        order = np.lexsort((-length, source, node))
+        same = (node[order][1:] == node[order][:-1]) & (source[order][1:] == source[order][:-1])
+        further = order[np.flatnonzero(same) + 1]
+        further = further[document[further] >= 0]
+        found = document.copy()
+        found[further] += len(self._number) - 1
+        return found
