@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,8 @@ import pytest
 from graph.errors import BadInput, BadTable, FetchFailed, NotFound
 from graph.ingest.catalogue import Source, load, pick
 from graph.ingest.fetch import fetch
+from graph.ingest.files import Item
+from graph.ingest.sources import ncci
 
 CONTENT = bytes(range(256)) * 4096
 
@@ -110,10 +113,28 @@ def test_catalogue(root: Path, shared: Path) -> None:
     sources = load(root / "data" / "sources.toml")
     assert {s.publisher for s in sources.values()} >= {"CMS", "NCHS", "AHRQ"}
     assert all(s.effective_to is None or s.effective_from < s.effective_to for s in sources.values())
-    held = shared / "hcpcs" / "2019-Alpha-Numeric-HCPCS-File.zip"
-    assert sources["hcpcs-2019"].sha256 == hashlib.sha256(held.read_bytes()).hexdigest()
+    assert {s.edition for s in sources.values() if s.effective_from is None} == {"current"}
+    held = {s.file: s.sha256 for s in sources.values() if s.sha256}
+    renamed = {"2025-code-descriptions-tabular-order.zip": "cms_2025_dx.zip",
+               "2025-icd-10-pcs-order-file-long-and-abbreviated-titles.zip": "cms_2025_pr.zip"}
+    for file, digest in held.items():
+        [path] = shared.rglob(renamed.get(file, file))
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digest, file
+    assert len(held) == 8
     with pytest.raises(NotFound, match="hcpcs-2020-07"):
         pick(sources, "hcpcs-1999")
+
+
+def test_every_kind_of_release_is_in_the_catalogue_and_its_file_tells_the_edition(root: Path) -> None:
+    sources = load(root / "data" / "sources.toml")
+    kinds = {"betos", "tos", "revenue-centres", "specialties", "pos", "hac", "asc", "ncci-ptp", "ncci-ptp-hospital", "ncci-mue",
+             "ncci-mue-hospital", "ncci-mue-dme", "ncci-aoc", "rbcs", "msdrg", "opps-b", "pfs", "prccsr", "dxccsr", "icd10cm", "icd10pcs"}
+    assert kinds <= {re.sub(r"-\d.*", "", name) for name in sources}
+    parts = [s for s in sources.values() if s.name.startswith(("ncci-ptp", "ncci-mue")) and s.address]
+    assert len(parts) == 18
+    for source in parts:
+        assert ncci._called(Item(Path(source.file))) == source.effective_from, source.name
+        assert source.address.endswith(f"/{source.file}")
 
 
 @pytest.mark.parametrize("text", ["", _ENTRY.format("file:///etc/passwd"), _ENTRY.format("ftp://example.org/x"), "[[release]]\nname = 'x'\n", "not toml ["])

@@ -86,6 +86,7 @@ def partial(entries: Iterable[Entry]) -> list[Problem]:
     """One problem for every edition that lists less than half of a system's codes in the edition before.
 
     What an edition does not list any more has ended: a part of a list that passes for an edition ends the rest of it.
+    An edition that lists nothing ends nothing.
     """
     families: dict[str, dict[date, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
@@ -102,7 +103,7 @@ def _shrunken(editions: Sequence[Sequence[Entry]]) -> Iterator[Problem]:
     for entries in editions:
         name = f"{entries[0].batch.edition.family}@{entries[0].batch.edition.name}"
         listed = _listed(entries)
-        for system, (other, known) in before.items():
+        for system, (other, known) in before.items() if listed else ():
             new = listed.get(system, [])
             most = sum(map(len, known))
             if most >= _FEW and 2 * max(map(len, new), default=0) < most and 2 * _union(new) < _union(known):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from graph.vocabulary import LICENCES
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One release of a publisher. Without an `address` it is fetched by hand from `page`."""
+    """One release of a publisher. Without an `address` it is fetched by hand from `page`.
+
+    A list that is kept up without editions takes effect on no day of its own.
+    """
 
     name: str
     publisher: str
     title: str
     edition: str
-    effective_from: date
+    effective_from: date | None
     licence: str
     page: str
     file: str
@@ -31,7 +34,7 @@ class Source:
 
 
 _KNOWN = {f.name for f in fields(Source)}
-_NEEDED = {f.name for f in fields(Source) if f.name not in ("effective_to", "address", "agreement", "sha256")}
+_NEEDED = {f.name for f in fields(Source) if f.default is MISSING} - {"effective_from"}
 
 
 def load(path: Path) -> dict[str, Source]:
@@ -58,7 +61,7 @@ def _source(entry: dict[str, Any], where: str) -> Source:
         raise BadTable("unknown licence class", where=where, expected=", ".join(LICENCES), got=entry["licence"])
     if not entry.get("address", "https:").startswith(("https:", "http:")):
         raise BadTable("not a web address", where=where, expected="https://…", got=entry["address"])
-    return Source(**entry)
+    return Source(**{"effective_from": None} | entry)
 
 
 def pick(sources: dict[str, Source], name: str) -> Source:

@@ -113,14 +113,14 @@ def _validity(stack: Stack, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     A terminated code stays listed, so being listed says nothing against days that an edition gave.
     """
-    table, size = stack.table("codes"), len(stack.ids)
-    edition = stack.editions("codes")
+    table, size, times = stack.table("codes"), len(stack.ids), stack.times_of("codes")
+    edition = stack.editions("codes", times)
     start, end = days(table.column("valid_from")), days(table.column("valid_to"))
     newest = np.full(size, -2, np.int32)
     dated = (start != OPEN) | (end != OPEN)
     np.maximum.at(newest, row[dated], edition[dated])
     kept = np.where(dated, edition == newest[row], newest[row] == -2)
-    found = periods([row[kept]], edition[kept], start[kept], end[kept], stack.times)
+    found = periods([row[kept]], edition[kept], start[kept], end[kept], times)
     node = row[kept][found.first]
     since, until = np.full(size, OPEN, np.int32), np.full(size, -OPEN, np.int32)
     np.minimum.at(since, node, found.valid_from)

@@ -201,7 +201,7 @@ def _kept(piece: _Piece, cache: Cache) -> Part:
 def _digest(piece: _Piece) -> str:
     """A hash of all that a part is made of."""
     seen = hashlib.sha256()
-    for times in (piece.whole.times, piece.whole.times_of("attributes")):
+    for times in (piece.whole.times, *map(piece.whole.times_of, ("codes", "attributes"))):
         seen.update(repr((sorted(times.numbers.items()), times.opens.tolist(), times.closes.tolist())).encode())
     for owner, at in piece.spans.items():
         batch = piece.whole.batches[owner]

@@ -33,7 +33,7 @@ class Stack:
     def of(cls, batches: Sequence[Batch]) -> Stack:
         return cls(tuple(seal(b) for b in batches), calendar([b.edition for b in batches if b.edition]), {
             name: calendar([b.edition for b in batches if b.edition and b.table(name).num_rows])
-            for name in ("edges", "attributes")})
+            for name in ("codes", "edges", "attributes")})
 
     def table(self, name: str) -> pa.Table:
         """Rows of all batches in order; every batch keeps its own dictionaries, which `codes` reads."""
