@@ -28,7 +28,7 @@ def export(name: str, curie: str | None, out: Path | None, release: Path, as_of:
     if name == "parquet":
         if out is None or curie or as_of:
             raise BadInput("Parquet is a folder of whole tables, whose rows have their days",
-                           expected="--out FOLDER, no --id and no --as-of",
+                           expected="--out FOLDER and no --id or --as-of",
                            got="--id" if curie else "--as-of" if as_of else "no --out")
         made = parquet.write(graph.release, out)
         for file, said in made["files"].items():

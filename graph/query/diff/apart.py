@@ -31,16 +31,19 @@ def apart(side: Side, other: Side, kind: str) -> Apart:
         return Apart()
     packed = side.packed(kind)
     found = without(without(distinct(packed[flags]), distinct(packed[~flags])), getattr(other, kind))
-    rows = np.flatnonzero(flags & np.isin(packed, found))
-    _, first = np.unique(packed[rows], return_index=True)
-    return Apart(found, _counted(side, kind, rows[first], document))
+    rows = np.flatnonzero(flags)
+    order = np.argsort(packed[rows], kind="stable")
+    first = np.searchsorted(packed[rows], found, sorter=order)  # a row for each, however many say it
+    return Apart(found, _counted(side, kind, rows[order[first]], document))
 
 
 def _counted(side: Side, kind: str, rows: np.ndarray, document: np.ndarray) -> tuple[tuple[Source, str, int], ...]:
     names = getattr(side.common, f"{_NAMED[kind]}s") if kind in _NAMED else None
     number = names.numbers(side.rows.column(kind, _NAMED[kind]))[rows] if names else np.zeros(len(rows), np.int64)
-    pairs, sizes = np.unique(np.stack([document[rows], number]), axis=1, return_counts=True)
+    width = int(number.max(initial=0)) + 1
+    sizes = np.bincount(document[rows] * width + number)
     found = Counter[tuple[Source, str]]()
-    for said, name, size in zip(*pairs.tolist(), sizes.tolist(), strict=True):
-        found[side.telling.sources[said], names[name] if names else ""] += size
+    for pair in np.flatnonzero(sizes).tolist():
+        said, name = divmod(pair, width)
+        found[side.telling.sources[said], names[name] if names else ""] += int(sizes[pair])
     return tuple((source, name, size) for (source, name), size in sorted(found.items()))
