@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import BadInput
+from graph.ingest import agreement
 from graph.ingest.build import build
 from graph.release.directory import Release
 from tests.official import book
@@ -69,3 +70,21 @@ def test_an_edition_without_a_list(few: Path, tmp_path: Path, official: Path) ->
     assert not [what for _, what in _problems(few, tmp_path) if "less than half" in what]
     nodes = Release(tmp_path / "out").table("nodes").to_pylist()
     assert {node["valid_to"] for node in nodes if node["id"] in {f"ICD10PCS:{code}" for code, _, _ in titles}} == {None}
+
+
+def test_the_same_files_are_compared_once(
+    few: Path, tmp_path: Path, official: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+    plain = agreement.partial
+    monkeypatch.setattr(agreement, "partial", lambda entries: compared.append(len(entries)) or plain(entries))
+    codes = [f"Q{n}" for n in range(9900, 9910)]
+    _edition(official / "HCPC2030_JAN.xlsx", "20300101", codes)
+    _edition(official / "HCPC2030_APR.xlsx", "20300401", codes[:4])
+    first = _problems(few, tmp_path)
+    (official / "page.txt").write_text("A file that nobody knows")
+    assert [said for said in _problems(few, tmp_path) if said[0] != "page.txt"] == first != []
+    assert compared == [2]
+    _edition(official / "HCPC2030_APR.xlsx", "20300401", codes[:8])
+    assert [path for path, _ in _problems(few, tmp_path)] == ["page.txt"]
+    assert compared == [2, 2]

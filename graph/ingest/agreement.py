@@ -4,6 +4,7 @@ expanded tables, of codes; two files of one list, of titles; and whether an edit
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -15,12 +16,28 @@ import pyarrow.compute as pc
 from graph.identifiers import CODE_SYSTEMS
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.assembly.stack import unsorted
+from graph.ingest.cache import Cache
 from graph.ingest.sealing import seal, span
 from graph.model import Problem
 
 _TITLED = ("hcpcs", "icd10pcs-order", "icd10pcs-codes", "icd10cm-order", "icd10cm-codes")
 _FEW = 5  # codes, of which half may be gone without a word
 _LISTS = {"icd10pcs-order": "order file", "icd10pcs-tables": "tables"}
+
+
+def told(entries: Iterable[Entry], cache: Cache) -> list[Problem]:
+    """All that follows, of files with an edition; the same files are compared but once, for most stay from build to
+    build."""
+    dated = [entry for entry in entries if entry.batch.edition is not None]
+    said = "".join(f"{entry.item}|{entry.reader}|{entry.batch.origin}\n" for entry in dated)
+    made_of = ("agreement", hashlib.sha256(said.encode()).hexdigest())
+    whole = all(entry.batch.origin for entry in dated)
+    if whole and (found := cache.find(*made_of)):
+        return [Problem(**problem) for problem in found[1]["problems"]]
+    made = [problem for compare in (disagreements, conflicts, partial) for problem in compare(dated)]
+    if whole:
+        cache.note({"problems": made}, *made_of)
+    return made
 
 
 def disagreements(entries: Iterable[Entry]) -> list[Problem]:

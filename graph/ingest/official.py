@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
-from graph.ingest import books, conversions, sheets, taken
-from graph.ingest.agreement import conflicts, disagreements, partial
+from graph.ingest import agreement, books, conversions, sheets, taken
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -94,7 +93,7 @@ def read(
         if strict and not found.complete:
             raise _refusal(found)
     found.entries, untold = conversions.expand(found.entries)
-    found.problems += [*untold, *disagreements(found.entries), *conflicts(found.entries), *partial(found.entries)]
+    found.problems += [*untold, *agreement.told(found.entries, cache)]
     if strict and not found.complete:
         raise _refusal(found)
     return found
