@@ -28,7 +28,8 @@ _CODES = (("0UT90ZZ", "Resection of Uterus, Open Approach"),
           ("0W0F04Z", "Alteration of Abdominal Wall with Liner, Open Approach"))
 _NEW = ("0W0F0ZZ", "Alteration of Abdominal Wall, Open Approach")
 _INDEX = ("<ICD10PCS.index><version>2026</version><letter><mainTerm><title>Hysterectomy</title>"
-          "<code>0UT90ZZ</code></mainTerm></letter></ICD10PCS.index>")
+          "<code>0UT90ZZ</code></mainTerm>"
+          "<mainTerm><title>Removal of the uterus</title><code>0UT90ZZ</code></mainTerm></letter></ICD10PCS.index>")
 _PAIRS = """column1,column2,effective_date,deletion_date,modifier_indicator
 Q9991,Q9992,20250101,20300228,1
 Q9991,Q9993,20300301,*,0
@@ -60,8 +61,9 @@ def test_tables_of_one_edition_are_no_change(tables: Graph) -> None:
     assert counts["labels"] == {"added": 1, "removed": 0, "changed": 0}
     assert counts["predicates"] == {"in_grouping": {"added": 1, "removed": 0, "changed": 0}}
     assert [(c["side"], c["source"], c["kind"], c["name"], c["statements"]) for c in counts["one_sided"]] == [
-        ("new", "icd10pcs-index", "labels", None, 1), ("new", "icd10pcs-tables", "edges", "has_axis_value", 5 * 7)]
-    assert found.details("labels", "new_only") == [{"code": "ICD10PCS:0UT90ZZ", "text": "Hysterectomy"}]
+        ("new", "icd10pcs-index", "labels", None, 2), ("new", "icd10pcs-tables", "edges", "has_axis_value", 5 * 7)]
+    assert found.details("labels", "new_only") == [
+        {"code": "ICD10PCS:0UT90ZZ", "text": text} for text in ("Hysterectomy", "Removal of the uterus")]
     assert {e["predicate"] for e in found.details("edges", "new_only")} == {"has_axis_value"}
     assert found.details("edges", "old_only") == []
 
@@ -87,7 +89,7 @@ def test_order_files_alone_count_the_same(tables: Graph, few: Path, tmp_path: Pa
     [across] = compare(open_graph(tmp_path / "out").at(moment(tables, "ICD10PCS@2026")[0].as_of),
                        moment(tables, "ICD10PCS@2026")[0], ("ICD10PCS",))
     assert across.counts()["edges"] == across.counts()["labels"] == {"added": 0, "removed": 0, "changed": 0}
-    assert sum(c["statements"] for c in across.one_sided()) == 1 + 5 * 7
+    assert sum(c["statements"] for c in across.one_sided()) == 2 + 5 * 7
 
 
 def test_rules_with_days_of_their_own_are_changes(few: Path, tmp_path: Path) -> None:
@@ -131,7 +133,7 @@ def test_every_door_says_so(tables: Graph) -> None:
     assert "held for the new side only, by icd10pcs-tables: 35 edges (has_axis_value)" in said.output
     assert "labels new_only: code ICD10PCS:0UT90ZZ, text Hysterectomy" in said.output
     found = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)["systems"]["ICD10PCS"]
-    assert [one["statements"] for one in found["one_sided"]] == [1, 35]
+    assert [one["statements"] for one in found["one_sided"]] == [2, 35]
     made = schema.execute_sync("""{ changes(old: "ICD10PCS@2025", new: "ICD10PCS@2026") { systems {
         oneSided { side source kind name statements } details(kind: EDGES, way: NEW_ONLY, first: 1) { total } } } }""",
                                context_value={"graph": tables})

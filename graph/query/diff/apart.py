@@ -26,7 +26,8 @@ class Apart:
 
 def apart(side: Side, other: Side, kind: str) -> Apart:
     """What is to be set apart of a side; a statement that any other row or the other side makes too is not."""
-    flags, document = side.telling.alone(kind, side.rows.of(kind), other.sources(kind))
+    there = other.sources(kind)
+    flags, document = side.telling.alone(kind, side.rows.of(kind), there)
     if not flags.any():
         return Apart()
     packed = side.packed(kind)
@@ -34,10 +35,12 @@ def apart(side: Side, other: Side, kind: str) -> Apart:
     rows = np.flatnonzero(flags)
     order = np.argsort(packed[rows], kind="stable")
     first = np.searchsorted(packed[rows], found, sorter=order)  # a row for each, however many say it
-    return Apart(found, _counted(side, kind, rows[order[first]], document))
+    return Apart(found, _counted(side, kind, rows[order[first]], document, there))
 
 
-def _counted(side: Side, kind: str, rows: np.ndarray, document: np.ndarray) -> tuple[tuple[Source, str, int], ...]:
+def _counted(
+    side: Side, kind: str, rows: np.ndarray, document: np.ndarray, there: set[Source],
+) -> tuple[tuple[Source, str, int], ...]:
     names = getattr(side.common, f"{_NAMED[kind]}s") if kind in _NAMED else None
     number = names.numbers(side.rows.column(kind, _NAMED[kind]))[rows] if names else np.zeros(len(rows), np.int64)
     width = int(number.max(initial=0)) + 1
@@ -45,5 +48,7 @@ def _counted(side: Side, kind: str, rows: np.ndarray, document: np.ndarray) -> t
     found = Counter[tuple[Source, str]]()
     for pair in np.flatnonzero(sizes).tolist():
         said, name = divmod(pair, width)
-        found[side.telling.sources[said], names[name] if names else ""] += int(sizes[pair])
+        source = side.telling.sources[said]
+        whole = source._replace(part="")  # where the other side has nothing of a source, its parts are not told apart
+        found[source if whole in there else whole, names[name] if names else ""] += int(sizes[pair])
     return tuple((source, name, size) for (source, name), size in sorted(found.items()))
