@@ -9,14 +9,16 @@ import shutil
 import subprocess
 import sys
 import threading
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph import open_graph
 from graph.ingest import cache as caches
-from graph.ingest.assembly import parts, statements
+from graph.ingest.assembly import parts, search_parts, statements
 from graph.ingest.build import build
 from graph.ingest.cache import Cache
 from graph.ingest.editions import calendar
@@ -277,6 +279,37 @@ def test_a_note_is_an_entry_of_one_file(tmp_path: Path) -> None:
     assert cache.find("a") is None
 
 
+def test_a_cache_may_be_missed(tmp_path: Path) -> None:
+    """Where its folder cannot be one, nothing is kept and nothing breaks."""
+    (tmp_path / "x").write_text("a file")
+    cache = Cache(tmp_path / "x" / "y", "code")
+    assert not cache.note({"n": 1}, "a")
+    assert not cache.put(lambda folder: {}, "a")
+    assert not cache.has("a")
+    assert cache.find("a") is None
+    cache.sweep()
+
+
+def test_a_build_does_without_a_cache(few: Path, page: Path, official: Path, tmp_path: Path, fresh: Release) -> None:
+    (out := tmp_path / "out").mkdir()
+    (out / ".cache").write_text("a file")
+    assert sums(build(few, out, [page], releases=[official])) == sums(fresh)
+
+
+def test_parts_of_an_index_outlive_their_entries(tmp_path: Path) -> None:
+    """Another build may drop what this one has found before it is used."""
+    part = pa.table({"id": ["CPT:1"], "category": ["code"], "label": ["one"], "names": pa.array([[]], pa.list_(pa.string())),
+                     "valid_from": pa.array([None], pa.int32()), "valid_to": pa.array([None], pa.int32())})
+    cache = Cache(tmp_path / "x", "code")
+    assert search_parts.keep(cache, "digest", part)
+    (scratch := tmp_path / "scratch").mkdir()
+    (free := threading.Event()).set()
+    places = search_parts._Making(cache, scratch, None, free).made({"digest": part})
+    shutil.rmtree(tmp_path / "x")
+    assert (places["digest"] / "meta.json").is_file()
+    assert len(list(places["digest"].glob("*.idx"))) == 1
+
+
 def test_whole_entry_of_another_build_stays(tmp_path: Path) -> None:
     """Whoever reads it must not lose it."""
     cache, beside = Cache(tmp_path / "x", "code"), Cache(tmp_path / "x", "code")
@@ -344,15 +377,18 @@ def test_sweep_leaves_what_another_build_is_writing(tmp_path: Path) -> None:
     assert {p.name for p in (tmp_path / "x").iterdir()} == {".half.0", kept[0].name}
 
 
-def test_code_decides_too(root: Path) -> None:
-    """The key covers the readers, the assembly, the writers of a release and the registers, not the queries."""
-    seen = hashlib.sha256()
+def test_code_decides_too(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key covers the readers, the assembly, the writers of a release and the registers, not the queries; and the
+    libraries that decide what is made."""
+    seen = hashlib.sha256("|".join(map(version, caches._LIBRARIES)).encode())
     for folder in ("ingest", "release"):
         for path in sorted((root / "graph" / folder).rglob("*.py")):
             seen.update(path.read_bytes())
     for path in sorted((root / "graph").glob("*.py")):
         seen.update(path.read_bytes())
     assert caches.code_hash() == seen.hexdigest()
+    monkeypatch.setattr(caches, "version", lambda name: "0")
+    assert caches.code_hash() != seen.hexdigest()
 
 
 # --- sorting ---

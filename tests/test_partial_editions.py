@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from graph import open_graph
 from graph.errors import BadInput
 from graph.ingest import agreement
 from graph.ingest.build import build
+from graph.query.completion import complete
 from graph.release.directory import Release
 from tests.official import book
 from tests.test_source_icd10 import order
@@ -68,6 +70,7 @@ def test_an_edition_without_a_list(few: Path, tmp_path: Path, official: Path) ->
     (official / "icd10pcs_definitions_2031.xml").write_text(
         "<ICD10PCS.definitions><version>2031</version></ICD10PCS.definitions>")
     assert not [what for _, what in _problems(few, tmp_path) if "less than half" in what]
+    assert complete(open_graph(tmp_path / "out").columns, "0016").codes == 10
     nodes = Release(tmp_path / "out").table("nodes").to_pylist()
     assert {node["valid_to"] for node in nodes if node["id"] in {f"ICD10PCS:{code}" for code, _, _ in titles}} == {None}
 

@@ -96,6 +96,15 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_release_of_nothing_says_so(tmp_path: Path) -> None:
+    """What nobody knows is told even where there is nothing else."""
+    (tmp_path / "data" / "procedures").mkdir(parents=True)
+    (letter := tmp_path / "letter.txt").write_text("Dear Sir or Madam")
+    release = build(tmp_path / "data", tmp_path / "out", releases=[letter])
+    assert [problem["path"] for problem in release.table("problems").to_pylist()] == ["letter.txt"]
+    assert release.table("edges").num_rows == 0
+
+
 def test_every_file_is_flushed_before_the_release_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that come together are flushed together, and none is forgotten."""
     flushed: dict[str, bool] = {}
@@ -107,7 +116,8 @@ def test_every_file_is_flushed_before_the_release_appears(tmp_path: Path, monkey
     writer.arrays("small", {"numbers": np.zeros(3)})
     release = Release(writer.commit({"built_at": "", "inputs": [], "counts": {}}))
     files = {Path(entry["path"]).name for entry in release.manifest["files"]} | {"manifest.json"}
-    assert {name for name, there in flushed.items() if not there} == files
+    folders = {"tables", "arrays", "search", writer.folder.name}
+    assert {name for name, there in flushed.items() if not there} == files | folders
     assert release.arrays("large")["numbers"].sum() == 0
 
 

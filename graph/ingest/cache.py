@@ -18,6 +18,7 @@ import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,14 +27,15 @@ import orjson
 
 _CODE = Path(__file__).parents[1]
 _ENTRY = "entry.json"
+_LIBRARIES = ("numpy", "pyarrow", "PyStemmer", "python-calamine", "tantivy")
 _ABANDONED = 24 * 3600  # seconds after which what a build was writing belongs to none that still runs
 Said = dict[str, Any]
 """What is said of an entry: plain values, or records, which come back as their fields."""
 
 
 def code_hash() -> str:
-    """A hash of everything that decides what is read and how it is written."""
-    seen = hashlib.sha256()
+    """A hash of everything that decides what is read and how it is written, libraries with a say in it included."""
+    seen = hashlib.sha256("|".join(map(version, _LIBRARIES)).encode())
     for folder in (_CODE / "ingest", _CODE / "release"):
         for path in sorted(folder.rglob("*.py")):
             seen.update(path.read_bytes())
@@ -64,7 +66,10 @@ class Cache:
 
     def has(self, *made_of: str) -> bool:
         """Whether there is an entry, whole or not."""
-        return _entry(self._place(made_of)).is_file()
+        place = self._place(made_of)
+        with contextlib.suppress(OSError):  # a cache may be missed
+            return _entry(place).is_file()
+        return False
 
     def find(self, *made_of: str, written: bool = False) -> tuple[Path, Said] | None:
         """The folder of an entry and what was said of it, or None where there is none that is whole.
@@ -113,7 +118,8 @@ class Cache:
             beside.write_bytes(_sealed(said, {}))
             beside.replace(place)
         except (OSError, orjson.JSONEncodeError):
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside.unlink()
             return False
         return True
 
@@ -130,11 +136,15 @@ class Cache:
     def sweep(self) -> None:
         """Drop what neither this build nor one beside it has asked for, nor may still be writing."""
         self.wait()
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            with contextlib.suppress(OSError):
-                since = self._began - _ABANDONED if path.name.startswith(".") else self._began
-                if path.name not in self._asked and path.stat().st_mtime < since:
-                    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir() if self.folder.is_dir() else ():
+                self._drop(path)
+
+    def _drop(self, path: Path) -> None:
+        with contextlib.suppress(OSError):
+            since = self._began - _ABANDONED if path.name.startswith(".") else self._began
+            if path.name not in self._asked and path.stat().st_mtime < since:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 def _fill(folder: Path, write: Callable[[Path], Said]) -> None:

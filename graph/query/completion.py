@@ -89,10 +89,11 @@ def _asked(text: str) -> str:
 
 
 def _edition(columns: Columns, on: date | None) -> tuple[str, date, int]:
-    """Title, first day and number of the edition that holds on a day, or of the newest."""
+    """Title, first day and number of the edition that holds on a day, or of the newest, of those that list codes."""
     table = columns.release.table("editions")
+    listed = columns.release.arrays("presence")
     rows = [row for row in table.filter(pc.equal(table.column("family"), "ICD10PCS")).to_pylist()
-            if on is None or row["effective_from"] <= on]
+            if str(row["number"]) in listed and (on is None or row["effective_from"] <= on)]
     if not rows:
         raise NotFound("this release holds no such edition of ICD-10-PCS", expected="an order file or the tables",
                        got="none" if on is None else f"none that holds on {on}",

@@ -10,13 +10,13 @@ node, or a term of the `terms` table, numbered on from the last node. Arrays of 
                       is kept, as of most signals
     total     (C,)    sum of ic · salience over the features of each comparable code; 0 means the signal has no data
                       there
-    out.*     CSR code → features            in.*   CSR feature → codes
+    out_*     CSR code → features            in_*   CSR feature → codes
               (in two bytes where they do)
 
 N counts the codes that carry the signal rather than all codes of a system, because a signal is recorded only for
 some codes (pages exist for some, axes for ICD-10-PCS alone) and a code without data says nothing of a feature's
 rarity. The "+ 1" keeps a feature that every code has at a small positive weight, so that every code with data is
-wholly similar to itself. The comparable codes are `similarity.codes` (node numbers, ascending).
+wholly similar to itself. The comparable codes are `codes` of the pack `similarity` (node numbers, ascending).
 
 The arrays above hold for each code what its newest edition says. Where editions differ, `since` and `until` (C,) are
 the period of all features of a code, and `pairs.*` keep every (code, feature) with its period for those codes alone

@@ -1,8 +1,9 @@
 """Evidence with the edge it is of and with what was read in words.
 
-Nearly every edge has one row of evidence, so only the others are counted: `evidence.further` has, ascending, the edge
-of every row beyond the first of its edge. Rows of official files, nearly all there is, have no quote and are certain:
-the quotes are a table of their own, a row for each row of `evidence` that says more, in the same order.
+Nearly every edge has one row of evidence, so only the others are counted: `further` of the pack `evidence` has,
+ascending, the edge of every row beyond the first of its edge. Rows of official files, nearly all there is, have no
+quote and are certain: the quotes are a table of their own, a row for each row of `evidence` that says more, in the same
+order.
 """
 
 from __future__ import annotations

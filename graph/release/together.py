@@ -1,7 +1,7 @@
 """The features of all signals numbered through, with one row per code, so that few codes are scored at once.
 
-The rows are the signals' own `out.*` put side by side, `similarity.together.*`: as files they are mapped, and shared by
-all workers. They say what the newest editions say; of a day they are made anew.
+The rows are the signals' own `out_*` put side by side, the pack `similarity.together`: as a file it is mapped, and
+shared by all workers. They say what the newest editions say; of a day they are made anew.
 """
 
 from __future__ import annotations

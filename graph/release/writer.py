@@ -86,6 +86,8 @@ class Writer:
         for flushed in self._flushed:
             flushed.result()
         self._disk.shutdown()
+        for folder in (*(path for path in self.folder.iterdir() if path.is_dir()), self.folder):
+            flush(folder)
         target = self.root / self.id
         self.folder.rename(target)
         flush(self.root)

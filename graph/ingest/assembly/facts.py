@@ -46,7 +46,7 @@ def attributes(stack: Stack) -> pa.Table:
 
 
 def editions(stack: Stack, writer: Writer) -> list[Edition]:
-    """The table `editions` by family and time; row numbers are those of `presence.<n>` through `number`."""
+    """The table `editions` by family and time; `number` names the codes that one lists, among the arrays `presence`."""
     found = sorted({b.edition for b in stack.batches if b.edition}, key=lambda e: (e.family, e.effective_from, e.name))
     writer.table("editions", columns("editions", id=pa.array([e.id for e in found], pa.string()), **{
         f.name: pa.array([getattr(e, f.name) for e in found], pa.date32() if "effective" in f.name else pa.string())

@@ -60,7 +60,7 @@ def write(stack: Stack, documents: dict[str, int], writer: Writer, cache: Cache)
             writer.table(name, table)
     writer.arrays("presence", _presence(parts, starts))
     places = _placed(pieces, parts, starts)
-    ids, category, system = (writer.written("nodes").column(n).chunk(0) for n in ("id", "category", "system"))
+    ids, category, system = (writer.written("nodes").column(n).combine_chunks() for n in ("id", "category", "system"))
     return replace(stack, given=(ids, places)), Nodes(ids, category.cast(pa.string()), system.cast(pa.string()))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from shutil import copyfile, copytree, rmtree
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Protocol
@@ -75,7 +78,7 @@ class _Making:
 
     def made(self, parts: Mapping[str, pa.Table]) -> dict[str, Path]:
         """Where the parts are, by the hashes of their documents."""
-        found = {digest: entry[0] for digest in parts if (entry := self._cache.find("search", digest))}
+        found = {digest: place for digest in parts if (place := self._held(digest))}
         left = deque(sorted(parts.keys() - found.keys(), key=lambda digest: (parts[digest].num_rows, digest)))
         helpers = len(self._elsewhere or ())
 
@@ -99,12 +102,29 @@ class _Making:
         documents = self._scratch / f"{digest}.arrow"
         with pa.OSFile(str(documents), "wb") as sink, pa.ipc.new_file(sink, part.schema) as writer:
             writer.write_table(part)
-        done = self._elsewhere.index(documents, digest) and self._cache.find("search", digest, written=True)
-        return done[0] if done else self._here(digest, part)
+        done = self._elsewhere.index(documents, digest) and self._held(digest, written=True)
+        return done or self._here(digest, part)
 
     def _here(self, digest: str, part: pa.Table) -> Path:
         """In a folder of its own where the cache fails."""
-        if place := keep(self._cache, digest, part):
+        if keep(self._cache, digest, part) and (place := self._held(digest, written=True)):
             return place
         search_index.fill(own := self._scratch / digest, part)
         return own
+
+    def _held(self, digest: str, *, written: bool = False) -> Path | None:
+        """A part that the cache has, linked to where no other build drops it before it is used."""
+        own = self._scratch / digest
+        with suppress(OSError):
+            if entry := self._cache.find("search", digest, written=written):
+                return copytree(entry[0], own, copy_function=_linked)
+        rmtree(own, ignore_errors=True)
+        return None
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file under another name, or a copy where the file system has no second names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        copyfile(source, target)

@@ -25,6 +25,8 @@ class Pattern:
 
     def __getattr__(self, name: str) -> Any:
         """What is not there yet: afterwards a method is found at once, and costs no more than that of the library."""
+        if name not in ("compiled", *_METHODS):
+            raise AttributeError(name)
         self.compiled = re.compile(self.pattern, self.flags)
         for method in _METHODS:
             setattr(self, method, getattr(self.compiled, method))
