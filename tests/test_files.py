@@ -74,6 +74,12 @@ def test_blank_cells_beyond_the_heading_are_no_cells(tmp_path: Path, mark: str, 
     assert (body.rows.tolist(), body.broken, body.mended) == ([2, 3, 4], [5, 6], ())
 
 
+def test_a_row_that_a_comma_of_prose_shifts_is_not_one_with_blank_cells_beyond(tmp_path: Path) -> None:
+    body = csvs.read(_put(tmp_path / "table.csv", b"a,name,b,c\n1,x,2,3,\n4,ear, nose,5,\n6,y,7,8, \n"), 1, [0, 2])
+    assert (body.columns[0].to_pylist(), body.columns[2].to_pylist()) == (["1", "6"], ["2", "7"])
+    assert (body.rows.tolist(), body.broken, body.mended) == ([2, 4], [3], ())
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("name", ["table.csv", "table.csv.gz", "table.zip"])
 def test_text_in_utf_16_is_read_and_its_digest_is_that_of_the_file(tmp_path: Path, encoding: str, name: str) -> None:
