@@ -341,6 +341,19 @@ def test_words_in_place_of_an_action_are_listed_by_the_code(tmp_path: Path) -> N
     assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
 
 
+@pytest.mark.parametrize("words", ["revision of canary joint", "canary adductor", "change", "no change"])
+def test_a_shifted_descriptor_is_no_action_even_where_it_has_the_words_of_one(tmp_path: Path, words: str) -> None:
+    known = "canary" not in words
+    content = f"HCPC,ACTION CD,SHORT DESCRIPTION,LONG DESCRIPTION\nG9990,ADD,New,New\n15780,{words},x,x\nD0120,{words},x,x\n"
+    batch = read_as(written(tmp_path, content, "HCPC2026_JAN_Trans.csv"), "hcpcs_changes")
+    assert (batch.loaded, batch.listed["no action that is known"]) == ((3, 0) if known else (1, 2))
+    assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
+    content = f"HCPCS Code,Correction,Effective Date\nA1,Discontinued,20310401\nQ9999,{words},20310101\n15780,{words},20310101\n"
+    batch = read_as(written(tmp_path, content, "2031 HCPCS Corrections.csv"), "hcpcs_corrections")
+    assert batch.loaded == (3 if known else 1)
+    assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
+
+
 def test_synthetic_notes(tmp_path: Path) -> None:
     path = tmp_path / "proc_notes_2031.txt"
     path.write_text("        PROCESSING NOTES\r\n ______\r\n\r\n"
