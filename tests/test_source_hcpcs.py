@@ -309,6 +309,15 @@ def test_the_list_of_unclassified_codes_is_no_edition_of_all_codes(tmp_path: Pat
     assert facts_of(batch, "HCPCS:A0999") == {"noc": "not otherwise classified"}
 
 
+def test_rows_of_another_length_are_in_the_ledger(tmp_path: Path) -> None:
+    """Commas without quotes: the description is not the last column, so nobody can tell where it ends."""
+    content = ("HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,COV\nG9990,3,Made up,Made up,D\n"
+               "G9991,3,Made up, too, Made up,D\nG9992,3,Made up\n")
+    batch = read_as(written(tmp_path, content, "HCPC2031_JAN_ANWEB.csv"), "hcpcs")
+    assert (batch.read, batch.loaded, batch.listed) == (3, 1, {"another number of cells than the heading has": 2})
+    assert [problem.line for problem in batch.problems] == [3, 4]
+
+
 def test_synthetic_change_log(tmp_path: Path) -> None:
     path = tmp_path / "HCPC2031_changes.prn"
     path.write_text(" HCPCS/MOD      TYPE OF CHANGE    SHORT DESCRIPTION              LONG DESCRIPTION\r\n"
