@@ -8,12 +8,13 @@ import io
 import random
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.errors import UnreadableFile
-from graph.ingest import archives, csvs, icd10
+from graph.ingest import archives, csvs, icd10, official
 from graph.ingest.files import HEAD, Item, items, sizes
 from graph.ingest.official import Official, _item
 
@@ -196,3 +197,15 @@ def test_a_bomb_of_archives_is_refused_before_it_is_unpacked(tmp_path: Path) -> 
     contents, said = _found(tmp_path, _zip(b_zip=_zip(a_zip=bytes(1 << 24)), a_txt=b"whole"))
     assert contents == {"a_2031.zip!a.txt": b"whole"}
     assert "bytes claim to hold 16777216" in said[0]
+
+
+def test_a_reader_that_goes_too_deep_ends_no_build(tmp_path: Path, monkeypatch) -> None:
+    """One file is a problem in the list, whatever it does to its reader."""
+    def deep(_: Item) -> bool:
+        raise RecursionError
+
+    monkeypatch.setattr(official, "READERS", (replace(official.READERS[0], recognises=deep),))
+    _, _, problems = official._file(_put(tmp_path / "a.txt", b"a").path)
+    monkeypatch.setattr(official, "READERS", (replace(official.READERS[0], recognises=lambda _: True, read=deep),))
+    _, _, again = official._file(tmp_path / "a.txt")
+    assert [p.what for p in (*problems, *again)] == ["nested too deep to be read: left out"] * 2

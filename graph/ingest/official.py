@@ -137,8 +137,8 @@ def _item(item: Item, found: Official) -> None:
         parts = books.apart(item) if reader is not None and not reader.whole else [item]
         for part in parts:
             _part(part, reader if part is item else recognise(part), found)
-    except CodekinError as error:
-        found.problems.append(Problem(item.name, None, error.sentence()))
+    except (CodekinError, RecursionError) as error:
+        found.problems.append(Problem(item.name, None, _why(error)))
     finally:
         item.forget()
 
@@ -150,13 +150,17 @@ def _part(item: Item, reader: Format | None, found: Official) -> None:
             return
         batch = reader.read(item)
         batch.settle(item.name)
-    except CodekinError as error:
-        found.problems.append(Problem(item.name, None, error.sentence()))
+    except (CodekinError, RecursionError) as error:
+        found.problems.append(Problem(item.name, None, _why(error)))
         return
     finally:
         item.forget()
     found.documents.append(Document(batch.document, item.name, batch.size, reader.licence, reader.publisher))
     found.entries.append(Entry(item.name, reader.name, batch))
+
+
+def _why(error: CodekinError | RecursionError) -> str:
+    return error.sentence() if isinstance(error, CodekinError) else "nested too deep to be read: left out"
 
 
 def _unknown(item: Item) -> str:
