@@ -182,8 +182,8 @@ def test_neighbours_and_editions_inside_an_archive_inside_another(tmp_path: Path
 
 
 @pytest.mark.parametrize(("limit", "most", "why"), [
-    ("MAXIMUM_MEMBERS", 5, "archive of 3 members: at most 5 are read"),
-    ("MAXIMUM_BYTES", 10_000, "archives inside an archive are too large: at most 10000 bytes are read"),
+    ("MAXIMUM_MEMBERS", 5, "all archives together have too many members: at most 5 are read"),
+    ("MAXIMUM_BYTES", 10_000, "all archives inside an archive together are too large: at most 10000 bytes are read"),
     ("MAXIMUM_INNER", 200, "not a readable zip archive: an archive of more than 200 bytes inside another")])
 def test_archives_inside_others_share_their_limits(tmp_path: Path, monkeypatch, limit: str, most: int, why: str) -> None:
     monkeypatch.setattr(archives, limit, most)
@@ -191,6 +191,22 @@ def test_archives_inside_others_share_their_limits(tmp_path: Path, monkeypatch, 
     small = _zip(a_txt=b"") if limit == "MAXIMUM_INNER" else inner
     _, said = _found(tmp_path, _zip(p_zip=small, q_zip=inner, r_zip=inner) if limit == "MAXIMUM_BYTES" else _zip(p_zip=small, q_zip=inner))
     assert [one.partition(": ")[2] for one in said[-1:]] == [why]
+
+
+def test_archives_inside_others_are_charged_for_themselves_even_where_they_are_broken(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(archives, "MAXIMUM_BYTES", 10_000)
+    unpacked, own = [], archives._unpacked
+
+    def unpack(path: Path, inside: tuple[str, ...], changed: int) -> bytes:
+        unpacked.append(inside)
+        return own(path, inside, changed)
+
+    monkeypatch.setattr(archives, "_unpacked", unpack)
+    broken = random.Random(0).randbytes(4000)
+    _, said = _found(tmp_path, _zip(a_txt=b"outside", p_zip=broken, q_zip=broken, r_zip=broken, s_zip=broken))
+    assert unpacked == [("p.zip",), ("q.zip",)]
+    assert [one.partition(": ")[2] for one in said] == ["not a readable zip archive: File is not a zip file"] * 2 + [
+        "all archives inside an archive together are too large: at most 10000 bytes are read"] * 2
 
 
 def test_a_bomb_of_archives_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
