@@ -174,6 +174,13 @@ def test_archives_inside_an_archive_are_read_to_some_depth(tmp_path: Path) -> No
                     "a_2031.zip!broken.zip: not a readable zip archive: File is not a zip file"]
 
 
+def test_nothing_is_kept_of_an_archive_when_its_file_is_done(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(_zip(b_zip=_zip(x_txt=b"x")))
+    _, _, problems = official._file(tmp_path / "a.zip")
+    assert [problem.path for problem in problems] == ["a.zip!b.zip!x.txt"]
+    assert archives._unpacked.cache_info().currsize == 0
+
+
 def test_neighbours_and_editions_inside_an_archive_inside_another(tmp_path: Path) -> None:
     (tmp_path / "2031.zip").write_bytes(_zip(tables_zip=_zip(b_txt=b"b", a_txt=b"a"), c_txt=b"c"))
     found = {item.member: item for item in items(tmp_path / "2031.zip") if isinstance(item, Item)}

@@ -57,6 +57,11 @@ def _unpacked(path: Path, inside: tuple[str, ...], _changed: int) -> bytes:
     return found
 
 
+def forget() -> None:
+    """Drop what is kept of archives inside others, when a file is done with."""
+    _unpacked.cache_clear()
+
+
 def members(path: Path, inside: tuple[str, ...] = ()) -> list[zipfile.ZipInfo]:
     """What an archive holds, without folders; a name that stands twice stands here twice."""
     with archive(path, inside) as opened:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
-from graph.ingest import agreement, books, conversions, sheets, taken
+from graph.ingest import agreement, archives, books, conversions, sheets, taken
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -127,6 +127,7 @@ def _file(path: Path) -> Read:
             found.problems.append(one)
         else:
             _item(one, found)
+    archives.forget()
     return found.entries, found.documents, found.problems
 
 
