@@ -8,12 +8,13 @@ import io
 import random
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.errors import UnreadableFile
-from graph.ingest import archives, csvs, icd10
+from graph.ingest import archives, csvs, icd10, official
 from graph.ingest.files import HEAD, Item, items, sizes
 from graph.ingest.official import Official, _item
 
@@ -72,6 +73,12 @@ def test_blank_cells_beyond_the_heading_are_no_cells(tmp_path: Path, mark: str, 
     body = csvs.read(_put(tmp_path / name, text.encode()), 1, [0, 1])
     assert (body.columns[0].to_pylist(), body.columns[1].to_pylist()) == (["1", "3", "5"], ["2", "4", "6"])
     assert (body.rows.tolist(), body.broken, body.mended) == ([2, 3, 4], [5, 6], ())
+
+
+def test_a_row_that_a_comma_of_prose_shifts_is_not_one_with_blank_cells_beyond(tmp_path: Path) -> None:
+    body = csvs.read(_put(tmp_path / "table.csv", b"a,name,b,c\n1,x,2,3,\n4,ear, nose,5,\n6,y,7,8, \n"), 1, [0, 2])
+    assert (body.columns[0].to_pylist(), body.columns[2].to_pylist()) == (["1", "6"], ["2", "7"])
+    assert (body.rows.tolist(), body.broken, body.mended) == ([2, 4], [3], ())
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -167,6 +174,13 @@ def test_archives_inside_an_archive_are_read_to_some_depth(tmp_path: Path) -> No
                     "a_2031.zip!broken.zip: not a readable zip archive: File is not a zip file"]
 
 
+def test_nothing_is_kept_of_an_archive_when_its_file_is_done(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(_zip(b_zip=_zip(x_txt=b"x")))
+    _, _, problems = official._file(tmp_path / "a.zip")
+    assert [problem.path for problem in problems] == ["a.zip!b.zip!x.txt"]
+    assert archives._unpacked.cache_info().currsize == 0
+
+
 def test_neighbours_and_editions_inside_an_archive_inside_another(tmp_path: Path) -> None:
     (tmp_path / "2031.zip").write_bytes(_zip(tables_zip=_zip(b_txt=b"b", a_txt=b"a"), c_txt=b"c"))
     found = {item.member: item for item in items(tmp_path / "2031.zip") if isinstance(item, Item)}
@@ -175,8 +189,8 @@ def test_neighbours_and_editions_inside_an_archive_inside_another(tmp_path: Path
 
 
 @pytest.mark.parametrize(("limit", "most", "why"), [
-    ("MAXIMUM_MEMBERS", 5, "archive of 3 members: at most 5 are read"),
-    ("MAXIMUM_BYTES", 10_000, "archives inside an archive are too large: at most 10000 bytes are read"),
+    ("MAXIMUM_MEMBERS", 5, "all archives together have too many members: at most 5 are read"),
+    ("MAXIMUM_BYTES", 10_000, "all archives inside an archive together are too large: at most 10000 bytes are read"),
     ("MAXIMUM_INNER", 200, "not a readable zip archive: an archive of more than 200 bytes inside another")])
 def test_archives_inside_others_share_their_limits(tmp_path: Path, monkeypatch, limit: str, most: int, why: str) -> None:
     monkeypatch.setattr(archives, limit, most)
@@ -186,7 +200,35 @@ def test_archives_inside_others_share_their_limits(tmp_path: Path, monkeypatch, 
     assert [one.partition(": ")[2] for one in said[-1:]] == [why]
 
 
+def test_archives_inside_others_are_charged_for_themselves_even_where_they_are_broken(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(archives, "MAXIMUM_BYTES", 10_000)
+    unpacked, own = [], archives._unpacked
+
+    def unpack(path: Path, inside: tuple[str, ...], changed: int) -> bytes:
+        unpacked.append(inside)
+        return own(path, inside, changed)
+
+    monkeypatch.setattr(archives, "_unpacked", unpack)
+    broken = random.Random(0).randbytes(4000)
+    _, said = _found(tmp_path, _zip(a_txt=b"outside", p_zip=broken, q_zip=broken, r_zip=broken, s_zip=broken))
+    assert unpacked == [("p.zip",), ("q.zip",)]
+    assert [one.partition(": ")[2] for one in said] == ["not a readable zip archive: File is not a zip file"] * 2 + [
+        "all archives inside an archive together are too large: at most 10000 bytes are read"] * 2
+
+
 def test_a_bomb_of_archives_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     contents, said = _found(tmp_path, _zip(b_zip=_zip(a_zip=bytes(1 << 24)), a_txt=b"whole"))
     assert contents == {"a_2031.zip!a.txt": b"whole"}
     assert "bytes claim to hold 16777216" in said[0]
+
+
+def test_a_reader_that_goes_too_deep_ends_no_build(tmp_path: Path, monkeypatch) -> None:
+    """One file is a problem in the list, whatever it does to its reader."""
+    def deep(_: Item) -> bool:
+        raise RecursionError
+
+    monkeypatch.setattr(official, "READERS", (replace(official.READERS[0], recognises=deep),))
+    _, _, problems = official._file(_put(tmp_path / "a.txt", b"a").path)
+    monkeypatch.setattr(official, "READERS", (replace(official.READERS[0], recognises=lambda _: True, read=deep),))
+    _, _, again = official._file(tmp_path / "a.txt")
+    assert [p.what for p in (*problems, *again)] == ["nested too deep to be read: left out"] * 2

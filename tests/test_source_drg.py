@@ -152,3 +152,14 @@ def test_conversion_table_of_procedures_as_text(write) -> None:
 def test_foreign_content_is_not_claimed(write, garbage: str) -> None:
     item = write("ms_drg_list_v40.csv", garbage)
     assert not [f.name for f in (*drg.FORMATS, *conversion.FORMATS) if f.recognises(item)]
+
+
+@pytest.mark.parametrize(("system", "codes"), [
+    ("ICD10PCS", ["0016070", "0016071", "0016072", "NoPCS", "NoPCS"]), ("ICD10PCS", ["0016070", "0016071", "0016072", "nonsense"]),
+    ("ICD10CM", ["S02101A", "S02101B", "S02101D", "S02101G", "S02101K", "A4154"]), ("ICD10CM", ["A41.54", "None"])])
+def test_one_code_tells_the_system_of_a_conversion_table_and_cells_without_one_do_not(write, system: str, codes: list[str]) -> None:
+    before = {"ICD10PCS": "0016089", "ICD10CM": "A41.59"}[system]
+    _, batch = read(write("conversion.txt", "Current code(s) assignment\tEffective year\tPrevious code(s) assignment\n" + "".join(
+        f"{code}\t2025\t{before}\n" for code in codes)))
+    assert {n["id"].partition(":")[0] for n in rows_of(batch, "nodes")} == {system}
+    assert batch.loaded == len([code for code in codes if code[:1] in "0SA"])

@@ -309,6 +309,15 @@ def test_the_list_of_unclassified_codes_is_no_edition_of_all_codes(tmp_path: Pat
     assert facts_of(batch, "HCPCS:A0999") == {"noc": "not otherwise classified"}
 
 
+def test_rows_of_another_length_are_in_the_ledger(tmp_path: Path) -> None:
+    """Commas without quotes: the description is not the last column, so nobody can tell where it ends."""
+    content = ("HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,COV\nG9990,3,Made up,Made up,D\n"
+               "G9991,3,Made up, too, Made up,D\nG9992,3,Made up\n")
+    batch = read_as(written(tmp_path, content, "HCPC2031_JAN_ANWEB.csv"), "hcpcs")
+    assert (batch.read, batch.loaded, batch.listed) == (3, 1, {"another number of cells than the heading has": 2})
+    assert [problem.line for problem in batch.problems] == [3, 4]
+
+
 def test_synthetic_change_log(tmp_path: Path) -> None:
     path = tmp_path / "HCPC2031_changes.prn"
     path.write_text(" HCPCS/MOD      TYPE OF CHANGE    SHORT DESCRIPTION              LONG DESCRIPTION\r\n"
@@ -338,6 +347,19 @@ def test_words_in_place_of_an_action_are_listed_by_the_code(tmp_path: Path) -> N
     content = "HCPC,ACTION CD,SHORT DESCRIPTION,LONG DESCRIPTION\nG9990,ADD,New,New\nD0120,canary words,x,x\n"
     batch = read_as(written(tmp_path, content, "HCPC2026_JAN_Trans.csv"), "hcpcs_changes")
     assert (batch.loaded, batch.listed) == (1, {"no action that is known": 1})
+    assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
+
+
+@pytest.mark.parametrize("words", ["revision of canary joint", "canary adductor", "change", "no change"])
+def test_a_shifted_descriptor_is_no_action_even_where_it_has_the_words_of_one(tmp_path: Path, words: str) -> None:
+    known = "canary" not in words
+    content = f"HCPC,ACTION CD,SHORT DESCRIPTION,LONG DESCRIPTION\nG9990,ADD,New,New\n15780,{words},x,x\nD0120,{words},x,x\n"
+    batch = read_as(written(tmp_path, content, "HCPC2026_JAN_Trans.csv"), "hcpcs_changes")
+    assert (batch.loaded, batch.listed["no action that is known"]) == ((3, 0) if known else (1, 2))
+    assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
+    content = f"HCPCS Code,Correction,Effective Date\nA1,Discontinued,20310401\nQ9999,{words},20310101\n15780,{words},20310101\n"
+    batch = read_as(written(tmp_path, content, "2031 HCPCS Corrections.csv"), "hcpcs_corrections")
+    assert batch.loaded == (3 if known else 1)
     assert "canary" not in str(batch.table("attributes").to_pylist()) + str(batch.problems)
 
 

@@ -86,6 +86,28 @@ def test_original_addendum_b(tmp_path: Path) -> None:
     assert "canary" not in tables + str(batch.problems)
 
 
+@pytest.mark.parametrize(("row", "why"), [
+    ("12346,ear, hip,T,5115,10.0,100.00,", "another number of cells than the heading has"),
+    ("12346,ear,hip,T,5115,10.0,100.00,", "words where a figure or an indicator belongs")])
+def test_a_shifted_row_is_listed_without_its_words(tmp_path: Path, row: str, why: str) -> None:
+    """A comma without quotes and a blank last cell: what is left of the descriptor is no status indicator."""
+    heading = "Addendum B,,,,,,\nHCPCS Code,Short Descriptor,SI,APC,Relative Weight,Payment Rate,* Indicates a Change\n"
+    batch = read_as(written(tmp_path, f"{heading}12345,ear,T,5115,10.0,100.00,\n{row}\n", "2031_July_B.csv"), "opps_b")
+    assert (batch.read, batch.loaded, batch.listed) == (2, 1, {why: 1})
+    assert facts_of(batch, "CPT:12346") == {}
+    tables = str([batch.table(t).to_pylist() for t in ("nodes", "labels", "attributes", "edges")])
+    assert "hip" not in tables + str(batch.problems)
+
+
+def test_shifted_indicators_of_surgical_centers(tmp_path: Path) -> None:
+    heading = ("HCPCS Code,Short Descriptor,Subject to Multiple Procedure Discounting,"
+               "July CY 2031 Payment Indicator,July CY 2031 Payment Weight,July CY 2031 Payment Rate\n")
+    rows = "12345,ear,Y,A2,1.5,100\n12346,ear,hip,Y,A2,1.5\n12347,ear,N,P3*,1.5,100\n"
+    batch = read_as(written(tmp_path, f"Addendum AA for CY 2031,,,,,\n{heading}{rows}", "aa.csv"), "asc_covered")
+    assert (batch.read, batch.loaded) == (3, 2)
+    assert {r["subject"] for r in rows_of(batch, "edges", object=CENTER)} == {"CPT:12345", "CPT:12347"}
+
+
 def test_later_addenda(tmp_path: Path) -> None:
     heading = ("HCPCS Code,,Short Descriptor,Subject to Multiple Procedure Discounting,"
                "October CY 2031 Payment Indicator,October CY 2031 Payment Weight,October CY 2031 Payment Rate\n")

@@ -245,6 +245,14 @@ def test_xml_that_nests_too_deep_is_refused_whatever_stands_beside_it(write, ins
         xmls.parse(write("a.xml", nested[64].decode().encode("utf-16")))
 
 
+@pytest.mark.parametrize("before", [b"<!-- %s -->", b"<?a %s?>", b"<?xml-a %s?>", b'<?xml version="1.0"?><!-- %s -->', b"<!DOCTYPE a><!-- %s -->"])
+def test_what_stands_before_the_root_hides_no_depth(write, before: bytes) -> None:
+    hidden = before % (b"</ " * 6000)
+    assert xmls.parse(write("a.xml", hidden + b"<a>" * 64 + b"</a>" * 64)).root.tag == "a"
+    with pytest.raises(UnreadableFile, match="too deep"):
+        xmls.parse(write("a.xml", hidden + b"<a>" * 5000 + b"</a>" * 5000))
+
+
 def test_lines_of_elements_are_those_of_the_file(write) -> None:
     text = "<r>\r\n<a/>\n<!-- <a/>\n --><a><b>x &amp;<!-- y --> z <c/>\rw</b></a>\r<a/><![CDATA[<a/>\n]]><a/></r>"
     for content in (text.encode(), text.encode("utf-16")):

@@ -128,6 +128,14 @@ def test_crosswalk_of_a_later_year_with_commas(write) -> None:
     said = {(e["subject"], e["object"]): batch.qualifiers[e["qualifiers"]].condition for e in rows_of(batch, "edges")}
     assert said == {("CMSSPEC:01", "NUCC:208D00000X"): None, ("CMSSPEC:01", "NUCC:207Q00000X"): None,
                     ("CMSSPEC:A0", "NUCC:282N00000X"): None, ("CMSSPEC:A0", "NUCC:282NC2000X"): "Hospital-Children"}
+
+
+@pytest.mark.parametrize("before", ["", "1,Physician/General Practice,208D00000X,Secret name\n"], ids=["first", "below another"])
+def test_a_malformed_specialty_is_a_problem_and_no_type_without_a_code(write, before: str) -> None:
+    _, batch = read(write("crosswalk-2031.csv", f"{HEADING}{before}Secret,Physician/Made up,207Q00000X,Secret name\n,Organ bank,335U00000X,Secret name\n"))
+    assert batch.listed == {"not a specialty code": 1, "a type without a specialty code": 1}
+    assert [(p.line, p.what) for p in batch.problems] == [(3 if before else 2, "not a specialty code")]
+    assert {e["object"] for e in rows_of(batch, "edges")} == ({"NUCC:208D00000X"} if before else set())
     assert "Secret" not in str([rows_of(batch, t) for t in ("nodes", "labels", "attributes")]) + str(batch.problems)
 
 

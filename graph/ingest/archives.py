@@ -57,10 +57,20 @@ def _unpacked(path: Path, inside: tuple[str, ...], _changed: int) -> bytes:
     return found
 
 
+def forget() -> None:
+    """Drop what is kept of archives inside others, when a file is done with."""
+    _unpacked.cache_clear()
+
+
 def members(path: Path, inside: tuple[str, ...] = ()) -> list[zipfile.ZipInfo]:
     """What an archive holds, without folders; a name that stands twice stands here twice."""
     with archive(path, inside) as opened:
         return [info for info in opened.infolist() if not info.is_dir()]
+
+
+def is_archive(member: str) -> bool:
+    """Whether a member is an archive itself, by its name."""
+    return member.lower().endswith(".zip")
 
 
 class Allowance:
@@ -72,9 +82,16 @@ class Allowance:
     def refusal(self, infos: list[zipfile.ZipInfo], inside: tuple[str, ...]) -> str | None:
         """Why the members of one more archive are too much, None where they are not."""
         self._members -= len(infos)
-        self._bytes -= sum(info.file_size for info in infos) if inside else 0
         if self._members < 0:
-            return f"archive of {len(infos)} members: at most {MAXIMUM_MEMBERS} are read"
+            return f"all archives together have too many members: at most {MAXIMUM_MEMBERS} are read"
+        return self._charged(sum(info.file_size for info in infos if not is_archive(info.filename)) if inside else 0)
+
+    def unpacking(self, info: zipfile.ZipInfo) -> str | None:
+        """Why an archive inside another is too much to be unpacked, None where it is not; it may turn out broken."""
+        return self._charged(min(info.file_size, MAXIMUM_INNER))
+
+    def _charged(self, size: int) -> str | None:
+        self._bytes -= size
         if self._bytes < 0:
-            return f"archives inside an archive are too large: at most {MAXIMUM_BYTES} bytes are read"
+            return f"all archives inside an archive together are too large: at most {MAXIMUM_BYTES} bytes are read"
         return None

@@ -121,8 +121,13 @@ def _mended(found: Delimited, broken: dict[int, str], heading: list[str], mark: 
 
 
 def _is_padded(cells: list[str], width: int) -> bool:
-    """Whether all that a row has too much is blank, as spreadsheets leave it."""
-    return len(cells) > width and not any(cell.strip() for cell in cells[width:])
+    """Whether all that a row has too much is blank, as spreadsheets leave it; a comma of prose shifts the others."""
+    return len(cells) > width and not any(cell.strip() for cell in cells[width:]) and not _has_prose(cells[1:width])
+
+
+def _has_prose(cells: list[str]) -> bool:
+    """Whether a cell begins as text goes on behind a comma: with a space."""
+    return any(cell.startswith(" ") for cell in cells)
 
 
 def _prose_joined(cells: list[str], heading: list[str]) -> list[str] | None:
@@ -136,7 +141,7 @@ def _prose_joined(cells: list[str], heading: list[str]) -> list[str] | None:
     """
     width, surplus = len(heading), cells[len(heading):]
     prose = surplus and all(cell.startswith(" ") and cell.strip() for cell in surplus)
-    if not prose or not _FREE.search(heading[-1]) or any(cell.startswith(" ") for cell in cells[1:width]):
+    if not prose or not _FREE.search(heading[-1]) or _has_prose(cells[1:width]):
         return None
     return [*cells[:width - 1], ",".join(cells[width - 1:])]
 

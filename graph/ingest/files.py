@@ -234,12 +234,15 @@ def _members(path: Path, inside: tuple[str, ...] = (), left: Allowance | None = 
         yield Problem(name, None, refusal)
         return
     times = Counter(info.filename for info in infos)
+    last = {info.filename: info for info in infos}
     for member in sorted(times):
         if times[member] > 1:
             yield Problem(f"{name}!{member}", None, f"{times[member]} members of this name: only the last is read")
-        if not member.lower().endswith(".zip"):
+        if not archives.is_archive(member):
             yield Item(path, member, inside)
-        elif len(inside) < MAXIMUM_DEPTH:
-            yield from _members(path, (*inside, member), left)
-        else:
+        elif len(inside) == MAXIMUM_DEPTH:
             yield Problem(f"{name}!{member}", None, "archive too deep inside other archives: unpack it first")
+        elif refusal := left.unpacking(last[member]):
+            yield Problem(f"{name}!{member}", None, refusal)
+        else:
+            yield from _members(path, (*inside, member), left)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import BadInput, CodekinError
-from graph.ingest import agreement, books, conversions, sheets, taken
+from graph.ingest import agreement, archives, books, conversions, sheets, taken
 from graph.ingest.assembly.facts import Entry
 from graph.ingest.cache import Cache
 from graph.ingest.files import Item, items
@@ -127,6 +127,7 @@ def _file(path: Path) -> Read:
             found.problems.append(one)
         else:
             _item(one, found)
+    archives.forget()
     return found.entries, found.documents, found.problems
 
 
@@ -137,8 +138,8 @@ def _item(item: Item, found: Official) -> None:
         parts = books.apart(item) if reader is not None and not reader.whole else [item]
         for part in parts:
             _part(part, reader if part is item else recognise(part), found)
-    except CodekinError as error:
-        found.problems.append(Problem(item.name, None, error.sentence()))
+    except (CodekinError, RecursionError) as error:
+        found.problems.append(Problem(item.name, None, _why(error)))
     finally:
         item.forget()
 
@@ -150,13 +151,17 @@ def _part(item: Item, reader: Format | None, found: Official) -> None:
             return
         batch = reader.read(item)
         batch.settle(item.name)
-    except CodekinError as error:
-        found.problems.append(Problem(item.name, None, error.sentence()))
+    except (CodekinError, RecursionError) as error:
+        found.problems.append(Problem(item.name, None, _why(error)))
         return
     finally:
         item.forget()
     found.documents.append(Document(batch.document, item.name, batch.size, reader.licence, reader.publisher))
     found.entries.append(Entry(item.name, reader.name, batch))
+
+
+def _why(error: CodekinError | RecursionError) -> str:
+    return error.sentence() if isinstance(error, CodekinError) else "nested too deep to be read: left out"
 
 
 def _unknown(item: Item) -> str:

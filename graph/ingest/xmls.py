@@ -96,11 +96,15 @@ def _parsed(data: bytes, lined: frozenset[str]) -> Parsed:
 
 
 def _may_be_deep(data: bytes) -> bool:
-    """Whether somewhere so many tags have begun, and not ended; comments and other encodings may hide anything."""
+    """Whether somewhere so many tags have begun, and not ended; comments and other encodings may hide anything.
+
+    Only of the declaration that a file begins with it is sure that no tag is inside.
+    """
+    data = data.removeprefix(b"\xef\xbb\xbf").removeprefix(b"<?xml ")
     signs = np.frombuffer(data + b" ", np.uint8)
     behind = signs[np.flatnonzero(signs == ord("<")) + 1]
     steps = np.where(behind == ord("/"), -1, 1)
-    return bool(np.isin(behind[1:], (0, ord("!"), ord("?"))).any() or np.cumsum(steps).max() > MAXIMUM_DEPTH)
+    return bool(np.isin(behind, (0, ord("!"), ord("?"))).any() or np.cumsum(steps).max() > MAXIMUM_DEPTH)
 
 
 def _is_deep(root: Element) -> bool:

@@ -53,13 +53,16 @@ def effective(text: str, month_day: str = "") -> date | None:
 
 
 def _system(codes: list[str]) -> str:
-    """Procedure codes have seven characters without a dot; diagnosis codes of a table are never nearly all so.
+    """Procedure codes have seven characters without a dot; diagnosis codes of a table are never all so.
 
-    >>> _system(["0016070", "0016071"] * 5 + ["NoPCS"]), _system(["A41.54", "M97.01XA"])
-    ('ICD10PCS', 'ICD10CM')
+    What is a code of neither does not tell.
+
+    >>> _system(["0016070", "0016071", "NoPCS"]), _system(["A41.54", "M97.01XA"]), _system(["S02101A", "A4154"])
+    ('ICD10PCS', 'ICD10CM', 'ICD10CM')
     """
-    whole = [code for code in codes if re.fullmatch(icd10.SHAPES["ICD10PCS"], code)]
-    return "ICD10PCS" if len(whole) > 0.8 * len(codes) else "ICD10CM"
+    told = [code for code in codes if any(_curie(system, code) for system in icd10.SHAPES)]
+    whole = [code for code in told if re.fullmatch(icd10.SHAPES["ICD10PCS"], code.upper())]
+    return "ICD10PCS" if told and len(whole) == len(told) else "ICD10CM"
 
 
 def _curie(system: str, text: str) -> str | None:

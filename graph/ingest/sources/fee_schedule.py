@@ -86,7 +86,8 @@ def read(item: Item) -> Batch:
     batch = dating.dated(item, "PFS", "Physician fee schedule relative values", titles)
     grid, curies = grids.keyed(batch, item, grid, "code")
     kept = grids.distinct(batch, item, grid, [curies["code"], grid.text("mod")])
-    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), ("mod", *_FACTS))
+    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), ("mod", *_FACTS),
+                          {"status": "[A-Z]"})
     batch.loaded += len(grid)
     codes.mention(batch, curie)
     _facts(batch, grid, curie)

@@ -23,7 +23,7 @@ from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import clean, cut, mention, procedure
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
-from graph.ingest.grids import Heading, Layout
+from graph.ingest.grids import Grid, Layout
 
 # Name of the column in the spreadsheet, first place in the record (1-based), length, number of times it occurs.
 _FIELDS = (
@@ -167,12 +167,14 @@ def curie_of(code: str) -> str | None:
 
 def read(item: Item) -> Batch:
     """All codes and modifiers with their descriptions, groupings, facts and replacements."""
-    records = _fixed(item) if _is_fixed(item) else _sheet(item)
+    grid = None if _is_fixed(item) else grids.read(item, _FULL if grids.matches(item, _FULL) else _REDUCED)
+    records = _fixed(item) if grid is None else _filled(grid)
     newest = max((d for f in ("add_dt", "act_eff_dt") for text in records.distinct(f) if (d := _known_day(text))),
                  default=None)
     batch = dating.dated(item, "HCPCS", "HCPCS Level II", [newest], _called(item))
-    if (heading := _heading(item)) is not None:
-        grids.remark_unread(batch, item, heading, ("seqnum", "seq num"))
+    if grid is not None:
+        grids.remark_unread(batch, item, grid.heading, ("seqnum", "seq num"))
+        grids.account_for_broken(batch, item, grid)
     _add(batch, item, records)
     return batch
 
@@ -192,12 +194,8 @@ def _fixed(item: Item) -> Records:
         for role, column in zip(_ROLES, cut(texts, *_ROLES.values()), strict=True)})
 
 
-def _heading(item: Item) -> Heading | None:
-    return grids.matches(item, _FULL) or grids.matches(item, _REDUCED)
-
-
-def _sheet(item: Item) -> Records:
-    grid = grids.read(item, _FULL if grids.matches(item, _FULL) else _REDUCED)
+def _filled(grid: Grid) -> Records:
+    """The rows of a table that are not blank."""
     said = {role: ~grid.holds(role, "") for role in grid.columns}
     filled = grid.where(np.logical_or.reduce(list(said.values())))
     return Records(filled.rows, {role: filled.text(role) for role in said if said[role].any()})

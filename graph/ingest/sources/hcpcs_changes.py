@@ -37,6 +37,12 @@ _ACTIONS = (
     "miscellaneous change (betos or type of service)",
 )
 _NAMES_ACTION = re.compile("add|activat|chang|correct|delet|discontinu|revis|terminat")
+# The words that the publisher says actions with.
+_WORDS = frozenset(re.findall(r"\w+", """
+    add added addition and asc betos change changed changes code coverage correct corrected correction corrections date
+    delete deleted deletion description descriptor discontinue discontinued effective indicator long miscellaneous
+    modifier no of or payment pricing re activate activated reactivate reactivated revised service short terminate
+    terminated termination to type"""))
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
@@ -110,6 +116,16 @@ def _curie(text: str) -> str | None:
     return procedure(code)
 
 
+def _is_action(text: str, code: str = "") -> bool:
+    """Whether a text names an action; in a shifted row it may be a descriptor, which is licensed but for Level II.
+
+    >>> _is_action("long/short description change"), _is_action("revision of a joint")
+    (True, False)
+    """
+    known = code.startswith("HCPCS:") or _WORDS.issuperset(re.findall(r"[^\W_]+", text))
+    return known and _NAMES_ACTION.search(text) is not None
+
+
 def read(item: Item) -> Batch:
     """Each change as a fact of its code on the day the edition took effect; the second sheet says the same again."""
     batch = dating.dated(item, "HCPCS-CHANGES", "Changes of HCPCS Level II", (), _called(item))
@@ -119,7 +135,7 @@ def read(item: Item) -> Batch:
         batch.read += 1
         if not change.code or not change.action:
             batch.listed_row(item.name, change.row, "neither a code nor a modifier with an action")
-        elif not _NAMES_ACTION.search(change.action):  # in a shifted row it may be a licensed descriptor
+        elif not _is_action(change.action, change.code):
             batch.listed_row(item.name, change.row, "no action that is known", change.code)
         elif (known := seen.setdefault((change.code, change.action), set())):
             batch.merged += 1
@@ -156,7 +172,7 @@ def read_corrections(item: Item) -> Batch:
             continue
         batch.read += 1
         code, action = _curie(record["code"]), _whole(record["action"])
-        if code is None or not _NAMES_ACTION.search(action):  # in a shifted row it may be a licensed descriptor
+        if code is None or not _is_action(action):
             batch.listed_row(item.name, row, "neither a code nor a modifier with an action", record["code"][:5])
             continue
         batch.loaded += 1

@@ -51,6 +51,7 @@ _DD2 = Layout({"indicator": "(?:asc )?(?:comment )?indicator",
 _FF_FACTS = {"asc_device_offset": ".*device offset percent(?:age)?.*|.*device offset", "asc_device_amount":
              ".*device offset amount.*|.*device portion.*"}
 _FF = Layout({**_CODE, **_FF_FACTS, "asc_pi": ".*payment indicator", "apc": ".*apc.*"}, ("code", "asc_device_offset"))
+_SHAPES = {"opps_si": r"[A-Z]\d?", "asc_pi": r"[A-Z]\d\*?"}
 _NOT_PAID = {"B5", "D5", ""}
 
 
@@ -129,7 +130,7 @@ def _kept(batch: Batch, item: Item, grid: Grid, facts: dict[str, str]) -> tuple[
     """The first row of every procedure code with figures for its `facts`, and those codes."""
     grid, curies = grids.keyed(batch, item, grid, "code")
     kept = grids.distinct(batch, item, grid, [curies["code"]])
-    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), facts)
+    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), facts, _SHAPES)
     batch.loaded += len(grid)
     codes.mention(batch, curie)
     return grid, curie

@@ -111,7 +111,9 @@ def read_crosswalk(item: Item) -> Batch:
         batch.read += 1
         above, condition = _current(cells, above, types)
         numbers = list(dict.fromkeys(number for cell in cells for number in _NUMBER.findall(cell)))
-        if above is None:
+        if above is None and cells[0]:  # not shown: in a shifted row it may be a licensed name
+            batch.listed_row(item.name, row, "not a specialty code")
+        elif above is None:
             batch.set_aside("a type without a specialty code")
         elif not numbers and not any(cells[2:]):
             batch.set_aside("a specialty without a taxonomy number")
@@ -155,7 +157,9 @@ def _current(
     if code:
         types[kind] = code[1].zfill(2)
         return (code[1].zfill(2), kind), None
-    if cells[0] or not kind:  # the rest of a broken row, or blank as above
+    if cells[0] and kind:  # a code that is none
+        return None, None
+    if not kind:  # the rest of a broken row, or blank as above
         return above, None
     if named := types.get(_BRACKET.sub("", kind)):
         return (named, kind), kind
