@@ -106,6 +106,20 @@ def test_rules_with_days_of_their_own_are_changes(few: Path, tmp_path: Path) -> 
     assert found["one_sided"] == []
 
 
+@pytest.mark.parametrize(("since", "until", "way"), [("20250101", "20300228", "removed"), ("20300301", "*", "added")])
+def test_the_only_rule_of_a_file_comes_and_goes_by_its_days(few: Path, tmp_path: Path, since: str, until: str, way: str) -> None:
+    """On one of the two days the file says nothing of these codes; it is known there all the same."""
+    (official := tmp_path / "official").mkdir()
+    book(official / "HCPC2030_JAN.xlsx", [
+        [code, "Infusion pump", "Pump", "", "C", "D1E", "20200101", "20200101", "", "N"] for code in ("Q9991", "Q9992")])
+    (official / "ncci_ptp_2031Q1.csv").write_text(f"{_PAIRS.splitlines()[0]}\nQ9991,Q9992,{since},{until},1\n")
+    build(few, tmp_path / "out", releases=[official])
+    graph = open_graph(tmp_path / "out")
+    found = compare(graph.at(date(2030, 1, 1)), graph.at(date(2030, 4, 1)), ("HCPCS",))[0].counts()
+    assert found["predicates"]["bundled_with"] == {"added": 0, "removed": 0, "changed": 0} | {way: 1}
+    assert found["one_sided"] == []
+
+
 def test_a_list_without_short_titles_renames_nothing(few: Path, tmp_path: Path) -> None:
     """Only long titles are compared where one edition has no others, and back again."""
     (official := tmp_path / "official").mkdir()
