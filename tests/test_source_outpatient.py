@@ -149,3 +149,13 @@ def test_columns_of_notes_and_of_passing_through(tmp_path: Path) -> None:
     batch = read_as(bb, "asc_covered")
     assert batch.problems == []
     assert facts_of(batch, "HCPCS:J9991")["asc_pass_through_end"] == "**"
+
+
+def test_a_day_in_words_ends_the_passing_through(tmp_path: Path) -> None:
+    """It is no sign of a shifted row; words in a column of figures are."""
+    bb = written(tmp_path, "Addendum BB -- ASC Covered Ancillary Services for CY 2031\nHCPCS Code,Drug Pass-Through Expiration during "
+                 'Calendar Year,July 2031 Payment Indicator,July 2031 Payment Rate\nJ9991,"December 31, 2031",K2,43.2\n'
+                 "J9992,,K2,made up words\n", "bb.csv")
+    batch = read_as(bb, "asc_covered")
+    assert (batch.read, batch.loaded, sum(batch.listed.values())) == (2, 1, 1)
+    assert facts_of(batch, "HCPCS:J9991")["asc_pass_through_end"] == "December 31, 2031"

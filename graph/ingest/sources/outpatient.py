@@ -52,6 +52,8 @@ _FF_FACTS = {"asc_device_offset": ".*device offset percent(?:age)?.*|.*device of
              ".*device offset amount.*|.*device portion.*"}
 _FF = Layout({**_CODE, **_FF_FACTS, "asc_pi": ".*payment indicator", "apc": ".*apc.*"}, ("code", "asc_device_offset"))
 _NOT_PAID = {"B5", "D5", ""}
+_WORDED = {"asc_pass_through_end"}
+"""Facts that are days in words, not figures."""
 
 
 def _titled(layout: Layout, words: str) -> Callable[[Item], bool]:
@@ -129,7 +131,8 @@ def _kept(batch: Batch, item: Item, grid: Grid, facts: dict[str, str]) -> tuple[
     """The first row of every procedure code with figures for its `facts`, and those codes."""
     grid, curies = grids.keyed(batch, item, grid, "code")
     kept = grids.distinct(batch, item, grid, [curies["code"]])
-    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), facts)
+    figures = (role for role in facts if role not in _WORDED)
+    grid, curie = figured(batch, item, grid.where(kept), curies["code"].take(pa.array(kept)), figures)
     batch.loaded += len(grid)
     codes.mention(batch, curie)
     return grid, curie
