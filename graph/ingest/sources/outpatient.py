@@ -27,18 +27,21 @@ _INPATIENT = ("setting:inpatient-hospital", "Inpatient hospital")
 _CENTER = ("setting:ambulatory-surgical-center", "Ambulatory surgical center")
 
 _CODE = {"code": "hcpcs ?code|hcpcs|cpt ?code", "short": "short ?descript.*|description"}
+_PASSING = "drug(?: and device)? pass through expiration.*"
 _B_FACTS = {
     "opps_si": "si|status ?indicator", "opps_apc": "apc", "opps_weight": "relative weight",
     "opps_rate": "payment ?rate", "opps_copayment": "national unadjusted copayment",
     "opps_minimum_copayment": "minimum unadjusted copayment",
+    "opps_ira_coinsurance": "ira coinsurance percentage", "opps_adjusted_copayment": "adjusted beneficiary copayment",
+    "opps_pass_through_end": _PASSING,
 }
 _B = Layout({**_CODE, **_B_FACTS, "source": "source", "changed": "changed|.*indicates a change.*",
-             "note": "note actual copayments.*"},
+             "note": "note(?: actual copayments.*)?"},
             ("code", "opps_si", "opps_rate"))
 _AA_FACTS = {
     "asc_multiple_discount": "subject to multiple procedure discounting", "asc_pi": ".*payment indicator",
     "asc_weight": ".*payment weight", "asc_rate": ".*payment rate", "asc_mark": "",
-    "asc_pass_through_end": "drug pass through expiration.*",
+    "asc_pass_through_end": _PASSING,
 }
 _AA = Layout({**_CODE, **_AA_FACTS}, ("code", "asc_pi", "asc_rate"))
 _EE = Layout(_CODE, ("code", "short"))
@@ -52,7 +55,7 @@ _FF_FACTS = {"asc_device_offset": ".*device offset percent(?:age)?.*|.*device of
              ".*device offset amount.*|.*device portion.*"}
 _FF = Layout({**_CODE, **_FF_FACTS, "asc_pi": ".*payment indicator", "apc": ".*apc.*"}, ("code", "asc_device_offset"))
 _NOT_PAID = {"B5", "D5", ""}
-_WORDED = {"asc_pass_through_end"}
+_WORDED = {"opps_pass_through_end", "asc_pass_through_end"}
 """Facts that are days in words, not figures."""
 
 
