@@ -5,8 +5,8 @@ memory of this process; it is no part of a release, and only a graph that was op
 line and never its words.
 
 Three layouts are read: tab-separated lines of a code and its long, medium and short descriptor (with or without a
-header line, in the order the header says), lines of fixed width with a code and one descriptor behind a space (SHORTU,
-MEDU), and MRCONSO.RRF of the UMLS Metathesaurus.
+header line, in the order the header says), in files without any tab lines of fixed width with a code and one descriptor
+behind a space (SHORTU, MEDU), and MRCONSO.RRF of the UMLS Metathesaurus.
 """
 
 from __future__ import annotations
@@ -137,19 +137,21 @@ def _concepts(lines: Iterable[str], found: _Reading) -> None:
 
 def _table(lines: Iterable[str], found: _Reading) -> None:
     order: list[int] | None = None
-    tabbed = False
+    fixed, tabbed = [], False
     for number, line in enumerate(lines, 1):
         cells = line.split("\t")
-        tabbed = tabbed or len(cells) > 1
         if len(cells) < 2:
-            if not tabbed and (fixed := _FIXED.fullmatch(line)):
-                found.add(number, None, fixed[1], [fixed[2]])
+            if match := _FIXED.fullmatch(line):
+                fixed.append((number, match))
             continue  # a copyright line, a blank
+        tabbed = True
         if (header := _header(cells)) is not None:
             order = header
             continue
         code, *texts = cells if order is None else [cells[n] for n in order if n < len(cells)]
         found.add(number, None, code.strip(), texts)
+    for number, match in () if tabbed else fixed:  # beside a table they are addresses and the like
+        found.add(number, None, match[1], [match[2]])
 
 
 def _header(cells: list[str]) -> list[int] | None:

@@ -19,11 +19,12 @@ from starlette.responses import HTMLResponse, Response
 from graph.errors import BadInput
 from graph.identifiers import from_iri
 from schema.rdf.namespaces import NODES
+from schema.rdf.sparql import named
 from server.current import public_graph
 from server.negotiation import choose
 from server.pages import render
 from server.settings import ROOT
-from server.sparql_worker import MEMORY, SECONDS, TABLE
+from server.sparql_worker import MEMORY, SECONDS, TABLE, day_of
 
 ROWS = 500
 """Rows of a table that the page shows; programs get all."""
@@ -75,7 +76,11 @@ async def _asked(request: Request) -> tuple[str | None, str, str]:
             raise BadInput("a release is one graph and never changes", where="/sparql", expected="query", got=refused)
     if request.method == "POST" and "query" not in fields:
         raise BadInput("no query", where="/sparql", expected="query=…", got=", ".join(fields) or "nothing")
-    return fields.get("query"), fields.get("format", ""), fields.get("as-of", "")
+    form, day = fields.get("format", ""), fields.get("as-of", "")
+    # Both become arguments of a process, which may neither be long nor hold every character.
+    if form:
+        named(form)
+    return fields.get("query"), form, str(day_of(day) or "")
 
 
 def _page(request: Request, query: str, said: dict[str, Any] | None = None) -> Response:

@@ -29,7 +29,7 @@ def main(release: str, accept: str, day: str = "") -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     try:
-        kind, body = reply(open_graph(release).at(_day(day)), text, accept)
+        kind, body = reply(open_graph(release).at(day_of(day)), text, accept)
         head: dict[str, object] = {"media_type": kind}
     except MemoryError:
         return  # said nothing: the door knows what that means
@@ -50,7 +50,8 @@ def reply(graph: Graph, text: str, wanted: str) -> tuple[str, bytes]:
         raise BadInput("the query cannot be answered", got=f"{type(error).__name__}: {error}") from error
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day of a request, None where it names none; `BadInput` for what is no day."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

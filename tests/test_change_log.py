@@ -19,14 +19,17 @@ from server.cli import main
 from tests.official import book, workbook
 from tests.test_diff import linked
 
-_JANUARY = {"Q9991": "Pump", "Q9992": "Set", "Q9993": "Bag", "Q9994": "Needle", "Q9995": "Filter", "Q9996": "Line"}
-_APRIL = _JANUARY | {"Q9992": "Set, sterile", "Q9996": "Line, long", "Q9997": "Valve", "Q9998": "Port", "Q9999": "Cap"}
+_JANUARY = {"Q9991": "Pump", "Q9992": "Set", "Q9993": "Bag", "Q9994": "Needle", "Q9995": "Filter", "Q9996": "Line",
+            "Q9989": "Tip"}
+_APRIL = _JANUARY | {"Q9992": "Set, sterile", "Q9996": "Line, long", "Q9997": "Valve", "Q9998": "Port", "Q9999": "Cap",
+                     "Q9989": "Tip, soft"}
 _BEGINNINGS = {"Q9997": "20300401", "Q9998": "20291115", "Q9999": "20300401"}
 _ENDS = {"Q9991": "20300331", "Q9993": "20300630"}
 _LOG = {"Q9991": "Discontinued", "Q9992": "Long Description Change", "Q9993": "Discontinued",
         "Q9994": "Short Description Change", "Q9995": "Payment Change", "Q9996": "Long Description Change",
-        "Q9997": "Add", "Q9998": "Add", "Q9999": "No Change"}
+        "Q9997": "Add", "Q9998": "Add", "Q9999": "No Change", "Q9989": "Payment Change"}
 _REASONS = {
+    "HCPCS:Q9989": ((), ("changed",), "the log does not say so"),
     "HCPCS:Q9993": (("removed",), (), "in force until 2030-06-30"),
     "HCPCS:Q9994": (("changed",), (), "both editions give the same names"),
     "HCPCS:Q9998": (("added",), ("changed",), "in force since 2029-11-15, on the older day already"),
@@ -63,7 +66,7 @@ def test_agreement_and_every_difference(logged: Graph) -> None:
     assert found.edition == "edition:HCPCS-CHANGES@2030-04"
     assert found.agreed == {"added": 1, "removed": 1, "changed": 2}
     assert {d.code: (d.log, d.comparison, d.reason) for d in found.disagreements} == _REASONS
-    assert found.others == 1  # the payment change
+    assert found.others == 1  # the payment change of a code that stayed the same
 
 
 @pytest.mark.parametrize(("old", "new"), [
@@ -79,15 +82,15 @@ def test_another_step_has_no_log(logged: Graph, old: str, new: str) -> None:
 def test_every_door_says_so(logged: Graph) -> None:
     asked = ["diff", "HCPCS@2030-01", "HCPCS@2030-04", "--release", str(logged.release.path)]
     said = CliRunner().invoke(main, asked).output
-    assert "HCPCS      agrees with the change log HCPCS-CHANGES@2030-04 on +1  -1  ~2, and not on 4 codes" in said
+    assert "HCPCS      agrees with the change log HCPCS-CHANGES@2030-04 on +1  -1  ~2, and not on 5 codes" in said
     assert "HCPCS:Q9998: added in the log, changed here: in force since 2029-11-15, on the older day already" in said
     log = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)["systems"]["HCPCS"]["change_log"]
-    assert (log["agreed"]["added"], len(log["disagreements"])) == (1, 4)
+    assert (log["agreed"]["added"], len(log["disagreements"])) == (1, 5)
     found = schema.execute_sync("""{ changes(old: "HCPCS@2030-01", new: "HCPCS@2030-04", systems: ["HCPCS"]) {
         systems { changeLog { edition added removed changed others disagreements { code log comparison reason } } } } }
         """, context_value={"graph": logged}).data["changes"]["systems"][0]["changeLog"]
     assert (found["added"], found["removed"], found["changed"], found["others"]) == (1, 1, 2, 1)
-    assert found["disagreements"][2] == {
+    assert found["disagreements"][3] == {
         "code": "HCPCS:Q9998", "log": ["ADDED"], "comparison": ["CHANGED"], "reason": _REASONS["HCPCS:Q9998"][2]}
 
 

@@ -106,6 +106,24 @@ def test_rules_with_days_of_their_own_are_changes(few: Path, tmp_path: Path) -> 
     assert found["one_sided"] == []
 
 
+@pytest.mark.parametrize(("since", "until", "way"), [("20250101", "20300228", "removed"), ("20300301", "*", "added")])
+def test_the_only_rule_of_a_file_comes_and_goes_by_its_days(few: Path, tmp_path: Path, since: str, until: str, way: str) -> None:
+    """On one of the two days the file says nothing of these codes; it is known there all the same."""
+    (official := tmp_path / "official").mkdir()
+    book(official / "HCPC2030_JAN.xlsx", [
+        [code, "Infusion pump", "Pump", "", "C", "D1E", "20200101", "20200101", "", "N"] for code in ("Q9991", "Q9992")])
+    build(few, tmp_path / "without", releases=[official])
+    (official / "ncci_ptp_2031Q1.csv").write_text(f"{_PAIRS.splitlines()[0]}\nQ9991,Q9992,{since},{until},1\n")
+    build(few, tmp_path / "out", releases=[official])
+    graph, without = open_graph(tmp_path / "out"), open_graph(tmp_path / "without")
+    old, new = graph.at(date(2030, 1, 1)), graph.at(date(2030, 4, 1))
+    found = compare(old, new, ("HCPCS",))[0].counts()
+    assert found["predicates"]["bundled_with"] == {"added": 0, "removed": 0, "changed": 0} | {way: 1}
+    assert found["one_sided"] == []
+    for day in (old, new):  # a release that never had the file has lost nothing
+        assert compare(day, without.at(day.as_of), ("HCPCS",))[0].counts()["predicates"] == {}
+
+
 def test_a_list_without_short_titles_renames_nothing(few: Path, tmp_path: Path) -> None:
     """Only long titles are compared where one edition has no others, and back again."""
     (official := tmp_path / "official").mkdir()

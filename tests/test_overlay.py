@@ -75,6 +75,23 @@ def test_files_of_one_descriptor_in_columns(tmp_path: Path, name: str, mark: str
     assert found.problems == ()
 
 
+@pytest.mark.parametrize("heading", ["", "CPT Code\tLong\r\n"])
+@pytest.mark.parametrize("lines", [1, 60])
+def test_an_address_above_a_table_is_no_descriptor(tmp_path: Path, lines: int, heading: str) -> None:
+    path = tmp_path / "LONGULT.txt"
+    path.write_text("Somebody's notice\r\n12345 Main Street, Town\r\n" * lines + f"{heading}76496\tplain words\r\n", "utf-8")
+    found = read(path)
+    assert {id: [label.text for label in labels] for id, labels in found.names.items()} == {CODE: ["plain words"]}
+    assert found.problems == ()
+
+
+def test_an_address_above_a_table_of_other_codes_is_no_descriptor(tmp_path: Path) -> None:
+    path = tmp_path / "others.txt"
+    path.write_text("12345 Main Street, Town\nCode\tLong\nQ9991\tplain words\n", "utf-8")
+    with pytest.raises(UnreadableFile):
+        read(path)
+
+
 def test_metathesaurus(tmp_path: Path) -> None:
     def row(tty: str, text: str, sab: str = "CPT", suppress: str = "N", lat: str = "ENG") -> str:
         return f"C0000001|{lat}|P|L1|PF|S1|Y|A1|||76496|{sab}|{tty}|76496|{text}|4|{suppress}||"

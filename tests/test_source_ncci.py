@@ -186,11 +186,23 @@ def test_original_units(tmp_path: Path) -> None:
             '12345,2,"3 Date of Service Edit: Clinical",Made-up reason\n134,1,"1 Line Edit",Made-up reason\n'
             '12345,9,"1 Line Edit",Made-up reason\n')
     batch = read_as(written(tmp_path, text, "MCR_MUE_OutpatientHospitalServices_Eff_04-01-2031.csv"), "ncci_units")
-    assert edition_of(batch) == "edition:MUE@2031-04"
+    assert edition_of(batch) == "edition:MUE-OUTPATIENT@2031-04"
     assert (batch.read, batch.loaded, sum(batch.listed.values())) == (3, 2, 1)
     assert {(r["id"], r["name"], r["value"]) for r in rows_of(batch, "attributes") if "units" in r["name"]} == {
         ("CPT:12345", "mue_units[outpatient]", "2"), ("CPT:00134", "mue_units[outpatient]", "1")}
     assert {r["row"] for r in rows_of(batch, "attributes")} == {5, 6}  # lines, because a heading cell holds line breaks
+
+
+@pytest.mark.parametrize(("heading", "cells", "family"), [
+    ("Practitioner Services MUE Values", [""], "MUE"), ("Outpatient Hospital Services MUE Values", [""], "MUE-OUTPATIENT"),
+    ("DME Supplier Services MUE Values", [""], "MUE-DME"), ("MUE Values", [""], "MUE"),
+    ("MUE Values,MUE Service Type", [",DME", ",DME"], "MUE-DME"),
+    ("MUE Values,MUE Service Type", [",DME", ",Practitioner"], "MUE")])
+def test_units_of_each_service_are_a_family_of_editions(tmp_path: Path, heading: str, cells: list[str], family: str) -> None:
+    """So that the outpatient units of a later quarter do not end the practitioner units."""
+    text = f"HCPCS/CPT Code,MAI,{heading}\n" + "".join(f"1234{n},1 Line Edit,2{cell}\n" for n, cell in enumerate(cells))
+    batch = read_as(written(tmp_path, text, "units_2031-04.csv"), "ncci_units")
+    assert (edition_of(batch), batch.loaded) == (f"edition:{family}@2031-04", len(cells))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -162,7 +162,7 @@ def test_a_workbook_of_all_addenda_is_read_sheet_by_sheet(tmp_path: Path) -> Non
 
 
 def test_columns_of_notes_and_of_passing_through(tmp_path: Path) -> None:
-    """No column of the published addenda is left unread, so that `--strict` takes them."""
+    """None of these columns is left unread, so that `--strict` takes them."""
     b = written(tmp_path, "Addendum B. - Final OPPS Payment by HCPCS Code for CY 2031\nHCPCS Code,SI,Payment Rate,Note: Actual "
                 "copayments would be lower due to the cap,* Indicates a Change\n99001,C,,,*\n", "2031_July_Addendum_B.csv")
     assert read_as(b, "opps_b").problems == []
@@ -171,3 +171,26 @@ def test_columns_of_notes_and_of_passing_through(tmp_path: Path) -> None:
     batch = read_as(bb, "asc_covered")
     assert batch.problems == []
     assert facts_of(batch, "HCPCS:J9991")["asc_pass_through_end"] == "**"
+
+
+def test_a_day_in_words_ends_the_passing_through(tmp_path: Path) -> None:
+    """It is no sign of a shifted row; words in a column of figures are."""
+    bb = written(tmp_path, "Addendum BB -- ASC Covered Ancillary Services for CY 2031\nHCPCS Code,Drug Pass-Through Expiration during "
+                 'Calendar Year,July 2031 Payment Indicator,July 2031 Payment Rate\nJ9991,"December 31, 2031",K2,43.2\n'
+                 "J9992,,K2,made up words\n", "bb.csv")
+    batch = read_as(bb, "asc_covered")
+    assert (batch.read, batch.loaded, sum(batch.listed.values())) == (2, 1, 1)
+    assert facts_of(batch, "HCPCS:J9991")["asc_pass_through_end"] == "December 31, 2031"
+
+
+def test_addendum_b_with_the_columns_of_2026(tmp_path: Path) -> None:
+    """Every one of its columns is known."""
+    b = written(tmp_path, "Addendum B. - Final OPPS Payment by HCPCS Code for CY 2031\nHCPCS Code,Short Descriptor,SI,APC,Relative Weight,"
+                "Payment Rate,National Unadjusted Copayment,Minimum Unadjusted Copayment,IRA Coinsurance percentage,Adjusted Beneficiary "
+                "Copayment,Drug and Device Pass-Through Expiration during Calendar Year,Note,* Indicates a Change\n"
+                'J9991,Made up,K,9999,,$43.20,,$8.64,17.5%,$7.56,"December 31, 2031",Made-up note,*\n', "2031_July_Addendum_B.csv")
+    batch = read_as(b, "opps_b")
+    assert batch.problems == []
+    assert facts_of(batch, "HCPCS:J9991") == {
+        "opps_si": "K", "opps_apc": "9999", "opps_rate": "$43.20", "opps_minimum_copayment": "$8.64", "opps_ira_coinsurance":
+        "17.5%", "opps_adjusted_copayment": "$7.56", "opps_pass_through_end": "December 31, 2031"}

@@ -130,6 +130,9 @@ def test_a_day_may_be_asked_of(client: TestClient) -> None:
     ({"params": {"query": "ASK {}"}, "headers": {"accept": "text/csv"}}, 400, "no form"),
     ({"params": {"query": RISKS, "default-graph-uri": "http://127.0.0.1:1/"}}, 400, "one graph"),
     ({"params": {"query": "ASK {}", "as-of": "20300230"}}, 400, "not a day"),
+    ({"params": {"query": "ASK {}", "as-of": "\0"}}, 400, "not a day"),
+    ({"params": {"query": "ASK {}", "format": "\0"}}, 400, "no form"),
+    ({"params": {"query": "ASK {}", "format": "csv"}}, 400, "no form"),
     ({"params": {"query": "SELECT (SUM(SUM(?x)) AS ?y) { VALUES ?x { 1 } }"}}, 400, "cannot be answered"),
 ])
 def test_errors_come_through(client: TestClient, asks: dict, status: int, says: str) -> None:
@@ -143,6 +146,12 @@ def test_posts_that_ask_nothing(client: TestClient, content: str) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert client.post("/sparql", content=content, headers=form).status_code == 400
     assert client.post("/sparql", content=content).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["as-of", "format"])
+def test_what_is_too_long_for_a_process_is_refused(client: TestClient, field: str) -> None:
+    found = client.post("/sparql", data={"query": "ASK {}", field: "2" * 200_000})
+    assert (found.status_code, len(found.text) < 500) == (400, True)
 
 
 def test_a_query_without_end_is_stopped(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,16 +21,16 @@ _WORDS = "[A-Za-z]{4}|[A-Za-z] +[A-Za-z]"  # no indicator has four letters in a 
 def figured(
     batch: Batch, item: Item, grid: Grid, curie: pa.Array, roles: Iterable[str], shapes: Mapping[str, str],
 ) -> tuple[Grid, pa.Array]:
-    """The rows without words in any of `roles`, and with indicators of these `shapes`; with their codes.
+    """The rows whose `roles` have these `shapes`, or no words where they have none; with their codes.
 
     The others are listed.
     """
     worded = np.zeros(len(grid), bool)
     for role in roles:
-        if role in grid:
-            _mark(worded, grid[role], _WORDS)
         if role in grid and role in shapes:
             _mark(worded, grid.coded(role), f"^(?:{shapes[role]})?$", matching=False)
+        elif role in grid:
+            _mark(worded, grid[role], _WORDS)
     if not worded.any():
         return grid, curie
     for n in np.flatnonzero(worded).tolist():

@@ -76,7 +76,7 @@ class LogAgreement:
     added: int
     removed: int
     changed: int
-    others: int = strawberry.field(description="Codes with actions only that a comparison of codes does not count.")
+    others: int = strawberry.field(description="Codes with other actions only, which are not shown as changed either.")
     disagreements: list[LogDisagreement]
 
     @classmethod

@@ -7,6 +7,7 @@ FROM; both are refused before anything is evaluated. How long an answer may take
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -71,11 +72,16 @@ class Asked:
 
     def format(self, name: str) -> Format:
         """The format of a name or media type, or `BadInput` with those that fit."""
-        for form in self.formats:
-            if name.lower() in (form.label, form.media_type, getattr(form, "extension", None)):
-                return form
-        raise BadInput("no form for the answer of this query", expected=", ".join(f.label for f in self.formats),
-                       got=name)
+        return named(name, self.formats)
+
+
+def named(name: str, formats: Iterable[Format] = (*ResultFormat, *RdfFormat)) -> Format:
+    """The format of a name or media type among some, or `BadInput` with those that fit."""
+    formats = tuple(formats)
+    for form in formats:
+        if name.lower() in (form.label, form.media_type, getattr(form, "extension", None)):
+            return form
+    raise BadInput("no form for the answer of this query", expected=", ".join(f.label for f in formats), got=name[:80])
 
 
 def asked(text: str) -> Asked:

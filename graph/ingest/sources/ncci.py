@@ -42,6 +42,10 @@ _ADDONS = Layout({
     "notes": "special instruction.*",
 }, ("addon", "primary"))
 
+_FAMILIES = {"outpatient": ("MUE-OUTPATIENT", ", outpatient hospital"),
+             "dme": ("MUE-DME", ", supplier of durable medical equipment")}
+"""A service has a file of its own, which ends no other's units; practitioners, and all in one file, have "MUE"."""
+
 CONTRACTOR = "CCCCC"
 """Stands for primary codes that each Medicare contractor chooses."""
 
@@ -132,12 +136,11 @@ def _qualified(batch: Batch, grid: Grid) -> pa.Array:
 def read_units(item: Item) -> Batch:
     """The most units of a code that one patient has of one clinician on one day, by kind of service."""
     grid = grids.read(item, _UNITS)
-    batch = dating.dated(item, "MUE", "NCCI medically unlikely edits", grid.heading.titles, _called(item))
+    told = set(_services(item, grid).unique().to_pylist())
+    family, who = _FAMILIES.get(told.pop() if len(told) == 1 else "", ("MUE", ""))
+    batch = dating.dated(item, family, f"NCCI medically unlikely edits{who}", grid.heading.titles, _called(item))
     grid, curies = grids.keyed(batch, item, grid, "code")
-    heading = grid.heading.names[grid.heading.place["units"]]
-    known = _service(heading) or _service(item.name.lower())
-    service = codes.mapped(grid["service"], lambda text: _service(clean(text)) or known) if "service" in grid \
-        else pa.array([known] * len(grid), pa.string())
+    service = _services(item, grid)
     kept = grids.distinct(batch, item, grid, [curies["code"], service])
     grid, curie, service = grid.where(kept), curies["code"].take(pa.array(kept)), service.take(pa.array(kept))
     batch.loaded += len(grid)
@@ -149,6 +152,15 @@ def read_units(item: Item) -> Batch:
         batch.columns("attributes", pc.sum(said).as_py() or 0, id=curie.filter(said), name=names.filter(said),
                       value=value.filter(said), row=pa.array(grid.rows, pa.int32()).filter(said))
     return batch
+
+
+def _services(item: Item, grid: Grid) -> pa.Array:
+    """The service of every row; where no column says it, heading or name do for all of them."""
+    heading = grid.heading.names[grid.heading.place["units"]]
+    known = _service(heading) or _service(item.name.lower())
+    if "service" in grid:
+        return codes.mapped(grid["service"], lambda text: _service(clean(text)) or known)
+    return pa.array([known] * len(grid), pa.string())
 
 
 def _service(text: str) -> str:

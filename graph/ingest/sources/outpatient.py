@@ -27,18 +27,21 @@ _INPATIENT = ("setting:inpatient-hospital", "Inpatient hospital")
 _CENTER = ("setting:ambulatory-surgical-center", "Ambulatory surgical center")
 
 _CODE = {"code": "hcpcs ?code|hcpcs|cpt ?code", "short": "short ?descript.*|description"}
+_PASSING = "drug(?: and device)? pass through expiration.*"
 _B_FACTS = {
     "opps_si": "si|status ?indicator", "opps_apc": "apc", "opps_weight": "relative weight",
     "opps_rate": "payment ?rate", "opps_copayment": "national unadjusted copayment",
     "opps_minimum_copayment": "minimum unadjusted copayment",
+    "opps_ira_coinsurance": "ira coinsurance percentage", "opps_adjusted_copayment": "adjusted beneficiary copayment",
+    "opps_pass_through_end": _PASSING,
 }
 _B = Layout({**_CODE, **_B_FACTS, "source": "source", "changed": "changed|.*indicates a change.*",
-             "note": "note actual copayments.*"},
+             "note": "note(?: actual copayments.*)?"},
             ("code", "opps_si", "opps_rate"))
 _AA_FACTS = {
     "asc_multiple_discount": "subject to multiple procedure discounting", "asc_pi": ".*payment indicator",
     "asc_weight": ".*payment weight", "asc_rate": ".*payment rate", "asc_mark": "",
-    "asc_pass_through_end": "drug pass through expiration.*",
+    "asc_pass_through_end": _PASSING,
 }
 _AA = Layout({**_CODE, **_AA_FACTS}, ("code", "asc_pi", "asc_rate"))
 _EE = Layout(_CODE, ("code", "short"))
@@ -51,7 +54,8 @@ _DD2 = Layout({"indicator": "(?:asc )?(?:comment )?indicator",
 _FF_FACTS = {"asc_device_offset": ".*device offset percent(?:age)?.*|.*device offset", "asc_device_amount":
              ".*device offset amount.*|.*device portion.*"}
 _FF = Layout({**_CODE, **_FF_FACTS, "asc_pi": ".*payment indicator", "apc": ".*apc.*"}, ("code", "asc_device_offset"))
-_SHAPES = {"opps_si": r"[A-Z]\d?", "asc_pi": r"[A-Z]\d\*?"}
+_DAY = r"(?i)[ \d/.,*-]*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ \d/.,-]*)?"
+_SHAPES = {"opps_si": r"[A-Z]\d?", "asc_pi": r"[A-Z]\d\*?", "opps_pass_through_end": _DAY, "asc_pass_through_end": _DAY}
 _NOT_PAID = {"B5", "D5", ""}
 
 

@@ -1,6 +1,7 @@
 """Statements of one side whose sources the other side does not hold: set apart, because they tell of no change.
 
-A source is held on a day by the edition of that day, or because what it says with dates of its own holds then.
+A source is held on a day by the edition of that day, or because what it says with dates of its own holds then. What
+holds by its own dates alone came and went by them, wherever the other side has heard of the source.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ def apart(side: Side, other: Side, kind: str) -> Apart:
     """What is to be set apart of a side; a statement that any other row or the other side makes too is not."""
     there = other.sources(kind)
     flags, document = side.telling.alone(kind, side.rows.of(kind), there)
+    flags[flags] = ~side.telling.came(kind, side.rows.of(kind)[flags], other.telling)
     if not flags.any():
         return Apart()
     packed = side.packed(kind)

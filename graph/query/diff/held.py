@@ -62,6 +62,11 @@ class Telling:
         own, document = self.alone(table, rows, self.held)
         return {self.sources[n] for n in np.unique(document[own]).tolist()}
 
+    def came(self, table: str, rows: np.ndarray, other: Telling) -> np.ndarray:
+        """Which of some rows hold by dates of their own alone, and are of a source that the other graph has too."""
+        told = self.held | {source._replace(part=FURTHER) for source in self.held}
+        return self.alone(table, rows, told)[0] & ~self.alone(table, rows, set(other.sources))[0]
+
     def alone(self, table: str, rows: np.ndarray, there: set[Source]) -> tuple[np.ndarray, np.ndarray]:
         """Which of some rows only sources say that are not `there`, and for each the document that says it first."""
         place, document = self._documents(table, rows)

@@ -35,7 +35,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of how many codes log and comparison say the same, way by way; `others` are actions that change no code."""
+    """Of how many codes log and comparison say the same, way by way; `others` are codes that neither changes."""
 
     edition: str
     agreed: dict[str, int]
@@ -59,7 +59,7 @@ def agreement(changes: Changes) -> Agreement | None:
     agreed = {way: sum(logged[c] == shown[c] == {way} for c in every) for way in WAYS}
     differing = (_disagreement(changes, code, logged[code], shown[code]) for code in every
                  if logged[code] != shown[code])
-    return Agreement(edition.id, agreed, tuple(differing), sum(not logged[code] for code in actions))
+    return Agreement(edition.id, agreed, tuple(differing), sum(not (logged[code] or shown[code]) for code in actions))
 
 
 def _way(action: str) -> str:
