@@ -39,8 +39,7 @@ def measure() -> Report:
     """Rounds of the bare reader, a build of everything, and the same again after a page and after a file changed."""
     if not OFFICIAL.is_dir():
         sys.exit("the official files are not beside the checkout: nothing to measure")
-    with tempfile.TemporaryDirectory() as name:  # to delete what one round made would be measured with the next
-        rounds = [_round(Path(name) / str(n)) for n in range(ROUNDS)]
+    rounds = [_round() for _ in range(ROUNDS)]
     report = Report(f"A release of all official files, {ROUNDS} rounds in fresh processes")
     for what, name in (("wall", "on the clock"), ("cpu", "of processors")):
         _times(report, rounds, what, name)
@@ -69,16 +68,19 @@ def _note(report: Report, text: str) -> None:
     report.figures[-1] = type(last)(last.name, last.unit, last.values, text)
 
 
-def _round(folder: Path) -> dict[str, Any]:
-    shutil.copytree(OFFICIAL, folder / "official", copy_function=shutil.copyfile)
-    _writable(folder / "official")
-    page = folder / "CPT-29827.txt"
-    page.write_text("CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n", "utf-8")
-    found = {"bare": _fresh("bare", folder / "official"), "full": _fresh("build", folder)}
-    found["page"] = _fresh("build", folder, page)
-    small = next((folder / "official").rglob(_SMALL))
-    _touch(small)
-    found["file"] = _fresh("build", folder, page)
+def _round() -> dict[str, Any]:
+    """One round; what it made is deleted, so that the next one finds the memory of the machine as this one did."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(OFFICIAL, folder / "official", copy_function=shutil.copyfile)
+        _writable(folder / "official")
+        page = folder / "CPT-29827.txt"
+        page.write_text("CPT 29827\n\nRisks\n\n- Bleeding\n- Wound infection\n", "utf-8")
+        found = {"bare": _fresh("bare", folder / "official"), "full": _fresh("build", folder)}
+        found["page"] = _fresh("build", folder, page)
+        small = next((folder / "official").rglob(_SMALL))
+        _touch(small)
+        found["file"] = _fresh("build", folder, page)
     return found
 
 
