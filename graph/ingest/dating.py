@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from graph.errors import BadTable
 from graph.ingest import dates
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
@@ -31,6 +32,16 @@ def dated(
     elif found and told and (found.year, found.month) != (told.year, told.month):
         batch.remark(item.name, None, f"the name says {told}, the content {found}: the content counts")
     return batch
+
+
+def day(batch: Batch, item: Item, row: int, text: str) -> date | None:
+    """The day that a cell of a row tells; one that tells none is remarked, without its words, which may be licensed."""
+    try:
+        return dates.day(text)
+    except BadTable:
+        words = any(character.isalpha() for character in text)
+        batch.remark(item.name, row, "not a date, but words" if words else f"not a date: {text[:10]}")
+        return None
 
 
 def inside(text: str | date | None, told: date | None = None) -> date | None:

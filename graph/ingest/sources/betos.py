@@ -6,8 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from graph.errors import BadTable
-from graph.ingest import csvs, dates, dating, grids
+from graph.ingest import csvs, dating, grids
 from graph.ingest.batch import BARE, Batch
 from graph.ingest.codes import procedure
 from graph.ingest.files import Item
@@ -128,15 +127,8 @@ def _assigned(item: Item, batch: Batch, row: int, line: str, seen: set[tuple[str
         batch.loaded += 1
         batch.mention(curie)
         batch.node(f"BETOS:{record[2]}", "grouping", record[2], rank=BARE)
-        batch.edge(curie, "in_grouping", f"BETOS:{record[2]}", row, valid_to=_ended(item, batch, row, record[3] or ""))
-
-
-def _ended(item: Item, batch: Batch, row: int, text: str) -> date | None:
-    try:
-        return dates.day(text)
-    except BadTable:
-        batch.remark(item.name, row, f"not a date: {text}")
-        return None
+        until = dating.day(batch, item, row, record[3] or "")
+        batch.edge(curie, "in_grouping", f"BETOS:{record[2]}", row, valid_to=until)
 
 
 FORMATS = (

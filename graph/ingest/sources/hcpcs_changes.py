@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from graph.errors import BadTable
 from graph.ingest import csvs, dates, dating, grids, sheets
 from graph.ingest.batch import Batch
 from graph.ingest.codes import clean, procedure
@@ -177,16 +176,8 @@ def read_corrections(item: Item) -> Batch:
             continue
         batch.loaded += 1
         batch.mention(code)
-        batch.attribute(code, "correction", action, row, _day(batch, item, row, record.get("effective", "")))
+        batch.attribute(code, "correction", action, row, dating.day(batch, item, row, record.get("effective", "")))
     return batch
-
-
-def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:
-    try:
-        return dates.day(text)
-    except BadTable:
-        batch.remark(item.name, row, f"not a date: {text[:10]}")
-        return None
 
 
 def _called(item: Item) -> date | None:

@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.errors import BadTable
 from graph.ingest import codes, dates, dating, grids
 from graph.ingest.batch import Batch
 from graph.ingest.codes import clean, procedure
@@ -193,7 +192,7 @@ def read_addons(item: Item) -> Batch:
 
 
 def _addon(batch: Batch, item: Item, row: int, addon: str, primary: str | None, fields: dict[str, str]) -> None:
-    since, until = (_day(batch, item, row, fields.get(role, "")) for role in ("since", "until"))
+    since, until = (dating.day(batch, item, row, fields.get(role, "")) for role in ("since", "until"))
     kind = fields.get("type", "")
     batch.mention(addon)
     if kind:
@@ -211,14 +210,6 @@ def _addon(batch: Batch, item: Item, row: int, addon: str, primary: str | None, 
 @lru_cache(maxsize=64)
 def _edited(kind: str) -> Qualifiers | None:
     return Qualifiers(reason=f"add-on code edit type {kind}") if kind else None
-
-
-def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:
-    try:
-        return dates.day(text)
-    except BadTable:
-        batch.remark(item.name, row, f"not a date: {text[:10]}")
-        return None
 
 
 def _of(layout: Layout) -> Callable[[Item], bool]:

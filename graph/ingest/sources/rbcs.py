@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from graph.errors import BadTable
-from graph.ingest import dates, dating, grids
+from graph.ingest import dating, grids
 from graph.ingest.batch import Batch
 from graph.ingest.files import Item
 from graph.ingest.formats import Format
@@ -62,7 +61,7 @@ def _assign(batch: Batch, item: Item, row: int, curie: str, group: str, fields: 
         batch.node(f"RBCS:{level}", "grouping", _name(fields.get(role, ""), level))
         if n:
             batch.edge(f"RBCS:{level}", "broader", f"RBCS:{levels[n - 1][0]}", row)
-    since, until = (_day(batch, item, row, fields.get(role, "")) for role in ("since", "until"))
+    since, until = (dating.day(batch, item, row, fields.get(role, "")) for role in ("since", "until"))
     batch.mention(curie)
     batch.edge(curie, "in_grouping", f"RBCS:{group}", row, None, since, until)
     for name, role in (("rbcs_id", "id"), ("rbcs_major_ind", "major")):
@@ -72,14 +71,6 @@ def _assign(batch: Batch, item: Item, row: int, curie: str, group: str, fields: 
 
 def _name(text: str, level: str) -> str:
     return " ".join(text.split()) or f"RBCS {level}"
-
-
-def _day(batch: Batch, item: Item, row: int, text: str) -> date | None:
-    try:
-        return dates.day(text)
-    except BadTable:
-        batch.remark(item.name, row, f"not a date: {text[:10]}")
-        return None
 
 
 FORMATS = (Format("rbcs", "Restructured BETOS Classification System", dating.PUBLISHER, dating.LICENCE, recognises,
